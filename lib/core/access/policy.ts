@@ -1,0 +1,36 @@
+/** Who may do what: one table, used by the management API, the pages and the documentation. */
+
+export const ROLES = ["viewer", "operator", "lead", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const SCOPES = ["read", "report", "jobs", "operate", "manage"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** The weakest role each act needs; a stronger role may do it too. */
+export const ACTS = {
+  "project.read": "viewer",
+  "audit.verify": "viewer",
+  "switch.back": "operator",
+  "switch.hold": "operator",
+  "switch.forward": "lead",
+  "switch.release": "lead",
+  "switch.rules": "lead",
+  "module.edit": "lead",
+  "plan.edit": "lead",
+  "project.edit": "admin",
+  "environment.edit": "admin",
+  "member.edit": "admin",
+  "token.edit": "admin",
+} as const satisfies Record<string, Role>;
+export type Act = keyof typeof ACTS;
+
+export function roleAllows(role: Role, act: Act): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(ACTS[act]);
+}
+
+/** The role a token acts with in the management API; null when its scopes give it none there. */
+export function roleOfScopes(scopes: readonly string[]): Role | null {
+  if (scopes.includes("manage")) return "admin";
+  if (scopes.includes("operate")) return "operator";
+  return null;
+}

@@ -1,0 +1,122 @@
+import { z } from "zod";
+
+/** Shapes of measurements: what services report, and what charts read. */
+
+export const pathSchema = z.enum(["old", "new"]);
+export const kindSchema = z.enum(["http", "read", "write"]);
+export type Path = z.infer<typeof pathSchema>;
+export type Kind = z.infer<typeof kindSchema>;
+
+/** Length of a stored window in seconds; windows start at multiples of it. */
+export const WINDOW_SECONDS = 10;
+
+const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const label = z.string().min(1).max(200);
+const windowStart = z.int().min(0).describe("start of the ten-second window, seconds since the epoch");
+
+const histogramSchema = z.strictObject({
+  scale: z.int().min(-10).max(20),
+  zeroCount: count,
+  offset: z.int().min(-20_000).max(20_000),
+  counts: z.array(count).max(320),
+});
+
+const windowReportSchema = z.strictObject({
+  module: label,
+  kind: kindSchema,
+  operation: label,
+  path: pathSchema,
+  at: windowStart,
+  count,
+  errors: count,
+  sum: z.number().min(0).describe("sum of durations in seconds"),
+  histogram: histogramSchema,
+});
+
+const comparisonReportSchema = z.strictObject({
+  module: label,
+  operation: label,
+  at: windowStart,
+  compared: count,
+  equal: count,
+  different: count,
+  skipped: count,
+});
+
+const secondaryFailureSchema = z.strictObject({
+  module: label,
+  operation: label,
+  path: pathSchema.describe("the store whose write failed"),
+  at: windowStart,
+  count,
+});
+
+/** Body of `POST /api/v1/reports` on the dataplane. `batch` makes a repeated delivery count once. */
+export const reportSchema = z.strictObject({
+  service: label,
+  instance: label,
+  batch: z.string().min(1).max(100),
+  windows: z.array(windowReportSchema).max(5000).default([]),
+  comparisons: z.array(comparisonReportSchema).max(5000).default([]),
+  secondaryFailures: z.array(secondaryFailureSchema).max(5000).default([]),
+});
+export type Report = z.infer<typeof reportSchema>;
+export type WindowReport = z.infer<typeof windowReportSchema>;
+
+const timeSchema = z.union([
+  z.coerce.number().min(0),
+  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text) / 1000),
+]);
+
+/** Query of `GET …/measurements`. Times are epoch seconds or RFC 3339; `step` is in seconds. */
+export const measurementQuerySchema = z.strictObject({
+  environment: z.string(),
+  module: z.string().optional(),
+  kind: kindSchema.optional(),
+  operation: z.string().optional(),
+  from: timeSchema.optional().describe("default: one hour before `to`"),
+  to: timeSchema.optional().describe("default: now"),
+  step: z.coerce.number().int().min(10).max(86_400).optional().describe("default: the finest that gives at most 600 points"),
+  by: z.enum(["operation", "path"]).default("operation").describe("`path` merges all operations of a path and kind"),
+});
+
+/** A window without samples is absent. Durations are seconds; null when there are too few samples to say. */
+export const pointSchema = z.object({
+  t: z.number().describe("start of the step, seconds since the epoch"),
+  count: z.number(),
+  errors: z.number(),
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+});
+export const seriesSchema = z.object({
+  module: z.string(),
+  path: pathSchema,
+  kind: kindSchema,
+  operation: z.string().nullable(),
+  points: z.array(pointSchema),
+});
+export const measurementsSchema = z.object({ step: z.number(), series: z.array(seriesSchema) });
+export type Measurements = z.infer<typeof measurementsSchema>;
+
+const pathSummarySchema = z.object({
+  count: z.number(),
+  errors: z.number(),
+  perSecond: z.number(),
+  p50: z.number().nullable(),
+  p99: z.number().nullable(),
+});
+
+/** One module over the last `seconds`: both paths side by side, for overview and board. */
+export const moduleSummarySchema = z.object({
+  module: z.string(),
+  seconds: z.number(),
+  /** Epoch seconds of the newest window that arrived; null when nothing ever did. */
+  newest: z.number().nullable(),
+  old: pathSummarySchema.nullable(),
+  new: pathSummarySchema.nullable(),
+  comparisons: z.object({ compared: z.number(), different: z.number(), skipped: z.number() }),
+  secondaryFailures: z.number(),
+});
+export const summariesSchema = z.object({ items: z.array(moduleSummarySchema) });
+export type ModuleSummary = z.infer<typeof moduleSummarySchema>;
