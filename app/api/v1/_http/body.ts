@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import { AppError, type FieldError, invalid } from "@/lib/platform/errors.ts";
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Reads a JSON body within the size limit. An empty body counts as `{}`. */
+export async function readJson(request: Request): Promise<unknown> {
+  const bytes = await readBounded(request);
+  if (bytes.byteLength === 0) return {};
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new AppError("unsupported-media-type", "Send the body as application/json.");
+  }
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw invalid("The body is not JSON.", [{ path: "", message: "expected one JSON value in UTF-8" }]);
+  }
+}
+
+async function readBounded(request: Request): Promise<Uint8Array> {
+  const tooLarge = new AppError("too-large", "The body is larger than 1 MiB.");
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge;
+  if (!request.body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Checks a value against its schema; throws `invalid` with a path and a sentence a field. */
+export function parseWith<T extends z.ZodType>(schema: T, value: unknown, what: string): z.infer<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors: FieldError[] = parsed.error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not a known field" }))
+      : [{ path: issue.path.join("."), message: issue.message }],
+  );
+  const [first] = errors;
+  throw invalid(`${what} is not valid: ${first?.path ? `${first.path}: ` : ""}${first?.message}`, errors);
+}

@@ -1,0 +1,29 @@
+import type { NextRequest } from "next/server";
+import type { Db } from "@/lib/platform/db.ts";
+import { AppError } from "@/lib/platform/errors.ts";
+import { type Identity, identifySession, identifyToken } from "@/lib/platform/identity.ts";
+
+/** Who calls: a bearer token, else the session cookie. Throws `unauthenticated` when neither is good. */
+export async function caller(request: NextRequest, db: Db, now: Date): Promise<Identity> {
+  const authorization = request.headers.get("authorization");
+  const secret = authorization ? /^Bearer +(\S+)$/i.exec(authorization)?.[1] : request.headers.get("x-api-key");
+  if (authorization || secret) {
+    const identity = secret ? await identifyToken(db, secret, now) : null;
+    if (!identity) throw new AppError("unauthenticated", "The token is unknown, expired or revoked.");
+    return identity;
+  }
+  const identity = await identifySession((name) => request.cookies.get(name)?.value);
+  if (!identity) throw new AppError("unauthenticated", "Sign in, or send a token as “Authorization: Bearer …”.");
+  if (request.method !== "GET" && request.method !== "HEAD" && !sameOrigin(request)) {
+    throw new AppError("forbidden", "This request came from another site, so the session cookie does not count.");
+  }
+  return identity;
+}
+
+/** Browsers say where a request comes from; a cookie alone must not let another site act. */
+function sameOrigin(request: NextRequest): boolean {
+  const site = request.headers.get("sec-fetch-site");
+  if (site) return site === "same-origin" || site === "none";
+  const origin = request.headers.get("origin");
+  return origin !== null && URL.parse(origin)?.host === request.headers.get("host");
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import type { NextRequest } from "next/server";
+import { z } from "zod";
+import type { Context, ProjectContext } from "@/lib/platform/context.ts";
+import { contextOf, type Identity, projectContext } from "@/lib/platform/identity.ts";
+import { connection } from "@/lib/platform/server.ts";
+import { parseWith, readJson } from "./body.ts";
+import { caller } from "./caller.ts";
+import { type Answer, once } from "./idempotency.ts";
+import { problem } from "./problem.ts";
+
+/** What the OpenAPI document says of an endpoint; the same schemas validate. */
+export type Operation = {
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Successful status and the schema of its body. */
+  answer: { status: 200 | 201 | 204; schema?: z.ZodType };
+};
+
+type Input<O extends Operation> = {
+  params: Record<string, string>;
+  query: O["query"] extends z.ZodType ? z.infer<O["query"]> : Record<string, never>;
+  body: O["body"] extends z.ZodType ? z.infer<O["body"]> : undefined;
+  request: NextRequest;
+};
+
+type RouteArguments = { params: Promise<Record<string, string | string[] | undefined>> };
+export type Handler = { (request: NextRequest, route: RouteArguments): Promise<Response>; operation: Operation };
+
+type Work<C, O extends Operation> = (context: C, input: Input<O>) => Promise<unknown>;
+
+/** An endpoint below /projects/{project}: the caller's role in that project is known when `work` runs. */
+export function projectEndpoint<const O extends Operation>(operation: O, work: Work<ProjectContext, O>): Handler {
+  return build(operation, (context, identity, params) => projectContext(context, identity, params.project ?? ""), work);
+}
+
+export type CallerContext = Context & { identity: Identity };
+
+/** An endpoint outside projects: any signed-in person or management token. */
+export function endpoint<const O extends Operation>(operation: O, work: Work<CallerContext, O>): Handler {
+  return build(operation, async (context, identity) => ({ ...context, identity }), work);
+}
+
+/** The skeleton every request follows: parse → who → scope → work → present. A Response from `work` is sent as it is. */
+function build<C extends Context, const O extends Operation>(
+  operation: O,
+  scope: (context: Context, identity: Identity, params: Record<string, string>) => Promise<C>,
+  work: Work<C, O>,
+): Handler {
+  const handler = async (request: NextRequest, route: RouteArguments): Promise<Response> => {
+    const requestId = randomUUID();
+    try {
+      const { db } = connection();
+      const now = new Date();
+      const identity = await caller(request, db, now);
+      const origin = request.headers.get("x-switchyard-origin") === "cli" ? "cli" : identity.kind === "user" ? "ui" : "api";
+      const params = plainParams(await route.params);
+      const query = parseWith(
+        operation.query ?? z.strictObject({}),
+        Object.fromEntries(request.nextUrl.searchParams),
+        "The query",
+      );
+      const json = operation.body ? await readJson(request) : undefined;
+      const body = operation.body ? parseWith(operation.body, json, "The body") : undefined;
+      const context = await scope(contextOf(identity, db, now, origin, requestId), identity, params);
+      const input = { params, query, body, request } as Input<O>;
+
+      const key = request.method === "POST" ? request.headers.get("idempotency-key") : null;
+      if (key)
+        return present(
+          await once(context, key, { url: request.url, body: json }, (inside) => run(operation, work, inside, input)),
+          requestId,
+        );
+      const result = await work(context, input);
+      return result instanceof Response ? result : present({ status: operation.answer.status, body: result }, requestId);
+    } catch (error) {
+      return problem(error, requestId);
+    }
+  };
+  return Object.assign(handler, { operation });
+}
+
+async function run<C, O extends Operation>(operation: O, work: Work<C, O>, context: C, input: Input<O>): Promise<Answer> {
+  return { status: operation.answer.status, body: (await work(context, input)) ?? null };
+}
+
+function present(answer: Answer, requestId: string): Response {
+  const headers = { "content-type": "application/json", "cache-control": "no-store", "x-request-id": requestId };
+  return answer.status === 204
+    ? new Response(null, { status: 204, headers })
+    : new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+}
+
+function plainParams(params: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([key, value]) => (typeof value === "string" ? [[key, decodeURIComponent(value)]] : [])),
+  );
+}

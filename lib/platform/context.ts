@@ -1,0 +1,44 @@
+import { ACTS, type Act, type Role, roleAllows } from "../core/access/policy.ts";
+import type { Db } from "./db.ts";
+import { AppError, forbidden } from "./errors.ts";
+
+export type ActorKind = "user" | "token" | "ramp" | "guardrail" | "runbook" | "schedule" | "cli";
+export type Actor = { kind: ActorKind; id: string; name: string };
+export type Origin = "ui" | "api" | "cli" | "system";
+
+/** What every command and read gets besides its input. `now` is the one clock of the request. */
+export type Context = { db: Db; actor: Actor; now: Date; requestId: string; origin: Origin };
+
+declare const minted: unique symbol;
+
+/** Proof that the actor may see the project; minted only in lib/platform/identity. */
+export type ProjectScope = {
+  id: string;
+  key: string;
+  role: Role;
+  /** The one environment a token is limited to; null for people and the bootstrap token. */
+  environmentId: string | null;
+  readonly [minted]: true;
+};
+
+export type ProjectContext = Context & { project: ProjectScope };
+
+/** Throws `forbidden`, naming the role needed, unless the actor's role allows the act in the environment. */
+export function authorise(context: ProjectContext, act: Act, environmentId?: string): void {
+  const { role, environmentId: only } = context.project;
+  if (!roleAllows(role, act)) throw forbidden(ACTS[act], act);
+  if (only === null) return;
+  if (environmentId !== undefined && environmentId !== only) {
+    throw new AppError("forbidden", "This token belongs to another environment of the project.", { act });
+  }
+  if (act === "member.edit" || act === "environment.edit" || act === "project.edit") {
+    throw new AppError("forbidden", "A token that belongs to one environment may not do this; sign in as an admin.", { act });
+  }
+}
+
+/** Runs `work` in one transaction; joins the one that is already open. */
+export async function inTransaction<C extends Context, T>(context: C, work: (context: C) => Promise<T>): Promise<T> {
+  const { db } = context;
+  if (!("$transaction" in db)) return work(context);
+  return db.$transaction((tx) => work({ ...context, db: tx }), { maxWait: 3000, timeout: 10_000 });
+}

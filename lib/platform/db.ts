@@ -1,0 +1,61 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { Prisma, PrismaClient } from "./generated/prisma/client.ts";
+import { log } from "./log.ts";
+
+export type Db = PrismaClient | Prisma.TransactionClient;
+
+export type Connection = { db: PrismaClient; pool: pg.Pool; close: () => Promise<void> };
+
+/** One pool, used by Prisma and by plain SQL alike. A lost server is logged, never thrown out of the blue. */
+export function connect(url: string, options: { max?: number } = {}): Connection {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 3000,
+    idleTimeoutMillis: 30_000,
+    application_name: process.env.SWITCHYARD_PROCESS ?? "switchyard",
+  });
+  pool.on("error", (error) => log.warn({ error: error.message }, "database connection lost"));
+  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    db,
+    pool,
+    close: async () => {
+      await db.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+const UNREACHABLE_CODES = [
+  "P1001",
+  "P1002",
+  "P1008",
+  "P1017",
+  "P2024",
+  "P2028",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "EPIPE",
+];
+const UNREACHABLE_SQLSTATES = /^(08|57P|53)/;
+const UNREACHABLE_MESSAGES =
+  /connection terminated|timeout exceeded when trying to connect|can't reach database|server has closed the connection|client has encountered a connection error/i;
+
+/** True when an error says that Postgres is away or overloaded rather than that the request was wrong. */
+export function isUnreachable(error: unknown): boolean {
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
+    const code = "code" in current ? String(current.code) : "";
+    if (UNREACHABLE_CODES.includes(code) || UNREACHABLE_SQLSTATES.test(code) || UNREACHABLE_MESSAGES.test(current.message))
+      return true;
+    if (current.name === "PrismaClientInitializationError") return true;
+  }
+  return false;
+}
+
+/** True when an error says that a unique key was taken. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+/** The environment of every process, parsed once. `contract.md` of the design and docs/configuration.md list the variables. */
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const blankIsAbsent = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === "" ? undefined : value), schema);
+
+const schema = z
+  .object({
+    PORT: blankIsAbsent(port.default(3000)),
+    DATAPLANE_PORT: blankIsAbsent(port.default(3001)),
+    HOST: blankIsAbsent(z.string().default("127.0.0.1")),
+    DATABASE_URL: blankIsAbsent(
+      z
+        .string()
+        .regex(/^postgres(ql)?:\/\//, "expected postgres://…")
+        .optional(),
+    ),
+    SWITCHYARD_HOME: blankIsAbsent(z.string().default(".switchyard")),
+    SWITCHYARD_DEMO: blankIsAbsent(z.enum(["on", "off"]).optional()),
+    SWITCHYARD_ADMIN_EMAIL: blankIsAbsent(z.email().optional()),
+    SWITCHYARD_ADMIN_PASSWORD: blankIsAbsent(z.string().min(8, "expected at least 8 characters").optional()),
+    SWITCHYARD_BOOTSTRAP_TOKEN: blankIsAbsent(z.string().min(32, "expected at least 32 characters").optional()),
+    NEXTAUTH_SECRET: blankIsAbsent(z.string().min(32, "expected at least 32 characters").optional()),
+    NEXTAUTH_URL: blankIsAbsent(z.url().optional()),
+    OIDC_ISSUER: blankIsAbsent(z.url().optional()),
+    OIDC_CLIENT_ID: blankIsAbsent(z.string().optional()),
+    OIDC_CLIENT_SECRET: blankIsAbsent(z.string().optional()),
+    LOG_LEVEL: blankIsAbsent(z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info")),
+  })
+  .superRefine((env, context) => {
+    const oidc = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET].filter((value) => value !== undefined);
+    if (oidc.length !== 0 && oidc.length !== 3) {
+      context.addIssue({
+        code: "custom",
+        path: ["OIDC_ISSUER"],
+        message: "set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET together",
+      });
+    }
+  });
+
+export type Env = z.infer<typeof schema>;
+
+/** Throws an Error whose message is one line a faulty variable: its name and what was expected. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const parsed = schema.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(lines.join("\n"));
+}
+
+/** The database every running process needs; `npm start` sets it for its children. */
+export function databaseUrl(env: Env): string {
+  if (!env.DATABASE_URL) throw new Error("DATABASE_URL: not set. Start through `npm start`, or name a Postgres 15 or newer.");
+  return env.DATABASE_URL;
+}

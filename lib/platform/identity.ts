@@ -1,0 +1,105 @@
+import { createHash, randomUUID } from "node:crypto";
+import { decode } from "next-auth/jwt";
+import { type Role, roleOfScopes } from "../core/access/policy.ts";
+import type { Actor, Context, Origin, ProjectContext, ProjectScope } from "./context.ts";
+import type { Db } from "./db.ts";
+import { AppError, notFound } from "./errors.ts";
+
+/** Who is asking, found once a request from its session cookie or its bearer token. */
+export type Identity =
+  | { kind: "user"; userId: string; name: string; email: string; sessionVersion: number }
+  | { kind: "token"; tokenId: string; name: string; role: Role; projectId: string | null; environmentId: string | null };
+
+export const SESSION_COOKIES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
+
+export function hashSecret(secret: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash("sha256").update(secret).digest());
+}
+
+/** Reads the signed session cookie; no database. Null when there is none or it does not verify. */
+export async function identifySession(cookie: (name: string) => string | undefined): Promise<Identity | null> {
+  const secret = process.env.NEXTAUTH_SECRET ?? "";
+  for (const name of SESSION_COOKIES) {
+    const token = cookie(name);
+    if (!token) continue;
+    const claims = await decode({ token, secret }).catch(() => null);
+    if (claims?.sub && typeof claims.sessionVersion === "number") {
+      return {
+        kind: "user",
+        userId: claims.sub,
+        name: claims.name ?? "",
+        email: claims.email ?? "",
+        sessionVersion: claims.sessionVersion,
+      };
+    }
+  }
+  return null;
+}
+
+const LAST_USE_RESOLUTION_MS = 60_000;
+
+/** Finds a live management token by its secret; null when unknown, expired, revoked or without a management scope. */
+export async function identifyToken(db: Db, secret: string, now: Date): Promise<Identity | null> {
+  const token = await db.apiToken.findUnique({ where: { hash: hashSecret(secret) } });
+  if (!token || token.revokedAt || (token.expiresAt && token.expiresAt <= now)) return null;
+  const role = roleOfScopes(token.scopes);
+  if (!role) throw new AppError("forbidden", "This token has no scope for the management API; it needs operate or manage.");
+  if (!token.lastUsedAt || now.getTime() - token.lastUsedAt.getTime() > LAST_USE_RESOLUTION_MS) {
+    await db.apiToken.update({ where: { id: token.id }, data: { lastUsedAt: now } });
+  }
+  return {
+    kind: "token",
+    tokenId: token.id,
+    name: token.name,
+    role,
+    projectId: token.projectId,
+    environmentId: token.environmentId,
+  };
+}
+
+export function actorOf(identity: Identity): Actor {
+  return identity.kind === "user"
+    ? { kind: "user", id: identity.userId, name: identity.name || identity.email }
+    : { kind: "token", id: identity.tokenId, name: identity.name };
+}
+
+export function contextOf(identity: Identity, db: Db, now: Date, origin: Origin, requestId: string = randomUUID()): Context {
+  return { db, actor: actorOf(identity), now, requestId, origin };
+}
+
+/** The signed-in user's row, or `unauthenticated` when the session was revoked meanwhile. */
+export async function requireLiveUser(db: Db, identity: Identity & { kind: "user" }): Promise<{ id: string; isOwner: boolean }> {
+  const user = await db.user.findUnique({
+    where: { id: identity.userId },
+    select: { id: true, isOwner: true, sessionVersion: true },
+  });
+  if (!user || user.sessionVersion !== identity.sessionVersion) {
+    throw new AppError("unauthenticated", "Your session has ended. Sign in again.");
+  }
+  return user;
+}
+
+/** True for owners and the bootstrap token: they administer every project and may create new ones. */
+export async function ownsEverything(db: Db, identity: Identity): Promise<boolean> {
+  return identity.kind === "token"
+    ? identity.projectId === null && identity.role === "admin"
+    : (await requireLiveUser(db, identity)).isOwner;
+}
+
+/** Resolves a project the identity may see. `not-found` hides projects it may not. */
+export async function projectContext(context: Context, identity: Identity, projectKey: string): Promise<ProjectContext> {
+  const project = await context.db.project.findUnique({ where: { key: projectKey }, select: { id: true, key: true } });
+  const role = project ? await roleIn(context.db, identity, project.id) : null;
+  if (identity.kind === "user" && !project) await requireLiveUser(context.db, identity);
+  if (!project || !role) throw notFound("project");
+  const environmentId = identity.kind === "token" ? identity.environmentId : null;
+  return { ...context, project: { ...project, role, environmentId } as ProjectScope };
+}
+
+async function roleIn(db: Db, identity: Identity, projectId: string): Promise<Role | null> {
+  if (identity.kind === "token") return identity.projectId === null || identity.projectId === projectId ? identity.role : null;
+  const user = await requireLiveUser(db, identity);
+  if (user.isOwner) return "admin";
+  const membership = await db.membership.findUnique({ where: { projectId_userId: { projectId, userId: user.id } } });
+  return membership?.role ?? null;
+}
