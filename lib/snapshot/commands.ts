@@ -1,8 +1,6 @@
+import { CHANGES_CHANNEL } from "../platform/channel.ts";
 import type { Context } from "../platform/context.ts";
 import { inTransaction } from "../platform/context.ts";
-
-/** Channel on which every process hears of changes. Payloads are hints; readers also poll. */
-export const CHANGES_CHANNEL = "switchyard_changes";
 
 /**
  * Raises the global revision and gives it to the environments named, inside the caller's transaction. The

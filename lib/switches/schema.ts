@@ -48,9 +48,14 @@ export const rollbackBodySchema = z.strictObject({
     .describe("a position to settle at, or a version of the history; default: the last state that stood ten minutes"),
   reason: reason.optional(),
 });
-export const wideRollbackBodySchema = z.strictObject({
-  environment: z.string().optional(),
-  to: z.enum(["old"]).optional(),
+const wideTarget = z
+  .enum(["old"])
+  .optional()
+  .describe("`old`: straight to the first positions; default: the last joint state that stood ten minutes");
+export const moduleRollbackBodySchema = z.strictObject({ to: wideTarget, reason: reason.optional() });
+export const projectRollbackBodySchema = z.strictObject({
+  environment: z.string().optional().describe("default: every environment"),
+  to: wideTarget,
   reason: reason.optional(),
 });
 export const holdBodySchema = z.strictObject({ expectedVersion: version.optional(), reason: reason.optional() });
@@ -59,6 +64,16 @@ export const rulesBodySchema = z.strictObject({
   expectedVersion: version,
   rules: z.array(ruleSchema).max(50),
   reason: reason.optional(),
+});
+
+export const historyQuerySchema = z.strictObject({
+  cursor: z.string().max(20).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const changesQuerySchema = z.strictObject({
+  environment: z.string(),
+  since: z.iso.datetime({ offset: true }).optional().describe("default: one hour ago"),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 
 // ---------- responses ----------
@@ -129,6 +144,8 @@ export const switchListSchema = z.object({ items: z.array(switchSchema), nextCur
 export const changedSchema = z.object({ version: z.number(), revision: z.number(), change: changeSchema });
 export type Changed = z.infer<typeof changedSchema>;
 export const rolledBackSchema = z.object({ changes: z.array(changedSchema) });
+/** The last step taken, and every step. */
+export const switchRolledBackSchema = changedSchema.extend({ changes: z.array(changedSchema) });
 export const historySchema = z.object({ items: z.array(changeSchema), nextCursor: z.string().nullable() });
 export const previewSchema = z.object({
   ok: z.boolean(),

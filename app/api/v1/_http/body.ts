@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isWellFormed } from "@/lib/core/evaluation/bucket.ts";
 import { AppError, type FieldError, invalid } from "@/lib/platform/errors.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -12,10 +13,25 @@ export async function readJson(request: Request): Promise<unknown> {
     throw new AppError("unsupported-media-type", "Send the body as application/json.");
   }
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), storableOnly);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
     throw invalid("The body is not JSON.", [{ path: "", message: "expected one JSON value in UTF-8" }]);
   }
+}
+
+function storableOnly(key: string, value: unknown): unknown {
+  if (!isStorable(key) || (typeof value === "string" && !isStorable(value))) {
+    throw invalid("The body holds text that cannot be stored.", [
+      { path: key, message: "remove NUL characters and unpaired surrogates" },
+    ]);
+  }
+  return value;
+}
+
+/** Postgres stores neither NUL characters nor unpaired surrogates. */
+export function isStorable(text: string): boolean {
+  return !text.includes("\0") && isWellFormed(text);
 }
 
 async function readBounded(request: Request): Promise<Uint8Array> {

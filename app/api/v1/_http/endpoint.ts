@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { NextRequest } from "next/server";
 import { z } from "zod";
 import type { Context, ProjectContext } from "@/lib/platform/context.ts";
+import { invalid, notFound } from "@/lib/platform/errors.ts";
 import { contextOf, type Identity, projectContext } from "@/lib/platform/identity.ts";
 import { connection } from "@/lib/platform/server.ts";
-import { parseWith, readJson } from "./body.ts";
+import { isStorable, parseWith, readJson } from "./body.ts";
 import { caller } from "./caller.ts";
 import { type Answer, once } from "./idempotency.ts";
 import { problem } from "./problem.ts";
@@ -92,8 +93,30 @@ function present(answer: Answer, requestId: string): Response {
     : new Response(JSON.stringify(answer.body), { status: answer.status, headers });
 }
 
+/** Path parameters, decoded once. What cannot be a key of ours names nothing that exists. */
 function plainParams(params: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(params).flatMap(([key, value]) => (typeof value === "string" ? [[key, decodeURIComponent(value)]] : [])),
-  );
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value !== "string") continue;
+    const decoded = decodeSafely(value);
+    if (decoded === null || !isStorable(decoded)) throw notFound(name);
+    plain[name] = decoded;
+  }
+  return plain;
+}
+
+function decodeSafely(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+function queryOf(request: NextRequest): Record<string, string> {
+  const query = Object.fromEntries(request.nextUrl.searchParams);
+  const faulty = Object.entries(query).find((entry) => !entry.every(isStorable));
+  if (faulty)
+    throw invalid("The query holds text that cannot be stored.", [{ path: faulty[0], message: "remove NUL characters" }]);
+  return query;
 }

@@ -1,0 +1,9 @@
+import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
+import { environmentOf, history } from "@/lib/switches/reads.ts";
+import { historyQuerySchema, historySchema } from "@/lib/switches/schema.ts";
+
+export const GET = projectEndpoint(
+  { summary: "Every state of a switch, newest first", query: historyQuerySchema, answer: { status: 200, schema: historySchema } },
+  async (context, { params, query }) =>
+    history(context, await environmentOf(context, params.environment ?? ""), params.key ?? "", query),
+);

@@ -1,0 +1,13 @@
+import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
+import { previewChange } from "@/lib/switches/commands/change.ts";
+import { changeBodySchema, previewSchema } from "@/lib/switches/schema.ts";
+
+export const POST = projectEndpoint(
+  {
+    summary: "What the same change would do; nothing changes",
+    body: changeBodySchema,
+    answer: { status: 200, schema: previewSchema },
+  },
+  (context, { params, body }) =>
+    previewChange(context, { environment: params.environment ?? "", key: params.key ?? "", ...body }),
+);

@@ -1,0 +1,2 @@
+/** Postgres channel on which every process hears of changes. Payloads are hints; readers also poll. */
+export const CHANGES_CHANNEL = "switchyard_changes";
