@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+/** Requests and responses of the audit log. */
+
+const moment = z.iso
+  .datetime({ offset: true })
+  .refine((text) => text >= "1970", "expected a time from 1970 on")
+  .transform((text) => new Date(text));
+const word = z.string().min(1).max(200);
+
+export const auditFilterSchema = z.strictObject({
+  actorKind: z.enum(["user", "token", "ramp", "guardrail", "runbook", "schedule", "cli"]).optional(),
+  actor: word.optional().describe("id or name of the actor"),
+  act: word.optional().describe("an act such as `switch.rollback`, or its beginning"),
+  targetKind: word.optional(),
+  targetKey: word.optional(),
+  environment: word.optional(),
+  from: moment.optional(),
+  to: moment.optional().describe("exclusive"),
+  text: word.optional().describe("found anywhere in act, target, actor, reason or changed values; case does not matter"),
+});
+export type AuditFilter = z.infer<typeof auditFilterSchema>;
+
+export const auditQuerySchema = auditFilterSchema.extend({
+  cursor: z
+    .string()
+    .regex(/^[1-9]\d{0,9}$/, "use nextCursor as it came")
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  format: z.enum(["json", "ndjson", "csv"]).default("json").describe("`ndjson` and `csv` stream everything that matches"),
+});
+
+const values = z.record(z.string(), z.unknown()).nullable();
+
+export const auditEventSchema = z.object({
+  sequence: z.number().describe("place in the project's chain, from 1"),
+  at: z.iso.datetime(),
+  actor: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
+  origin: z.string().describe("ui, api, cli or system"),
+  act: z.string().describe("<noun>.<verb>"),
+  target: z.object({ kind: z.string(), key: z.string(), name: z.string().nullable() }),
+  environment: z.string().nullable(),
+  before: values.describe("changed fields only; null for what did not exist"),
+  after: values,
+  reason: z.string().nullable(),
+  requestId: z.string(),
+  hash: z.string().describe("SHA-256 over the hash before it and this event, hexadecimal"),
+});
+export type AuditEventView = z.infer<typeof auditEventSchema>;
+export const auditListSchema = z.object({ items: z.array(auditEventSchema), nextCursor: z.string().nullable() });
+
+export const auditVerifiedSchema = z.object({
+  ok: z.boolean(),
+  events: z.number().describe("events that fit"),
+  brokenAt: z.number().nullable().describe("sequence of the first event that is missing or does not fit"),
+  head: z.string().nullable().describe("hash of the last event that fits; keep it elsewhere to notice a cut-off end"),
+});
+export type AuditVerified = z.infer<typeof auditVerifiedSchema>;
