@@ -1,0 +1,111 @@
+import type { ProjectContext } from "../platform/context.ts";
+import { notFound } from "../platform/errors.ts";
+import { type AuditEvent, Prisma } from "../platform/generated/prisma/client.ts";
+import type { AuditEventView, AuditFilter } from "./schema.ts";
+
+const LAST = 2 ** 31 - 1;
+
+/** Events that match, newest first. The cursor is the sequence before which the page starts. */
+export async function auditEvents(
+  context: ProjectContext,
+  filter: AuditFilter,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<{ items: AuditEventView[]; nextCursor: string | null }> {
+  const before = Math.min(Number(page.cursor ?? LAST), LAST);
+  const rows = await context.db.$queryRaw<AuditEvent[]>`
+    SELECT project_id AS "projectId", sequence, at, actor_kind AS "actorKind", actor_id AS "actorId",
+           actor_name AS "actorName", origin, act, target_kind AS "targetKind", target_key AS "targetKey",
+           environment, before, after, reason, request_id AS "requestId", previous, hash
+    FROM audit_events
+    WHERE project_id = ${context.project.id}::uuid AND sequence < ${before} AND ${matching(filter)}
+    ORDER BY sequence DESC
+    LIMIT ${page.limit + 1}`;
+  const items = await withNames(context, rows.slice(0, page.limit));
+  return { items, nextCursor: rows.length > page.limit ? String(items.at(-1)?.sequence) : null };
+}
+
+/** One event. Throws `not-found`. */
+export async function auditEvent(context: ProjectContext, sequence: string): Promise<AuditEventView> {
+  const row = /^[1-9]\d{0,8}$/.test(sequence)
+    ? await context.db.auditEvent.findUnique({
+        where: { projectId_sequence: { projectId: context.project.id, sequence: Number(sequence) } },
+      })
+    : null;
+  if (!row) throw notFound("audit event");
+  return (await withNames(context, [row]))[0] as AuditEventView;
+}
+
+const PAGE = 500;
+
+/** Every event that matches, newest first, read page by page. */
+export async function* allAuditEvents(context: ProjectContext, filter: AuditFilter): AsyncGenerator<AuditEventView[]> {
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page = await auditEvents(context, filter, { cursor, limit: PAGE });
+    yield page.items;
+    cursor = page.nextCursor;
+  }
+}
+
+/** The latest event about one thing, for the answer to a stale write; null when there is none. */
+export async function latestEventOf(
+  context: ProjectContext,
+  targetKind: string,
+  targetKey: string,
+): Promise<AuditEventView | null> {
+  const { items } = await auditEvents(context, { targetKind, targetKey }, { limit: 1 });
+  return items[0] ?? null;
+}
+
+function matching(filter: AuditFilter): Prisma.Sql {
+  const parts = [Prisma.sql`TRUE`];
+  if (filter.actorKind !== undefined) parts.push(Prisma.sql`actor_kind = ${filter.actorKind}`);
+  if (filter.actor !== undefined) parts.push(Prisma.sql`${filter.actor} IN (actor_id, actor_name)`);
+  if (filter.act !== undefined) parts.push(Prisma.sql`starts_with(act, ${filter.act})`);
+  if (filter.targetKind !== undefined) parts.push(Prisma.sql`target_kind = ${filter.targetKind}`);
+  if (filter.targetKey !== undefined) parts.push(Prisma.sql`target_key = ${filter.targetKey}`);
+  if (filter.environment !== undefined) parts.push(Prisma.sql`environment = ${filter.environment}`);
+  if (filter.from !== undefined) parts.push(Prisma.sql`at >= ${filter.from}`);
+  if (filter.to !== undefined) parts.push(Prisma.sql`at < ${filter.to}`);
+  if (filter.text !== undefined) {
+    const text = Prisma.sql`concat_ws(' ', act, target_key, actor_name, reason, before::text, after::text)`;
+    parts.push(Prisma.sql`strpos(lower(${text}), lower(${filter.text})) > 0`);
+  }
+  return Prisma.join(parts, " AND ");
+}
+
+/** Phases and milestones are targets by id; readers want their names, also after they are gone. */
+async function withNames(context: ProjectContext, rows: AuditEvent[]): Promise<AuditEventView[]> {
+  const idsOf = (kind: string) => rows.filter((row) => row.targetKind === kind).map((row) => row.targetKey);
+  const where = (kind: string) => ({ where: { projectId: context.project.id, id: { in: idsOf(kind) } } });
+  const named = [
+    ...(idsOf("phase").length > 0 ? await context.db.phase.findMany(where("phase")) : []),
+    ...(idsOf("milestone").length > 0 ? await context.db.milestone.findMany(where("milestone")) : []),
+  ];
+  const names = new Map(named.map(({ id, name }) => [id, name]));
+  return rows.map((row) => view(row, names));
+}
+
+function view(row: AuditEvent, names: ReadonlyMap<string, string>): AuditEventView {
+  const before = row.before as AuditEventView["before"];
+  const after = row.after as AuditEventView["after"];
+  const written = after?.name ?? before?.name;
+  return {
+    sequence: row.sequence,
+    at: row.at.toISOString(),
+    actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
+    origin: row.origin,
+    act: row.act,
+    target: {
+      kind: row.targetKind,
+      key: row.targetKey,
+      name: names.get(row.targetKey) ?? (typeof written === "string" ? written : null),
+    },
+    environment: row.environment,
+    before,
+    after,
+    reason: row.reason,
+    requestId: row.requestId,
+    hash: Buffer.from(row.hash).toString("hex"),
+  };
+}
