@@ -1,0 +1,58 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useId, useRef } from "react";
+import { Icon } from "./icon.tsx";
+
+type Props = {
+  title: string;
+  /** Colours the edge: toward the new system, back, or neither. */
+  tone?: "fwd" | "back";
+  onClose: () => void;
+  onKeyDown?: (event: React.KeyboardEvent) => void;
+  children: React.ReactNode;
+};
+
+/** The one dialog form: a sheet at the right edge, on phones from below. Focus returns to where it was. */
+export function Sheet({ title, tone, onClose, onKeyDown, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  const t = useTranslations("ui");
+
+  useEffect(() => {
+    const opener = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      className={`sheet ${tone ?? ""}`}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onKeyDown={onKeyDown}
+      onPointerDown={(event) => event.target === dialog.current && outside(event, dialog.current) && onClose()}
+    >
+      <header>
+        <h2 id={heading}>{title}</h2>
+        <button type="button" aria-label={t("cancel")} title={`${t("cancel")} (Esc)`} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
+
+/** A press on the backdrop is a press on the dialog element outside its own box. */
+function outside(event: React.PointerEvent, dialog: HTMLDialogElement): boolean {
+  const box = dialog.getBoundingClientRect();
+  const { clientX: x, clientY: y } = event;
+  return x < box.left || x > box.right || y < box.top || y > box.bottom;
+}

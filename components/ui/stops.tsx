@@ -1,0 +1,51 @@
+import { Points, Rail } from "./rail.tsx";
+import { POINTS_STOPS, STOPS } from "./rail-geometry.ts";
+import styles from "./stops.module.css";
+
+export type StopChoice = {
+  value: string;
+  label: string;
+  /** Why it cannot be chosen now; null when it can. */
+  blocked: string | null;
+};
+
+type Props = {
+  legend: string;
+  name: string;
+  choices: readonly StopChoice[];
+  at: number;
+  share: number;
+  label: string;
+  onChoose: (value: string) => void;
+};
+
+/** A rail whose stops can be chosen: radio buttons laid over the drawing. Choosing proposes; it stores nothing. */
+export function Stops({ legend, name, choices, at, share, label, onChoose }: Props) {
+  const [Drawing, stops] = choices.length === STOPS.length ? [Rail, STOPS] : [Points, POINTS_STOPS];
+  return (
+    <fieldset className={styles.stops}>
+      <legend className="sr">{legend}</legend>
+      <Drawing at={at} share={share} label={label} />
+      {choices.map((choice, index) => {
+        const place = { left: stops[index]?.x, top: stops[index]?.y };
+        const title = choice.blocked ? `${choice.label}: ${choice.blocked}` : choice.label;
+        return (
+          <span key={choice.value} title={title}>
+            <input
+              type="radio"
+              name={name}
+              value={choice.value}
+              aria-label={title}
+              style={place}
+              disabled={choice.blocked !== null}
+              checked={index === at}
+              onChange={() => onChoose(choice.value)}
+              onClick={() => index === at && share > 0 && onChoose(choice.value)}
+            />
+            <span className={styles.ring} style={place} />
+          </span>
+        );
+      })}
+    </fieldset>
+  );
+}

@@ -1,0 +1,29 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { z } from "zod";
+import { api, projectPath } from "../platform/api-client.ts";
+import type { ModuleSummary, summariesSchema } from "./schema.ts";
+
+/** Query keys and queries of what services measured. */
+
+export const measurementKeys = {
+  all: ["measurements"] as const,
+  summary: (project: string, environment: string) => ["measurements", project, environment, "summary"] as const,
+};
+
+/** The span over which overview and board compare the two paths, in seconds. */
+export const SUMMARY_SECONDS = 300;
+
+const REFRESH_MS = 5000;
+
+/** Both paths of every module over the last five minutes. */
+export function summariesQuery(project: string, environment: string) {
+  return queryOptions({
+    queryKey: measurementKeys.summary(project, environment),
+    queryFn: async ({ signal }): Promise<ModuleSummary[]> => {
+      const query = new URLSearchParams({ environment, seconds: String(SUMMARY_SECONDS) });
+      const path = `${projectPath(project)}/measurements/summary?${query}`;
+      return (await api<z.infer<typeof summariesSchema>>("GET", path, { signal })).items;
+    },
+    refetchInterval: REFRESH_MS,
+  });
+}

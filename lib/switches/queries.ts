@@ -1,0 +1,123 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { z } from "zod";
+import { api, environmentPath, projectPath } from "../platform/api-client.ts";
+import type {
+  Changed,
+  ChangeView,
+  changeBodySchema,
+  historySchema,
+  previewSchema,
+  rolledBackSchema,
+  SwitchView,
+  switchListSchema,
+  switchRolledBackSchema,
+} from "./schema.ts";
+
+/** Query keys, queries and calls of the switches of one environment. */
+
+export type Place = { project: string; environment: string };
+export type ChangeBody = z.input<typeof changeBodySchema>;
+export type Preview = z.infer<typeof previewSchema>;
+
+export const switchKeys = {
+  all: ["switches"] as const,
+  list: ({ project, environment }: Place) => ["switches", project, environment, "list"] as const,
+  history: ({ project, environment }: Place, key: string) => ["switches", project, environment, "history", key] as const,
+  changes: ({ project, environment }: Place) => ["switches", project, environment, "changes"] as const,
+};
+
+/** Switches go stale by events; the interval is the safety net for when no event arrives. */
+const SAFETY_NET_MS = 30_000;
+
+export function switchesQuery(place: Place) {
+  return queryOptions({
+    queryKey: switchKeys.list(place),
+    queryFn: async ({ signal }): Promise<SwitchView[]> => {
+      const list = await api<z.infer<typeof switchListSchema>>(
+        "GET",
+        `${environmentPath(place.project, place.environment)}/switches`,
+        {
+          signal,
+        },
+      );
+      return list.items;
+    },
+    refetchInterval: SAFETY_NET_MS,
+  });
+}
+
+/** Changes of every switch in the last hour, newest first. */
+export function recentChangesQuery(place: Place) {
+  return queryOptions({
+    queryKey: switchKeys.changes(place),
+    queryFn: async ({ signal }): Promise<ChangeView[]> => {
+      const environment = encodeURIComponent(place.environment);
+      const page = await api<z.infer<typeof historySchema>>(
+        "GET",
+        `${projectPath(place.project)}/changes?environment=${environment}`,
+        { signal },
+      );
+      return page.items;
+    },
+    refetchInterval: SAFETY_NET_MS,
+  });
+}
+
+/** The newest hundred states of one switch, newest first. */
+export function switchHistoryQuery(place: Place, key: string) {
+  return queryOptions({
+    queryKey: switchKeys.history(place, key),
+    queryFn: async ({ signal }): Promise<ChangeView[]> => {
+      const page = await api<z.infer<typeof historySchema>>("GET", `${switchPath(place, key)}/history?limit=100`, { signal });
+      return page.items;
+    },
+  });
+}
+
+function switchPath({ project, environment }: Place, key: string): string {
+  return `${environmentPath(project, environment)}/switches/${encodeURIComponent(key)}`;
+}
+
+/** What a write answers: the changes it stored, the last one last. */
+export type Stored = { changes: Changed[] };
+
+const one = (changed: Changed): Stored => ({ changes: [changed] });
+
+export async function changeSwitch(place: Place, key: string, body: ChangeBody, idempotencyKey: string): Promise<Stored> {
+  return one(await api<Changed>("POST", `${switchPath(place, key)}/changes`, { body, idempotencyKey }));
+}
+
+export function previewChange(place: Place, key: string, body: ChangeBody, signal?: AbortSignal): Promise<Preview> {
+  return api<Preview>("POST", `${switchPath(place, key)}/preview`, { body, signal });
+}
+
+export function rollbackSwitch(
+  place: Place,
+  key: string,
+  body: { to?: string | number },
+  idempotencyKey: string,
+): Promise<z.infer<typeof switchRolledBackSchema>> {
+  return api("POST", `${switchPath(place, key)}/rollback`, { body, idempotencyKey });
+}
+
+export function rollbackModule(place: Place, module: string, body: { to?: "old" }, idempotencyKey: string): Promise<Stored> {
+  const path = `${environmentPath(place.project, place.environment)}/modules/${encodeURIComponent(module)}/rollback`;
+  return api<z.infer<typeof rolledBackSchema>>("POST", path, { body, idempotencyKey });
+}
+
+export function rollbackProject(place: Place, body: { to?: "old" }, idempotencyKey: string): Promise<Stored> {
+  return api<z.infer<typeof rolledBackSchema>>("POST", `${projectPath(place.project)}/rollback`, {
+    body: { ...body, environment: place.environment },
+    idempotencyKey,
+  });
+}
+
+export type StandBody = { expectedVersion: number; reason?: string };
+
+export async function holdSwitch(place: Place, key: string, held: boolean, body: StandBody): Promise<Stored> {
+  return one(await api<Changed>("POST", `${switchPath(place, key)}/${held ? "hold" : "release"}`, { body }));
+}
+
+export async function undoChange(place: Place, key: string, body: StandBody): Promise<Stored> {
+  return one(await api<Changed>("POST", `${switchPath(place, key)}/undo`, { body }));
+}

@@ -1,0 +1,22 @@
+import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const securityHeaders = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), browsing-topics=()" },
+  { key: "Content-Security-Policy", value: "frame-ancestors 'none'; base-uri 'self'; object-src 'none'" },
+];
+
+const config: NextConfig = {
+  output: "standalone",
+  distDir: process.env.NEXT_DIST_DIR || ".next",
+  poweredByHeader: false,
+  devIndicators: false,
+  serverExternalPackages: ["@node-rs/argon2", "pg", "pino", "@prisma/adapter-pg", "@prisma/client"],
+  outputFileTracingIncludes: { "/*": ["./messages/*/*.json"] },
+  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+};
+
+export default createNextIntlPlugin("./messages/request.ts")(config);
