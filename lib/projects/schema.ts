@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { ROLES } from "../core/access/policy.ts";
+
+/** Requests and responses of projects. */
+
+const key = z
+  .string()
+  .max(60)
+  .regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and hyphens, beginning with a letter or digit");
+const name = z.string().trim().min(1).max(200);
+const goal = z.string().trim().max(2000);
+
+// ---------- requests ----------
+
+export const projectBodySchema = z.strictObject({
+  key,
+  name,
+  goal: goal.default(""),
+  demo: z.boolean().default(false).describe("shown with a DEMO mark"),
+});
+export const projectPatchSchema = z.strictObject({
+  expectedVersion: z.int().min(1),
+  name: name.optional(),
+  goal: goal.optional(),
+  reason: z.string().trim().max(2000).optional(),
+});
+
+// ---------- responses ----------
+
+/** A refactoring programme, its environments in their order, and what the reader may do in it. */
+export const projectSchema = z.object({
+  key: z.string(),
+  name: z.string(),
+  goal: z.string(),
+  demo: z.boolean(),
+  version: z.number(),
+  createdAt: z.iso.datetime(),
+  role: z.enum(ROLES).describe("of the caller"),
+  environments: z.array(z.object({ key: z.string(), name: z.string(), protected: z.boolean() })),
+});
+export type ProjectView = z.infer<typeof projectSchema>;
+export const projectListSchema = z.object({ items: z.array(projectSchema), nextCursor: z.string().nullable() });
