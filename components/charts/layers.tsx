@@ -1,0 +1,138 @@
+import { useId } from "react";
+import { useChartHeight, usePlotArea, useXAxisScale, useYAxisScale, ZIndexLayer } from "recharts";
+import { type Gap, isMeasured, type Row } from "./data.ts";
+import type { Metric } from "./metric.ts";
+import { spread } from "./scale.ts";
+import { INK, LABEL_DISTANCE } from "./theme.ts";
+
+const BEHIND = -100;
+const ABOVE = 900;
+
+/** Horizontal hairlines with their values; the lowest is the base. */
+export function Grid({ metric }: { metric: Metric }) {
+  const area = usePlotArea();
+  const y = useYAxisScale();
+  if (!area || !y) return null;
+  return (
+    <ZIndexLayer zIndex={BEHIND}>
+      {metric.axis.ticks.map((tick, i) => {
+        const at = y(tick) ?? 0;
+        return (
+          <g key={tick}>
+            <path className={i === 0 && !metric.log ? "base" : "grid"} d={`M${area.x} ${at}H${area.x + area.width}`} />
+            <text x={area.x - 6} y={at + 4} textAnchor="end">
+              {metric.tick(tick)}
+            </text>
+          </g>
+        );
+      })}
+    </ZIndexLayer>
+  );
+}
+
+export function Limit({ value, label }: { value: number; label: string }) {
+  const area = usePlotArea();
+  const at = useYAxisScale()?.(value);
+  if (!area || at === undefined || at < area.y || at > area.y + area.height) return null;
+  return (
+    <ZIndexLayer zIndex={BEHIND}>
+      <path className="limit" d={`M${area.x} ${at}H${area.x + area.width}`} />
+      <ZIndexLayer zIndex={ABOVE}>
+        <text className="halo" x={area.x + 4} y={at - 4}>
+          {label}
+        </text>
+      </ZIndexLayer>
+    </ZIndexLayer>
+  );
+}
+
+/** Times under the axis; a regular time too near the newest one gives way to it. */
+export function TimeAxis({ ticks, end, format }: { ticks: number[]; end: number; format: (t: number) => string }) {
+  const area = usePlotArea();
+  const x = useXAxisScale();
+  if (!area || !x) return null;
+  const y = area.y + area.height + 15;
+  const right = area.x + area.width;
+  return (
+    <g>
+      {ticks
+        .filter((tick) => right - (x(tick) ?? 0) > 52)
+        .map((tick) => (
+          <text key={tick} x={x(tick)} y={y} textAnchor={(x(tick) ?? 0) - area.x < 16 ? "start" : "middle"}>
+            {format(tick)}
+          </text>
+        ))}
+      <text x={right} y={y} textAnchor="end">
+        {format(end)}
+      </text>
+    </g>
+  );
+}
+
+/** Hatching over the whole height where nobody sent anything. */
+export function Gaps({ gaps, top }: { gaps: Gap[]; top: boolean }) {
+  const area = usePlotArea();
+  const x = useXAxisScale();
+  const height = useChartHeight() ?? 0;
+  const id = useId();
+  if (!area || !x || gaps.length === 0) return null;
+  const from = top ? area.y : 0;
+  const until = top ? height : area.y + area.height;
+  return (
+    <ZIndexLayer zIndex={BEHIND}>
+      <defs>
+        <pattern id={id} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <path className="hatch" d="M0 0v5" />
+        </pattern>
+      </defs>
+      {gaps.map((gap) => {
+        const left = Math.max(area.x, x(gap.from) ?? area.x);
+        const right = Math.min(area.x + area.width, x(gap.to) ?? area.x);
+        return <path key={gap.from} fill={`url(#${id})`} d={`M${left} ${from}H${right}V${until}H${left}Z`} />;
+      })}
+    </ZIndexLayer>
+  );
+}
+
+/** The newest value of each line at its right, moved apart where they would touch. */
+export function EndLabels({ rows, metric }: { rows: Row[]; metric: Metric }) {
+  const area = usePlotArea();
+  const y = useYAxisScale();
+  if (!area || !y) return null;
+  const ends = metric.lines.flatMap((line) => {
+    const value = rows.map(line.read).findLast((candidate) => candidate !== null) ?? null;
+    return value === null ? [] : [{ line, value, wanted: (y(value) ?? area.y) + 4 }];
+  });
+  const placed = spread(
+    ends.map((end) => end.wanted),
+    LABEL_DISTANCE,
+    area.y + 4,
+    area.y + area.height + 4,
+  );
+  return (
+    <g>
+      {ends.map(({ line, value }, i) => (
+        <text
+          key={line.id}
+          x={area.x + area.width + 8}
+          y={placed[i]}
+          style={{ fill: INK[line.side], fontWeight: line.thin ? 400 : 500 }}
+        >
+          {line.text(value)}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+/** The step under the pointer or the arrow keys. */
+export function Cursor({ row }: { row: Row | undefined }) {
+  const area = usePlotArea();
+  const x = useXAxisScale();
+  if (!area || !x || !row || !isMeasured(row)) return null;
+  return (
+    <ZIndexLayer zIndex={ABOVE}>
+      <path className="cursor" d={`M${x(row.x)} ${area.y}v${area.height}`} />
+    </ZIndexLayer>
+  );
+}
