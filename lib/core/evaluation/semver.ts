@@ -28,11 +28,16 @@ function comparePrerelease(a: string[], b: string[]): number {
     const left = a[i];
     const right = b[i];
     if (left === undefined || right === undefined) return left === undefined ? -1 : 1;
-    if (left === right) continue;
-    const numeric = [left, right].map((part) => /^\d+$/.test(part));
-    if (numeric[0] && numeric[1]) return Number(left) - Number(right);
-    if (numeric[0] !== numeric[1]) return numeric[0] ? -1 : 1;
-    return left < right ? -1 : 1;
+    const difference = compareIdentifiers(left, right);
+    if (difference !== 0) return difference;
   }
   return 0;
+}
+
+/** Numbers come before words; numbers compare by value, words by their characters. */
+function compareIdentifiers(a: string, b: string): number {
+  const numeric = [a, b].map((part) => /^\d+$/.test(part));
+  if (numeric[0] && numeric[1]) return Number(a) - Number(b);
+  if (numeric[0] !== numeric[1]) return numeric[0] ? -1 : 1;
+  return a === b ? 0 : a < b ? -1 : 1;
 }

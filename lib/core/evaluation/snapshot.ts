@@ -1,5 +1,6 @@
-import { type Axis, indexOf, isAxis, type Position } from "../stages/positions.ts";
+import { type Axis, forwardOf, indexOf, isAxis, type Position, switchKey } from "../stages/positions.ts";
 import { FULL_SHARE, type Standing } from "../stages/state.ts";
+import { fail, list, number, optional, record, text, whole } from "./fields.ts";
 
 /** A condition on one attribute of the caller's context. A missing attribute never matches. */
 export type Condition =
@@ -39,12 +40,10 @@ export type Snapshot = {
   switches: Record<string, SnapshotSwitch>;
 };
 
-const OPERATORS = ["equals", "in", "prefix", "semver", "number"];
-
 /** Checks a snapshot that came over the wire or from disk. Throws a TypeError that names the faulty field. */
 export function parseSnapshot(input: unknown): Snapshot {
   const source = record(input, "snapshot");
-  if (source.format !== 1) throw new TypeError("snapshot.format: expected 1");
+  if (source.format !== 1) fail("snapshot.format", "expected 1");
   const switches: Record<string, SnapshotSwitch> = Object.create(null);
   for (const [key, value] of Object.entries(record(source.switches, "snapshot.switches"))) {
     switches[key] = parseSwitch(key, value);
@@ -62,58 +61,62 @@ export function parseSnapshot(input: unknown): Snapshot {
 function parseSwitch(key: string, input: unknown): SnapshotSwitch {
   const at = `snapshot.switches.${key}`;
   const source = record(input, at);
-  if (!isAxis(source.axis)) throw new TypeError(`${at}.axis: expected route, call or data`);
-  const axis = source.axis;
-  const share = whole(source.share, `${at}.share`);
-  if (share >= FULL_SHARE) throw new TypeError(`${at}.share: expected 0 to ${FULL_SHARE - 1}`);
+  const axis = isAxis(source.axis) ? source.axis : fail(`${at}.axis`, "expected route, call or data");
+  const module = text(source.module, `${at}.module`);
+  if (key !== switchKey(module, axis)) fail(`${at}.module`, `does not belong to the key ${key}`);
   return {
     key,
-    module: text(source.module, `${at}.module`),
+    module,
     axis,
-    position: position(axis, source.position, `${at}.position`),
-    next: source.next === null ? null : position(axis, source.next, `${at}.next`),
-    share,
-    rules: list(source.rules, `${at}.rules`).map((rule, index) => parseRule(rule, `${at}.rules[${index}]`)),
-    checkRatio: whole(source.checkRatio, `${at}.checkRatio`),
+    ...parseStanding(axis, source, at),
+    rules: list(source.rules, `${at}.rules`, parseRule),
+    checkRatio: whole(source.checkRatio, `${at}.checkRatio`, FULL_SHARE),
     salt: source.salt === null ? null : text(source.salt, `${at}.salt`),
     version: whole(source.version, `${at}.version`),
     revision: whole(source.revision, `${at}.revision`),
   };
 }
 
+function parseStanding(axis: Axis, source: Record<string, unknown>, at: string): Standing {
+  const position = text(source.position, `${at}.position`) as Position;
+  if (indexOf(axis, position) < 0) fail(`${at}.position`, `not a position of ${axis}`);
+  const ahead = forwardOf(axis, position);
+  if (source.next !== null && source.next !== ahead)
+    fail(`${at}.next`, ahead === null ? "expected null" : `expected ${ahead} or null`);
+  const next = source.next === null ? null : ahead;
+  return { position, next, share: whole(source.share, `${at}.share`, next === null ? 0 : FULL_SHARE - 1) };
+}
+
 function parseRule(input: unknown, at: string): Rule {
   const source = record(input, at);
-  if (source.result !== "position" && source.result !== "next") throw new TypeError(`${at}.result: expected position or next`);
-  const conditions = list(source.conditions, `${at}.conditions`).map((value, index) => {
-    const condition = record(value, `${at}.conditions[${index}]`);
-    text(condition.attribute, `${at}.conditions[${index}].attribute`);
-    if (!OPERATORS.includes(condition.operator as string)) throw new TypeError(`${at}.conditions[${index}].operator: unknown`);
-    return condition as unknown as Condition;
-  });
-  return { name: text(source.name, `${at}.name`), conditions, result: source.result };
+  const { result } = source;
+  return {
+    name: text(source.name, `${at}.name`),
+    conditions: list(source.conditions, `${at}.conditions`, parseCondition),
+    result: result === "position" || result === "next" ? result : fail(`${at}.result`, "expected position or next"),
+  };
 }
 
-function position(axis: Axis, value: unknown, at: string): Position {
-  if (typeof value !== "string" || indexOf(axis, value) < 0) throw new TypeError(`${at}: not a position of ${axis}`);
-  return value as Position;
+function parseCondition(input: unknown, at: string): Condition {
+  const source = record(input, at);
+  const attribute = text(source.attribute, `${at}.attribute`);
+  const { operator, value, values, min, max } = source;
+  switch (operator) {
+    case "equals":
+      return { attribute, operator, value: typeof value === "boolean" ? value : textOrNumber(value, `${at}.value`) };
+    case "in":
+      return { attribute, operator, values: list(values, `${at}.values`, textOrNumber) };
+    case "prefix":
+      return { attribute, operator, value: text(value, `${at}.value`) };
+    case "semver":
+      return { attribute, operator, min: optional(min, `${at}.min`, text), max: optional(max, `${at}.max`, text) };
+    case "number":
+      return { attribute, operator, min: optional(min, `${at}.min`, number), max: optional(max, `${at}.max`, number) };
+    default:
+      return fail(`${at}.operator`, "expected equals, in, prefix, semver or number");
+  }
 }
 
-function record(value: unknown, at: string): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError(`${at}: expected an object`);
-  return value as Record<string, unknown>;
-}
-
-function list(value: unknown, at: string): unknown[] {
-  if (!Array.isArray(value)) throw new TypeError(`${at}: expected a list`);
-  return value;
-}
-
-function text(value: unknown, at: string): string {
-  if (typeof value !== "string") throw new TypeError(`${at}: expected text`);
-  return value;
-}
-
-function whole(value: unknown, at: string): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 0) throw new TypeError(`${at}: expected a whole number`);
-  return value as number;
+function textOrNumber(value: unknown, at: string): string | number {
+  return typeof value === "number" ? number(value, at) : text(value, at);
 }

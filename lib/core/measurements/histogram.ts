@@ -4,8 +4,11 @@
  */
 export type Histogram = { scale: number; zeroCount: number; offset: number; counts: number[] };
 
-/** At scale 3 neighbouring bounds are 9 % apart: fine enough for latency, at most 160 buckets for 1 µs … 1 h. */
+/** At scale 3 neighbouring bounds are 9 % apart: fine enough for latency, and 1 µs … 1 h takes 254 buckets. */
 export const DEFAULT_SCALE = 3;
+
+/** A histogram that would need more buckets than this halves its resolution, so no input makes it grow. */
+export const MAX_BUCKETS = 320;
 
 export function emptyHistogram(scale = DEFAULT_SCALE): Histogram {
   return { scale, zeroCount: 0, offset: 0, counts: [] };
@@ -16,45 +19,59 @@ export function bucketIndex(seconds: number, scale: number): number {
   return Math.ceil(Math.log2(seconds) * 2 ** scale) - 1;
 }
 
-/** Adds `count` observations of `seconds` in place. Zero and negative durations count as zero. */
+/** Adds `count` observations of `seconds` (finite) in place. Zero and negative durations count as zero. */
 export function observe(histogram: Histogram, seconds: number, count = 1): void {
-  if (seconds > 0) addToBucket(histogram, bucketIndex(seconds, histogram.scale), count);
+  if (seconds > 0) addToBucket(histogram, bucketIndex(Math.min(seconds, Number.MAX_VALUE), histogram.scale), count);
   else histogram.zeroCount += count;
 }
 
 function addToBucket(histogram: Histogram, index: number, count: number): void {
+  if (histogram.counts.length === 0) histogram.offset = index;
+  let wanted = index;
+  while (spanWith(histogram, wanted) > MAX_BUCKETS) {
+    Object.assign(histogram, rescale(histogram, histogram.scale - 1));
+    wanted = coarser(wanted, 1);
+  }
   const { counts } = histogram;
-  if (counts.length === 0) histogram.offset = index;
-  while (index < histogram.offset) {
+  while (wanted < histogram.offset) {
     counts.unshift(0);
     histogram.offset -= 1;
   }
-  while (index >= histogram.offset + counts.length) counts.push(0);
-  const at = index - histogram.offset;
+  while (wanted >= histogram.offset + counts.length) counts.push(0);
+  const at = wanted - histogram.offset;
   counts[at] = (counts[at] as number) + count;
 }
 
-/** The same observations at a coarser scale; each step halves the resolution without losing a count. */
+/** How many buckets the histogram spans once it holds `index` too. */
+function spanWith({ offset, counts }: Histogram, index: number): number {
+  return Math.max(index + 1, offset + counts.length) - Math.min(index, offset);
+}
+
+/** The same observations at `scale` or, where that is finer than they are, at their own. Loses no count. */
 export function rescale(histogram: Histogram, scale: number): Histogram {
-  const steps = histogram.scale - scale;
-  if (steps <= 0) return { ...histogram, counts: [...histogram.counts] };
-  const coarse: Histogram = { scale, zeroCount: histogram.zeroCount, offset: 0, counts: [] };
-  histogram.counts.forEach((count, i) => {
-    if (count > 0) addToBucket(coarse, (histogram.offset + i) >> steps, count);
-  });
+  const coarse = emptyHistogram(Math.min(scale, histogram.scale));
+  addAll(coarse, histogram);
   return coarse;
 }
 
-/** All observations of both, at the coarser of the two scales. Neither argument changes. */
+/** All observations of both, at the coarser of the two scales or the first that holds them. Neither argument changes. */
 export function merge(a: Histogram, b: Histogram): Histogram {
-  const scale = Math.min(a.scale, b.scale);
-  const merged = rescale(a, scale);
-  const other = rescale(b, scale);
-  merged.zeroCount += other.zeroCount;
-  other.counts.forEach((count, i) => {
-    if (count > 0) addToBucket(merged, other.offset + i, count);
-  });
+  const merged = rescale(a, b.scale);
+  addAll(merged, b);
   return merged;
+}
+
+/** `target` is no finer than `source`, and may become coarser on the way. */
+function addAll(target: Histogram, source: Histogram): void {
+  target.zeroCount += source.zeroCount;
+  source.counts.forEach((count, i) => {
+    if (count > 0) addToBucket(target, coarser(source.offset + i, source.scale - target.scale), count);
+  });
+}
+
+/** Index of the bucket `steps` scales up that holds the bucket `index`. */
+function coarser(index: number, steps: number): number {
+  return Math.floor(index / 2 ** steps);
 }
 
 export function totalCount(histogram: Histogram): number {
@@ -67,7 +84,7 @@ export function quantile(histogram: Histogram, q: number): number | null {
   if (total === 0) return null;
   const rank = q * total;
   let seen = histogram.zeroCount;
-  if (rank <= seen) return 0;
+  if (seen > 0 && rank <= seen) return 0;
   const step = 2 ** -histogram.scale;
   for (let i = 0; i < histogram.counts.length; i += 1) {
     const count = histogram.counts[i] as number;

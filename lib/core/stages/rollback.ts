@@ -12,7 +12,7 @@ export type HistoryEntry = { at: Date; standing: Standing };
 
 /**
  * The joint states a module has been through, newest first, without the present one. Histories are oldest
- * first. States from before an axis existed are left out.
+ * first. States from before an axis existed are left out, and so are those that one change passed through on its way.
  */
 export function pastStandings(histories: Partial<Record<Axis, readonly HistoryEntry[]>>): PastStandings[] {
   const axes = AXES.filter((axis) => histories[axis]);
@@ -26,7 +26,7 @@ export function pastStandings(histories: Partial<Record<Axis, readonly HistoryEn
   for (const { axis, at, standing } of moments) {
     const before = current[axis];
     if (before && sameStanding(before, standing)) continue;
-    if (since && axes.every((known) => current[known])) past.unshift({ standings: current, since, until: at });
+    if (since && since < at && axes.every((known) => current[known])) past.unshift({ standings: current, since, until: at });
     current = { ...current, [axis]: standing };
     since = at;
   }

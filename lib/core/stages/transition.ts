@@ -1,5 +1,5 @@
 import { type Axis, indexOf, type Position, positionsOf } from "./positions.ts";
-import { type Direction, directionOf, placeAt, type Standing, sameStanding } from "./state.ts";
+import { type Direction, directionOf, FULL_SHARE, placeAt, type Standing, sameStanding } from "./state.ts";
 
 /** What a switch is besides its key: the part a command can change. */
 export type SwitchState = Standing & { held: boolean };
@@ -19,15 +19,20 @@ export function transition(axis: Axis, state: SwitchState, command: MoveCommand)
       target: command.target,
     });
   }
+  if (!Number.isInteger(command.share) || command.share < 0 || command.share > FULL_SHARE) {
+    return refuse("share", `A share is a whole number of thousandths of a percent, from 0 to ${FULL_SHARE}.`, {
+      share: command.share,
+    });
+  }
   const target = command.target as Position;
   const placed = placeAt(axis, state, target, command.share);
   if (!placed) {
     const here = state.next === null ? state.position : `${state.position} → ${state.next}`;
-    return refuse("adjacent", `The switch stands at ${here}; ${target} is not next to it. Move one position at a time.`, {
-      position: state.position,
-      next: state.next,
-      target,
-    });
+    const message =
+      target === state.position
+        ? `All subjects are at ${here} and there is no position before it. Name the position to move them to.`
+        : `The switch stands at ${here}; ${target} is not next to it. Move one position at a time.`;
+    return refuse("adjacent", message, { position: state.position, next: state.next, target });
   }
   if (sameStanding(state, placed)) {
     return refuse("unchanged", "The switch already stands there.", { position: state.position, share: state.share });
