@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { transitionCases } from "../vectors/cases.ts";
+import { AXES, type Axis, forwardOf, indexOf, type Position, positionsOf } from "./positions.ts";
+import { directionOf, FULL_SHARE, initialStanding, placeAt, progress, type Standing, sameStanding } from "./state.ts";
+import { type SwitchState, transition } from "./transition.ts";
+
+test.each(transitionCases)(
+  "transition $id: $axis $from → $share at $target",
+  ({ axis, from, held, target, share, expect: expected }) => {
+    const answer = transition(axis, { ...from, held }, { target, share });
+    if ("refused" in expected) {
+      expect(answer).toMatchObject({ ok: false, refusals: [{ rule: expected.refused }] });
+    } else {
+      expect(answer).toEqual({ ok: true, next: { ...expected.to, held }, direction: expected.direction });
+    }
+  },
+);
+
+const SHARES = [0, 1, 2, 25_000, 50_000, 99_998, 99_999, FULL_SHARE];
+
+describe.each(AXES)("every state and command of %s", (axis) => {
+  const commands = [...positionsOf(axis), "elsewhere"].flatMap((target) => SHARES.map((share) => ({ target, share })));
+  const states = everyStanding(axis).flatMap((standing) => [true, false].map((held) => ({ ...standing, held })));
+  const answers = states.flatMap((state) =>
+    commands.map((command) => ({ state, command, answer: transition(axis, state, command) })),
+  );
+  const moves = answers.flatMap(({ state, command, answer }) => (answer.ok ? [{ state, command, ...answer }] : []));
+
+  test("has an answer", () => {
+    expect(answers).toHaveLength(states.length * commands.length);
+    for (const { answer } of answers) {
+      if (!answer.ok) for (const { rule, message } of answer.refusals) expect([rule.length, message.length]).not.toContain(0);
+      if (!answer.ok) expect(answer.refusals).not.toHaveLength(0);
+    }
+    expect(moves.length).toBeGreaterThan(0);
+  });
+
+  test("puts the asked share of subjects at the target", () => {
+    for (const { command, next } of moves) expect(shareAt(next, command.target)).toBe(command.share);
+  });
+
+  test("leads to a well-formed standing next to where it began", () => {
+    for (const { state, next } of moves) {
+      expect(next.next === null ? next.share === 0 : next.next === forwardOf(axis, next.position)).toBe(true);
+      expect(next.share >= 0 && next.share < FULL_SHARE).toBe(true);
+      for (const here of occupied(state)) {
+        for (const there of occupied(next)) {
+          expect(Math.abs(indexOf(axis, here) - indexOf(axis, there))).toBeLessThanOrEqual(1);
+        }
+      }
+    }
+  });
+
+  test("says the direction by the progress made, and nothing held goes forward", () => {
+    for (const { state, next, direction } of moves) {
+      expect(direction).not.toBe("none");
+      const distance = progress(axis, next) - progress(axis, state);
+      if (distance !== 0) expect(direction).toBe(distance > 0 ? "forward" : "back");
+      expect(state.held && direction === "forward").toBe(false);
+      expect(next.held).toBe(state.held);
+      expect(directionOf(axis, next, state)).toBe(direction === "forward" ? "back" : "forward");
+    }
+  });
+
+  test("can be undone in one step", () => {
+    for (const { state, next } of moves) {
+      const command = { target: state.next ?? state.position, share: state.next === null ? FULL_SHARE : state.share };
+      const undone = transition(axis, { ...next, held: false }, command);
+      expect(undone).toMatchObject({ ok: true, next: { position: state.position, next: state.next, share: state.share } });
+    }
+  });
+
+  test("does not change the state it was given", () => {
+    const state: SwitchState = Object.freeze({ ...initialStanding(axis), held: false });
+    expect(transition(axis, state, { target: forwardOf(axis, state.position) as Position, share: 10 }).ok).toBe(true);
+  });
+});
+
+test("a refusal carries the facts behind it", () => {
+  expect(
+    transition("data", { position: "off", next: null, share: 0, held: false }, { target: "live", share: FULL_SHARE }),
+  ).toEqual({
+    ok: false,
+    refusals: [
+      {
+        rule: "adjacent",
+        message: "The switch stands at off; live is not next to it. Move one position at a time.",
+        detail: { position: "off", next: null, target: "live" },
+      },
+    ],
+  });
+});
+
+test("placeAt with the whole share settles at the target", () => {
+  for (const axis of AXES) {
+    for (const from of everyStanding(axis)) {
+      for (const target of positionsOf(axis)) {
+        const placed = placeAt(axis, from, target, FULL_SHARE);
+        if (placed) expect(sameStanding(placed, { position: target, next: null, share: 0 })).toBe(true);
+      }
+    }
+  }
+});
+
+function everyStanding(axis: Axis): Standing[] {
+  return positionsOf(axis).flatMap((position) => {
+    const next = forwardOf(axis, position);
+    const moving = next === null ? [] : SHARES.filter((share) => share < FULL_SHARE).map((share) => ({ position, next, share }));
+    return [{ position, next: null, share: 0 }, ...moving];
+  });
+}
+
+/** Thousandths of a percent of subjects at `position`. */
+function shareAt(standing: Standing, position: string): number {
+  if (position === standing.next) return standing.share;
+  return position === standing.position ? FULL_SHARE - standing.share : 0;
+}
+
+/** Positions that any subject is at. */
+function occupied({ position, next, share }: Standing): Position[] {
+  return next === null || share === 0 ? [position] : [position, next];
+}

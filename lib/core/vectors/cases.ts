@@ -1,0 +1,79 @@
+import type { Condition } from "../evaluation/snapshot.ts";
+import type { Histogram } from "../measurements/histogram.ts";
+import type { Axis, Side, Stage } from "../stages/positions.ts";
+import type { Standings } from "../stages/rollback.ts";
+import type { Direction, Standing } from "../stages/state.ts";
+import bucketing from "./bucketing.json" with { type: "json" };
+import coexistence from "./coexistence.json" with { type: "json" };
+import evaluation from "./evaluation.json" with { type: "json" };
+import histogramMerges from "./histogram-merges.json" with { type: "json" };
+import histogramQuantiles from "./histogram-quantiles.json" with { type: "json" };
+import rollbackOrders from "./rollback-orders.json" with { type: "json" };
+import rollbackTargets from "./rollback-targets.json" with { type: "json" };
+import rules from "./rules.json" with { type: "json" };
+import snapshot from "./snapshot.json" with { type: "json" };
+import stages from "./stages.json" with { type: "json" };
+import transitions from "./transitions.json" with { type: "json" };
+import walksBack from "./walks-back.json" with { type: "json" };
+
+/**
+ * Golden cases: what every implementation must answer. Hashes and buckets were computed with Python's mmh3,
+ * stages and coexistence written down from the domain's tables, not from this code.
+ */
+
+/** One switch of each kind; the evaluation cases ask it. Untyped on purpose: it goes through `parseSnapshot`. */
+export const vectorSnapshot: unknown = snapshot;
+
+export type BucketingCase = { id: number; salt: string; subject: string; hash: number; bucket: number };
+export type EvaluationCase = {
+  id: number;
+  name: string;
+  key: string;
+  context: Record<string, unknown>;
+  expect: { value: string; variant: string; reason: string } | { errorCode: string };
+};
+export type RuleCase = { id: number; name: string; conditions: Condition[]; context: Record<string, unknown>; matches: boolean };
+export type StageCase = { id: number; stage: Stage; reads: Side[]; returned: Side; writes: Side[] };
+export type CoexistenceCase = { id: number; a: Stage; b: Stage; coexist: boolean };
+export type TransitionCase = {
+  id: number;
+  axis: Axis;
+  from: Standing;
+  held: boolean;
+  target: string;
+  share: number;
+  expect: { to: Standing; direction: Direction } | { refused: string };
+};
+export type WalkBackCase = { id: number; axis: Axis; from: Standing; to: Standing; steps: Standing[] };
+/** Minutes since a common start; the last entry of each axis is where it stands now. */
+export type RollbackTargetCase = {
+  id: number;
+  name: string;
+  histories: Partial<Record<Axis, { minute: number; standing: Standing }[]>>;
+  to: Standings | null;
+};
+export type RollbackOrderCase = { id: number; data: Standing | null; order: Axis[] };
+export type HistogramMergeCase = { id: number; name: string; a: Histogram; b: Histogram; merged: Histogram };
+export type HistogramQuantileCase = { id: number; name: string; histogram: Histogram; q: number; seconds: number | null };
+
+export const bucketingCases = numbered<BucketingCase>("bucketing", bucketing);
+export const evaluationCases = numbered<EvaluationCase>("evaluation", evaluation);
+export const ruleCases = numbered<RuleCase>("rules", rules);
+export const stageCases = numbered<StageCase>("stages", stages);
+export const coexistenceCases = numbered<CoexistenceCase>("coexistence", coexistence);
+export const transitionCases = numbered<TransitionCase>("transitions", transitions);
+export const walkBackCases = numbered<WalkBackCase>("walks-back", walksBack);
+export const rollbackTargetCases = numbered<RollbackTargetCase>("rollback-targets", rollbackTargets);
+export const rollbackOrderCases = numbered<RollbackOrderCase>("rollback-orders", rollbackOrders);
+export const histogramMergeCases = numbered<HistogramMergeCase>("histogram-merges", histogramMerges);
+export const histogramQuantileCases = numbered<HistogramQuantileCase>("histogram-quantiles", histogramQuantiles);
+
+/** The cases of one file, numbered 1, 2, 3 … Throws when there is none: a run without a case proves nothing. */
+function numbered<T extends { id: number }>(name: string, file: unknown): readonly T[] {
+  const cases: T[] = Array.isArray(file) ? file : [];
+  if (cases.length === 0) throw new Error(`vectors/${name}.json: no case found`);
+  cases.forEach((one, index) => {
+    if (one.id !== index + 1) throw new Error(`vectors/${name}.json: case ${index + 1} is numbered ${one.id}`);
+  });
+  return cases;
+}
