@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../platform/canonical.ts";
-import { inTransaction, type ProjectContext } from "../platform/context.ts";
+import { inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
 import { Prisma } from "../platform/generated/prisma/client.ts";
 import { announce } from "../snapshot/commands.ts";
 
@@ -21,9 +21,10 @@ export type AuditEntry = {
  * makes the chain one line however many write at once.
  */
 export async function record(context: ProjectContext, entry: AuditEntry): Promise<void> {
-  await inTransaction(context, async ({ db }) => {
+  await inTransaction(context, async (inside) => {
+    const { db } = inside;
     const { id: projectId } = context.project;
-    await db.$queryRaw`SELECT 1 FROM projects WHERE id = ${projectId}::uuid FOR NO KEY UPDATE`;
+    await lockProject(inside);
     const last = await db.auditEvent.findFirst({ where: { projectId }, orderBy: { sequence: "desc" } });
     const event = {
       projectId,
@@ -46,7 +47,7 @@ export async function record(context: ProjectContext, entry: AuditEntry): Promis
     await db.auditEvent.create({
       data: { ...event, before: json(event.before), after: json(event.after), previous, hash: hashOf(previous, event) },
     });
-    await announce(context, projectId);
+    await announce(inside, projectId);
   });
 }
 

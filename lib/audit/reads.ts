@@ -1,7 +1,8 @@
 import type { ProjectContext } from "../platform/context.ts";
-import { notFound } from "../platform/errors.ts";
+import { type AppError, conflict, notFound } from "../platform/errors.ts";
 import { type AuditEvent, Prisma } from "../platform/generated/prisma/client.ts";
-import type { AuditEventView, AuditFilter } from "./schema.ts";
+import { hashOf } from "./commands.ts";
+import type { AuditEventView, AuditFilter, AuditVerified } from "./schema.ts";
 
 const LAST = 2 ** 31 - 1;
 
@@ -47,14 +48,49 @@ export async function* allAuditEvents(context: ProjectContext, filter: AuditFilt
   }
 }
 
-/** The latest event about one thing, for the answer to a stale write; null when there is none. */
-export async function latestEventOf(
+/**
+ * The answer to a write made against an older version: what is stored now, and the event that made it so.
+ * `label` names the thing to a person.
+ */
+export async function staleWrite(
   context: ProjectContext,
-  targetKind: string,
-  targetKey: string,
-): Promise<AuditEventView | null> {
-  const { items } = await auditEvents(context, { targetKind, targetKey }, { limit: 1 });
-  return items[0] ?? null;
+  target: { kind: string; key: string; label: string },
+  expected: number,
+  current: { version: number },
+): Promise<AppError> {
+  const { items } = await auditEvents(context, { targetKind: target.kind, targetKey: target.key }, { limit: 1 });
+  const sentence = `You saw version ${expected}; ${target.label} is at version ${current.version} by now.`;
+  return conflict(`${sentence} Look at the other change, then decide again.`, current, items[0] ?? null);
+}
+
+/** Walks the project's chain from its beginning and recomputes every hash. */
+export async function verifyAudit(context: ProjectContext): Promise<AuditVerified> {
+  const { db, project } = context;
+  let events = 0;
+  let head: Uint8Array = new Uint8Array(32);
+  for (;;) {
+    const rows = await db.auditEvent.findMany({
+      where: { projectId: project.id, sequence: { gt: events } },
+      orderBy: { sequence: "asc" },
+      take: PAGE,
+    });
+    for (const { previous, hash, ...event } of rows) {
+      if (event.sequence !== events + 1 || !same(previous, head) || !same(hash, hashOf(previous, event))) {
+        return { ok: false, events, brokenAt: events + 1, head: hex(head, events) };
+      }
+      events += 1;
+      head = hash;
+    }
+    if (rows.length < PAGE) return { ok: true, events, brokenAt: null, head: hex(head, events) };
+  }
+}
+
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+function hex(hash: Uint8Array, events: number): string | null {
+  return events === 0 ? null : Buffer.from(hash).toString("hex");
 }
 
 function matching(filter: AuditFilter): Prisma.Sql {

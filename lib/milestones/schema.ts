@@ -5,7 +5,7 @@ import { MILESTONE_STATUSES } from "../core/plan/slip.ts";
 
 const name = z.string().trim().min(1).max(200);
 const owner = z.string().trim().max(200);
-const phase = z.uuid().describe("id of a phase of the project");
+const phase = z.uuid().toLowerCase().describe("id of a phase of the project");
 const status = z.enum(MILESTONE_STATUSES);
 const day = z.iso.date().refine((date) => date >= "1970-01-01", "expected a day from 1970 on");
 const version = z.int().min(1);

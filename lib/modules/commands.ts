@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { record } from "../audit/commands.ts";
-import { latestEventOf } from "../audit/reads.ts";
+import { staleWrite } from "../audit/reads.ts";
 import { changedFields } from "../core/plan/changed-fields.ts";
 import { authorise, inTransaction, type ProjectContext } from "../platform/context.ts";
 import { isUniqueViolation } from "../platform/db.ts";
@@ -53,10 +53,5 @@ function keyTaken(key: string, current: ModuleView | null): AppError {
 }
 
 async function stale(context: ProjectContext, key: string, expected: number): Promise<AppError> {
-  const current = await readModule(context, key);
-  return conflict(
-    `You saw version ${expected}; ${key} is at version ${current.version} by now. Look at the other change, then decide again.`,
-    current,
-    await latestEventOf(context, "module", key),
-  );
+  return staleWrite(context, { kind: "module", key, label: key }, expected, await readModule(context, key));
 }

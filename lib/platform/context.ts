@@ -36,6 +36,14 @@ export function authorise(context: ProjectContext, act: Act, environmentId?: str
   }
 }
 
+/**
+ * Makes the commands of a project that take it wait for each other until the transaction ends. Take it before
+ * any row of the project and after the revision counter, or not at all.
+ */
+export async function lockProject(context: ProjectContext): Promise<void> {
+  await context.db.$queryRaw`SELECT 1 FROM projects WHERE id = ${context.project.id}::uuid FOR NO KEY UPDATE`;
+}
+
 /** Runs `work` in one transaction; joins the one that is already open. */
 export async function inTransaction<C extends Context, T>(context: C, work: (context: C) => Promise<T>): Promise<T> {
   const { db } = context;

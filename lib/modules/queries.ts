@@ -1,0 +1,19 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { z } from "zod";
+import { api, projectPath } from "../platform/api-client.ts";
+import type { ModuleView, moduleListSchema } from "./schema.ts";
+
+/** Query keys and queries of modules. */
+
+export const moduleKeys = {
+  list: (project: string) => ["modules", project, "list"] as const,
+};
+
+export function modulesQuery(project: string) {
+  return queryOptions({
+    queryKey: moduleKeys.list(project),
+    queryFn: async ({ signal }): Promise<ModuleView[]> =>
+      (await api<z.infer<typeof moduleListSchema>>("GET", `${projectPath(project)}/modules`, { signal })).items,
+    refetchInterval: 60_000,
+  });
+}
