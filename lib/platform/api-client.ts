@@ -76,3 +76,34 @@ export function environmentPath(project: string, environment: string): string {
 export function projectPath(project: string): string {
   return `/projects/${encodeURIComponent(project)}`;
 }
+
+/**
+ * Console pages live under /p/<project>; the environment they show is the query parameter `environment`.
+ * Without it a page shows the project's main environment: the last protected one, else the last.
+ */
+export const ENVIRONMENT_PARAMETER = "environment";
+
+type EnvironmentLike = { key: string; protected: boolean };
+
+/** The environment a console URL asks for; null when the project has none of that key. `environments` in order. */
+export function environmentShown<E extends EnvironmentLike>(
+  environments: readonly E[],
+  asked: string | null | undefined,
+): E | null {
+  if (asked) return environments.find(({ key }) => key === asked) ?? null;
+  return environments.findLast((environment) => environment.protected) ?? environments.at(-1) ?? null;
+}
+
+/** Address of a console page, `path` below the project ("" for its overview); the main environment goes unnamed. */
+export function consoleHref(
+  project: string,
+  path: string,
+  environments: readonly EnvironmentLike[],
+  environment: string,
+): string {
+  const [route = "", search = ""] = path.split("?");
+  const query = new URLSearchParams(search);
+  if (environmentShown(environments, null)?.key !== environment) query.set(ENVIRONMENT_PARAMETER, environment);
+  const text = query.toString();
+  return `/p/${encodeURIComponent(project)}${route}${text ? `?${text}` : ""}`;
+}

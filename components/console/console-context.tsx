@@ -1,0 +1,58 @@
+"use client";
+
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { createContext, useContext, useMemo } from "react";
+import { type Act, type Role, roleAllows } from "@/lib/core/access/policy.ts";
+import { consoleHref, ENVIRONMENT_PARAMETER, environmentShown } from "@/lib/platform/api-client.ts";
+
+export type ConsoleEnvironment = { key: string; name: string; protected: boolean };
+
+/** What the server knows of a console page whatever it shows. Environments in their order. */
+export type ConsoleFacts = {
+  project: { key: string; name: string; demo: boolean };
+  projects: readonly { key: string; name: string }[];
+  environments: readonly ConsoleEnvironment[];
+  role: Role;
+  user: { id: string; name: string; email: string };
+};
+
+const Facts = createContext<ConsoleFacts | null>(null);
+
+export function ConsoleProvider({ facts, children }: { facts: ConsoleFacts; children: React.ReactNode }) {
+  return <Facts value={facts}>{children}</Facts>;
+}
+
+const NO_ENVIRONMENT: ConsoleEnvironment = { key: "", name: "", protected: false };
+
+/** Project, environment, reader and role of the page shown, and addresses that stay in that environment. */
+export function useConsole() {
+  const facts = useContext(Facts);
+  const asked = useSearchParams().get(ENVIRONMENT_PARAMETER);
+  if (!facts) throw new Error("useConsole: used outside a console page");
+  return useMemo(() => {
+    const { project, environments, role } = facts;
+    const environment = environmentShown(environments, asked) ?? NO_ENVIRONMENT;
+    return {
+      ...facts,
+      environment,
+      place: { project: project.key, environment: environment.key },
+      href: (path: string, inEnvironment = environment.key) => consoleHref(project.key, path, environments, inEnvironment),
+      allows: (act: Act) => roleAllows(role, act),
+    };
+  }, [facts, asked]);
+}
+
+/** A value kept in the URL's query, such as a filter. Setting it replaces the entry in the history. */
+export function useUrlValue(name: string): [string, (value: string) => void] {
+  const search = useSearchParams();
+  const pathname = usePathname();
+  const router = useRouter();
+  const set = (value: string) => {
+    const query = new URLSearchParams(window.location.search);
+    if (value) query.set(name, value);
+    else query.delete(name);
+    const text = query.toString();
+    router.replace(text ? `${pathname}?${text}` : pathname, { scroll: false });
+  };
+  return [search.get(name) ?? "", set];
+}

@@ -1,0 +1,116 @@
+"use client";
+
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { ClockProvider, useNow } from "@/components/ui/clock.tsx";
+import { ApiError } from "@/lib/platform/api-client.ts";
+import { connectionState, newest } from "./connection.ts";
+import { Live } from "./live.ts";
+
+type Outage = { since: number | null };
+
+type Wiring = { client: QueryClient; live: Live; outage: OutageStore };
+
+/** Since when the API has answered that its database is away; null while it answers normally. */
+class OutageStore {
+  private value: Outage = { since: null };
+  private readonly listeners = new Set<() => void>();
+
+  snapshot = (): Outage => this.value;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  saw(error: unknown): void {
+    if (!(error instanceof ApiError) || error.status !== 503) return;
+    if (this.value.since === null) this.set(Date.now());
+  }
+
+  over(): void {
+    if (this.value.since !== null) this.set(null);
+  }
+
+  private set(since: number | null): void {
+    this.value = { since };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function wire(now: number): Wiring {
+  const live = new Live(now);
+  const outage = new OutageStore();
+  const failed = (error: unknown) => {
+    if (error instanceof ApiError && error.status !== 0) live.answered();
+    outage.saw(error);
+    if (error instanceof ApiError && error.status === 401) toSignIn();
+  };
+  const worked = () => {
+    live.answered();
+    outage.over();
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError: failed, onSuccess: worked }),
+    mutationCache: new MutationCache({ onError: failed, onSuccess: worked }),
+    defaultOptions: {
+      queries: {
+        staleTime: 2000,
+        networkMode: "always",
+        retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+  return { client, live, outage };
+}
+
+function toSignIn(): void {
+  const here = window.location.pathname + window.location.search;
+  window.location.assign(`/sign-in?to=${encodeURIComponent(here)}`);
+}
+
+const WiringContext = createContext<Wiring | null>(null);
+
+function useWiring(): Wiring {
+  const wiring = useContext(WiringContext);
+  if (!wiring) throw new Error("used outside the console's providers");
+  return wiring;
+}
+
+/** Queries, the shared stream that tells when to read again, and the clock of every console page. */
+export function Providers({ project, now, children }: { project: string; now: number; children: React.ReactNode }) {
+  const [wiring] = useState(() => wire(now));
+  const { client, live } = wiring;
+
+  useEffect(() => {
+    const refresh = () => client.invalidateQueries();
+    return live.start(project, refresh, refresh);
+  }, [project, client, live]);
+
+  return (
+    <WiringContext value={wiring}>
+      <QueryClientProvider client={client}>
+        <ClockProvider now={now}>{children}</ClockProvider>
+      </QueryClientProvider>
+    </WiringContext>
+  );
+}
+
+/** State of the connection, the time of the last message, and whether what is shown must count as old. */
+export function useConnection() {
+  const { live } = useWiring();
+  const heard = useSyncExternalStore(live.subscribe, live.snapshot, live.snapshot);
+  const now = useNow(1000);
+  return useMemo(() => {
+    const last = newest(heard);
+    const state = connectionState(heard, Math.max(now, last));
+    return { state, last, age: Math.max(0, now - last), old: state === "stale" || state === "offline" };
+  }, [heard, now]);
+}
+
+/** Since when the database has been away, in milliseconds since the epoch; null while it is there. */
+export function useOutage(): number | null {
+  const { outage } = useWiring();
+  return useSyncExternalStore(outage.subscribe, outage.snapshot, outage.snapshot).since;
+}
