@@ -1,0 +1,252 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+import type { Writable } from "node:stream";
+import pg from "pg";
+import { accountFor, type Binaries, findBinaries, type RunAs } from "./postgres-binaries.ts";
+
+const USER = "switchyard";
+
+export type PostgresOptions = {
+  /** Folder that gets `postgres` (the data), `postgres.port` and `postgres.log`. */
+  home: string;
+  /** Password of the superuser; without one every local connection is trusted. */
+  password?: string;
+  /** A fixed port; otherwise the one used last, or a free one. */
+  port?: number;
+  /** False for throw-away data: nothing is forced to disk. */
+  durable?: boolean;
+  maxConnections?: number;
+};
+
+export type PostgresServer = {
+  port: number;
+  pid: number;
+  url: (database: string) => string;
+  /** Settles when the server ends, asked or not, with the last line it wrote. */
+  ended: Promise<string>;
+  stop: () => Promise<void>;
+};
+
+/**
+ * Starts the embedded server, creating its data first when there is none and clearing away what an earlier,
+ * killed start left behind. It listens on 127.0.0.1 only and goes away with this process.
+ */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const home = resolve(options.home);
+  mkdirSync(home, { recursive: true });
+  const data = join(home, "postgres");
+  const binaries = findBinaries();
+  const account = accountFor(binaries, [home, binaries.postgres]);
+  if (!existsSync(join(data, "PG_VERSION"))) createData(binaries, account, home, data, options);
+  await clearLeftovers(data);
+
+  const port = options.port ?? (await choosePort(join(home, "postgres.port")));
+  const started = await launch(binaries, account, data, join(home, "postgres.log"), port, options);
+  const credentials = options.password ? `${USER}:${encodeURIComponent(options.password)}` : USER;
+  return { ...started, port, url: (database) => `postgres://${credentials}@127.0.0.1:${port}/${database}` };
+}
+
+/** Creates the database unless it is there. */
+export async function ensureDatabase(server: PostgresServer, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server.url("postgres") });
+  await client.connect();
+  try {
+    const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function createData(binaries: Binaries, account: RunAs, home: string, data: string, options: PostgresOptions): void {
+  const draft = `${data}.new`;
+  const passwordFile = join(home, "postgres.pw");
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { mode: 0o700 });
+  own(draft, account);
+  const args = [
+    "-D",
+    draft,
+    "-U",
+    USER,
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+  ];
+  if (options.durable === false) args.push("--no-sync");
+  try {
+    if (options.password) {
+      writeFileSync(passwordFile, options.password, { mode: 0o600 });
+      own(passwordFile, account);
+      args.push("--auth=scram-sha-256", `--pwfile=${passwordFile}`);
+    } else {
+      args.push("--auth=trust");
+    }
+    const [program, programArgs] = command(account, binaries.initdb, args);
+    const made = spawnSync(program, programArgs, { ...identity(account), cwd: draft, encoding: "utf8" });
+    if (made.status !== 0)
+      throw new Error(`The database could not be created in ${data}: ${lastLine(made.stderr ?? "") || made.error?.message}`);
+    renameSync(draft, data);
+  } finally {
+    rmSync(passwordFile, { force: true });
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+// The shell starts a watcher and then becomes the server. The watcher reads descriptor 3, which closes when this
+// process ends however it ends; it is disowned first, because the server mistakes a dying child for a crash of its own.
+const GUARD = '( ( read -r word <&3 || kill -INT $$ ) >/dev/null 2>&1 & ) ; exec 3<&- ; exec "$0" "$@"';
+
+function launch(
+  binaries: Binaries,
+  account: RunAs,
+  data: string,
+  logFile: string,
+  port: number,
+  options: PostgresOptions,
+): Promise<Pick<PostgresServer, "pid" | "ended" | "stop">> {
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    port,
+    unix_socket_directories: "",
+    max_connections: options.maxConnections ?? 100,
+    shared_buffers: "64MB",
+    max_wal_size: "256MB",
+    timezone: "UTC",
+    log_timezone: "UTC",
+    log_checkpoints: "off",
+    ...(options.durable === false && { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
+  };
+  const args = ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+  const [program, programArgs] = command(account, binaries.postgres, args);
+  const guarded = process.platform !== "win32";
+  // A group of its own: Ctrl-C in a terminal must not reach it before the programs that use it.
+  const child = spawn(guarded ? "/bin/sh" : program, guarded ? ["-c", GUARD, program, ...programArgs] : programArgs, {
+    ...identity(account),
+    cwd: data,
+    detached: guarded,
+    stdio: ["ignore", "ignore", "pipe", "pipe"],
+  });
+  return whenReady(child, logFile, data);
+}
+
+function whenReady(child: ChildProcess, logFile: string, data: string): Promise<Pick<PostgresServer, "pid" | "ended" | "stop">> {
+  const log = openSync(logFile, "w", 0o600);
+  const guard = child.stdio[3] as Writable;
+  guard.on("error", () => {});
+  let last = "";
+  return new Promise((resolveStart, rejectStart) => {
+    const ended = new Promise<string>((resolveEnd) => {
+      child.once("exit", () => guard.end("ended\n"));
+      child.once("close", () => {
+        closeSync(log);
+        resolveEnd(last);
+        rejectStart(new Error(`Postgres did not start on ${data}: ${explain(last)}`));
+      });
+    });
+    child.once("error", rejectStart);
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      writeFileSync(log, text);
+      last = lastLine(text) || last;
+      if (text.includes("database system is ready to accept connections")) {
+        resolveStart({ pid: child.pid ?? 0, ended, stop: () => stop(child, ended) });
+      }
+    });
+  });
+}
+
+async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  child.kill("SIGINT");
+  const impatience = setTimeout(() => child.kill("SIGQUIT"), 10_000);
+  await ended;
+  clearTimeout(impatience);
+}
+
+/** Stops a server that outlived its start, and removes the lock file of one that is gone. */
+async function clearLeftovers(data: string): Promise<void> {
+  const lockFile = join(data, "postmaster.pid");
+  if (!existsSync(lockFile)) return;
+  const pid = Number(readFileSync(lockFile, "utf8").split("\n")[0]);
+  const deadline = Date.now() + 15_000;
+  let signal: NodeJS.Signals = "SIGINT";
+  while (servesData(pid, data)) {
+    if (Date.now() > deadline) throw new Error(`Another Postgres (process ${pid}) uses ${data} and does not stop.`);
+    if (Date.now() > deadline - 5_000) signal = "SIGQUIT";
+    process.kill(pid, signal);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  rmSync(lockFile, { force: true });
+}
+
+function servesData(pid: number, data: string): boolean {
+  try {
+    if (process.platform === "linux") return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data) && !isZombie(pid);
+    return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(`-D ${data} `);
+  } catch {
+    return false;
+  }
+}
+
+function isZombie(pid: number): boolean {
+  return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+}
+
+async function choosePort(file: string): Promise<number> {
+  const stored = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  const port = (stored > 0 && (await tryPort(stored))) || (await tryPort(0));
+  if (!port) throw new Error("No port is free on 127.0.0.1 for the embedded Postgres.");
+  if (port !== stored) writeFileSync(file, String(port));
+  return port;
+}
+
+/** Binds and releases a port of 127.0.0.1 (0: any); the port, or null when it is taken. */
+function tryPort(port: number): Promise<number | null> {
+  return new Promise((done) => {
+    const probe = createServer();
+    probe.once("error", () => done(null));
+    probe.listen(port, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === "object" && address ? address.port : null));
+    });
+  });
+}
+
+function own(path: string, account: RunAs): void {
+  if (account) chownSync(path, account.uid, account.gid);
+  chmodSync(path, path.endsWith(".pw") ? 0o600 : 0o700);
+}
+
+function identity(account: RunAs): { uid?: number; gid?: number } {
+  return account && account.prefix.length === 0 ? { uid: account.uid, gid: account.gid } : {};
+}
+
+function command(account: RunAs, program: string, args: string[]): [string, string[]] {
+  const [first = program, ...rest] = [...(account?.prefix ?? []), program, ...args];
+  return [first, rest];
+}
+
+function lastLine(text: string): string {
+  const lines = text.split("\n").filter((line) => line.trim() !== "" && !/^\S+ \S+ \S+ \[\d+\] (HINT|LOG): {2}.*shut/.test(line));
+  return lines.at(-1)?.replace(/^\S+ \S+ \S+ \[\d+\] /, "") ?? "";
+}
+
+function explain(line: string): string {
+  if (/No space left on device/.test(line)) return "the disk is full.";
+  return line || "it said nothing.";
+}
