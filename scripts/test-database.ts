@@ -1,15 +1,21 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { inject } from "vitest";
 import { type Connection, connect } from "../lib/platform/db.ts";
 import { migrate } from "./migrate.ts";
 
 export type TestDatabase = Connection & { url: string };
 
-const TEMPLATE = "switchyard_test_template";
+const MIGRATIONS = fileURLToPath(new URL("../prisma/migrations/", import.meta.url));
+
+/** Named after the migrations in it, so that a server which lives on never serves an older one. */
+const TEMPLATE = `template_${digestOf(MIGRATIONS)}`;
 
 /** A migrated database of its own, copied from a template on the test server; dropped by `close`. */
 export async function testDatabase(): Promise<TestDatabase> {
-  const server = process.env.TEST_POSTGRES_URL ?? "postgres://switchyard@127.0.0.1:54999/postgres";
+  const server = inject("postgres");
   const name = `test_${randomBytes(6).toString("hex")}`;
   await admin(server, async (client) => {
     await prepareTemplate(client, server);
@@ -27,13 +33,16 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** One process migrates the template; copying it needs that nobody is connected to it. */
+/** One process makes the template, the others wait. It gets its name when it is whole. */
 async function prepareTemplate(client: pg.Client, server: string): Promise<void> {
   await client.query("SELECT pg_advisory_lock(hashtext($1))", [TEMPLATE]);
   const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [TEMPLATE]);
-  if (rowCount === 0) await client.query(`CREATE DATABASE ${TEMPLATE}`);
-  await migrate(named(server, TEMPLATE));
-  await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [TEMPLATE]);
+  if (rowCount) return;
+  const draft = `${TEMPLATE}_draft`;
+  await client.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
+  await client.query(`CREATE DATABASE ${draft}`);
+  await migrate(named(server, draft));
+  await client.query(`ALTER DATABASE ${draft} RENAME TO ${TEMPLATE}`);
 }
 
 async function admin(server: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
@@ -44,6 +53,14 @@ async function admin(server: string, work: (client: pg.Client) => Promise<unknow
   } finally {
     await client.end();
   }
+}
+
+function digestOf(folder: string): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
+    if (name.endsWith(".sql")) hash.update(name).update(readFileSync(`${folder}${name}`));
+  }
+  return hash.digest("hex").slice(0, 16);
 }
 
 function named(server: string, database: string): string {

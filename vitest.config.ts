@@ -1,0 +1,38 @@
+import { defineConfig } from "vitest/config";
+
+const shared = {
+  setupFiles: ["./scripts/test-setup.ts"],
+  env: { LOG_LEVEL: "silent" },
+  testTimeout: 15_000,
+  hookTimeout: 30_000,
+};
+const ignored = ["**/node_modules/**", "build/**", ".next/**", "e2e/**"];
+
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic" } },
+  resolve: { alias: { "@": import.meta.dirname } },
+  test: {
+    globalSetup: ["./scripts/test-server.ts"],
+    projects: [
+      {
+        extends: true,
+        test: { ...shared, name: "code", include: ["**/*.test.ts"], exclude: [...ignored, "**/*.smoke.test.ts"] },
+      },
+      {
+        extends: true,
+        test: { ...shared, name: "components", include: ["**/*.test.tsx"], exclude: ignored, environment: "happy-dom" },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: "smoke",
+          include: ["scripts/*.smoke.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
