@@ -1,0 +1,46 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { judge, judgePackage } from "./layers.ts";
+
+/** Reads the imports of every source file and holds them against the table in layers.ts. Exit 1 names each that breaks it. */
+
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\b[^"'`;]*?from\s*["']([^"']+)["']|(?:^|\n)\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
+
+const FEATURE_FILES = /^(schema|policy|reads|commands|loaders|queries)$/;
+
+export function importsOf(source: string): string[] {
+  return [...source.matchAll(IMPORT)].map((match) => (match[1] ?? match[2] ?? match[3]) as string);
+}
+
+function resolve(from: string, specifier: string): string | null {
+  if (specifier.startsWith("@/")) return normalize(specifier.slice(2));
+  if (specifier.startsWith(".")) return normalize(join(dirname(from), specifier));
+  return null;
+}
+
+/** Tests may reach fixtures, and set their stage with the commands of other features; they obey the table otherwise. */
+function isTestHelp(from: string, to: string): boolean {
+  return /\.test\.tsx?$/.test(from) && /^(scripts\/test-|lib\/core\/vectors\/|lib\/[a-z-]+\/commands)/.test(to);
+}
+
+function problemsOf(file: string): string[] {
+  const problems = importsOf(readFileSync(file, "utf8")).flatMap((specifier) => {
+    const to = resolve(file, specifier);
+    const problem = to === null ? judgePackage(file, specifier) : isTestHelp(file, to) ? null : judge(file, to);
+    return problem ? [problem] : [];
+  });
+  const name = /^lib\/(?!core\/|platform\/)[a-z-]+\/([^/.]+)\.tsx?$/.exec(file)?.[1];
+  if (name && !FEATURE_FILES.test(name))
+    problems.push(`${file}: a feature's files are schema, policy, reads, commands, loaders, queries and tests beside them`);
+  return problems;
+}
+
+const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.tsx", "*.mjs"], { encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file.includes("/") && existsSync(file));
+const problems = files.flatMap(problemsOf);
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exit(1);
+console.log(`${files.length} files keep to the table of imports`);

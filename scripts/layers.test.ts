@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { judge, judgePackage } from "./layers.ts";
+
+const allowed = [
+  ["app/(console)/p/[project]/board/page.tsx", "lib/switches/loaders.ts"],
+  ["app/api/v1/projects/route.ts", "lib/projects/commands.ts"],
+  ["components/board/board.tsx", "components/ui/rail.tsx"],
+  ["components/board/board.tsx", "lib/switches/schema.ts"],
+  ["lib/modules/commands.ts", "lib/switches/commands/create.ts"],
+  ["lib/switches/reads.ts", "lib/instances/reads.ts"],
+  ["lib/switches/commands/store.ts", "lib/switches/reads.ts"],
+  ["dataplane/ofrep.ts", "lib/core/evaluation/evaluate.ts"],
+  ["worker/main.ts", "lib/measurements/commands.ts"],
+  ["sdk/client.ts", "lib/core/evaluation/evaluate.ts"],
+  ["examples/orders/new/service.ts", "sdk/index.ts"],
+];
+
+const refused = [
+  ["lib/core/stages/transition.ts", "lib/platform/db.ts"],
+  ["lib/platform/session.ts", "lib/members/reads.ts"],
+  ["lib/modules/schema.ts", "lib/platform/db.ts"],
+  ["lib/modules/commands.ts", "lib/risks/commands.ts"],
+  ["components/ui/rail.tsx", "lib/core/stages/positions.ts"],
+  ["components/board/board.tsx", "lib/platform/db.ts"],
+  ["components/board/board.tsx", "lib/switches/reads.ts"],
+  ["app/(console)/p/[project]/page.tsx", "lib/switches/commands/change.ts"],
+  ["app/(console)/p/[project]/page.tsx", "lib/switches/reads.ts"],
+  ["dataplane/main.ts", "lib/platform/session.ts"],
+  ["dataplane/main.ts", "lib/switches/commands/change.ts"],
+  ["dataplane/main.ts", "components/ui/rail.tsx"],
+  ["worker/main.ts", "app/api/v1/_http/endpoint.ts"],
+  ["sdk/client.ts", "lib/platform/log.ts"],
+  ["examples/orders/run.ts", "lib/core/evaluation/evaluate.ts"],
+  ["nowhere/file.ts", "lib/core/stages/state.ts"],
+];
+
+describe("the table of imports", () => {
+  it.each(allowed)("%s may import %s", (from, to) => expect(judge(from as string, to as string)).toBeNull());
+  it.each(refused)("%s may not import %s", (from, to) => expect(judge(from as string, to as string)).toContain(from));
+
+  it("keeps packages out of the pure layers and frameworks out of the dataplane", () => {
+    expect(judgePackage("lib/core/stages/state.ts", "node:fs")).toContain("node:fs");
+    expect(judgePackage("sdk/client.ts", "pg")).toContain("pg");
+    expect(judgePackage("sdk/file-state.ts", "node:fs")).toBeNull();
+    expect(judgePackage("dataplane/main.ts", "next/server")).toContain("next/server");
+    expect(judgePackage("components/board/board.tsx", "recharts")).toContain("recharts");
+  });
+});
