@@ -1,0 +1,88 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsole, useUrlValue } from "@/components/console/console-context.tsx";
+import { useQueryState } from "@/components/console/query-state.ts";
+import { useKeys } from "@/components/console/use-keys.tsx";
+import { Panel } from "@/components/ui/panel.tsx";
+import { Segments } from "@/components/ui/segments.tsx";
+import { risksQuery } from "@/lib/risks/queries.ts";
+import type { RiskView } from "@/lib/risks/schema.ts";
+import { inCell } from "./cells.ts";
+import { RiskAnchors } from "./risk-anchors.tsx";
+import { RiskGrid } from "./risk-grid.tsx";
+import { RiskList } from "./risk-list.tsx";
+import { RiskSheet } from "./risk-sheet.tsx";
+import { RisksHead } from "./risks-head.tsx";
+import styles from "./risks-page.module.css";
+
+/** The risk register: the grid to find, the list to read, a sheet to change. */
+export function RisksPage() {
+  const t = useTranslations("risks");
+  const { project, allows } = useConsole();
+  const query = useQuery(risksQuery(project.key));
+  const state = useQueryState(query, 8);
+  const [cell, setCell] = useUrlValue("cell");
+  const [status, setStatus] = useUrlValue("status");
+  const [pointed, setPointed] = useState<number | null>(null);
+  const [opened, setOpened] = useState<RiskView | "new" | null>(null);
+  const mayEdit = allows("plan.edit");
+  useKeys({
+    n: () => {
+      if (mayEdit) setOpened("new");
+    },
+  });
+
+  const all = query.data ?? [];
+  const shownStatus = status === "closed" ? "closed" : "open";
+  const ofStatus = all.filter((risk) => risk.status === shownStatus);
+  const shown = ofStatus.filter((risk) => inCell(cell, risk));
+  const selected = shown.find(({ number }) => number === pointed) ?? shown[0] ?? null;
+  const add = (
+    <button type="button" className="btn" onClick={() => setOpened("new")}>
+      {t("new")} <kbd className="hide-s">n</kbd>
+    </button>
+  );
+  const empty = state.is === "ok" && ofStatus.length === 0;
+
+  return (
+    <>
+      <RisksHead risks={all} known={query.data !== undefined} end={mayEdit ? add : <span className="s">{t("needsLead")}</span>} />
+      <div className={styles.columns}>
+        <Panel className={styles.matrix} title={t("gridTitle")} note={t("gridNote")} state={state}>
+          <RiskGrid risks={ofStatus} cell={cell} onCell={setCell} selected={selected} />
+          {selected && <RiskAnchors risk={selected} />}
+        </Panel>
+        <Panel
+          title={cell ? t("filtered", { count: shown.length, of: ofStatus.length }) : t("listTitle")}
+          note={cell ? undefined : t("listNote")}
+          end={
+            <span className={styles.tools}>
+              {cell && (
+                <button type="button" className="link" onClick={() => setCell("")}>
+                  {t("showAll")}
+                </button>
+              )}
+              <Segments
+                label={t("status")}
+                options={[
+                  { value: "open", label: t("open") },
+                  { value: "closed", label: t("closed") },
+                ]}
+                value={shownStatus}
+                onChange={(value) => setStatus(value === "open" ? "" : value)}
+              />
+            </span>
+          }
+          state={empty ? { is: "empty", text: t(shownStatus === "open" ? "empty" : "emptyClosed") } : state}
+        >
+          <RiskList risks={shown} selected={selected} onOpen={setOpened} onSelect={({ number }) => setPointed(number)} />
+          {shown.length === 0 && !empty && <p className="dim">{t("noneInCell")}</p>}
+        </Panel>
+      </div>
+      {opened && <RiskSheet risk={opened} onClose={() => setOpened(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { z } from "zod";
+import { api, projectPath } from "../platform/api-client.ts";
+import type { TokenCreated, TokenView, tokenBodySchema, tokenListSchema } from "./schema.ts";
+
+/** Query keys, queries and calls of API tokens. */
+
+export const tokenKeys = { list: (project: string) => ["tokens", project, "list"] as const };
+
+const SAFETY_NET_MS = 60_000;
+
+export function tokensQuery(project: string) {
+  return queryOptions({
+    queryKey: tokenKeys.list(project),
+    queryFn: async ({ signal }): Promise<TokenView[]> =>
+      (await api<z.infer<typeof tokenListSchema>>("GET", `${projectPath(project)}/tokens`, { signal })).items,
+    refetchInterval: SAFETY_NET_MS,
+  });
+}
+
+/** The answer carries the secret, once. */
+export function createToken(project: string, body: z.input<typeof tokenBodySchema>): Promise<TokenCreated> {
+  return api("POST", `${projectPath(project)}/tokens`, { body });
+}
+
+export function revokeToken(project: string, { id }: TokenView): Promise<null> {
+  return api("DELETE", `${projectPath(project)}/tokens/${encodeURIComponent(id)}`);
+}
