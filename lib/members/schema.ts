@@ -22,6 +22,7 @@ export const memberPatchSchema = z.strictObject({
   role,
   reason: z.string().trim().max(2000).optional(),
 });
+export const memberDeleteQuerySchema = z.strictObject({ expectedVersion: z.coerce.number().int().min(1) });
 
 const setupToken = z.string().min(1).max(100);
 /** The link is `/setup#<token>`: what follows the # never reaches a server or its logs. */

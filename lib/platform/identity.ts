@@ -18,7 +18,8 @@ export function hashSecret(secret: string): Uint8Array<ArrayBuffer> {
 
 /** Reads the signed session cookie; no database. Null when there is none or it does not verify. */
 export async function identifySession(cookie: (name: string) => string | undefined): Promise<Identity | null> {
-  const secret = process.env.NEXTAUTH_SECRET ?? "";
+  const secret = process.env.NEXTAUTH_SECRET;
+  if (!secret) return null;
   for (const name of SESSION_COOKIES) {
     const token = cookie(name);
     if (!token) continue;

@@ -20,6 +20,19 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
+/** Reads a form's fields, sent URL-encoded or as one flat JSON object. */
+export async function readForm(request: Request): Promise<Record<string, string>> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type === "application/x-www-form-urlencoded") {
+    return Object.fromEntries(new URLSearchParams(Buffer.from(await readBounded(request)).toString("utf8")));
+  }
+  const fields = await readJson(request);
+  if (typeof fields === "object" && fields !== null && Object.values(fields).every((value) => typeof value === "string")) {
+    return fields as Record<string, string>;
+  }
+  throw invalid("The body is not a form.", [{ path: "", message: "expected an object of texts" }]);
+}
+
 function storableOnly(key: string, value: unknown): unknown {
   if (!isStorable(key) || (typeof value === "string" && !isStorable(value))) {
     throw invalid("The body holds text that cannot be stored.", [

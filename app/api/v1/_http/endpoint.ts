@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { NextRequest } from "next/server";
 import { z } from "zod";
+import { clientAddress } from "@/app/api/_http/client.ts";
 import type { Context, ProjectContext } from "@/lib/platform/context.ts";
 import { invalid, notFound } from "@/lib/platform/errors.ts";
+import type { PrismaClient } from "@/lib/platform/generated/prisma/client.ts";
 import { contextOf, type Identity, projectContext } from "@/lib/platform/identity.ts";
 import { connection } from "@/lib/platform/server.ts";
 import { isStorable, parseWith, readJson } from "./body.ts";
@@ -15,8 +17,8 @@ export type Operation = {
   summary: string;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** Successful status and the schema of its body. */
-  answer: { status: 200 | 201 | 204; schema?: z.ZodType };
+  /** Successful status and the schema of its body; `secret` when the body holds one, which is then stored sealed; `otherTypes` it can come as besides JSON. */
+  answer: { status: 200 | 201 | 204; schema?: z.ZodType; secret?: boolean; otherTypes?: readonly string[] };
 };
 
 type Input<O extends Operation> = {
@@ -43,43 +45,60 @@ export function endpoint<const O extends Operation>(operation: O, work: Work<Cal
   return build(operation, async (context, identity) => ({ ...context, identity }), work);
 }
 
-/** The skeleton every request follows: parse → who → scope → work → present. A Response from `work` is sent as it is. */
+export type OpenContext = { db: PrismaClient; now: Date; address: string };
+
+/** An endpoint for people who cannot have signed in yet; the command limits how often an address may try. */
+export function openEndpoint<const O extends Operation>(operation: O, work: Work<OpenContext, O>): Handler {
+  return handlerOf(operation, async (request, input, requestId) => {
+    const context = { db: connection().db, now: new Date(), address: clientAddress(request.headers) };
+    return present(await run(operation, work, context, await input()), requestId);
+  });
+}
+
+/** The skeleton every request follows: who → parse → scope → work → present. A Response from `work` is sent as it is. */
 function build<C extends Context, const O extends Operation>(
   operation: O,
   scope: (context: Context, identity: Identity, params: Record<string, string>) => Promise<C>,
   work: Work<C, O>,
 ): Handler {
+  return handlerOf(operation, async (request, read, requestId) => {
+    const { db } = connection();
+    const now = new Date();
+    const identity = await caller(request, db, now);
+    const origin = request.headers.get("x-switchyard-origin") === "cli" ? "cli" : identity.kind === "user" ? "ui" : "api";
+    const input = await read();
+    const context = await scope(contextOf(identity, db, now, origin, requestId), identity, input.params);
+
+    const key = request.method === "POST" ? request.headers.get("idempotency-key") : null;
+    if (key) {
+      const attempt = { key, url: request.url, body: input.body, secret: operation.answer.secret ?? false };
+      return present(await once(context, attempt, (inside) => run(operation, work, inside, input)), requestId);
+    }
+    const result = await work(context, input);
+    return result instanceof Response ? result : present({ status: operation.answer.status, body: result }, requestId);
+  });
+}
+
+type Serve<O extends Operation> = (request: NextRequest, read: () => Promise<Input<O>>, requestId: string) => Promise<Response>;
+
+/** Gives every request an id and turns whatever is thrown into a problem document. */
+function handlerOf<const O extends Operation>(operation: O, serve: Serve<O>): Handler {
   const handler = async (request: NextRequest, route: RouteArguments): Promise<Response> => {
     const requestId = randomUUID();
     try {
-      const { db } = connection();
-      const now = new Date();
-      const identity = await caller(request, db, now);
-      const origin = request.headers.get("x-switchyard-origin") === "cli" ? "cli" : identity.kind === "user" ? "ui" : "api";
-      const params = plainParams(await route.params);
-      const query = parseWith(
-        operation.query ?? z.strictObject({}),
-        Object.fromEntries(request.nextUrl.searchParams),
-        "The query",
-      );
-      const json = operation.body ? await readJson(request) : undefined;
-      const body = operation.body ? parseWith(operation.body, json, "The body") : undefined;
-      const context = await scope(contextOf(identity, db, now, origin, requestId), identity, params);
-      const input = { params, query, body, request } as Input<O>;
-
-      const key = request.method === "POST" ? request.headers.get("idempotency-key") : null;
-      if (key)
-        return present(
-          await once(context, key, { url: request.url, body: json }, (inside) => run(operation, work, inside, input)),
-          requestId,
-        );
-      const result = await work(context, input);
-      return result instanceof Response ? result : present({ status: operation.answer.status, body: result }, requestId);
+      return await serve(request, () => inputOf(operation, request, route), requestId);
     } catch (error) {
       return problem(error, requestId);
     }
   };
   return Object.assign(handler, { operation });
+}
+
+async function inputOf<O extends Operation>(operation: O, request: NextRequest, route: RouteArguments): Promise<Input<O>> {
+  const params = plainParams(await route.params);
+  const query = parseWith(operation.query ?? z.strictObject({}), queryOf(request), "The query");
+  const body = operation.body ? parseWith(operation.body, await readJson(request), "The body") : undefined;
+  return { params, query, body, request } as Input<O>;
 }
 
 async function run<C, O extends Operation>(operation: O, work: Work<C, O>, context: C, input: Input<O>): Promise<Answer> {

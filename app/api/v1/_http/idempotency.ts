@@ -1,9 +1,13 @@
-import { createHash } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { type Context, inTransaction } from "@/lib/platform/context.ts";
 import { AppError, invalid } from "@/lib/platform/errors.ts";
 import type { Prisma } from "@/lib/platform/generated/prisma/client.ts";
+import { seal, unseal } from "./seal.ts";
 
 export type Answer = { status: number; body: unknown };
+
+/** A POST that may be repeated. `secret`: its answer holds one and is stored sealed. */
+export type Attempt = { key: string; url: string; body: unknown; secret: boolean };
 
 /**
  * Runs a POST once a key: its effect and its stored answer commit together, so a repeat after a crash or a
@@ -11,8 +15,7 @@ export type Answer = { status: number; body: unknown };
  */
 export async function once<C extends Context>(
   context: C,
-  key: string,
-  request: { url: string; body: unknown },
+  { key, url, body, secret }: Attempt,
   run: (context: C) => Promise<Answer>,
 ): Promise<Answer> {
   if (key.length > 200)
@@ -20,9 +23,10 @@ export async function once<C extends Context>(
       { path: "Idempotency-Key", message: "at most 200 characters" },
     ]);
   const actor = `${context.actor.kind}:${context.actor.id}`;
+  // Keyed, since a body may hold a password, which a bare hash would let somebody guess.
   const requestHash = new Uint8Array(
-    createHash("sha256")
-      .update(`${new URL(request.url).pathname}\n${JSON.stringify(request.body)}`)
+    createHmac("sha256", process.env.NEXTAUTH_SECRET ?? "")
+      .update(`${new URL(url).pathname}\n${JSON.stringify(body)}`)
       .digest(),
   );
 
@@ -33,7 +37,7 @@ export async function once<C extends Context>(
       if (!Buffer.from(stored.requestHash).equals(Buffer.from(requestHash))) {
         throw new AppError("conflict", "This Idempotency-Key was used for another request. Choose a new one.");
       }
-      return { status: stored.status, body: stored.body };
+      return { status: stored.status, body: secret ? unseal(stored.body) : stored.body };
     }
     const answer = await run(inside);
     await inside.db.idempotentAnswer.create({
@@ -42,7 +46,7 @@ export async function once<C extends Context>(
         key,
         requestHash,
         status: answer.status,
-        body: answer.body as Prisma.InputJsonValue,
+        body: (secret ? seal(answer.body) : answer.body) as Prisma.InputJsonValue,
         createdAt: context.now,
       },
     });

@@ -1,0 +1,18 @@
+import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
+import { updateEnvironment } from "@/lib/environments/commands.ts";
+import { readEnvironment } from "@/lib/environments/reads.ts";
+import { environmentPatchSchema, environmentSchema } from "@/lib/environments/schema.ts";
+
+export const GET = projectEndpoint(
+  { summary: "An environment", answer: { status: 200, schema: environmentSchema } },
+  (context, { params }) => readEnvironment(context, params.environment ?? ""),
+);
+
+export const PATCH = projectEndpoint(
+  {
+    summary: "Rename an environment or change whether it is protected",
+    body: environmentPatchSchema,
+    answer: { status: 200, schema: environmentSchema },
+  },
+  (context, { params, body }) => updateEnvironment(context, { environment: params.environment ?? "", ...body }),
+);

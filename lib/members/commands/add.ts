@@ -1,0 +1,84 @@
+import type { z } from "zod";
+import { record } from "../../audit/commands.ts";
+import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { isUniqueViolation } from "../../platform/db.ts";
+import { conflict, invalid, refused } from "../../platform/errors.ts";
+import type { User } from "../../platform/generated/prisma/client.ts";
+import { hashPassword } from "../../platform/passwords.ts";
+import { actsAsOwner, isActive, memberRow, memberView } from "../reads.ts";
+import type { MemberView, memberBodySchema } from "../schema.ts";
+import { createSetupLink, DAY_SECONDS, type SetupLink } from "./links.ts";
+
+const INVITATION_SECONDS = 7 * DAY_SECONDS;
+
+/**
+ * Gives a person a role in the project. One who is new here gets the password named, or a set-up link to
+ * hand over. Throws `conflict` for a member, `invalid` for a password of somebody who has an account.
+ */
+export async function addMember(
+  context: ProjectContext,
+  input: z.infer<typeof memberBodySchema>,
+): Promise<{ member: MemberView; link: SetupLink | null }> {
+  authorise(context, "member.edit");
+  const { email, name, role, password } = input;
+  const passwordHash = password === undefined ? null : await hashPassword(password);
+  return inTransaction(context, async (inside) => {
+    const { db, project, now } = inside;
+    const known = await db.user.findUnique({ where: { email } });
+    if (known && passwordHash) throw accountExists();
+    const user = known ?? (await createUser(inside, { email, name, passwordHash }));
+    const row = await db.membership
+      .create({ data: { projectId: project.id, userId: user.id, role, createdAt: now }, include: { user: true } })
+      .catch((error: unknown) => {
+        throw isUniqueViolation(error) ? conflict(`${email} is a member of this project already.`, null) : error;
+      });
+    const link = (await mayHandOutLink(inside, user)) ? await invitation(inside, user) : null;
+    const after = { name: user.name, email, role };
+    await record(inside, { act: "member.create", targetKind: "member", targetKey: email, before: null, after });
+    return { member: memberView(row), link };
+  });
+}
+
+/**
+ * A new link for a member to choose a password, in place of earlier ones. Somebody who can sign in already, or
+ * who belongs to other projects, gets one from an owner only: it is a key to all of them.
+ */
+export async function renewSetupLink(context: ProjectContext, input: { member: string }): Promise<SetupLink> {
+  authorise(context, "member.edit");
+  return inTransaction(context, async (inside) => {
+    const { user } = await memberRow(inside, input.member);
+    if (!(await mayHandOutLink(inside, user)) && !(await actsAsOwner(inside))) throw needsOwner(user);
+    const link = await invitation(inside, user);
+    await record(inside, { act: "member.set-up-link", targetKind: "member", targetKey: user.email, before: null, after: null });
+    return link;
+  });
+}
+
+async function createUser(
+  { db, now }: ProjectContext,
+  person: { email: string; name: string; passwordHash: string | null },
+): Promise<User> {
+  return db.user.create({ data: { ...person, createdAt: now } }).catch((error: unknown) => {
+    throw isUniqueViolation(error) ? conflict(`${person.email} was added at the same moment. Try again.`, null) : error;
+  });
+}
+
+function invitation({ db, now }: ProjectContext, user: User): Promise<SetupLink> {
+  return createSetupLink(db, { userId: user.id, now, lifeSeconds: INVITATION_SECONDS });
+}
+
+async function mayHandOutLink({ db, project }: ProjectContext, user: User): Promise<boolean> {
+  if (isActive(user) || user.isOwner) return false;
+  return (await db.membership.count({ where: { userId: user.id, projectId: { not: project.id } } })) === 0;
+}
+
+function accountExists() {
+  return invalid("This person has an account already; add them without a password.", [
+    { path: "password", message: "leave it out for somebody who has an account" },
+  ]);
+}
+
+function needsOwner(user: User) {
+  const message = `${user.name} can sign in already or belongs to other projects too. Only an owner may hand out a new link.`;
+  return refused([{ rule: "needs-owner", message, detail: { active: isActive(user) } }]);
+}

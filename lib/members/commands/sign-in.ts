@@ -1,0 +1,64 @@
+import type { z } from "zod";
+import type { Db } from "../../platform/db.ts";
+import { isUniqueViolation } from "../../platform/db.ts";
+import type { User } from "../../platform/generated/prisma/client.ts";
+import { passwordMatches } from "../../platform/passwords.ts";
+import { RateLimits } from "../../platform/rate-limit.ts";
+import type { credentialsSchema } from "../schema.ts";
+
+/** What a session says of a person; it ends when the stored `sessionVersion` moves on. */
+export type SignedIn = { id: string; email: string; name: string; sessionVersion: number };
+
+/** A caller without a proxy before us can make its address up, so an account has a limit of its own as well. */
+const attempts = new RateLimits({
+  accountFromAddress: { points: 5, seconds: 15 * 60 },
+  address: { points: 30, seconds: 15 * 60 },
+  account: { points: 50, seconds: 60 * 60 },
+});
+
+/**
+ * Null when e-mail address and password do not belong together, without telling which is wrong. Throws
+ * `rate-limited` with the wait. Only failures count against the limits.
+ */
+export async function signInWithPassword(
+  db: Db,
+  { email, password }: z.infer<typeof credentialsSchema>,
+  address: string,
+): Promise<SignedIn | null> {
+  const keys = { accountFromAddress: `${address} ${email}`, address, account: email };
+  await attempts.take(keys);
+  const user = await db.user.findUnique({ where: { email } });
+  if (!(await passwordMatches(user?.passwordHash ?? null, password)) || !user) return null;
+  await attempts.giveBack(keys);
+  return signedIn(user);
+}
+
+export type IssuerClaims = { issuer: string; subject: string; email: string | null; emailVerified: boolean; name: string };
+
+/**
+ * Who an identity provider says is there. The first time, an address the provider vouches for finds the person
+ * known under it, or makes a new one without any membership. Null when it vouches for none, or when the
+ * address belongs to another subject.
+ */
+export async function signInWithIssuer(db: Db, claims: IssuerClaims): Promise<SignedIn | null> {
+  const oidcSubject = `${claims.issuer} ${claims.subject}`;
+  const known = await db.user.findUnique({ where: { oidcSubject } });
+  if (known) return signedIn(known);
+  if (!claims.email || !claims.emailVerified) return null;
+
+  const email = claims.email.toLowerCase();
+  try {
+    return signedIn(await db.user.create({ data: { email, name: claims.name || email, oidcSubject } }));
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+  }
+  await db.user.updateMany({ where: { email, oidcSubject: null }, data: { oidcSubject } });
+  const user = await db.user.findUnique({ where: { oidcSubject } });
+  if (!user) return null;
+  await db.setupLink.deleteMany({ where: { userId: user.id, usedAt: null } });
+  return signedIn(user);
+}
+
+function signedIn({ id, email, name, sessionVersion }: User): SignedIn {
+  return { id, email, name, sessionVersion };
+}

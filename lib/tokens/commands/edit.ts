@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import type { z } from "zod";
+import { record } from "../../audit/commands.ts";
+import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { notFound, refused } from "../../platform/errors.ts";
+import { hashSecret } from "../../platform/identity.ts";
+import { announceTokens } from "../../snapshot/commands.ts";
+import { type TokenRow, tokenRow, tokenView } from "../reads/views.ts";
+import type { rotateBodySchema, TokenCreated, TokenView, tokenBodySchema } from "../schema.ts";
+
+/** Makes a token for one environment. The secret is in the answer and nowhere else. */
+export async function createToken(context: ProjectContext, input: z.infer<typeof tokenBodySchema>): Promise<TokenCreated> {
+  authorise(context, "token.edit");
+  const { name, scopes, expiresInSeconds } = input;
+  return inTransaction(context, async (inside) => {
+    const { db, project, now } = inside;
+    const environment = await db.environment.findUnique({
+      where: { projectId_key: { projectId: project.id, key: input.environment } },
+    });
+    if (!environment) throw notFound("environment");
+    authorise(inside, "token.edit", environment.id);
+    const expiresAt = expiresInSeconds === undefined ? null : new Date(now.getTime() + expiresInSeconds * 1000);
+    const created = await store(inside, { name, scopes, environmentId: environment.id, expiresAt });
+    await recordCreation(inside, "token.create", created);
+    return created;
+  });
+}
+
+/** Ends a token at once. Revoking it again changes nothing. */
+export async function revokeToken(context: ProjectContext, input: { token: string }): Promise<void> {
+  authorise(context, "token.edit");
+  return inTransaction(context, async (inside) => {
+    const { db, now } = inside;
+    const row = await editable(inside, input.token);
+    const { count } = await db.apiToken.updateMany({ where: { id: row.id, revokedAt: null }, data: { revokedAt: now } });
+    if (count !== 1) return;
+    await announceTokens(inside);
+    await record(inside, {
+      act: "token.revoke",
+      targetKind: "token",
+      targetKey: row.id,
+      environment: row.environment?.key,
+      before: { name: row.name, state: tokenView(row, now).state },
+      after: { name: row.name, state: "revoked" },
+    });
+  });
+}
+
+/** Makes a successor with the same name, scopes and length of life; the old secret stays good for the overlap. */
+export async function rotateToken(
+  context: ProjectContext,
+  input: { token: string } & z.infer<typeof rotateBodySchema>,
+): Promise<TokenCreated & { previous: TokenView }> {
+  authorise(context, "token.edit");
+  return inTransaction(context, async (inside) => {
+    const { db, now } = inside;
+    const row = await editable(inside, input.token);
+    const end = new Date(now.getTime() + input.overlapSeconds * 1000);
+    const live = { id: row.id, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+    const { count } = await db.apiToken.updateMany({
+      where: live,
+      data: { expiresAt: row.expiresAt && row.expiresAt < end ? row.expiresAt : end },
+    });
+    if (count !== 1) throw notLive(row);
+    const life = row.expiresAt && row.expiresAt.getTime() - row.createdAt.getTime();
+    const created = await store(inside, { ...row, expiresAt: life === null ? null : new Date(now.getTime() + life) });
+    const previous = tokenView(await tokenRow(inside, row.id), now);
+    await recordCreation(inside, "token.rotate", created, { id: row.id, expiresAt: previous.expiresAt });
+    return { ...created, previous };
+  });
+}
+
+async function editable(context: ProjectContext, id: string): Promise<TokenRow> {
+  const row = await tokenRow(context, id);
+  authorise(context, "token.edit", row.environmentId ?? undefined);
+  return row;
+}
+
+type NewToken = { name: string; scopes: string[]; environmentId: string | null; expiresAt: Date | null };
+
+async function store(context: ProjectContext, token: NewToken): Promise<TokenCreated> {
+  const { db, project, actor, now } = context;
+  const secret = `sy_${randomBytes(32).toString("base64url")}`;
+  const row = await db.apiToken.create({
+    data: {
+      projectId: project.id,
+      environmentId: token.environmentId,
+      name: token.name,
+      scopes: token.scopes,
+      expiresAt: token.expiresAt,
+      prefix: secret.slice(0, 9),
+      hash: hashSecret(secret),
+      createdBy: actor.name,
+      createdAt: now,
+    },
+    include: { environment: { select: { key: true } } },
+  });
+  await announceTokens(context);
+  return { ...tokenView(row, now), token: secret };
+}
+
+async function recordCreation(context: ProjectContext, act: string, created: TokenCreated, replaces?: object): Promise<void> {
+  const { id, name, environment, scopes, expiresAt } = created;
+  const after = { name, environment, scopes, expiresAt, ...(replaces ? { replaces } : {}) };
+  await record(context, { act, targetKind: "token", targetKey: id, environment, before: null, after });
+}
+
+function notLive(row: TokenRow) {
+  const message = `“${row.name}” has expired or was revoked; there is nothing to rotate. Make a new token.`;
+  return refused([{ rule: "not-live", message, detail: {} }]);
+}
