@@ -1,0 +1,93 @@
+import { expect } from "@playwright/test";
+
+/** The running product under test, as its start-up names it. */
+export const CONSOLE = required("SWITCHYARD_URL");
+export const DATAPLANE = required("SWITCHYARD_DATAPLANE_URL");
+const TOKEN = required("SWITCHYARD_BOOTSTRAP_TOKEN");
+
+export const PROJECT = "/api/v1/projects/orders";
+export const PRODUCTION = `${PROJECT}/environments/production`;
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set; run the journeys through npm test`);
+  return value;
+}
+
+/** Calls the management API and expects the status given. */
+export async function call<T>(method: string, path: string, body?: unknown, status = method === "GET" ? 200 : 201): Promise<T> {
+  const response = await fetch(CONSOLE + path, {
+    method,
+    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  expect(response.status, `${method} ${path}: ${text}`).toBe(status);
+  return JSON.parse(text) as T;
+}
+
+export type SwitchState = {
+  key: string;
+  position: string;
+  next: string | null;
+  share: number;
+  held: boolean;
+  version: number;
+  revision: number;
+  propagation: { applied: number; of: number };
+};
+
+export const switchState = (key: string) => call<SwitchState>("GET", `${PRODUCTION}/switches/${key}`);
+
+/** Moves a switch wherever it stands now; releases it first when a rollback left it held. */
+export async function move(key: string, target: string, share: number): Promise<void> {
+  const before = await switchState(key);
+  const ahead = before.position === target || before.next === target;
+  if (before.held) await call("POST", `${PRODUCTION}/switches/${key}/release`, { expectedVersion: before.version });
+  const { version, position, next, share: present } = await switchState(key);
+  const there = share === 100_000 ? position === target && next === null : ahead && next === target && present === share;
+  if (!there) {
+    await call("POST", `${PRODUCTION}/switches/${key}/changes`, {
+      expectedVersion: version,
+      target,
+      share,
+      reason: "set the stage for a journey",
+    });
+  }
+}
+
+type Series = { path: "old" | "new"; kind: string; points: { t: number; count: number }[] };
+
+/** Part of a module's requests that took the new path in the windows that began at or after `since` (seconds). */
+export async function measuredShare(module: string, since: number): Promise<{ total: number; share: number }> {
+  const query = new URLSearchParams({
+    environment: "production",
+    module,
+    kind: "http",
+    by: "path",
+    from: String(since),
+    step: "10",
+  });
+  const { series } = await call<{ series: Series[] }>("GET", `${PROJECT}/measurements?${query}`);
+  const count = (path: string) =>
+    series
+      .filter((one) => one.path === path)
+      .flatMap(({ points }) => points)
+      .filter(({ t }) => t >= since)
+      .reduce((sum, point) => sum + point.count, 0);
+  const total = count("old") + count("new");
+  return { total, share: total === 0 ? Number.NaN : count("new") / total };
+}
+
+/** The next start of a ten-second window, in seconds since the epoch. */
+export const nextWindow = () => (Math.floor(Date.now() / 10_000) + 1) * 10;
+
+/** A token for services of the demo's production, as an application would get one. */
+export async function serviceToken(name: string): Promise<string> {
+  const { token } = await call<{ token: string }>("POST", `${PROJECT}/tokens`, {
+    name,
+    environment: "production",
+    scopes: ["read", "report"],
+  });
+  return token;
+}
