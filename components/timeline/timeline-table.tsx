@@ -1,0 +1,140 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { Health } from "@/components/ui/mark.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import type { MilestoneView } from "@/lib/milestones/schema.ts";
+import type { PhaseView } from "@/lib/phases/schema.ts";
+import { MilestoneLane, PhaseLane } from "./lane.tsx";
+import { dateOf, monthsOf, type PhaseGroup, placeOf, type Span } from "./plan.ts";
+import { Slip } from "./slip.tsx";
+import styles from "./timeline-table.module.css";
+
+type Props = {
+  groups: readonly PhaseGroup[];
+  axis: Span;
+  today: string;
+  mayEdit: boolean;
+  onMilestone: (milestone: MilestoneView) => void;
+  onPhase: (phase: PhaseView) => void;
+  onAdd: (phase: PhaseView) => void;
+};
+
+/** Phases with their milestones: dates as figures and on one axis, slip at the right. */
+export function TimelineTable({ groups, axis, today, mayEdit, onMilestone, onPhase, onAdd }: Props) {
+  const t = useTranslations("timeline");
+  const format = useFormat();
+  const line = <Lines axis={axis} today={today} />;
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t("phaseAndMilestone")}</th>
+          <th scope="col" className={styles.owner}>
+            {t("field.owner")}
+          </th>
+          <th scope="col" className={styles.axis}>
+            <span className="sr">{t("axis")}</span>
+            <AxisHead axis={axis} today={today} />
+          </th>
+          <th scope="col" className="num">
+            {t("field.baselineDate")}
+          </th>
+          <th scope="col" className="num">
+            {t("now")}
+          </th>
+          <th scope="col">{t("field.status")}</th>
+          <th scope="col" className="num">
+            {t("slipHead")}
+          </th>
+        </tr>
+      </thead>
+      {groups.map((group) => (
+        <tbody key={group.phase.id}>
+          <tr className={styles.phase}>
+            <th scope="rowgroup">
+              {mayEdit ? (
+                <button type="button" className={`link name ${styles.phaseName}`} onClick={() => onPhase(group.phase)}>
+                  {group.phase.name}
+                </button>
+              ) : (
+                group.phase.name
+              )}
+            </th>
+            <td className={styles.owner}>
+              {mayEdit && (
+                <button type="button" className="link s mute" onClick={() => onAdd(group.phase)}>
+                  {t("addMilestone")}
+                  <span className="sr"> {t("to", { phase: group.phase.name })}</span>
+                </button>
+              )}
+            </td>
+            <td className={styles.axis}>
+              {line}
+              <PhaseLane axis={axis} group={group} />
+            </td>
+            <td className={`num ${styles.baseline}`}>{group.baseline && format.calendarDay(group.baseline.to)}</td>
+            <td className={`num ${styles.now}`}>{group.current && format.calendarDay(group.current.to)}</td>
+            <td className={styles.status}>{group.done ? t("status.done") : ""}</td>
+            <td className={`num ${styles.slip}`}>{group.current && <Slip days={group.slipDays} marked={!group.done} />}</td>
+          </tr>
+          {group.milestones.map((milestone) => (
+            <tr key={milestone.id} className={milestone.status === "dropped" ? styles.dropped : undefined}>
+              <th scope="row" className={styles.milestone}>
+                <button type="button" className="name link" onClick={() => onMilestone(milestone)}>
+                  {milestone.name}
+                </button>
+              </th>
+              <td className={styles.owner}>{milestone.owner || "–"}</td>
+              <td className={styles.axis}>
+                {line}
+                <MilestoneLane axis={axis} milestone={milestone} />
+              </td>
+              <td className={`num dim ${styles.baseline}`}>{format.calendarDay(milestone.baselineDate)}</td>
+              <td className={`num ${styles.now}`}>{format.calendarDay(dateOf(milestone))}</td>
+              <td className={styles.status}>
+                {milestone.overdue ? <Health state="watch">{t("overdue")}</Health> : t(`status.${milestone.status}`)}
+              </td>
+              <td className={`num ${styles.slip}`}>
+                {milestone.status !== "dropped" && <Slip days={milestone.slipDays} marked={false} />}
+              </td>
+            </tr>
+          ))}
+          {group.milestones.length === 0 && (
+            <tr>
+              <td colSpan={7} className={`mute ${styles.milestone}`}>
+                {t("noMilestones")}
+              </td>
+            </tr>
+          )}
+        </tbody>
+      ))}
+    </table>
+  );
+}
+
+function AxisHead({ axis, today }: { axis: Span; today: string }) {
+  const format = useFormat();
+  const { dateTime } = useFormatter();
+  const name = (month: string) =>
+    dateTime(new Date(month), { month: "short", timeZone: "UTC", ...(month.endsWith("-01-01") ? { year: "numeric" } : {}) });
+  return (
+    <span className={styles.months} aria-hidden="true">
+      {monthsOf(axis).map((month) => (
+        <span key={month} style={{ left: `${placeOf(axis, month)}%` }}>
+          {name(month)}
+        </span>
+      ))}
+      <b style={{ left: `${placeOf(axis, today)}%` }}>{format.calendarDay(today)}</b>
+    </span>
+  );
+}
+
+function Lines({ axis, today }: { axis: Span; today: string }) {
+  return (
+    <span className={styles.lines} aria-hidden="true">
+      {monthsOf(axis).map((month) => (
+        <i key={month} style={{ left: `${placeOf(axis, month)}%` }} />
+      ))}
+      <i className={styles.today} style={{ left: `${placeOf(axis, today)}%` }} />
+    </span>
+  );
+}
