@@ -4,7 +4,7 @@ import { BANDS, LEVELS } from "../core/plan/risk-band.ts";
 /** Requests and responses of the risk register. Review dates are calendar days, `YYYY-MM-DD`. */
 
 const hypothesis = z.string().trim().min(1).max(500);
-const level = z.literal(LEVELS);
+const level = z.literal(LEVELS).meta({ type: "integer", enum: [...LEVELS] });
 const owner = z.string().trim().max(200);
 const prose = z.string().trim().max(2000);
 const day = z.iso.date().refine((date) => date >= "1970-01-01", "expected a day from 1970 on");

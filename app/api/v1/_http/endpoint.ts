@@ -29,7 +29,8 @@ type Input<O extends Operation> = {
 };
 
 type RouteArguments = { params: Promise<Record<string, string | string[] | undefined>> };
-export type Handler = { (request: NextRequest, route: RouteArguments): Promise<Response>; operation: Operation };
+/** `open`: no one needs to be signed in. */
+export type Handler = { (request: NextRequest, route: RouteArguments): Promise<Response>; operation: Operation; open: boolean };
 
 type Work<C, O extends Operation> = (context: C, input: Input<O>) => Promise<unknown>;
 
@@ -49,10 +50,14 @@ export type OpenContext = { db: PrismaClient; now: Date; address: string };
 
 /** An endpoint for people who cannot have signed in yet; the command limits how often an address may try. */
 export function openEndpoint<const O extends Operation>(operation: O, work: Work<OpenContext, O>): Handler {
-  return handlerOf(operation, async (request, input, requestId) => {
-    const context = { db: connection().db, now: new Date(), address: clientAddress(request.headers) };
-    return present(await run(operation, work, context, await input()), requestId);
-  });
+  return handlerOf(
+    operation,
+    async (request, input, requestId) => {
+      const context = { db: connection().db, now: new Date(), address: clientAddress(request.headers) };
+      return present(await run(operation, work, context, await input()), requestId);
+    },
+    true,
+  );
 }
 
 /** The skeleton every request follows: who → parse → scope → work → present. A Response from `work` is sent as it is. */
@@ -82,7 +87,7 @@ function build<C extends Context, const O extends Operation>(
 type Serve<O extends Operation> = (request: NextRequest, read: () => Promise<Input<O>>, requestId: string) => Promise<Response>;
 
 /** Gives every request an id and turns whatever is thrown into a problem document. */
-function handlerOf<const O extends Operation>(operation: O, serve: Serve<O>): Handler {
+function handlerOf<const O extends Operation>(operation: O, serve: Serve<O>, open = false): Handler {
   const handler = async (request: NextRequest, route: RouteArguments): Promise<Response> => {
     const requestId = randomUUID();
     try {
@@ -91,7 +96,7 @@ function handlerOf<const O extends Operation>(operation: O, serve: Serve<O>): Ha
       return problem(error, requestId);
     }
   };
-  return Object.assign(handler, { operation });
+  return Object.assign(handler, { operation, open });
 }
 
 async function inputOf<O extends Operation>(operation: O, request: NextRequest, route: RouteArguments): Promise<Input<O>> {

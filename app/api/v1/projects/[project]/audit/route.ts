@@ -7,7 +7,7 @@ export const GET = projectEndpoint(
   {
     summary: "Audit events that match, newest first; as ndjson or csv all of them in one stream",
     query: auditQuerySchema,
-    answer: { status: 200, schema: auditListSchema },
+    answer: { status: 200, schema: auditListSchema, otherTypes: ["application/x-ndjson", "text/csv"] },
   },
   async (context, { query: { format, cursor, limit, ...filter } }) =>
     format === "json"

@@ -5,7 +5,7 @@ const HEARTBEAT_MS = 5000;
 
 /** Server-sent events for the console: `changed` names the environment and revision when services are concerned. */
 export const GET = projectEndpoint(
-  { summary: "Stream of change hints for the console", answer: { status: 200 } },
+  { summary: "Stream of change hints for the console", answer: { status: 200, otherTypes: ["text/event-stream"] } },
   async (context, { request }) => {
     const encoder = new TextEncoder();
     const { id } = context.project;

@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { NextRequest } from "next/server";
+import { encode } from "next-auth/jwt";
+import { expect } from "vitest";
+import { problemSchema } from "@/app/api/v1/openapi.json/problems.ts";
+import { type Method, ROUTES } from "@/app/api/v1/openapi.json/routes.ts";
+import type { Role, Scope } from "@/lib/core/access/policy.ts";
+import type { PrismaClient } from "@/lib/platform/generated/prisma/client.ts";
+import { hashSecret } from "@/lib/platform/identity.ts";
+
+/** Calls the route handlers the way Next does, and holds every answer against what its operation promises. */
+
+export type Sent = {
+  /** Sent as JSON unless it is text or bytes. */
+  body?: unknown;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+};
+/** `body` is empty unless the answer is JSON. */
+export type Reply = { status: number; headers: Headers; text: string; body: Record<string, unknown> };
+export type Client = (method: Method, path: string, sent?: Sent) => Promise<Reply>;
+
+const ORIGIN = "http://127.0.0.1:3000";
+
+/** A client that sends these headers with every request. */
+export function client(headers: Record<string, string> = {}): Client {
+  return async (method, path, sent = {}) => {
+    const { template, params } = routeOf(path);
+    const handler = ROUTES[template]?.[method];
+    if (!handler) throw new Error(`${method} ${template} is not served`);
+    const url = new URL(`/api/v1${path}`, ORIGIN);
+    for (const [name, value] of Object.entries(sent.query ?? {})) url.searchParams.set(name, value);
+    const body = sent.body === undefined ? undefined : isRaw(sent.body) ? sent.body : JSON.stringify(sent.body);
+    const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
+    const request = new NextRequest(url, {
+      method,
+      headers: { host: "127.0.0.1:3000", ...type, ...headers, ...sent.headers },
+      ...(body === undefined ? {} : { body }),
+    });
+    const response = await handler(request, { params: Promise.resolve(params) });
+    const text = await response.text();
+    const json = /^application\/(problem\+)?json/.test(response.headers.get("content-type") ?? "") && text !== "";
+    const reply = { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : {} };
+    holdToPromise(reply, handler.operation);
+    return reply;
+  };
+}
+
+/** Without a cookie or a token. */
+export const stranger = client();
+
+export function withToken(secret: string): Client {
+  return client({ authorization: `Bearer ${secret}` });
+}
+
+/** A person who has just signed in, as the browser of this console sends it. */
+export async function signedIn(db: PrismaClient, projectKey: string, role: Role): Promise<Client> {
+  const email = `${role}-${randomBytes(4).toString("hex")}@example.com`;
+  const project = await db.project.findUniqueOrThrow({ where: { key: projectKey } });
+  const user = await db.user.create({
+    data: { email, name: `the ${role}`, memberships: { create: { projectId: project.id, role } } },
+  });
+  return client({ cookie: await sessionCookie(user.id, user.sessionVersion), origin: ORIGIN });
+}
+
+export async function sessionCookie(userId: string, sessionVersion: number): Promise<string> {
+  const token = { sub: userId, name: "Somebody", email: "somebody@example.com", sessionVersion };
+  return `next-auth.session-token=${await encode({ token, secret: process.env.NEXTAUTH_SECRET ?? "" })}`;
+}
+
+/** A token over every project, as the start creates it from SWITCHYARD_BOOTSTRAP_TOKEN. */
+export async function bootstrap(db: PrismaClient): Promise<Client> {
+  const secret = randomBytes(24).toString("base64url");
+  await db.apiToken.create({
+    data: { name: "bootstrap", prefix: secret.slice(0, 6), hash: hashSecret(secret), scopes: ["manage"], createdBy: "start" },
+  });
+  return withToken(secret);
+}
+
+/** The secret of a new token, made through the API. */
+export async function newToken(admin: Client, project: string, scopes: Scope[], environment = "production"): Promise<string> {
+  const reply = await admin("POST", `/projects/${project}/tokens`, { body: { name: scopes.join(), environment, scopes } });
+  expect(reply.status).toBe(201);
+  return String(reply.body.token);
+}
+
+function routeOf(path: string): { template: string; params: Record<string, string> } {
+  const segments = path.split("/");
+  for (const template of Object.keys(ROUTES).sort(byParameters)) {
+    const pattern = template.split("/");
+    if (pattern.length !== segments.length) continue;
+    const matches = pattern.every((part, index) => part.startsWith("{") || part === segments[index]);
+    if (matches) {
+      const named = pattern.flatMap((part, index) => (part.startsWith("{") ? [[part.slice(1, -1), segments[index] ?? ""]] : []));
+      return { template, params: Object.fromEntries(named) };
+    }
+  }
+  throw new Error(`no route serves ${path}`);
+}
+
+/** A named segment goes before a parameter, as in Next. */
+function byParameters(a: string, b: string): number {
+  return a.split("{").length - b.split("{").length;
+}
+
+function isRaw(body: unknown): body is string | Uint8Array<ArrayBuffer> {
+  return typeof body === "string" || body instanceof Uint8Array;
+}
+
+function holdToPromise(
+  reply: Reply,
+  { answer }: { answer: { status: number; schema?: { parse: (value: unknown) => unknown } } },
+) {
+  if (reply.status >= 400) {
+    expect(reply.headers.get("content-type")).toBe("application/problem+json");
+    const { current: _, theirChange: __, ...rest } = reply.body;
+    expect(problemSchema.parse(rest)).toEqual(rest);
+    expect(reply.body.status).toBe(reply.status);
+    expect(reply.text).not.toMatch(/\n\s+at |node_modules|\.ts:\d/);
+    return;
+  }
+  expect(reply.status).toBe(answer.status);
+  if (answer.status === 204) expect(reply.text).toBe("");
+  else if (answer.schema && reply.headers.get("content-type") === "application/json") {
+    expect(answer.schema.parse(reply.body)).toEqual(reply.body);
+  }
+}

@@ -1,0 +1,91 @@
+import type { Handler } from "../_http/endpoint.ts";
+import * as auditEvent from "../projects/[project]/audit/[sequence]/route.ts";
+import * as audit from "../projects/[project]/audit/route.ts";
+import * as auditVerify from "../projects/[project]/audit/verify/route.ts";
+import * as changes from "../projects/[project]/changes/route.ts";
+import * as moduleRollback from "../projects/[project]/environments/[environment]/modules/[module]/rollback/route.ts";
+import * as oneEnvironment from "../projects/[project]/environments/[environment]/route.ts";
+import * as switchChanges from "../projects/[project]/environments/[environment]/switches/[key]/changes/route.ts";
+import * as switchHistory from "../projects/[project]/environments/[environment]/switches/[key]/history/route.ts";
+import * as switchHold from "../projects/[project]/environments/[environment]/switches/[key]/hold/route.ts";
+import * as switchPreview from "../projects/[project]/environments/[environment]/switches/[key]/preview/route.ts";
+import * as switchRelease from "../projects/[project]/environments/[environment]/switches/[key]/release/route.ts";
+import * as switchRollback from "../projects/[project]/environments/[environment]/switches/[key]/rollback/route.ts";
+import * as oneSwitch from "../projects/[project]/environments/[environment]/switches/[key]/route.ts";
+import * as switchRules from "../projects/[project]/environments/[environment]/switches/[key]/rules/route.ts";
+import * as switchUndo from "../projects/[project]/environments/[environment]/switches/[key]/undo/route.ts";
+import * as switches from "../projects/[project]/environments/[environment]/switches/route.ts";
+import * as environments from "../projects/[project]/environments/route.ts";
+import * as events from "../projects/[project]/events/route.ts";
+import * as instances from "../projects/[project]/instances/route.ts";
+import * as measurements from "../projects/[project]/measurements/route.ts";
+import * as measurementsSummary from "../projects/[project]/measurements/summary/route.ts";
+import * as memberEndSessions from "../projects/[project]/members/[member]/end-sessions/route.ts";
+import * as oneMember from "../projects/[project]/members/[member]/route.ts";
+import * as memberSetupLink from "../projects/[project]/members/[member]/setup-link/route.ts";
+import * as members from "../projects/[project]/members/route.ts";
+import * as oneMilestone from "../projects/[project]/milestones/[milestone]/route.ts";
+import * as milestones from "../projects/[project]/milestones/route.ts";
+import * as oneModule from "../projects/[project]/modules/[module]/route.ts";
+import * as modules from "../projects/[project]/modules/route.ts";
+import * as onePhase from "../projects/[project]/phases/[phase]/route.ts";
+import * as phases from "../projects/[project]/phases/route.ts";
+import * as oneRisk from "../projects/[project]/risks/[risk]/route.ts";
+import * as risks from "../projects/[project]/risks/route.ts";
+import * as rollback from "../projects/[project]/rollback/route.ts";
+import * as oneProject from "../projects/[project]/route.ts";
+import * as tokenRotate from "../projects/[project]/tokens/[token]/rotate/route.ts";
+import * as oneToken from "../projects/[project]/tokens/[token]/route.ts";
+import * as tokens from "../projects/[project]/tokens/route.ts";
+import * as projects from "../projects/route.ts";
+import * as setupCheck from "../setup/check/route.ts";
+import * as setup from "../setup/route.ts";
+
+export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+export type Method = (typeof METHODS)[number];
+export type RouteModule = Partial<Record<Method, Handler>>;
+
+/** Every path of the management API, below /api/v1, and the module that serves it. A test compares it with the folders. */
+export const ROUTES: Record<string, RouteModule> = {
+  "/projects": projects,
+  "/projects/{project}": oneProject,
+  "/projects/{project}/audit": audit,
+  "/projects/{project}/audit/{sequence}": auditEvent,
+  "/projects/{project}/audit/verify": auditVerify,
+  "/projects/{project}/changes": changes,
+  "/projects/{project}/environments": environments,
+  "/projects/{project}/environments/{environment}": oneEnvironment,
+  "/projects/{project}/environments/{environment}/modules/{module}/rollback": moduleRollback,
+  "/projects/{project}/environments/{environment}/switches": switches,
+  "/projects/{project}/environments/{environment}/switches/{key}": oneSwitch,
+  "/projects/{project}/environments/{environment}/switches/{key}/changes": switchChanges,
+  "/projects/{project}/environments/{environment}/switches/{key}/history": switchHistory,
+  "/projects/{project}/environments/{environment}/switches/{key}/hold": switchHold,
+  "/projects/{project}/environments/{environment}/switches/{key}/preview": switchPreview,
+  "/projects/{project}/environments/{environment}/switches/{key}/release": switchRelease,
+  "/projects/{project}/environments/{environment}/switches/{key}/rollback": switchRollback,
+  "/projects/{project}/environments/{environment}/switches/{key}/rules": switchRules,
+  "/projects/{project}/environments/{environment}/switches/{key}/undo": switchUndo,
+  "/projects/{project}/events": events,
+  "/projects/{project}/instances": instances,
+  "/projects/{project}/measurements": measurements,
+  "/projects/{project}/measurements/summary": measurementsSummary,
+  "/projects/{project}/members": members,
+  "/projects/{project}/members/{member}": oneMember,
+  "/projects/{project}/members/{member}/end-sessions": memberEndSessions,
+  "/projects/{project}/members/{member}/setup-link": memberSetupLink,
+  "/projects/{project}/milestones": milestones,
+  "/projects/{project}/milestones/{milestone}": oneMilestone,
+  "/projects/{project}/modules": modules,
+  "/projects/{project}/modules/{module}": oneModule,
+  "/projects/{project}/phases": phases,
+  "/projects/{project}/phases/{phase}": onePhase,
+  "/projects/{project}/risks": risks,
+  "/projects/{project}/risks/{risk}": oneRisk,
+  "/projects/{project}/rollback": rollback,
+  "/projects/{project}/tokens": tokens,
+  "/projects/{project}/tokens/{token}": oneToken,
+  "/projects/{project}/tokens/{token}/rotate": tokenRotate,
+  "/setup": setup,
+  "/setup/check": setupCheck,
+};
