@@ -67,8 +67,8 @@ export async function ownerExists(db: Db): Promise<boolean> {
 
 /** True when the actor is an owner or acts through the bootstrap token. */
 export async function actsAsOwner({ db, actor }: Context): Promise<boolean> {
+  if (!isId(actor.id)) return false;
   if (actor.kind === "user") return (await db.user.findUnique({ where: { id: actor.id } }))?.isOwner ?? false;
-  if (actor.kind !== "token") return false;
-  const token = await db.apiToken.findUnique({ where: { id: actor.id } });
+  const token = actor.kind === "token" ? await db.apiToken.findUnique({ where: { id: actor.id } }) : null;
   return token !== null && token.projectId === null;
 }
