@@ -54,11 +54,3 @@ export function databaseUrl(env: Env): string {
   if (!env.DATABASE_URL) throw new Error("DATABASE_URL: not set. Start through `npm start`, or name a Postgres 15 or newer.");
   return env.DATABASE_URL;
 }
-
-/** Where people reach the console: what NEXTAUTH_URL says, else the address it binds to. */
-export function publicOrigin(env: Env): string {
-  if (env.NEXTAUTH_URL) return new URL(env.NEXTAUTH_URL).origin;
-  const everywhere = env.HOST === "0.0.0.0" || env.HOST === "::";
-  const host = everywhere ? "localhost" : env.HOST.includes(":") ? `[${env.HOST}]` : env.HOST;
-  return `http://${host}:${env.PORT}`;
-}
