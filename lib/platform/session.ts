@@ -1,5 +1,5 @@
 import "server-only";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import type { ProjectContext } from "./context.ts";
@@ -9,9 +9,18 @@ import { connection } from "./server.ts";
 /** The gate of every page: who is signed in, from the cookie alone. Redirects to sign-in, keeping the way back. */
 export const requireSession = cache(async (): Promise<Identity & { kind: "user" }> => {
   const identity = await currentSession();
-  if (!identity) redirect("/sign-in");
+  if (!identity) redirect(await signInAddress());
   return identity;
 });
+
+/** Header in which proxy.ts tells a page its own address. */
+export const ADDRESS_HEADER = "x-switchyard-address";
+
+/** Where to sign in, and come back from to the page now asked for. */
+export async function signInAddress(): Promise<string> {
+  const here = (await headers()).get(ADDRESS_HEADER) ?? "/";
+  return here === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(here)}`;
+}
 
 /** Like requireSession, for pages that also serve people who are not signed in. */
 export const currentSession = cache(async (): Promise<(Identity & { kind: "user" }) | null> => {

@@ -1,0 +1,71 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { useConnection } from "@/components/console/providers.tsx";
+import { useActs } from "@/components/switches/acts.tsx";
+import { AxisWords } from "@/components/switches/axis.tsx";
+import { useRefusalWords } from "@/components/switches/refusals.tsx";
+import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
+import { Stops } from "@/components/ui/stops.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import { indexOf, type Position, positionsOf } from "@/lib/core/stages/positions.ts";
+import { directionOf, FULL_SHARE, settledAt } from "@/lib/core/stages/state.ts";
+import type { SwitchView } from "@/lib/switches/schema.ts";
+
+/** Where a switch stands; choosing the next stop opens its review, choosing one behind opens the rollback sheet. */
+export function AxisControl({ view, onReview }: { view: SwitchView; onReview: () => void }) {
+  const t = useTranslations("board");
+  const words = useSwitchWords();
+  const { rollback } = useActs();
+  const blockedFor = useBlockedStops(view);
+  const name = `${view.module} ${words.axis(view.axis)}`;
+  const choose = (target: string) => {
+    const position = target as Position;
+    if (isForward(view, position)) onReview();
+    else rollback?.({ module: view.module, axis: view.axis, to: position });
+  };
+  return (
+    <div className="axis">
+      <Stops
+        legend={t("moveAxis", { name })}
+        name={`${view.environment} ${view.key}`}
+        at={indexOf(view.axis, view.position)}
+        share={view.next === null ? 0 : view.share / FULL_SHARE}
+        label={`${name}: ${words.place(placeOf(view))}`}
+        choices={positionsOf(view.axis).map((position) => ({
+          value: position,
+          label: words.stage(position),
+          blocked: blockedFor(position),
+        }))}
+        onChoose={choose}
+      />
+      <AxisWords view={view} />
+    </div>
+  );
+}
+
+function isForward(view: SwitchView, target: Position): boolean {
+  return directionOf(view.axis, toStanding(view), settledAt(target)) === "forward";
+}
+
+/** Why a stop cannot be chosen now, in words; null when it can. The server lists the refusals of each move. */
+function useBlockedStops(view: SwitchView): (position: Position) => string | null {
+  const t = useTranslations("switches");
+  const tWords = useTranslations("words");
+  const format = useFormat();
+  const say = useRefusalWords();
+  const { allows } = useConsole();
+  const connection = useConnection();
+  return (position) => {
+    const here = position === view.position;
+    if (here && view.next === null) return null;
+    const move = view.moves.find(({ target }) => target === position);
+    if (isForward(view, position)) {
+      if (!allows("switch.forward")) return t("blocked.role", { role: tWords("role.lead") });
+      if (connection.old) return t("blocked.stale", { time: format.timeUtc(connection.last) });
+      return move && move.refusals.length > 0 ? move.refusals.map(say).join(" ") : null;
+    }
+    return allows("switch.back") ? null : t("blocked.backRole", { role: tWords("role.operator") });
+  };
+}

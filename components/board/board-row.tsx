@@ -1,0 +1,127 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useRef } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { useActs } from "@/components/switches/acts.tsx";
+import { FigureCells } from "@/components/switches/figure-cells.tsx";
+import { inEffect, isHeld, latestChange, newInUse } from "@/components/switches/modules.ts";
+import { Propagation } from "@/components/switches/propagation.tsx";
+import { Review } from "@/components/switches/review.tsx";
+import { raiseTarget } from "@/components/switches/review-state.ts";
+import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import { Icon } from "@/components/ui/icon.tsx";
+import { Health } from "@/components/ui/mark.tsx";
+import { Time } from "@/components/ui/time.tsx";
+import type { Axis } from "@/lib/core/stages/positions.ts";
+import { AxisControl } from "./axis-control.tsx";
+import styles from "./board.module.css";
+import { COLUMNS } from "./board-table.tsx";
+
+type Props = {
+  state: ModuleState;
+  /** The axis under review in this row; null when the row is closed. */
+  axis: Axis | null;
+  onOpen: (axis: Axis | null) => void;
+};
+
+export function BoardRow({ state, axis, onOpen }: Props) {
+  const { href } = useConsole();
+  const t = useTranslations("board");
+  const words = useTranslations("words");
+  const row = useRef<HTMLTableRowElement>(null);
+  const { module, switches, health } = state;
+  const effect = inEffect(switches);
+  const change = latestChange(switches);
+  const held = isHeld(switches);
+  const reviewed = axis ? switches[axis] : undefined;
+  const target = reviewed && raiseTarget(reviewed);
+  const close = () => {
+    onOpen(null);
+    row.current?.querySelector<HTMLElement>("a")?.focus();
+  };
+  const tone = reviewed ? styles.open : health.state === "bad" ? styles.bad : "";
+
+  return (
+    <>
+      <tr ref={row} className={`${styles.row} ${tone}`} data-module={module.key}>
+        <td>
+          <Link className="name" href={href(`/m/${module.key}`)}>
+            {module.key}
+          </Link>
+          {module.owner && <span className={`s ${styles.owner}`}>{module.owner}</span>}
+        </td>
+        <td className={styles.health}>
+          <Health state={health.state}>{words(`health.${health.state}`)}</Health>
+          {held && health.state !== "held" && <span className={`s ${styles.owner}`}>{words("health.held")}</span>}
+        </td>
+        {(["data", "route", "call"] as const).map((name) => {
+          const view = switches[name];
+          return (
+            <td
+              key={name}
+              className={name === "data" ? styles.rail : styles.points}
+              data-label={words(`axis.${name}`)}
+              data-axis={name}
+            >
+              {view && <AxisControl view={view} onReview={() => onOpen(name)} />}
+            </td>
+          );
+        })}
+        <FigureCells state={state} className={styles.figure ?? ""} />
+        <td className={`num ${styles.figure}`}>
+          {effect && effect.of > 0 ? t("of", { applied: effect.applied, of: effect.of }) : "–"}
+        </td>
+        <td className={`num ${styles.figure}`}>{change ? <Time at={change.at} bare /> : "–"}</td>
+        <td className={styles.actions}>
+          <RowActs state={state} held={held} />
+        </td>
+      </tr>
+      <tr className={`${styles.news} ${reviewed ? styles.open : ""}`}>
+        <td colSpan={COLUMNS}>
+          <Propagation module={module.key} switches={switches} />
+        </td>
+      </tr>
+      {reviewed && target && (
+        <tr className={styles.review}>
+          <td colSpan={COLUMNS}>
+            <Review key={`${reviewed.key} ${target}`} state={state} view={reviewed} target={target} onClose={close} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** Roll back is never in a menu; it is filled when the module is Bad. */
+function RowActs({ state, held }: { state: ModuleState; held: boolean }) {
+  const t = useTranslations("board");
+  const { rollback, release } = useActs();
+  const { module, switches, health } = state;
+  return (
+    <span className={styles.acts}>
+      {held && release && (
+        <button
+          type="button"
+          className="btn"
+          onClick={() => release(module.key)}
+          aria-label={t("releaseModule", { module: module.key })}
+        >
+          {t("release")}
+        </button>
+      )}
+      {rollback && newInUse(switches) && (
+        <button
+          type="button"
+          className={`btn ${health.state === "bad" ? "back" : "back-quiet"}`}
+          onClick={() => rollback({ module: module.key })}
+          aria-label={t("rollbackModule", { module: module.key })}
+        >
+          <Icon name="back" />
+          {t("rollback")}
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import type { Axis } from "@/lib/core/stages/positions.ts";
+import styles from "./board.module.css";
+import { BoardRow } from "./board-row.tsx";
+import { byDomain } from "./filters.ts";
+
+/** The one row whose review is open, and the axis under review. */
+export type Opened = { module: string; axis: Axis };
+
+export const COLUMNS = 11;
+
+type Props = { states: readonly ModuleState[]; opened: Opened | null; onOpen: (opened: Opened | null) => void };
+
+export function BoardTable({ states, opened, onOpen }: Props) {
+  const t = useTranslations("board.column");
+  const figures = ["mismatch", "p99", "errors", "inEffect", "changed"] as const;
+  return (
+    <table className={styles.board}>
+      <thead>
+        <tr>
+          {(["module", "health", "data", "route", "call"] as const).map((name) => (
+            <th key={name} scope="col">
+              {t(name)}
+            </th>
+          ))}
+          {figures.map((name) => (
+            <th key={name} scope="col" className={`num ${styles.figure}`}>
+              {t(name)}
+            </th>
+          ))}
+          <th scope="col">
+            <span className="sr">{t("acts")}</span>
+          </th>
+        </tr>
+      </thead>
+      {byDomain(states).map(({ domain, states: own }) => (
+        <tbody key={domain}>
+          {domain && (
+            <tr className={styles.group}>
+              <th scope="rowgroup" colSpan={COLUMNS}>
+                {domain}
+              </th>
+            </tr>
+          )}
+          {own.map((state) => (
+            <BoardRow
+              key={state.module.key}
+              state={state}
+              axis={opened?.module === state.module.key ? opened.axis : null}
+              onOpen={(axis) => onOpen(axis && { module: state.module.key, axis })}
+            />
+          ))}
+        </tbody>
+      ))}
+    </table>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import { useConsole, useUrlValue } from "@/components/console/console-context.tsx";
+import { useConnection } from "@/components/console/providers.tsx";
+import { useQueryState } from "@/components/console/query-state.ts";
+import { useModuleStates } from "@/components/switches/use-module-health.ts";
+import { useNow } from "@/components/ui/clock.tsx";
+import { Panel } from "@/components/ui/panel.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import styles from "./board.module.css";
+import { BoardSentence } from "./board-sentence.tsx";
+import { BoardTable, type Opened } from "./board-table.tsx";
+import { filtersFrom, matches } from "./filters.ts";
+import { Tools } from "./tools.tsx";
+import { useBoardKeys } from "./use-board-keys.ts";
+
+/** Every module on its three axes, and where each can be moved from. */
+export function Board() {
+  const t = useTranslations("board");
+  const shell = useTranslations("shell");
+  const { environment } = useConsole();
+  const { states, modules, switches, summaries } = useModuleStates();
+  const connection = useConnection();
+  const asked = useQueryState(switches.data === undefined ? switches : modules, 6);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const table = useRef<HTMLDivElement>(null);
+  const [q] = useUrlValue("q");
+  const [stage] = useUrlValue("stage");
+  const [owner] = useUrlValue("owner");
+  const [health] = useUrlValue("health");
+  const filters = filtersFrom({ q, stage, owner, health });
+  const shown = states?.filter((state) => matches(state, filters)) ?? [];
+  useBoardKeys(table, shown, setOpened);
+
+  const empty = { is: "empty", text: states?.length === 0 ? t("noModules") : t("noMatch") } as const;
+  return (
+    <div className="wide-page">
+      <div className="page">
+        <h1>{shell("page.board")}</h1>
+        <span className="age">
+          <DataAge newest={Math.max(...(summaries.data ?? []).map(({ newest }) => newest ?? 0))} />
+        </span>
+      </div>
+      <BoardSentence states={states} lost={connection.old ? connection.last : null} />
+      <Tools states={states ?? []} />
+      {asked.is !== "ok" || shown.length === 0 ? (
+        <Panel title={environment.name} state={asked.is === "ok" ? empty : asked}>
+          {shown.length > 0 && <BoardTable states={shown} opened={opened} onOpen={setOpened} />}
+        </Panel>
+      ) : (
+        <div ref={table} className={styles.wrap}>
+          <BoardTable states={shown} opened={opened} onOpen={setOpened} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** How old the newest measurement is; that is another fact than the age of the connection. */
+function DataAge({ newest }: { newest: number }) {
+  const t = useTranslations("board");
+  const format = useFormat();
+  const now = useNow(1000);
+  if (!(newest > 0)) return t("noMetrics");
+  return <span suppressHydrationWarning>{t("metricsAge", { age: format.age(newest * 1000, now) })}</span>;
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useUrlValue } from "@/components/console/console-context.tsx";
+import { inEffect } from "@/components/switches/modules.ts";
+import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import { HEALTH_STATES } from "@/lib/core/health/module-health.ts";
+import styles from "./board.module.css";
+import { STAGE_FILTERS } from "./filters.ts";
+
+/** Filters, kept in the URL, and what they leave. */
+export function Tools({ states }: { states: readonly ModuleState[] }) {
+  const t = useTranslations("board");
+  const words = useTranslations("words");
+  const [q, setQ] = useUrlValue("q");
+  const owners = [...new Set(states.map(({ module }) => module.owner).filter(Boolean))].sort();
+  const effects = states.flatMap(({ switches }) => inEffect(switches) ?? []);
+  const applied = Math.min(...effects.map((effect) => effect.applied));
+  const of = Math.max(0, ...effects.map((effect) => effect.of));
+  return (
+    <search className={styles.tools}>
+      <input
+        className="in"
+        type="search"
+        data-filter
+        placeholder={t("filter")}
+        aria-label={t("filter")}
+        defaultValue={q}
+        onChange={(event) => setQ(event.target.value)}
+        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+      />
+      <kbd className="hide-s">/</kbd>
+      <Choice
+        name="stage"
+        label={t("stage")}
+        options={STAGE_FILTERS.map((value) => ({ value, label: words(`stage.${value}`) }))}
+      />
+      {owners.length > 1 && <Choice name="owner" label={t("owner")} options={owners.map((value) => ({ value, label: value }))} />}
+      <Choice
+        name="health"
+        label={t("health")}
+        options={HEALTH_STATES.map((value) => ({ value, label: words(`health.${value}`) }))}
+      />
+      <span className={`${styles.end} s mute`}>
+        {t("count", { count: states.length })}
+        {of > 0 && <>, {t("inEffect", { applied, of })}</>}
+      </span>
+    </search>
+  );
+}
+
+type ChoiceProps = { name: string; label: string; options: readonly { value: string; label: string }[] };
+
+function Choice({ name, label, options }: ChoiceProps) {
+  const t = useTranslations("board");
+  const [value, setValue] = useUrlValue(name);
+  return (
+    <select className="in" aria-label={label} value={value} onChange={(event) => setValue(event.target.value)}>
+      <option value="">{t("any", { label })}</option>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}

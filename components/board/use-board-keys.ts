@@ -1,0 +1,70 @@
+import type { RefObject } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { useKeys } from "@/components/console/use-keys.tsx";
+import { useActs } from "@/components/switches/acts.tsx";
+import { isHeld } from "@/components/switches/modules.ts";
+import { raiseTarget } from "@/components/switches/review-state.ts";
+import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import { toStanding } from "@/components/switches/words.ts";
+import { type Axis, isAxis, STAGES } from "@/lib/core/stages/positions.ts";
+import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
+import type { Opened } from "./board-table.tsx";
+
+/** Keys of the board. They act on the row that has the focus, or on the first, which is the worst of its domain. */
+export function useBoardKeys(
+  table: RefObject<HTMLElement | null>,
+  states: readonly ModuleState[],
+  onOpen: (opened: Opened | null) => void,
+): void {
+  const acts = useActs();
+  const { allows } = useConsole();
+
+  const rows = () => [...(table.current?.querySelectorAll<HTMLElement>("tr[data-module]") ?? [])];
+  const current = () => document.activeElement?.closest<HTMLElement>("tr[data-module]") ?? null;
+  const focused = () => {
+    const key = (current() ?? rows()[0])?.dataset.module;
+    return states.find(({ module }) => module.key === key) ?? null;
+  };
+  const step = (by: 1 | -1) => {
+    const all = rows();
+    const row = current();
+    const at = row ? all.indexOf(row) + by : 0;
+    all[Math.max(0, Math.min(all.length - 1, at))]?.querySelector<HTMLElement>("a")?.focus();
+  };
+  const axisInFocus = (): Axis => {
+    const axis = document.activeElement?.closest<HTMLElement>("[data-axis]")?.dataset.axis;
+    return isAxis(axis) ? axis : "data";
+  };
+  const review = (axis: Axis) => {
+    const state = focused();
+    const view = state?.switches[axis];
+    if (state && view && raiseTarget(view) && allows("switch.forward")) onOpen({ module: state.module.key, axis });
+  };
+  const stage = (index: number) => {
+    const state = focused();
+    const view = state?.switches.data;
+    const target = STAGES[index];
+    if (!state || !view || !target) return;
+    const direction = directionOf("data", toStanding(view), settledAt(target));
+    if (direction === "back") acts.rollback?.({ module: state.module.key, axis: "data", to: target });
+    else if (raiseTarget(view) === target) review("data");
+  };
+  const onModule = (act: ((module: string) => void) | undefined) => () => {
+    const state = focused();
+    if (state) act?.(state.module.key);
+  };
+
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    "/": () => document.querySelector<HTMLInputElement>("input[data-filter]")?.focus(),
+    r: onModule((module) => acts.rollback?.({ module })),
+    u: onModule(acts.undo),
+    h: () => {
+      const state = focused();
+      if (state) (isHeld(state.switches) ? acts.release : acts.hold)?.(state.module.key);
+    },
+    p: () => review(axisInFocus()),
+    ...Object.fromEntries(STAGES.map((_, index) => [String(index + 1), () => stage(index)])),
+  });
+}

@@ -1,0 +1,30 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { PlainPage } from "@/components/shell/plain-page.tsx";
+import type { ProjectView } from "@/lib/projects/schema.ts";
+
+/** Every project the reader may see, with their role in it. */
+export function ProjectList({ projects }: { projects: readonly ProjectView[] }) {
+  const t = useTranslations("overview");
+  const words = useTranslations("words");
+  return (
+    <PlainPage wide>
+      <h1 className="lede">{projects.length === 0 ? t("projects.none") : t("projects.title")}</h1>
+      {projects.length === 0 ? (
+        <p className="sub">{t("projects.ask")}</p>
+      ) : (
+        <ul className="list sec" style={{ marginTop: 18 }}>
+          {projects.map((project) => (
+            <li key={project.key}>
+              <Link className="strong" href={`/p/${project.key}`}>
+                {project.name}
+              </Link>
+              <span className="end s">{words(`role.${project.role}`)}</span>
+              {project.goal && <span className="s">{project.goal}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </PlainPage>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { useNarrowNavigation } from "@/components/console/preferences.ts";
+import { useModuleStates } from "@/components/switches/use-module-health.ts";
+import { Icon } from "@/components/ui/icon.tsx";
+import { Mark } from "@/components/ui/mark.tsx";
+import { PAGE_GROUPS, pageOf } from "./pages.ts";
+
+/** The pages of the project at the left edge; folds to icons. */
+export function Nav() {
+  const t = useTranslations("shell");
+  const [narrow, setNarrow] = useNarrowNavigation();
+  return (
+    <nav className="nav" aria-label={t("navigation")}>
+      <NavLinks />
+      <button type="button" className="fold" aria-pressed={narrow} title={t("fold")} onClick={() => setNarrow(!narrow)}>
+        <Icon name="fold" />
+        <span className="word">{t("fold")}</span>
+      </button>
+    </nav>
+  );
+}
+
+/** The same links for the phone's menu, where `onGo` closes it. */
+export function NavLinks({ onGo }: { onGo?: () => void }) {
+  const t = useTranslations("shell");
+  const pathname = usePathname();
+  const { project, href } = useConsole();
+  const current = pageOf(pathname, project.key);
+  return PAGE_GROUPS.map((group) => (
+    <ul key={group[0]?.name}>
+      {group.map(({ name, path, key }) => (
+        <li key={name}>
+          <Link
+            href={href(path)}
+            aria-current={current === name ? "page" : undefined}
+            title={`${t(`page.${name}`)} (g ${key})`}
+            onClick={onGo}
+          >
+            <Icon name={name} />
+            <span className="word">{t(`page.${name}`)}</span>
+            {name === "board" && <BadCount />}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  ));
+}
+
+function BadCount() {
+  const t = useTranslations("shell");
+  const bad = useModuleStates().states?.filter(({ health }) => health.state === "bad").length ?? 0;
+  if (bad === 0) return null;
+  return (
+    <span className="n">
+      <Mark state="bad" />
+      {bad}
+      <span className="sr">{t("badModules")}</span>
+    </span>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
+import { useState } from "react";
+import { setCookie, useLetterKeys } from "@/components/console/preferences.ts";
+import { Segments } from "@/components/ui/segments.tsx";
+import { LOCALE_COOKIE, THEME_COOKIE, ZONE_COOKIE } from "@/messages/locale.ts";
+
+type Theme = "system" | "light" | "dark";
+
+function themeNow(): Theme {
+  const { theme } = document.documentElement.dataset;
+  return theme === "light" || theme === "dark" ? theme : "system";
+}
+
+/** Applies at once and is kept for the next first paint. */
+export function setTheme(theme: Theme): void {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  setCookie(THEME_COOKIE, theme === "system" ? "" : theme);
+}
+
+/** From what is seen now to the other of light and dark. */
+export function otherTheme(): Theme {
+  const chosen = themeNow();
+  const dark = chosen === "system" ? window.matchMedia("(prefers-color-scheme: dark)").matches : chosen === "dark";
+  return dark ? "light" : "dark";
+}
+
+/** Language, theme, zone and letter keys of this reader in this browser. */
+export function PreferencesForm() {
+  const t = useTranslations("shell");
+  const router = useRouter();
+  const locale = useLocale();
+  const zone = useTimeZone() ?? "UTC";
+  const [theme, showTheme] = useState(themeNow);
+  const [letters, setLetters] = useLetterKeys();
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const keep = (cookie: string, value: string) => {
+    setCookie(cookie, value);
+    router.refresh();
+  };
+
+  return (
+    <>
+      <div className="field">
+        <span className="lbl" aria-hidden="true">
+          {t("language")}
+        </span>
+        <Segments
+          label={t("language")}
+          options={[
+            { value: "en", label: "English" },
+            { value: "zh", label: "中文" },
+          ]}
+          value={locale}
+          onChange={(value) => keep(LOCALE_COOKIE, value)}
+        />
+      </div>
+      <div className="field">
+        <span className="lbl" aria-hidden="true">
+          {t("theme")}
+        </span>
+        <Segments
+          label={t("theme")}
+          options={(["system", "light", "dark"] as const).map((value) => ({ value, label: t(`themes.${value}`) }))}
+          value={theme}
+          onChange={(value) => {
+            setTheme(value);
+            showTheme(value);
+          }}
+        />
+      </div>
+      {here !== "UTC" && (
+        <div className="field">
+          <span className="lbl" aria-hidden="true">
+            {t("zone")}
+          </span>
+          <Segments
+            label={t("zone")}
+            options={[
+              { value: "UTC", label: "UTC" },
+              { value: here, label: here.slice(here.lastIndexOf("/") + 1).replaceAll("_", " ") },
+            ]}
+            value={zone}
+            onChange={(value) => keep(ZONE_COOKIE, value)}
+          />
+        </div>
+      )}
+      <label className="field check">
+        <input type="checkbox" checked={letters} onChange={(event) => setLetters(event.target.checked)} />
+        <span>
+          {t("letterKeys")}
+          <span className="s mute" style={{ display: "block" }}>
+            {t("letterKeysNote")}
+          </span>
+        </span>
+      </label>
+    </>
+  );
+}

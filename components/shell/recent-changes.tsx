@@ -1,0 +1,65 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { ChangeLine } from "@/components/switches/change-line.tsx";
+import { byModule, latestChange } from "@/components/switches/modules.ts";
+import { useSwitchWords } from "@/components/switches/words.ts";
+import { Time } from "@/components/ui/time.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import { recentChangesQuery, switchesQuery } from "@/lib/switches/queries.ts";
+
+/** Every switch change of the last 60 minutes, newest first. */
+export function ChangeStrip() {
+  const t = useTranslations("shell");
+  const format = useFormat();
+  const { place } = useConsole();
+  const changes = useQuery(recentChangesQuery(place)).data;
+  return (
+    <section className="strip" aria-label={t("strip")}>
+      <span className="from">{t("lastHour")}</span>
+      {changes?.length === 0 && (
+        <ul>
+          <li>{t("noChanges")}</li>
+        </ul>
+      )}
+      {changes && changes.length > 0 && (
+        <ul>
+          {changes.slice(0, 12).map((change) => (
+            <li key={`${change.switch} ${change.version}`}>
+              <time dateTime={change.at}>{format.time(change.at)}</time>
+              <ChangeLine change={change} />, {change.actor.name}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** The newest change of the environment, for the top bar. */
+export function LastChange() {
+  const t = useTranslations("shell");
+  const words = useSwitchWords();
+  const { place } = useConsole();
+  const { data } = useQuery(switchesQuery(place));
+  if (!data) return <p className="last" />;
+  const newest = [...byModule(data).values()]
+    .flatMap((switches) => latestChange(switches) ?? [])
+    .sort((a, b) => b.revision - a.revision)[0];
+  if (!newest) return <p className="last">{t("neverChanged")}</p>;
+  return (
+    <p className="last">
+      {t.rich("lastChange", {
+        change: () => (
+          <b>
+            {newest.module} {words.change(newest)}
+          </b>
+        ),
+        who: newest.actor.name,
+        when: () => <Time at={newest.at} />,
+      })}
+    </p>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { usePathname, useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { useNarrowNavigation } from "@/components/console/preferences.ts";
+import { useOutage } from "@/components/console/providers.tsx";
+import { useKeys } from "@/components/console/use-keys.tsx";
+import { Mark } from "@/components/ui/mark.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import { useShellCommands } from "./commands-of-shell.ts";
+import { KeySheet } from "./key-sheet.tsx";
+import { Nav } from "./nav.tsx";
+import { PAGES, showsStrip } from "./pages.ts";
+import { Palette } from "./palette.tsx";
+import { PhoneMenu } from "./phone-menu.tsx";
+import { ChangeStrip } from "./recent-changes.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** The frame of every project page. */
+export function Shell({ children }: { children: React.ReactNode }) {
+  const t = useTranslations("shell");
+  const pathname = usePathname();
+  const router = useRouter();
+  const { project, href } = useConsole();
+  const [narrow] = useNarrowNavigation();
+  const [open, setOpen] = useState<"palette" | "keys" | "menu" | null>(null);
+  const close = () => setOpen(null);
+
+  useShellCommands();
+  useKeys({
+    "mod+k": () => setOpen("palette"),
+    "?": () => setOpen("keys"),
+    ...Object.fromEntries(PAGES.map(({ path, key }) => [`g ${key}`, () => router.push(href(path))])),
+  });
+
+  return (
+    <>
+      <a className="skip" href="#main">
+        {t("skip")}
+      </a>
+      <TopBar onMenu={() => setOpen("menu")} onPalette={() => setOpen("palette")} onKeys={() => setOpen("keys")} />
+      <OutageNotice />
+      <div className={`shell ${narrow ? "narrow" : ""}`}>
+        <Nav />
+        <div>
+          {showsStrip(pathname, project.key) && <ChangeStrip />}
+          <main id="main" tabIndex={-1}>
+            {children}
+          </main>
+        </div>
+      </div>
+      {open === "palette" && <Palette onClose={close} />}
+      {open === "keys" && <KeySheet onClose={close} />}
+      {open === "menu" && <PhoneMenu onClose={close} />}
+    </>
+  );
+}
+
+/** Says that the database is away, since when, and what still works. */
+function OutageNotice() {
+  const t = useTranslations("shell");
+  const format = useFormat();
+  const since = useOutage();
+  if (since === null) return null;
+  return (
+    <p className="notice" role="alert">
+      <Mark state="bad" />
+      <span>{t("outage", { time: format.timeUtc(since) })}</span>
+    </p>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+
+type Props = {
+  className: string;
+  disabled?: boolean;
+  onConfirm: () => void;
+  children: React.ReactNode;
+};
+
+const ARMED_AFTER_MS = 300;
+
+/**
+ * The button that confirms a sheet. It arms and takes the focus 300 ms after the sheet opened, and ignores
+ * repeated keys, so that neither a held key nor a double click can open and confirm in one go.
+ */
+export function ConfirmButton({ className, disabled = false, onConfirm, children }: Props) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [armed, setArmed] = useState(false);
+
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setArmed(true);
+      if (!button.current?.disabled) button.current?.focus();
+    }, ARMED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+
+  return (
+    <button
+      ref={button}
+      type="button"
+      className={className}
+      disabled={disabled}
+      onKeyDown={(event) => event.repeat && event.preventDefault()}
+      onClick={() => armed && onConfirm()}
+    >
+      {children}
+    </button>
+  );
+}

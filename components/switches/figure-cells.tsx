@@ -1,0 +1,47 @@
+"use client";
+
+import { useFormat } from "@/components/ui/use-format.ts";
+import type { Finding } from "@/lib/core/health/module-health.ts";
+import { useFindingWords } from "./health-words.ts";
+import type { ModuleState } from "./use-module-health.ts";
+
+const TONE = { bad: "c-bad", watch: "c-watch" } as const;
+
+/** Mismatch, Δp99 and Δerrors of a module as three cells; one cell that says why when there is nothing to compare. */
+export function FigureCells({ state, className = "" }: { state: ModuleState; className?: string }) {
+  const format = useFormat();
+  const say = useFindingWords();
+  const { summary, health } = state;
+  const missing = health.findings.find(({ rule }) => rule === "never" || rule === "stale");
+  if (missing || !summary) {
+    return (
+      <td className={`num mute ${className}`} colSpan={3}>
+        {missing && say(missing)}
+      </td>
+    );
+  }
+  const { comparisons, old, new: fresh } = summary;
+  const tone = (rule: Finding["rule"]) => {
+    const level = health.findings.find((finding) => finding.rule === rule)?.level;
+    return level === "bad" || level === "watch" ? TONE[level] : "";
+  };
+  const both = old && fresh && old.count > 0 && fresh.count > 0 ? { old, fresh } : null;
+  const cells = [
+    {
+      name: "mismatch",
+      rule: "mismatch" as const,
+      text: comparisons.compared > 0 ? format.rate(comparisons.different, comparisons.compared) : null,
+    },
+    { name: "p99", rule: "p99" as const, text: both && format.change(both.old.p99, both.fresh.p99) },
+    {
+      name: "errors",
+      rule: "errors" as const,
+      text: both && format.points(both.old.errors / both.old.count, both.fresh.errors / both.fresh.count),
+    },
+  ];
+  return cells.map(({ name, rule, text }) => (
+    <td key={name} className={`num ${className}`}>
+      <span className={text === null ? "mute" : tone(rule)}>{text ?? "–"}</span>
+    </td>
+  ));
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { Icon } from "@/components/ui/icon.tsx";
+import { Sheet } from "@/components/ui/sheet.tsx";
+import { rollbackProject, switchesQuery } from "@/lib/switches/queries.ts";
+import { ConfirmButton } from "./confirm-button.tsx";
+import { byModule, newInUse } from "./modules.ts";
+import { Failure } from "./refusals.tsx";
+import { useInsistentAct } from "./use-act.ts";
+
+/** Every module of the environment at once. The widest act there is, so it asks for the project's key. */
+export function ProjectRollbackSheet({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("switches");
+  const { project, place, environment } = useConsole();
+  const modules = [...byModule(useQuery(switchesQuery(place)).data ?? [])].filter(([, switches]) => newInUse(switches));
+  const [straight, setStraight] = useState(false);
+  const [typed, setTyped] = useState("");
+  const { act, insist, stop } = useInsistentAct(project.key, onClose);
+  const agreed = typed.trim() === project.key;
+  const confirm = () => insist((key) => rollbackProject(place, straight ? { to: "old" } : {}, key));
+
+  return (
+    <Sheet
+      title={t("project.title", { project: project.name, environment: environment.name })}
+      tone="back"
+      onClose={() => {
+        stop();
+        onClose();
+      }}
+    >
+      {modules.length === 0 ? (
+        <p className="dim">{t("project.nothing")}</p>
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (agreed && !act.isPending) confirm();
+          }}
+        >
+          <p className="move dim">
+            {t("project.modules", { count: modules.length, names: modules.map(([key]) => key).join(", ") })}
+          </p>
+          <fieldset className="pick">
+            <legend className="sr">{t("rollback.where")}</legend>
+            <label>
+              <input type="radio" name="rollback" checked={!straight} onChange={() => setStraight(false)} />
+              <span>
+                {t("rollback.last")}
+                <span className="s">{t("project.lastNote")}</span>
+              </span>
+            </label>
+            <label>
+              <input type="radio" name="rollback" checked={straight} onChange={() => setStraight(true)} />
+              <span>
+                {t("rollback.straight")}
+                <span className="s">{t("project.straightNote")}</span>
+              </span>
+            </label>
+          </fieldset>
+          <label className="told" style={{ display: "block" }}>
+            <span className="lbl">{t("project.type", { key: project.key })}</span>
+            <input className="in mono" value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+          </label>
+          {act.error && <Failure error={act.error} />}
+          <ConfirmButton className="btn back big" disabled={!agreed || act.isPending} onConfirm={confirm}>
+            <Icon name="back" />
+            {act.isPending ? t("sending") : t("project.confirm", { count: modules.length })}
+          </ConfirmButton>
+          <p className="note s">{t("rollback.note")}</p>
+        </form>
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { useIsMutating } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useNow } from "@/components/ui/clock.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import { inEffect, latestChange, type ModuleSwitches } from "./modules.ts";
+import { actKey } from "./use-act.ts";
+
+const NEWS_MS = 60_000;
+
+/**
+ * How far the newest change of a module has come: sending → stored → in effect on 11 of 12, naming one that
+ * lags. Quiet once everything is in effect and a minute has passed.
+ */
+export function Propagation({ module, switches }: { module: string; switches: ModuleSwitches }) {
+  const t = useTranslations("switches");
+  const format = useFormat();
+  const now = useNow(1000);
+  const sending = useIsMutating({ mutationKey: actKey(module) }) > 0;
+  const change = latestChange(switches);
+  const effect = inEffect(switches);
+  if (sending) return <p className="s dim">{t("sending")}</p>;
+  if (!change || !effect) return null;
+  const [late] = effect.waiting;
+  const news = now - Date.parse(change.at) < NEWS_MS;
+  if (!late && !news) return null;
+  return (
+    <p className="s dim">
+      {t("stored", { version: change.version })} →{" "}
+      {effect.of === 0 ? t("inEffectNone") : t("inEffect", { applied: effect.applied, of: effect.of })}
+      {late && (
+        <>
+          ;{" "}
+          {t("lagging", {
+            instance: late.instance,
+            revision: late.revision,
+            ago: format.ago(Date.parse(late.acknowledgedAt), now),
+          })}
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,88 @@
+import { useQueries } from "@tanstack/react-query";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { type Axis, firstPosition, type Position } from "@/lib/core/stages/positions.ts";
+import { initialStanding, settledAt } from "@/lib/core/stages/state.ts";
+import { type Place, rollbackModule, rollbackSwitch, type Stored, switchHistoryQuery } from "@/lib/switches/queries.ts";
+import type { ChangeView } from "@/lib/switches/schema.ts";
+import { listOf, type ModuleSwitches } from "./modules.ts";
+import { defaultPast, type Leg, legsOf, startOf } from "./rollback-plan.ts";
+import { toStanding } from "./words.ts";
+
+export type RollbackScope = { module: string; axis?: Axis; to?: Position };
+
+/** One way back: what it would move, since when its state stood, and the call that does it. */
+export type RollbackChoice = {
+  id: "default" | "position" | "old";
+  legs: Leg[];
+  since: Date | null;
+  minutes: number | null;
+  call: (place: Place, key: string) => Promise<Stored>;
+  /** What the same call looks like from a terminal: path below the environment, and body. */
+  path: string;
+  body: Record<string, string>;
+};
+
+/** The ways back that are open now, the default first. `loading` while the history is not known yet. */
+export function useRollbackChoices(scope: RollbackScope, all: ModuleSwitches): { loading: boolean; choices: RollbackChoice[] } {
+  const { place } = useConsole();
+  const switches = scope.axis ? { [scope.axis]: all[scope.axis] } : all;
+  const views = listOf(switches);
+  const histories = useQueries({
+    queries: views.map((view) => switchHistoryQuery(place, view.key)),
+    combine: (results) => ({
+      loading: results.some((result) => result.isPending && !result.isError),
+      byAxis: Object.fromEntries(views.map((view, index) => [view.axis, results[index]?.data])) as Partial<
+        Record<Axis, ChangeView[]>
+      >,
+    }),
+  });
+
+  const past = defaultPast(switches, histories.byAxis);
+  const key = scope.axis ? all[scope.axis]?.key : undefined;
+  const callTo = (to: string | undefined) => ({
+    call: (where: Place, idempotencyKey: string) =>
+      key
+        ? rollbackSwitch(where, key, to === undefined ? {} : { to }, idempotencyKey)
+        : rollbackModule(where, scope.module, to === undefined ? {} : { to: "old" }, idempotencyKey),
+    path: key ? `/switches/${key}/rollback` : `/modules/${scope.module}/rollback`,
+    body: (to === undefined ? {} : { to }) as Record<string, string>,
+  });
+
+  const choices: RollbackChoice[] = [
+    {
+      id: "default",
+      legs: past ? legsOf(switches, past.standings) : [],
+      since: past?.since ?? null,
+      minutes: past ? Math.floor((past.until.getTime() - past.since.getTime()) / 60_000) : null,
+      ...callTo(undefined),
+    },
+  ];
+  const view = scope.axis && all[scope.axis];
+  if (view) {
+    const named = scope.to ?? toStanding(view).position;
+    choices.push({
+      id: "position",
+      legs: legsOf(switches, { [view.axis]: settledAt(named) }),
+      since: null,
+      minutes: null,
+      ...callTo(named),
+    });
+  }
+  const start = view ? { [view.axis]: initialStanding(view.axis) } : startOf(switches);
+  const first = view ? firstPosition(view.axis) : "old";
+  choices.push({ id: "old", legs: legsOf(switches, start), since: null, minutes: null, ...callTo(first) });
+
+  const open = choices.filter((choice) => choice.legs.length > 0 || (choice.id === "default" && histories.loading));
+  return { loading: histories.loading, choices: withoutTwins(open) };
+}
+
+/** Two choices that move the same things are one: the earlier stays. */
+function withoutTwins(choices: RollbackChoice[]): RollbackChoice[] {
+  const seen = new Set<string>();
+  return choices.filter((choice) => {
+    const what = JSON.stringify(choice.legs.map(({ view, to }) => [view.key, to]));
+    if (choice.legs.length > 0 && seen.has(what)) return false;
+    seen.add(what);
+    return true;
+  });
+}

@@ -1,0 +1,134 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { Icon } from "@/components/ui/icon.tsx";
+import { Mark } from "@/components/ui/mark.tsx";
+import { Sheet } from "@/components/ui/sheet.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import { switchesQuery } from "@/lib/switches/queries.ts";
+import { Attempts } from "./attempts.tsx";
+import { ConfirmButton } from "./confirm-button.tsx";
+import { Legs } from "./legs.tsx";
+import { byModule, inEffect } from "./modules.ts";
+import { Failure } from "./refusals.tsx";
+import { type RollbackChoice, type RollbackScope, useRollbackChoices } from "./rollback-choices.ts";
+import { useInsistentAct } from "./use-act.ts";
+import { placeOf, useSwitchWords } from "./words.ts";
+
+type Props = { scope: RollbackScope; onClose: () => void; onEverything: () => void };
+
+/** The one dialog for going back. It names its target, and needs nothing but a confirmation. */
+export function RollbackSheet({ scope, onClose, onEverything }: Props) {
+  const t = useTranslations("switches");
+  const { place } = useConsole();
+  const words = useSwitchWords();
+  const switches = byModule(useQuery(switchesQuery(place)).data ?? []).get(scope.module) ?? {};
+  const { loading, choices } = useRollbackChoices(scope, switches);
+  const [picked, setPicked] = useState<RollbackChoice["id"] | null>(scope.to ? "position" : null);
+  const choice = choices.find(({ id }) => id === picked) ?? choices[0];
+  const { act, attempts, insist, stop } = useInsistentAct(scope.module, onClose);
+  const effect = inEffect(switches);
+  const name = scope.axis ? `${scope.module} ${words.axis(scope.axis)}` : scope.module;
+  const close = () => {
+    stop();
+    onClose();
+  };
+  const straight = choices.some(({ id }) => id === "old");
+
+  return (
+    <Sheet
+      title={t("rollback.title", { name })}
+      tone="back"
+      onClose={close}
+      onKeyDown={(event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+        if (event.key.toLowerCase() === "l" && straight) setPicked("old");
+        if (event.key.toLowerCase() === "a") onEverything();
+      }}
+    >
+      {choice ? (
+        <>
+          <Legs choice={choice} loading={loading && choice.legs.length === 0} />
+          {choices.length > 1 && <Choices choices={choices} picked={choice.id} onPick={setPicked} />}
+          <ul className="told s">
+            {effect && effect.of > 0 && (
+              <li>
+                <Mark state={effect.applied === effect.of ? "ok" : "watch"} />
+                <span>{t("rollback.instances", { applied: effect.applied, of: effect.of })}</span>
+              </li>
+            )}
+            <li>
+              <Mark state="held" />
+              <span>{t("rollback.held", { name })}</span>
+            </li>
+          </ul>
+          <Attempts attempts={attempts} gaveUp={act.isError} path={choice.path} body={choice.body} />
+          {act.error && attempts.length === 0 && <Failure error={act.error} />}
+          <ConfirmButton
+            className="btn back big"
+            disabled={act.isPending}
+            onConfirm={() => insist((key) => choice.call(place, key))}
+          >
+            <Icon name="back" />
+            {act.isPending ? t("sending") : <ConfirmWords name={scope.module} choice={choice} />}
+          </ConfirmButton>
+          <p className="note s">{t("rollback.note")}</p>
+          <p className="note s">
+            <button type="button" className="link" onClick={onEverything}>
+              {t("rollback.everything")}
+            </button>{" "}
+            <kbd>A</kbd>
+          </p>
+        </>
+      ) : (
+        <p className="dim">{t("rollback.nothing", { name })}</p>
+      )}
+    </Sheet>
+  );
+}
+
+function ConfirmWords({ name, choice }: { name: string; choice: RollbackChoice }) {
+  const t = useTranslations("switches");
+  const words = useSwitchWords();
+  const targets = choice.legs.map(({ view, to }) =>
+    t("rollback.axisTo", { axis: words.axis(view.axis), place: words.place(placeOf(to)) }),
+  );
+  return targets.length === 0
+    ? t("rollback.title", { name })
+    : t("rollback.confirm", { name, targets: targets.join(t("rollback.and")) });
+}
+
+type ChoicesProps = { choices: RollbackChoice[]; picked: RollbackChoice["id"]; onPick: (id: RollbackChoice["id"]) => void };
+
+function Choices({ choices, picked, onPick }: ChoicesProps) {
+  const t = useTranslations("switches");
+  const words = useSwitchWords();
+  const format = useFormat();
+  const title = ({ id, legs }: RollbackChoice) =>
+    id === "old" ? t("rollback.straight") : legs.map(({ to }) => words.place(placeOf(to))).join(", ") || t("rollback.last");
+  const explain = ({ id, since, minutes, legs }: RollbackChoice) => {
+    if (id === "position") return t("rollback.settle");
+    if (id === "old") return t("rollback.straightNote", { count: legs.reduce((sum, { steps }) => sum + steps.length, 0) });
+    if (!since || minutes === null) return t("rollback.looking");
+    return minutes >= 10
+      ? t("rollback.stood", { time: format.time(since.getTime()), minutes })
+      : t("rollback.before", { time: format.time(since.getTime()) });
+  };
+  return (
+    <fieldset className="pick">
+      <legend className="sr">{t("rollback.where")}</legend>
+      {choices.map((choice) => (
+        <label key={choice.id}>
+          <input type="radio" name="rollback" checked={choice.id === picked} onChange={() => onPick(choice.id)} />
+          <span>
+            {title(choice)} {choice.id === "old" && <kbd>L</kbd>}
+            <span className="s">{explain(choice)}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

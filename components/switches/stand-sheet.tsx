@@ -1,0 +1,51 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { Icon } from "@/components/ui/icon.tsx";
+import { Sheet } from "@/components/ui/sheet.tsx";
+import { holdSwitch, type Stored, switchesQuery } from "@/lib/switches/queries.ts";
+import { ConfirmButton } from "./confirm-button.tsx";
+import { byModule, listOf } from "./modules.ts";
+import { ReasonField } from "./reason-field.tsx";
+import { Failure } from "./refusals.tsx";
+import { useAct } from "./use-act.ts";
+import { useSwitchWords } from "./words.ts";
+
+type Props = { module: string; hold: boolean; onClose: () => void };
+
+/** Holds or releases every switch of a module that is not so yet. */
+export function StandSheet({ module, hold, onClose }: Props) {
+  const t = useTranslations("switches");
+  const { place } = useConsole();
+  const words = useSwitchWords();
+  const switches = byModule(useQuery(switchesQuery(place)).data ?? []).get(module) ?? {};
+  const concerned = listOf(switches).filter((view) => view.held !== hold);
+  const [reason, setReason] = useState("");
+  const act = useAct(module, onClose);
+  const verb = hold ? "hold" : "release";
+
+  const confirm = () =>
+    act.mutate(async () => {
+      const changes: Stored["changes"] = [];
+      for (const view of concerned) {
+        const body = { expectedVersion: view.version, ...(reason.trim() ? { reason: reason.trim() } : {}) };
+        changes.push(...(await holdSwitch(place, view.key, hold, body)).changes);
+      }
+      return { changes };
+    });
+
+  return (
+    <Sheet title={t(`${verb}.title`, { module })} onClose={onClose}>
+      <p className="move dim">{t(`${verb}.means`, { axes: concerned.map((view) => words.axis(view.axis)).join(", ") })}</p>
+      <ReasonField value={reason} onChange={setReason} />
+      {act.error && <Failure error={act.error} />}
+      <ConfirmButton className="btn primary big" disabled={act.isPending || concerned.length === 0} onConfirm={confirm}>
+        {hold && <Icon name="hold" />}
+        {act.isPending ? t("sending") : t(`${verb}.title`, { module })}
+      </ConfirmButton>
+    </Sheet>
+  );
+}

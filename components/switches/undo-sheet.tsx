@@ -1,0 +1,73 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { Sheet } from "@/components/ui/sheet.tsx";
+import { directionOf } from "@/lib/core/stages/state.ts";
+import { switchesQuery, undoChange } from "@/lib/switches/queries.ts";
+import type { SwitchView } from "@/lib/switches/schema.ts";
+import { AxisDrawing } from "./axis.tsx";
+import { ConfirmButton } from "./confirm-button.tsx";
+import { byModule, listOf } from "./modules.ts";
+import { ReasonField } from "./reason-field.tsx";
+import { Failure } from "./refusals.tsx";
+import { useAct } from "./use-act.ts";
+import { toStanding, useSwitchWords } from "./words.ts";
+
+/** The switch of the module whose newest change is the reader's own, if any. */
+export function undoable(switches: readonly SwitchView[], userId: string): SwitchView | null {
+  const mine = switches.filter(
+    ({ lastChange }) => lastChange?.from && lastChange.actor.kind === "user" && lastChange.actor.id === userId,
+  );
+  return mine.sort((a, b) => b.revision - a.revision)[0] ?? null;
+}
+
+type Props = { module: string; onClose: () => void };
+
+/** A new change back to what was before the reader's last one, judged by its own direction. */
+export function UndoSheet({ module, onClose }: Props) {
+  const t = useTranslations("switches");
+  const { place, user } = useConsole();
+  const words = useSwitchWords();
+  const switches = listOf(byModule(useQuery(switchesQuery(place)).data ?? []).get(module) ?? {});
+  const view = undoable(switches, user.id);
+  const before = view?.lastChange?.from;
+  const [reason, setReason] = useState("");
+  const act = useAct(module, onClose);
+  if (!view || !before) {
+    return (
+      <Sheet title={t("undo.title", { module })} onClose={onClose}>
+        <p className="dim">{t("undo.nothing", { module })}</p>
+      </Sheet>
+    );
+  }
+  const direction = directionOf(view.axis, toStanding(view), toStanding(before));
+  const tone = direction === "back" ? "back" : direction === "forward" ? "fwd" : undefined;
+  const body = { expectedVersion: view.version, ...(reason.trim() ? { reason: reason.trim() } : {}) };
+  const name = `${module} ${words.axis(view.axis)}`;
+
+  return (
+    <Sheet title={t("undo.title", { module: name })} {...(tone ? { tone } : {})} onClose={onClose}>
+      <div className="move">
+        <AxisDrawing view={{ axis: view.axis, ...before }} />
+        <span className="v">{direction === "none" ? t("undo.heldBack") : words.move(view, before)}</span>
+        <span className="s">{view.lastChange && t("undo.what", { change: words.change(view.lastChange) })}</span>
+      </div>
+      {direction === "forward" && <ReasonField value={reason} onChange={setReason} />}
+      {act.error && <Failure error={act.error} />}
+      <ConfirmButton
+        className={`btn big ${tone ?? "primary"}`}
+        disabled={act.isPending}
+        onConfirm={() => act.mutate(() => undoChange(place, view.key, body))}
+      >
+        {act.isPending
+          ? t("sending")
+          : direction === "none"
+            ? t("undo.title", { module: name })
+            : t("undo.confirm", { name, move: words.move(view, before) })}
+      </ConfirmButton>
+    </Sheet>
+  );
+}

@@ -1,0 +1,58 @@
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { useFormat } from "@/components/ui/use-format.ts";
+import type { Axis, Position } from "@/lib/core/stages/positions.ts";
+import { FULL_SHARE, type Standing } from "@/lib/core/stages/state.ts";
+import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+
+/** Where most of the attention is: the position some subjects are moving to, or the one all stand at. */
+export type Place = { stage: Position; share: number };
+
+type StandingLike = Pick<SwitchView, "position" | "next" | "share">;
+
+export function toStanding({ position, next, share }: StandingLike): Standing {
+  return { position: position as Position, next: next as Position | null, share };
+}
+
+export function placeOf(standing: StandingLike): Place {
+  const { position, next, share } = toStanding(standing);
+  return next !== null && share > 0 ? { stage: next, share } : { stage: position, share: FULL_SHARE };
+}
+
+/** The domain's words in the reader's language, and the sentences made of them. */
+export function useSwitchWords() {
+  const t = useTranslations("words");
+  const tSwitches = useTranslations("switches");
+  const format = useFormat();
+  return useMemo(() => {
+    const stage = (position: string) => t(`stage.${position as Position}`);
+    const axis = (name: Axis) => t(`axis.${name}`);
+
+    /** "Live 25 %", or the stage alone when everything is there. */
+    const place = ({ stage: at, share }: Place) => (share === FULL_SHARE ? stage(at) : `${stage(at)} ${format.share(share)}`);
+
+    /** "Live 10 → 25 %", "Shadow read → Live 5 %". */
+    const move = (from: StandingLike, to: StandingLike) => {
+      const [before, after] = [placeOf(from), placeOf(to)];
+      return before.stage === after.stage && before.share !== after.share
+        ? `${stage(after.stage)} ${format.share(before.share).replace(/\s*%$/, "")} → ${format.share(after.share)}`
+        : `${place(before)} → ${place(after)}`;
+    };
+
+    /** What a change did, without its module: "data: Live 10 → 25 %", "data held". */
+    const change = (made: ChangeView) => {
+      const name = axis(made.axis);
+      if (made.act === "hold") return tSwitches("change.hold", { axis: name });
+      if (made.act === "release") return tSwitches("change.release", { axis: name });
+      if (made.act === "rules") return tSwitches("change.rules", { axis: name });
+      if (!made.from) return tSwitches("change.created", { axis: name });
+      return tSwitches("change.move", { axis: name, move: move(made.from, made.to) });
+    };
+
+    return { stage, axis, place, move, change };
+  }, [t, tSwitches, format]);
+}
+
+export function glyphOf(change: ChangeView): "forward" | "back" | "hold" {
+  return change.direction === "none" ? "hold" : change.direction;
+}

@@ -1,0 +1,31 @@
+import "server-only";
+import { type DehydratedState, dehydrate, QueryClient, type QueryKey } from "@tanstack/react-query";
+import { notFound, redirect } from "next/navigation";
+import { isUnreachable } from "./db.ts";
+import { AppError } from "./errors.ts";
+import { signInAddress } from "./session.ts";
+
+/** What the error page is told of a database that is away; the rest of an error stays on the server. */
+export const DATABASE_AWAY = "database-away";
+
+/**
+ * Runs what a page reads. What is not there becomes the 404 page, an ended session the way to sign in and
+ * back; anything else the error page, which learns no more than whether the database is away.
+ */
+export async function forPage<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not-found") notFound();
+    if (error instanceof AppError && error.code === "unauthenticated") redirect(await signInAddress());
+    if (isUnreachable(error)) throw Object.assign(new Error("The database cannot be reached."), { digest: DATABASE_AWAY });
+    throw error;
+  }
+}
+
+/** Puts what was read where the page's queries look for it, so that nothing is fetched before hydration. */
+export function hydrated(entries: readonly (readonly [key: QueryKey, data: unknown])[]): DehydratedState {
+  const client = new QueryClient();
+  for (const [key, data] of entries) client.setQueryData(key, data);
+  return dehydrate(client);
+}

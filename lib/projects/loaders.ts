@@ -1,0 +1,32 @@
+import "server-only";
+import { cache } from "react";
+import { contextOf } from "../platform/identity.ts";
+import { forPage } from "../platform/page.ts";
+import { connection } from "../platform/server.ts";
+import { pageContext, requireSession } from "../platform/session.ts";
+import { listProjects } from "./reads.ts";
+import type { ProjectView } from "./schema.ts";
+
+/** The projects the reader may see, by name. */
+export const loadProjects = cache(
+  (): Promise<ProjectView[]> =>
+    forPage(async () => {
+      const identity = await requireSession();
+      return listProjects(contextOf(identity, connection().db, new Date(), "ui"), identity);
+    }),
+);
+
+/** What every page of a project shows around itself: the project, its environments, the reader and their role. */
+export const loadConsole = cache((projectKey: string) =>
+  forPage(async () => {
+    const [identity, { project }, projects] = await Promise.all([requireSession(), pageContext(projectKey), loadProjects()]);
+    const shown = projects.find(({ key }) => key === project.key);
+    return {
+      project: { key: project.key, name: shown?.name ?? project.key, demo: shown?.demo ?? false },
+      projects: projects.map(({ key, name }) => ({ key, name })),
+      environments: shown?.environments ?? [],
+      role: project.role,
+      user: { id: identity.userId, name: identity.name, email: identity.email },
+    };
+  }),
+);
