@@ -16,7 +16,9 @@ export function connect(url: string, options: { max?: number } = {}): Connection
     idleTimeoutMillis: 30_000,
     application_name: process.env.SWITCHYARD_PROCESS ?? "switchyard",
   });
-  pool.on("error", (error) => log.warn({ error: error.message }, "database connection lost"));
+  // Each client speaks for itself, also while it is out for a transaction; the pool would repeat the idle ones.
+  pool.on("connect", (client) => client.on("error", (error) => log.warn({ error: error.message }, "database connection lost")));
+  pool.on("error", () => undefined);
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     db,

@@ -1,0 +1,19 @@
+import type { PrismaClient } from "../lib/platform/generated/prisma/client.ts";
+
+const DAY_MS = 86_400_000;
+
+/** A repeated POST gets its first answer for this long. */
+const ANSWERS_KEPT_MS = DAY_MS;
+/** Spent links stay a while, so that somebody who follows one late is told so. */
+const LINKS_KEPT_MS = 30 * DAY_MS;
+
+/** Removes stored answers of POSTs and set-up links that nobody can use any more. Answers how many rows. */
+export async function expire(db: PrismaClient, now: Date): Promise<number> {
+  const answersBefore = new Date(now.getTime() - ANSWERS_KEPT_MS);
+  const linksBefore = new Date(now.getTime() - LINKS_KEPT_MS);
+  const answers = await db.idempotentAnswer.deleteMany({ where: { createdAt: { lt: answersBefore } } });
+  const links = await db.setupLink.deleteMany({
+    where: { OR: [{ usedAt: { lt: linksBefore } }, { expiresAt: { lt: linksBefore } }] },
+  });
+  return answers.count + links.count;
+}

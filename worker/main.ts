@@ -1,0 +1,22 @@
+import { connect } from "../lib/platform/db.ts";
+import { databaseUrl, readEnv } from "../lib/platform/env.ts";
+import { log } from "../lib/platform/log.ts";
+import { keepRunning } from "./queue.ts";
+import { SCHEDULE, tasks } from "./tasks.ts";
+
+/** Runs scheduled work. Any number of workers may run; the queue hands each job to one of them. */
+
+const connection = connect(databaseUrl(readEnv()), { max: 6 });
+const queue = keepRunning(connection.pool, { tasks: tasks(connection), schedule: SCHEDULE });
+queue.started.then(() => log.info("ready"));
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await queue.stop();
+  await connection.close();
+  process.exit(0);
+}
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
