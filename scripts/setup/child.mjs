@@ -1,0 +1,40 @@
+import { spawn } from "node:child_process";
+
+const LEASH = new URL("./leash.mjs", import.meta.url).href;
+
+/** Arguments for node that make a program end when the process that started it is gone. Needs an IPC channel. */
+export const LEASHED = ["--import", LEASH];
+
+const running = new Set();
+
+/** Ends the tools that are still at work; for when the whole is told to stop. */
+export function endTools() {
+  for (const child of running) child.kill("SIGTERM");
+}
+
+/**
+ * Runs a tool to its end. `show` lets its output through; otherwise it is kept, and the last of it becomes the
+ * error when the tool fails.
+ */
+export function runTool(args, { env, cwd, show = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...LEASHED, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe", "ipc"],
+    });
+    running.add(child);
+    let output = "";
+    const keep = (chunk) => {
+      output = (output + chunk).slice(-20_000);
+    };
+    child.stdout?.setEncoding("utf8").on("data", keep);
+    child.stderr?.setEncoding("utf8").on("data", keep);
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      running.delete(child);
+      if (code === 0) resolve(output);
+      else reject(Object.assign(new Error(`ended with ${signal ?? code}`), { output, exitCode: code }));
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import type { ChildProcess } from "node:child_process";
+import { closeSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+
+const LARGEST_BYTES = 10 * 1024 * 1024;
+const WARN = 40;
+
+/** One JSON line of a program: pino's members, or those of the demo. */
+type Entry = { level?: number; msg?: string; message?: string; error?: string; [member: string]: unknown };
+
+/**
+ * What a program says. All of it goes to its file, which is put aside when it has grown large; warnings and errors
+ * also reach the terminal, in short. With `raw` every line goes to standard output as it is.
+ */
+export class ChildLog {
+  readonly file: string;
+  private readonly name: string;
+  private readonly raw: boolean;
+  private descriptor: number;
+  private bytes = 0;
+  private last = "";
+  private ready: Entry | null = null;
+
+  constructor(name: string, file: string, raw: boolean) {
+    this.name = name;
+    this.file = file;
+    this.raw = raw;
+    mkdirSync(dirname(file), { recursive: true });
+    this.descriptor = openSync(file, "w", 0o600);
+  }
+
+  follow(child: ChildProcess): void {
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface({ input: stream }).on("line", (line) => this.take(line));
+    }
+  }
+
+  /** The line with which the program said that it is ready; null until then. */
+  readyLine(): Entry | null {
+    return this.ready;
+  }
+
+  /** The last thing it said that was not routine. */
+  lastWords(): string {
+    return this.last;
+  }
+
+  private take(line: string): void {
+    if (line.trim() === "") return;
+    this.write(`${line}\n`);
+    const entry = parse(line);
+    const said = entry ? [entry.msg ?? entry.message, entry.error].filter(Boolean).join(": ") : line.trim();
+    if (said === "ready") this.ready = entry;
+    const alarming = entry ? (entry.level ?? 0) >= WARN : !/^\s+at |^Node\.js v/.test(line);
+    if (alarming) this.last = said;
+    if (this.raw) process.stdout.write(`${line}\n`);
+    else if (entry && alarming) console.log(`  ! ${this.name.padEnd(13)} ${said}`);
+  }
+
+  private write(text: string): void {
+    try {
+      this.bytes += writeSync(this.descriptor, text);
+      if (this.bytes > LARGEST_BYTES) this.putAside();
+    } catch {
+      // A full disk must not take down programs that run well without their log.
+    }
+  }
+
+  private putAside(): void {
+    closeSync(this.descriptor);
+    renameSync(this.file, `${this.file}.1`);
+    this.descriptor = openSync(this.file, "w", 0o600);
+    this.bytes = 0;
+  }
+}
+
+function parse(line: string): Entry | null {
+  if (!line.startsWith("{")) return null;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,77 @@
+import pg from "pg";
+import { ensureDatabase, type PostgresServer, startPostgres } from "../postgres.ts";
+import { Problem } from "../setup/problem.mjs";
+
+const OLDEST_VERSION = 150_000;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 15_000;
+
+export type EmbeddedDatabase = { url: (database: string) => string; port: number; stop: () => Promise<void> };
+
+/** The embedded server with its database, kept running: when it dies it is started again on the same port. */
+export async function keepPostgres(home: string, password: string, notice: (line: string) => void): Promise<EmbeddedDatabase> {
+  let server = await startPostgres({ home, password });
+  let stopping = false;
+  let pauseMs = FIRST_PAUSE_MS;
+  await ensureDatabase(server, "switchyard");
+
+  async function watch(watched: PostgresServer): Promise<void> {
+    const lastWords = await watched.ended;
+    if (stopping) return;
+    notice(`postgres ended (${lastWords}); starting it again`);
+    server = await revive();
+    notice("postgres is back");
+    watch(server);
+  }
+
+  async function revive(): Promise<PostgresServer> {
+    for (;;) {
+      await new Promise((done) => setTimeout(done, pauseMs));
+      try {
+        const revived = await startPostgres({ home, password, port: server.port });
+        pauseMs = FIRST_PAUSE_MS;
+        return revived;
+      } catch (error) {
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+        notice((error as Error).message);
+      }
+    }
+  }
+
+  watch(server);
+  return {
+    url: server.url,
+    port: server.port,
+    stop: () => {
+      stopping = true;
+      return server.stop();
+    },
+  };
+}
+
+/** Throws a Problem in one line unless a Postgres that will do answers there. The password is never part of it. */
+export async function requireDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: number }>("SELECT current_setting('server_version_num')::int AS version");
+    if ((rows[0]?.version ?? 0) < OLDEST_VERSION) throw new Problem("DATABASE_URL: Postgres 15 or newer is needed.");
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem(`DATABASE_URL: ${reasonFor(error, url)}`);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function reasonFor(error: unknown, url: string): string {
+  const { hostname, port, pathname, username } = new URL(url);
+  const place = `${hostname}:${port || 5432}`;
+  const { code, message } = error as { code?: string; message: string };
+  if (code === "ECONNREFUSED") return `nothing answers at ${place}.`;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `there is no host ${hostname}.`;
+  if (code === "28P01" || code === "28000")
+    return `${place} does not let ${username || "this user"} in; check user and password.`;
+  if (code === "3D000") return `there is no database ${pathname.slice(1)} at ${place}; create it first.`;
+  if (/timeout/i.test(message)) return `${place} does not answer.`;
+  return `${place}: ${message}`;
+}

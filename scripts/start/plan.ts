@@ -1,0 +1,28 @@
+import type { Env } from "../../lib/platform/env.ts";
+import type { Cleanup } from "../setup/cleanup.mjs";
+
+export type Start = { home: string; dev: boolean; cleanup: Cleanup };
+
+/** What the start decides once. */
+export type Plan = Start & {
+  env: Env;
+  demo: boolean;
+  /** Address to bind. */
+  host: string;
+  /** Where people and tools on this machine reach both servers. */
+  consoleUrl: string;
+  localConsoleUrl: string;
+  dataplaneUrl: string;
+  nextauthSecret: string;
+  managementToken: string | null;
+  /** Folder with the built console; null while developing. */
+  build: string | null;
+  databaseUrl: string;
+  /** Where the demo creates databases of its own. */
+  serverUrl: string;
+};
+
+/** Programs that ended unasked, and what is done about it. */
+export function notice(line: string): void {
+  console.log(`  ! ${line}`);
+}

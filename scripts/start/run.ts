@@ -1,0 +1,87 @@
+import { type Env, readEnv } from "../../lib/platform/env.ts";
+import { migrate } from "../migrate.ts";
+import type { Cleanup } from "../setup/cleanup.mjs";
+import { claimConsole, ensureConsole } from "../setup/console.mjs";
+import { Problem } from "../setup/problem.mjs";
+import { step } from "../setup/progress.mjs";
+import { prepareAccess } from "./access.ts";
+import { keepPostgres, requireDatabase } from "./database.ts";
+import { ADMIN, MEMBERS, PASSWORD, PROJECT } from "./demo-story.ts";
+import { notice, type Plan, type Start } from "./plan.ts";
+import { readSecrets } from "./secrets.ts";
+import { startServices } from "./services.ts";
+
+/** Starts database, console, dataplane, worker and demo; settles when all are ready and it has said how to get in. */
+export async function run({ home, dev, cleanup }: Start): Promise<void> {
+  const env = checkedEnv();
+  const demo = !env.DATABASE_URL && env.SWITCHYARD_DEMO !== "off";
+  const secrets = readSecrets(home);
+  const build = dev ? null : await step("build", "building the console", ensureConsole);
+  if (build) await cleanup.defer(claimConsole(build));
+
+  const database = await step("postgres", "starting", () => openDatabase(env, home, secrets.postgresPassword, cleanup));
+  await step("migrations", "applying", async () => {
+    const applied = await migrate(database.databaseUrl);
+    return applied.length === 0 ? "up to date" : `${applied.length} applied`;
+  });
+  const managementToken = env.SWITCHYARD_BOOTSTRAP_TOKEN ?? (demo ? secrets.managementToken : null);
+  const setUpLink = await prepareAccess(database.databaseUrl, { admin: firstAdmin(env, demo), token: managementToken });
+
+  const host = demo ? "127.0.0.1" : env.HOST;
+  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  const localConsoleUrl = `http://${reachable}:${env.PORT}`;
+  const plan: Plan = {
+    ...{ home, dev, cleanup, env, demo, host, build, managementToken, localConsoleUrl },
+    ...database,
+    consoleUrl: env.NEXTAUTH_URL ?? localConsoleUrl,
+    dataplaneUrl: `http://${reachable}:${env.DATAPLANE_PORT}`,
+    nextauthSecret: env.NEXTAUTH_SECRET ?? secrets.nextauthSecret,
+  };
+  await startServices(plan);
+  sayHowToGetIn(plan, setUpLink);
+}
+
+function checkedEnv(): Env {
+  try {
+    return readEnv();
+  } catch (error) {
+    throw new Problem((error as Error).message);
+  }
+}
+
+type Database = Pick<Plan, "databaseUrl" | "serverUrl">;
+
+async function openDatabase(
+  env: Env,
+  home: string,
+  password: string,
+  cleanup: Cleanup,
+): Promise<{ said: string; value: Database }> {
+  if (env.DATABASE_URL) {
+    await requireDatabase(env.DATABASE_URL);
+    return { said: "the one DATABASE_URL names", value: { databaseUrl: env.DATABASE_URL, serverUrl: env.DATABASE_URL } };
+  }
+  const server = await keepPostgres(home, password, notice);
+  await cleanup.defer(server.stop);
+  return {
+    said: `embedded, 127.0.0.1:${server.port}`,
+    value: { databaseUrl: server.url("switchyard"), serverUrl: server.url("postgres") },
+  };
+}
+
+function firstAdmin(env: Env, demo: boolean): { email: string; password: string } | null {
+  const { SWITCHYARD_ADMIN_EMAIL: email, SWITCHYARD_ADMIN_PASSWORD: password } = env;
+  if (email && password) return { email, password };
+  return demo ? { email: ADMIN, password: PASSWORD } : null;
+}
+
+function sayHowToGetIn({ demo, env, consoleUrl, dataplaneUrl }: Plan, setUpLink: string | null): void {
+  console.log(`\n  console    ${consoleUrl}\n  dataplane  ${dataplaneUrl}`);
+  if (setUpLink)
+    console.log(`  set up     ${consoleUrl}/setup#${setUpLink}\n             once, within a day: makes the first admin`);
+  if (!demo) return;
+  const addresses = [ADMIN, ...MEMBERS.map(({ email }) => email)];
+  console.log(`  sign in    ${addresses.join(", ")}\n             password ${PASSWORD}`);
+  console.log(`  demo       project ${PROJECT.key}, under live traffic; its passwords are no secret, so it binds 127.0.0.1 only`);
+  if (env.HOST !== "127.0.0.1") console.log(`             HOST=${env.HOST} has no effect; SWITCHYARD_DEMO=off binds it`);
+}

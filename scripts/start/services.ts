@@ -1,0 +1,93 @@
+import { join, resolve } from "node:path";
+import { step } from "../setup/progress.mjs";
+import { ChildLog } from "./child-log.ts";
+import { setUpDemo } from "./demo.ts";
+import { notice, type Plan } from "./plan.ts";
+import { Service, type ServiceOptions } from "./service.ts";
+import { reloadOnChange } from "./watch.ts";
+
+type Program = Pick<ServiceOptions, "args"> & Partial<Pick<ServiceOptions, "cwd" | "env" | "isReady">>;
+
+/** Starts console, dataplane, worker and, with the demo, the shop; each is kept running until the cleanup. */
+export async function startServices(plan: Plan): Promise<void> {
+  const { env, demo, consoleUrl, dataplaneUrl, localConsoleUrl, managementToken, home } = plan;
+  await Promise.all([
+    step("web", "starting", async () => {
+      await keep(plan, "web", { ...consoleProgram(plan), isReady: () => answers(`${localConsoleUrl}/api/health`) });
+      return consoleUrl;
+    }),
+    step("dataplane", "starting", async () => {
+      await keep(plan, "dataplane", { args: typescript("dataplane/main.ts"), isReady: () => answers(`${dataplaneUrl}/readyz`) });
+      return dataplaneUrl;
+    }),
+    step("worker", "starting", async () => {
+      await keep(plan, "worker", { args: typescript("worker/main.ts") });
+      return "running";
+    }),
+  ]);
+  if (!demo || !managementToken) return;
+  await step("demo", "setting up", async () => {
+    const token = await setUpDemo(localConsoleUrl, managementToken, home);
+    await keep(plan, "demo", {
+      args: typescript("examples/orders/run.ts"),
+      env: {
+        ORDERS_DATABASE_URL: plan.serverUrl,
+        ORDERS_HOME: join(home, "orders"),
+        SWITCHYARD_DATAPLANE_URL: dataplaneUrl,
+        SWITCHYARD_TOKEN: token,
+        DATABASE_URL: undefined,
+        NEXTAUTH_SECRET: undefined,
+        LOG_LEVEL: env.LOG_LEVEL,
+      },
+    });
+    return "project orders under traffic";
+  });
+}
+
+/** Starts a program and keeps it running. Unless it can be asked, it says itself when it is ready. */
+async function keep(plan: Plan, name: string, program: Program): Promise<void> {
+  const log = new ChildLog(name, join(plan.home, "logs", `${name}.log`), Boolean(process.env.LOG_LEVEL));
+  const isReady = program.isReady ?? (() => log.readyLine() !== null);
+  const service = new Service({ name, notice, log, ...program, isReady, env: { ...environment(plan), ...program.env } });
+  await plan.cleanup.defer(() => service.stop());
+  await service.start();
+  if (plan.dev && name !== "web")
+    await plan.cleanup.defer(reloadOnChange(service, [name === "demo" ? "examples" : name, "lib", "sdk"]));
+}
+
+function environment({ env, dev, demo, home, host, databaseUrl, nextauthSecret, consoleUrl }: Plan): ServiceOptions["env"] {
+  return {
+    NODE_ENV: dev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    DATABASE_URL: databaseUrl,
+    SWITCHYARD_HOME: home,
+    SWITCHYARD_DEMO: demo ? "on" : "off",
+    HOST: host,
+    PORT: String(env.PORT),
+    DATAPLANE_PORT: String(env.DATAPLANE_PORT),
+    NEXTAUTH_SECRET: nextauthSecret,
+    NEXTAUTH_URL: consoleUrl,
+    // These are for the start alone.
+    SWITCHYARD_BOOTSTRAP_TOKEN: undefined,
+    SWITCHYARD_ADMIN_EMAIL: undefined,
+    SWITCHYARD_ADMIN_PASSWORD: undefined,
+  };
+}
+
+function consoleProgram({ build, host, env }: Plan): Program {
+  const next = resolve("node_modules/next/dist/bin/next");
+  if (!build) return { args: [next, "dev", "--hostname", host, "--port", String(env.PORT)] };
+  return { args: ["server.js"], cwd: build, env: { HOSTNAME: host } };
+}
+
+function typescript(file: string): string[] {
+  return ["--import", import.meta.resolve("tsx"), file];
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
+  } catch {
+    return false;
+  }
+}
