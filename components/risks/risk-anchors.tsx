@@ -10,9 +10,9 @@ export function RiskAnchors({ risk }: { risk: RiskView }) {
     <dl className={`s ${styles.anchors}`}>
       <dt>{t("nameNow", { name: riskName(risk) })}</dt>
       <dd>
-        {t("likelihood")} {risk.likelihood}: {t(`anchor.likelihood.${risk.likelihood}`)}
+        {t("level", { name: t("likelihood"), level: risk.likelihood, anchor: t(`anchor.likelihood.${risk.likelihood}`) })}
         <br />
-        {t("impact")} {risk.impact}: {t(`anchor.impact.${risk.impact}`)}
+        {t("level", { name: t("impact"), level: risk.impact, anchor: t(`anchor.impact.${risk.impact}`) })}
       </dd>
       <dt>{t("target")}</dt>
       <dd>{t("levels", { likelihood: risk.targetLikelihood, impact: risk.targetImpact })}</dd>

@@ -8,9 +8,9 @@ export function RiskFacts({ risk }: { risk: RiskView }) {
   const format = useFormat();
   const level = (likelihood: RiskView["likelihood"], impact: RiskView["impact"]) => (
     <>
-      {t("likelihood")} {likelihood}: {t(`anchor.likelihood.${likelihood}`)}
+      {t("level", { name: t("likelihood"), level: likelihood, anchor: t(`anchor.likelihood.${likelihood}`) })}
       <br />
-      {t("impact")} {impact}: {t(`anchor.impact.${impact}`)}
+      {t("level", { name: t("impact"), level: impact, anchor: t(`anchor.impact.${impact}`) })}
     </>
   );
   const facts: [string, React.ReactNode][] = [

@@ -1,6 +1,8 @@
 import { useTranslations } from "next-intl";
+import { useNow } from "@/components/ui/clock.tsx";
 import { Health } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import { dayOf, daysBetween } from "@/lib/core/plan/days.ts";
 import type { RiskView } from "@/lib/risks/schema.ts";
 import styles from "./risk-list.module.css";
 import { RiskPath } from "./risk-path.tsx";
@@ -17,12 +19,15 @@ type Props = {
 export function RiskList({ risks, selected, onOpen, onSelect }: Props) {
   const t = useTranslations("risks");
   const format = useFormat();
+  const today = dayOf(new Date(useNow(60_000)));
   return (
     <table className={styles.list}>
       <thead>
         <tr>
           <th scope="col">{t("id")}</th>
-          <th scope="col">{t("riskAndOwner")}</th>
+          <th scope="col" className={styles.what}>
+            {t("riskAndOwner")}
+          </th>
           <th scope="col">{t("bandHead")}</th>
           <th scope="col">{t("path")}</th>
           <th scope="col">{t("field.mitigation")}</th>
@@ -63,7 +68,7 @@ export function RiskList({ risks, selected, onOpen, onSelect }: Props) {
             </td>
             <td className={`num ${styles.review}`}>
               {risk.reviewOverdue && risk.reviewDate ? (
-                <Health state="watch">{t("overdueSince", { day: format.calendarDay(risk.reviewDate) })}</Health>
+                <Health state="watch">{t("overdueDays", { days: daysBetween(risk.reviewDate, today) })}</Health>
               ) : (
                 <span className="dim">{risk.reviewDate ? format.calendarDay(risk.reviewDate) : "–"}</span>
               )}

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { Health, Mark } from "@/components/ui/mark.tsx";
+import { Mark } from "@/components/ui/mark.tsx";
 import type { RiskView } from "@/lib/risks/schema.ts";
 import { riskName } from "./words.ts";
 
@@ -34,8 +34,7 @@ export function RisksHead({ risks, known, end }: { risks: readonly RiskView[]; k
         {verdict()}
       </p>
       <p className="sub">
-        {counts.length > 0 && <span>{counts.map(({ band, count }) => `${count} ${t(`band.${band}`)}`).join(", ")}</span>}
-        {overdue.length > 0 && <Health state="watch">{t("overdueCount", { count: overdue.length })}</Health>}
+        {counts.length > 0 && <span>{counts.map(({ band, count }) => `${count} ${t(`band.${band}`)}`).join(t("and"))}</span>}
         {closed > 0 && <span>{t("closedCount", { count: closed })}</span>}
       </p>
     </>

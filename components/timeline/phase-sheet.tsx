@@ -18,8 +18,10 @@ import { PhaseFields } from "./phase-fields.tsx";
 
 type Props = { phases: readonly PhaseView[]; onClose: () => void };
 
+type PhaseProps = Props & { phase: PhaseView; milestones: number; onAdd: () => void };
+
 /** Renames a phase, restates its goal, moves it in the order or, once empty, deletes it. */
-export function PhaseSheet({ phase, milestones, phases, onClose }: Props & { phase: PhaseView; milestones: number }) {
+export function PhaseSheet({ phase, milestones, phases, onAdd, onClose }: PhaseProps) {
   const t = useTranslations("timeline");
   const { project } = useConsole();
   const client = useQueryClient();
@@ -54,6 +56,11 @@ export function PhaseSheet({ phase, milestones, phases, onClose }: Props & { pha
         <button type="submit" className="btn primary big" disabled={!draft.isChanged || draft.isSaving}>
           {t("savePhase")}
         </button>
+        <div className={form.acts}>
+          <button type="button" className="btn" disabled={draft.isChanged} onClick={onAdd}>
+            {t("addMilestone")}
+          </button>
+        </div>
       </form>
       {milestones > 0 ? (
         <p className={`s mute ${form.danger}`}>{t("phaseNotEmpty", { count: milestones })}</p>

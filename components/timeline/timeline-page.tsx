@@ -84,6 +84,7 @@ export function TimelinePage() {
           phase={open.phase}
           phases={list}
           milestones={all.filter(({ phase }) => phase === open.phase.id).length}
+          onAdd={() => setOpen({ sheet: "newMilestone", phase: open.phase })}
           onClose={close}
         />
       )}

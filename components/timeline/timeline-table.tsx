@@ -1,4 +1,4 @@
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { Health } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { MilestoneView } from "@/lib/milestones/schema.ts";
@@ -113,9 +113,14 @@ export function TimelineTable({ groups, axis, today, mayEdit, onMilestone, onPha
 
 function AxisHead({ axis, today }: { axis: Span; today: string }) {
   const format = useFormat();
-  const { dateTime } = useFormatter();
-  const name = (month: string) =>
-    dateTime(new Date(month), { month: "short", timeZone: "UTC", ...(month.endsWith("-01-01") ? { year: "numeric" } : {}) });
+  const name = (month: string) => {
+    const year = month.endsWith("-01-01") ? ({ year: "numeric" } as const) : {};
+    return new Date(month).toLocaleDateString(format.locale === "en" ? "en-GB" : format.locale, {
+      month: "short",
+      timeZone: "UTC",
+      ...year,
+    });
+  };
   return (
     <span className={styles.months} aria-hidden="true">
       {monthsOf(axis).map((month) => (
