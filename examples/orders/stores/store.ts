@@ -1,0 +1,66 @@
+import { type Command, decide, type Order, type Outcome, type Status } from "../domain/order.ts";
+
+/** Newest first. Totals cover everything that matches, `items` only the first page. */
+export type Page = {
+  items: Order[];
+  total: number;
+  amountCents: number;
+  byStatus: Partial<Record<Status, number>>;
+};
+
+export const PAGE_SIZE = 20;
+
+/** One kind of orders in one database. Every method fails as a whole or not at all. */
+export interface Store {
+  get(userId: string, id: string): Promise<Order | null>;
+  byUser(userId: string): Promise<Page>;
+  byTime(from: string, to: string): Promise<Page>;
+  /** Payment orders of the user's product orders; empty for any other kind. */
+  paymentsOf(userId: string, orderIds: readonly string[]): Promise<Order[]>;
+  createdBy(userId: string, operationId: string): Promise<Order | null>;
+  /** False when the id or the creating operation is there already. */
+  insert(order: Order): Promise<boolean>;
+  /** False when the stored order is not at that version any more. */
+  replace(order: Order, expected: { version: number; writer: string }): Promise<boolean>;
+  /** Stores these states where they are newer than what is there. Answers how many were. */
+  put(orders: readonly Order[]): Promise<number>;
+}
+
+const ATTEMPTS = 8;
+
+/** Carries out a command on the store that decides: compare and set, once per operation id. */
+export async function apply(store: Store, command: Command): Promise<Outcome> {
+  if (command.operation === "create") return create(store, command.order);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const before = await store.get(command.userId, command.id);
+    const outcome = decide(before, command);
+    if (!outcome.ok || !before || outcome.order === before) return outcome;
+    if (await store.replace(outcome.order, before)) return outcome;
+  }
+  throw new Error(`order ${command.id} kept changing`);
+}
+
+async function create(store: Store, order: Order): Promise<Outcome> {
+  if (await store.insert(order)) return { ok: true, order };
+  const earlier = await store.createdBy(order.userId, order.operations[0] as string);
+  if (!earlier) throw new Error(`id ${order.id} was given out twice`);
+  return { ok: true, order: earlier };
+}
+
+/**
+ * A command on its way to one store or two. The first store decides; the second is given the state the
+ * first one reached, so that both count the same versions whichever of them is the authority.
+ */
+export class Write {
+  #outcome: Outcome | null = null;
+  constructor(readonly command: Command) {}
+
+  async to(store: Store): Promise<Outcome> {
+    if (this.#outcome === null) {
+      this.#outcome = await apply(store, this.command);
+    } else if (this.#outcome.ok) {
+      await store.put([this.#outcome.order]);
+    }
+    return this.#outcome;
+  }
+}
