@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { shardOf } from "./domain/ids.ts";
+import { MODULES } from "./domain/order.ts";
+import { newStore } from "./stores/new-store.ts";
+import { oldStore } from "./stores/old-store.ts";
+import { Write } from "./stores/store.ts";
+import { changeOf, newOrder } from "./testing/commands.ts";
+import { type TestStores, testStores } from "./testing/databases.ts";
+import { type Expected, WriteRecord } from "./traffic/record.ts";
+import { newReader, oldReader } from "./traffic/stored.ts";
+import { verify } from "./traffic/verify.ts";
+
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await testStores();
+});
+afterAll(() => stores.drop());
+
+let record: WriteRecord;
+const orders: Expected[] = [];
+
+const judge = (side: "old" | "new") =>
+  verify(record, side === "old" ? oldReader(stores.oldPool) : newReader(stores.newPool), MODULES);
+
+/** Two orders a kind, created and paid in both stores: eight acknowledged writes. */
+beforeEach(async () => {
+  record = new WriteRecord();
+  orders.length = 0;
+  for (const module of MODULES) {
+    for (const userId of ["11", "75"]) {
+      const order = newOrder(module, userId);
+      const pay = changeOf(order, "pay", `pay-${order.id}`);
+      for (const command of [{ operation: "create" as const, order }, pay]) {
+        const write = new Write(command);
+        await write.to(oldStore(stores.oldPool, module));
+        await write.to(newStore(stores.newPool, module));
+      }
+      const { id, amountCents, status } = order;
+      record.created({ id, module, userId, amountCents, status }, order.operations[0] as string);
+      const expected = record.get(id) as Expected;
+      const paid = module === "orders" ? "paid" : "captured";
+      record.begin(expected, { operationId: `pay-${id}`, operation: "pay", status: paid });
+      record.acknowledge(expected);
+      orders.push(expected);
+    }
+  }
+});
+
+test("finds nothing where nothing is amiss", async () => {
+  for (const side of ["old", "new"] as const) {
+    expect(await judge(side)).toEqual({ orders: 4, acknowledged: 8, lost: 0, wrong: 0, unknown: 0, examples: [] });
+  }
+});
+
+test("finds a lost order and a lost change in either store", async () => {
+  const [first, second] = orders as [Expected, Expected];
+  const shard = `orders_${String(shardOf(first.userId)).padStart(2, "0")}`;
+  const undo = "set version = 1, status = $2, operations = operations[1:1] where id = $1";
+  await stores.newPool.query(`delete from ${shard} where id = $1`, [first.id]);
+  await stores.newPool.query(`update ${shard} ${undo}`, [second.id, "placed"]);
+  expect(await judge("new")).toMatchObject({
+    acknowledged: 8,
+    lost: 3,
+    wrong: 0,
+    examples: [{ id: first.id }, { id: second.id }],
+  });
+  expect(await judge("old")).toMatchObject({ lost: 0 });
+
+  await stores.oldPool.query(`update orders ${undo}`, [second.id, "WAIT_PAY"]);
+  expect(await judge("old")).toMatchObject({ lost: 1, wrong: 0 });
+});
+
+test("finds wrong amounts, wrong states and writes that nobody sent", async () => {
+  const [first, second, third, fourth] = orders as [Expected, Expected, Expected, Expected];
+  const shard = shardOf(first.userId);
+  const table = (module: string) => `${module}_${String(shard).padStart(2, "0")}`;
+  await stores.newPool.query(`update ${table("orders")} set amount_cents = 1 where id = $1`, [first.id]);
+  await stores.newPool.query(`update ${table("orders")} set status = 'cancelled' where id = $1`, [second.id]);
+  await stores.newPool.query(`update ${table("payments")} set operations = operations || '{other}' where id = $1`, [third.id]);
+  const verdict = await judge("new");
+  expect(verdict).toMatchObject({ lost: 0, wrong: 3 });
+  expect(verdict.examples.map((example) => example.problem)).toEqual([
+    "has amountCents 1 where 1999 was acknowledged",
+    "has status cancelled where paid was acknowledged",
+    "holds a write that nobody sent",
+  ]);
+  await stores.oldPool.query("update orders set amount = 0.01 where id = $1", [fourth.id]);
+  expect(await judge("old")).toMatchObject({ lost: 0, wrong: 1 });
+});
+
+test("a write of unknown outcome may be there or not", async () => {
+  const [first, second] = orders as [Expected, Expected];
+  for (const order of [first, second]) {
+    record.begin(order, { operationId: `cancel-${order.id}`, operation: "cancel", status: "cancelled" });
+  }
+  const cancel = changeOf(newOrder("orders", first.userId, { id: first.id }), "cancel", `cancel-${first.id}`);
+  await new Write(cancel).to(oldStore(stores.oldPool, "orders"));
+  expect(await judge("old")).toMatchObject({ acknowledged: 8, lost: 0, wrong: 0, unknown: 2 });
+});
