@@ -1,0 +1,84 @@
+import type { BackfillRunner } from "../backfill/runner.ts";
+import { isModule, MODULES, type Module } from "../domain/order.ts";
+import { changeFaults } from "../faults.ts";
+import { type Answer, type Listening, Refused, type Request, serveJson } from "../http/server.ts";
+import { isUnavailable } from "../stores/pool.ts";
+import type { Generator } from "../traffic/generator.ts";
+import type { StoredReader } from "../traffic/stored.ts";
+import { verify } from "../traffic/verify.ts";
+import type { Supervisor } from "./supervisor.ts";
+
+export type AdminOptions = {
+  port: number;
+  supervisor: Supervisor;
+  generator: Generator;
+  backfills: BackfillRunner;
+  readers: { old: StoredReader; new: StoredReader };
+  onProblem: (error: unknown) => void;
+};
+
+/** Knobs and questions about the whole shop, on 127.0.0.1. */
+export function startAdmin(options: AdminOptions): Promise<Listening> {
+  const { supervisor, generator, backfills, readers } = options;
+
+  const routes: Record<string, (request: Request) => Promise<Answer> | Answer> = {
+    "GET /state": () =>
+      ok({
+        processes: supervisor.state(),
+        ingress: `http://127.0.0.1:${supervisor.peers.ports.ingress?.[0] ?? 0}`,
+        faults: supervisor.faults,
+        traffic: generator.state(),
+      }),
+    "POST /faults": ({ body }) => {
+      const faults = changeFaults(supervisor.faults, body);
+      if (typeof faults === "string") throw new Refused(422, faults);
+      supervisor.faults = faults;
+      return ok(faults);
+    },
+    "POST /traffic": async ({ body }) => {
+      const { rate, paused } = trafficChange(body);
+      if (rate !== undefined) generator.rate = rate;
+      if (paused === true) await generator.pause();
+      if (paused === false) generator.start();
+      return ok(generator.state());
+    },
+    "GET /verify": async ({ url }) => {
+      const store = url.searchParams.get("store") ?? "old";
+      const module = url.searchParams.get("module");
+      if (store !== "old" && store !== "new") throw new Refused(422, "store: expected old or new.");
+      if (module !== null && !isModule(module)) throw new Refused(422, `module: expected ${MODULES.join(" or ")}.`);
+      return ok({ store, ...(await verify(generator.record, readers[store], module ? [module] : MODULES)) });
+    },
+    "POST /backfill": async ({ body }) => {
+      const module = (body as { module?: unknown } | null)?.module;
+      if (!isModule(module)) throw new Refused(422, `module: expected ${MODULES.join(" or ")}.`);
+      return { status: 202, body: { items: await backfills.start(module as Module) } };
+    },
+    "GET /backfill": async () => ok({ items: await backfills.state() }),
+  };
+
+  return serveJson({
+    port: options.port,
+    handle: async (request) => {
+      const route = routes[`${request.method} ${request.url.pathname}`];
+      if (!route) throw new Refused(404, `There is nothing at this address. Known: ${Object.keys(routes).join(", ")}.`);
+      return route(request);
+    },
+    isUnavailable,
+    onProblem: options.onProblem,
+  });
+}
+
+const ok = (body: unknown): Answer => ({ status: 200, body });
+
+function trafficChange(body: unknown): { rate?: number; paused?: boolean } {
+  if (typeof body !== "object" || body === null) throw new Refused(422, "Send {rate} or {paused}.");
+  const { rate, paused, ...rest } = body as { rate?: unknown; paused?: unknown };
+  const unknown = Object.keys(rest)[0];
+  if (unknown !== undefined) throw new Refused(422, `${unknown.slice(0, 40)}: is not a known field.`);
+  if (rate !== undefined && !(typeof rate === "number" && rate >= 0.1 && rate <= 1_000)) {
+    throw new Refused(422, "rate: expected a number from 0.1 to 1000.");
+  }
+  if (paused !== undefined && typeof paused !== "boolean") throw new Refused(422, "paused: expected true or false.");
+  return { rate, paused };
+}

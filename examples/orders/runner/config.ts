@@ -1,0 +1,54 @@
+import { resolve } from "node:path";
+import { type Databases, databasesOn } from "../stores/databases.ts";
+
+export type Config = {
+  serverUrl: string;
+  databases: Databases;
+  dataplaneUrl: string;
+  token: string;
+  /** Folder of the files the SDK keeps its last state in. */
+  home: string;
+  /** First of eight ports; 0 takes free ones. */
+  portBase: number;
+  adminPort: number;
+  /** Requests a second at the start. */
+  rate: number;
+  seed: number;
+  /** Orders of the time before, written when the old database is created. */
+  seedRows: number;
+};
+
+/** Reads the environment. Throws with the name of the variable that is wrong. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const serverUrl = url(env, "ORDERS_DATABASE_URL");
+  return {
+    serverUrl,
+    databases: databasesOn(serverUrl, env.ORDERS_DATABASE_PREFIX || "orders"),
+    dataplaneUrl: url(env, "SWITCHYARD_DATAPLANE_URL"),
+    token: required(env, "SWITCHYARD_TOKEN"),
+    home: resolve(required(env, "ORDERS_HOME")),
+    portBase: number(env, "ORDERS_PORT_BASE", 0, 0, 65_000),
+    adminPort: number(env, "ORDERS_ADMIN_PORT", 0, 0, 65_535),
+    rate: number(env, "ORDERS_RATE", 25, 0.1, 1_000),
+    seed: number(env, "ORDERS_SEED", 1, 0, 2 ** 32 - 1),
+    seedRows: number(env, "ORDERS_SEED_ROWS", 45_000, 0, 1_000_000),
+  };
+}
+
+function required(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  return value;
+}
+
+function url(env: NodeJS.ProcessEnv, name: string): string {
+  const value = required(env, name);
+  if (!URL.canParse(value)) throw new Error(`${name} is not a URL`);
+  return value;
+}
+
+function number(env: NodeJS.ProcessEnv, name: string, fallback: number, least: number, most: number): number {
+  const value = Number(env[name] || fallback);
+  if (!(value >= least && value <= most)) throw new Error(`${name}: expected a number from ${least} to ${most}`);
+  return value;
+}
