@@ -100,7 +100,8 @@ function handlerOf<const O extends Operation>(operation: O, serve: Serve<O>, ope
 }
 
 async function inputOf<O extends Operation>(operation: O, request: NextRequest, route: RouteArguments): Promise<Input<O>> {
-  const params = plainParams(await route.params);
+  // Next hands routes without path parameters nothing at all.
+  const params = plainParams((await route.params) ?? {});
   const query = parseWith(operation.query ?? z.strictObject({}), queryOf(request), "The query");
   const body = operation.body ? parseWith(operation.body, await readJson(request), "The body") : undefined;
   return { params, query, body, request } as Input<O>;
