@@ -1,0 +1,54 @@
+import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
+import { asError } from "./errors.ts";
+
+/** What became of an offered snapshot: it took over, it is what is held already, or it is older than that. */
+export type Reception = "applied" | "same" | "older";
+
+/** The newest snapshot the client knows. */
+export class Current {
+  #snapshot: Snapshot | null = null;
+  readonly #listeners = new Set<(snapshot: Snapshot) => void>();
+  readonly #problem: (problem: Error) => void;
+
+  constructor(problem: (problem: Error) => void) {
+    this.#problem = problem;
+  }
+
+  get snapshot(): Snapshot | null {
+    return this.#snapshot;
+  }
+
+  /** Revision of the held snapshot; -1 before there is one. */
+  get revision(): number {
+    return this.#snapshot?.revision ?? -1;
+  }
+
+  /** Older revisions are refused: they come from a replica that lags behind. */
+  offer(snapshot: Snapshot): Reception {
+    const held = this.#snapshot;
+    if (held && sameHistory(held, snapshot) && snapshot.revision <= held.revision) {
+      return snapshot.revision === held.revision ? "same" : "older";
+    }
+    this.#snapshot = snapshot;
+    for (const listener of this.#listeners) {
+      try {
+        listener(snapshot);
+      } catch (error) {
+        this.#problem(asError(error));
+      }
+    }
+    return "applied";
+  }
+
+  onChange(listener: (snapshot: Snapshot) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+}
+
+/** Revisions compare within one environment of one installation; a persisted state may stem from another. */
+function sameHistory(a: Snapshot, b: Snapshot): boolean {
+  return a.project === b.project && a.environment === b.environment && a.salt === b.salt;
+}

@@ -1,0 +1,50 @@
+/** What can go wrong, as `onProblem` hears it. Only the last three ever reach a caller, and only through a migrator. */
+
+/** Switchyard answered with a status that is no success. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  readonly status: number;
+  /** Seconds the server asked to wait; null when it did not. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(message: string, status: number, retryAfterSeconds: number | null = null) {
+    super(message);
+    this.status = status;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Measurements were lost: the buffer was full, or the server will never take them. `count` is in reported rows. */
+export class DroppedError extends Error {
+  override readonly name = "DroppedError";
+  readonly count: number;
+
+  constructor(count: number, why: string) {
+    super(`${count} rows of measurements were dropped: ${why}`);
+    this.count = count;
+  }
+}
+
+/** The authority took a write, the other store did not; the caller succeeded. `cause` is the other store's error. */
+export class SecondaryWriteError extends Error {
+  override readonly name = "SecondaryWriteError";
+}
+
+/** An operation outlived its deadline. Whether its last step took effect is unknown. */
+export class DeadlineError extends Error {
+  override readonly name = "DeadlineError";
+}
+
+/** Nothing is known of a data switch, so neither store may be touched: any guess could lose writes. */
+export class NoStateError extends Error {
+  override readonly name = "NoStateError";
+}
+
+/** The client was closed before this operation began. */
+export class ClosedError extends Error {
+  override readonly name = "ClosedError";
+}
+
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

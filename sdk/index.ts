@@ -1,0 +1,11 @@
+export type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
+export type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
+export type { Position, Side, Stage } from "../lib/core/stages/positions.ts";
+export type { Answer } from "./answer.ts";
+export { type Client, createClient } from "./client.ts";
+export { ClosedError, DeadlineError, DroppedError, NoStateError, RequestError, SecondaryWriteError } from "./errors.ts";
+export { fileState } from "./file-state.ts";
+export type { Migrator, MigratorOptions } from "./migrator.ts";
+export type { ClientOptions } from "./options.ts";
+export type { Measurement } from "./recorder.ts";
+export type { StateStore } from "./state.ts";

@@ -1,0 +1,136 @@
+import { emptyHistogram, type Histogram, observe } from "../lib/core/measurements/histogram.ts";
+import type { Side } from "../lib/core/stages/positions.ts";
+
+export type Kind = "http" | "read" | "write";
+
+/** One thing a path did. `seconds` is its duration, also when it failed. */
+export type Measurement = { module: string; kind: Kind; operation: string; path: Side; seconds: number; error: boolean };
+
+export type ComparisonOutcome = "equal" | "different" | "skipped";
+
+/** Rows of a report: sums over one ten-second window; `at` is its start in seconds since the epoch. */
+export type WindowRow = Omit<Measurement, "seconds" | "error"> & {
+  at: number;
+  count: number;
+  errors: number;
+  sum: number;
+  histogram: Histogram;
+};
+export type ComparisonRow = {
+  module: string;
+  operation: string;
+  at: number;
+  compared: number;
+  equal: number;
+  different: number;
+  skipped: number;
+};
+export type SecondaryFailureRow = { module: string; operation: string; path: Side; at: number; count: number };
+export type Rows = { windows: WindowRow[]; comparisons: ComparisonRow[]; secondaryFailures: SecondaryFailureRow[] };
+
+const KINDS: readonly Kind[] = ["http", "read", "write"];
+const PATHS: readonly Side[] = ["old", "new"];
+const WINDOW_SECONDS = 10;
+const LONGEST_LABEL = 200;
+
+/** Sums up what happened until somebody takes it. `onFull` is told when `most` rows have gathered. */
+export class Recorder {
+  readonly #most: number;
+  readonly #onFull: () => void;
+  #windows = new Map<string, WindowRow>();
+  #comparisons = new Map<string, ComparisonRow>();
+  #secondaryFailures = new Map<string, SecondaryFailureRow>();
+
+  constructor(most: number, onFull: () => void) {
+    this.#most = most;
+    this.#onFull = onFull;
+  }
+
+  /** False, and nothing recorded, when it says nothing: a duration that is no finite number ≥ 0, an unknown kind or path. */
+  measure({ module, kind, operation, path, seconds, error }: Measurement): boolean {
+    if (!(seconds >= 0 && seconds < Number.POSITIVE_INFINITY) || !KINDS.includes(kind) || !PATHS.includes(path)) return false;
+    this.#makeRoom();
+    const at = windowStart();
+    const row = rowOf(this.#windows, `${at}\n${module}\n${kind}\n${operation}\n${path}`, () => ({
+      module: label(module),
+      kind,
+      operation: label(operation),
+      path,
+      at,
+      count: 0,
+      errors: 0,
+      sum: 0,
+      histogram: emptyHistogram(),
+    }));
+    row.count += 1;
+    if (error) row.errors += 1;
+    row.sum += seconds;
+    observe(row.histogram, seconds);
+    return true;
+  }
+
+  compared(module: string, operation: string, outcome: ComparisonOutcome): void {
+    this.#makeRoom();
+    const at = windowStart();
+    const row = rowOf(this.#comparisons, `${at}\n${module}\n${operation}`, () => ({
+      module: label(module),
+      operation: label(operation),
+      at,
+      compared: 0,
+      equal: 0,
+      different: 0,
+      skipped: 0,
+    }));
+    row[outcome] += 1;
+    if (outcome !== "skipped") row.compared += 1;
+  }
+
+  /** `path` is the store whose write failed. */
+  secondaryFailed(module: string, operation: string, path: Side): void {
+    this.#makeRoom();
+    const at = windowStart();
+    const row = rowOf(this.#secondaryFailures, `${at}\n${module}\n${operation}\n${path}`, () => ({
+      module: label(module),
+      operation: label(operation),
+      path,
+      at,
+      count: 0,
+    }));
+    row.count += 1;
+  }
+
+  /** Everything recorded since the last time; null when that is nothing. */
+  take(): Rows | null {
+    if (this.#windows.size + this.#comparisons.size + this.#secondaryFailures.size === 0) return null;
+    const rows = {
+      windows: [...this.#windows.values()],
+      comparisons: [...this.#comparisons.values()],
+      secondaryFailures: [...this.#secondaryFailures.values()],
+    };
+    this.#windows = new Map();
+    this.#comparisons = new Map();
+    this.#secondaryFailures = new Map();
+    return rows;
+  }
+
+  #makeRoom(): void {
+    if (this.#windows.size + this.#comparisons.size + this.#secondaryFailures.size >= this.#most) this.#onFull();
+  }
+}
+
+function rowOf<T>(rows: Map<string, T>, key: string, make: () => T): T {
+  const known = rows.get(key);
+  if (known) return known;
+  const made = make();
+  rows.set(key, made);
+  return made;
+}
+
+function windowStart(): number {
+  return Math.floor(Date.now() / 1000 / WINDOW_SECONDS) * WINDOW_SECONDS;
+}
+
+/** As the server takes it: 1 to 200 characters. */
+function label(text: string): string {
+  return text.slice(0, LONGEST_LABEL) || "unnamed";
+}

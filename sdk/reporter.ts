@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { asError, DroppedError, RequestError } from "./errors.ts";
+import { Recorder, type Rows } from "./recorder.ts";
+import { atMost, backoff, jittered, later } from "./timing.ts";
+import type { Wire } from "./wire.ts";
+
+/** Rows in one batch: about 300 kB at the most, well below what the server takes. */
+const BATCH_ROWS = 500;
+/** Batches kept while the server is away; with few series that is five minutes of reports. */
+const BUFFERED_BATCHES = 60;
+const LONGEST_PAUSE_MS = 60_000;
+
+type Batch = Rows & { batch: string };
+
+type ReporterOptions = {
+  wire: Wire;
+  identity: { service: string; instance: string };
+  everySeconds: number;
+  problem: (problem: Error) => void;
+};
+
+/** Sends what the recorder gathered, batch by batch, in order; a batch keeps its name until the server took it. */
+export class Reporter {
+  readonly recorder = new Recorder(BATCH_ROWS, () => this.#seal());
+  readonly #options: ReporterOptions;
+  #buffer: Batch[] = [];
+  #failures = 0;
+  #serverPauseMs = 0;
+  #sending: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#schedule(jittered(this.#options.everySeconds * 1000));
+  }
+
+  /** Sends what is left, for at most `seconds`; what the server did not take by then is dropped. */
+  async close(seconds: number): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    const flushed = Promise.resolve(this.#sending).then(() => {
+      this.#seal();
+      return this.#flush();
+    });
+    await atMost(seconds * 1000, flushed);
+    this.#drop(this.#buffer, "the client was closed before the server took them");
+  }
+
+  #schedule(ms: number): void {
+    this.#timer = later(ms, () => {
+      this.#seal();
+      void this.#flush().then(() => {
+        if (!this.#closed) this.#schedule(this.#pauseMs());
+      });
+    });
+  }
+
+  #pauseMs(): number {
+    const everyMs = this.#options.everySeconds * 1000;
+    if (this.#failures === 0) return everyMs;
+    return Math.max(this.#serverPauseMs, backoff(this.#failures, everyMs, Math.max(everyMs, LONGEST_PAUSE_MS)));
+  }
+
+  #seal(): void {
+    const rows = this.recorder.take();
+    if (rows) this.#buffer.push({ batch: randomUUID(), ...rows });
+    if (this.#buffer.length > BUFFERED_BATCHES) this.#drop(this.#buffer.slice(0, -BUFFERED_BATCHES), "the buffer is full");
+  }
+
+  /** Sends until nothing is left or the server is away; joins what is under way. Never rejects. */
+  #flush(): Promise<void> {
+    this.#sending ??= this.#sendAll().finally(() => {
+      this.#sending = null;
+    });
+    return this.#sending;
+  }
+
+  async #sendAll(): Promise<void> {
+    const { wire, identity, problem } = this.#options;
+    for (let batch = this.#buffer[0]; batch; batch = this.#buffer[0]) {
+      const sent = batch;
+      try {
+        const answer = await wire.json("/api/v1/reports", { body: { ...identity, ...sent } });
+        this.#failures = 0;
+        this.#buffer = this.#buffer.filter((one) => one !== sent);
+        const refused = refusedRows(answer);
+        if (refused) problem(refused);
+      } catch (error) {
+        if (isFinal(error)) {
+          this.#drop([sent], asError(error).message);
+          continue;
+        }
+        this.#failures += 1;
+        this.#serverPauseMs = error instanceof RequestError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
+        problem(asError(error));
+        return;
+      }
+    }
+  }
+
+  #drop(batches: readonly Batch[], why: string): void {
+    if (batches.length === 0) return;
+    this.#buffer = this.#buffer.filter((one) => !batches.includes(one));
+    const rows = batches.reduce(
+      (sum, one) => sum + one.windows.length + one.comparisons.length + one.secondaryFailures.length,
+      0,
+    );
+    this.#options.problem(new DroppedError(rows, why));
+  }
+}
+
+/** Refused for what it is: sending it again would be refused again. */
+function isFinal(error: unknown): boolean {
+  return error instanceof RequestError && [400, 413, 415, 422].includes(error.status);
+}
+
+/** The server takes a batch whose rows it cannot place, such as those of an unknown module, and says how many. */
+function refusedRows(answer: unknown): DroppedError | null {
+  if (typeof answer !== "object" || answer === null || !("dropped" in answer)) return null;
+  const { dropped } = answer;
+  if (typeof dropped !== "number" || dropped === 0) return null;
+  return new DroppedError(dropped, `not accepted: ${"reasons" in answer ? JSON.stringify(answer.reasons) : "no reason given"}`);
+}

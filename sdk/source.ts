@@ -1,0 +1,112 @@
+import { parseSnapshot } from "../lib/core/evaluation/snapshot.ts";
+import type { Current } from "./current.ts";
+import { asError } from "./errors.ts";
+import { readEvents } from "./sse.ts";
+import { backoff, later, pause } from "./timing.ts";
+import type { Wire } from "./wire.ts";
+
+/** The server sends a comment every 15 s; a stream silent for three of them is dead. */
+const SILENCE_MS = 45_000;
+/** A stream that ended sooner than this did not work. */
+const STEADY_MS = 5000;
+/** Until the server names another. */
+const FIRST_RETRY_MS = 500;
+
+type SourceOptions = { wire: Wire; current: Current; pollEverySeconds: number; problem: (problem: Error) => void };
+
+/** Brings snapshots: from the stream, and by polling for as long as the stream is away. */
+export class Source {
+  readonly #wire: Wire;
+  readonly #current: Current;
+  readonly #problem: (problem: Error) => void;
+  readonly #longestPauseMs: number;
+  readonly #contact: Promise<void>;
+  #contacted = false;
+  #onContact: () => void = () => undefined;
+  #failures = 0;
+  #openedAt: number | null = null;
+  #retryMs = FIRST_RETRY_MS;
+  #stream: AbortController | null = null;
+  #polling: Promise<void> | null = null;
+  #closed = false;
+
+  constructor({ wire, current, pollEverySeconds, problem }: SourceOptions) {
+    this.#wire = wire;
+    this.#current = current;
+    this.#longestPauseMs = pollEverySeconds * 1000;
+    this.#problem = (error) => {
+      if (!this.#closed) problem(error);
+    };
+    this.#contact = new Promise((resolve) => {
+      this.#onContact = resolve;
+    });
+  }
+
+  /** Resolves when the server has told the state for the first time in this process. */
+  get contact(): Promise<void> {
+    return this.#contact;
+  }
+
+  async run(): Promise<void> {
+    while (!this.#closed) {
+      this.#openedAt = null;
+      await this.#follow().catch((error) => this.#problem(asError(error)));
+      if (this.#closed) return;
+      const livedMs = this.#openedAt === null ? 0 : performance.now() - this.#openedAt;
+      this.#failures = livedMs > STEADY_MS ? 0 : this.#failures + 1;
+      // After a stream that worked nobody polls: all clients of a server that restarts would do so at once.
+      if (this.#failures > 0) await this.refresh();
+      await pause(backoff(this.#failures, this.#retryMs, this.#longestPauseMs));
+    }
+  }
+
+  /** Asks for the state once, now. Never rejects; joins a request that is under way. */
+  refresh(): Promise<void> {
+    this.#polling ??= this.#poll()
+      .catch((error) => this.#problem(asError(error)))
+      .finally(() => {
+        this.#polling = null;
+      });
+    return this.#polling;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stream?.abort();
+  }
+
+  async #follow(): Promise<void> {
+    const controller = new AbortController();
+    this.#stream = controller;
+    const silence = later(SILENCE_MS, () => controller.abort(new Error("the stream fell silent")));
+    try {
+      const headers: Record<string, string> = { accept: "text/event-stream" };
+      if (this.#contacted) headers["last-event-id"] = String(this.#current.revision);
+      const { body } = await this.#wire.open("/api/v1/stream", { headers, controller });
+      if (!body) throw new Error("GET /api/v1/stream: answered without a body");
+      this.#openedAt = performance.now();
+      for await (const { event, data, retryMs } of readEvents(body, () => silence.refresh())) {
+        if (retryMs !== null) this.#retryMs = Math.max(retryMs, 1);
+        if (event === "snapshot") this.#take(JSON.parse(data));
+      }
+    } finally {
+      clearTimeout(silence);
+      controller.abort();
+    }
+  }
+
+  async #poll(): Promise<void> {
+    const headers: Record<string, string> = this.#contacted ? { "if-none-match": `"${this.#current.revision}"` } : {};
+    const answer = await this.#wire.json("/api/v1/snapshot", { headers });
+    if (answer !== undefined) this.#take(answer);
+  }
+
+  #take(wire: unknown): void {
+    const snapshot = parseSnapshot(wire);
+    if (this.#current.offer(snapshot) === "older") {
+      this.#problem(new Error(`Revision ${snapshot.revision} was refused: ${this.#current.revision} is known already.`));
+    }
+    this.#contacted = true;
+    this.#onContact();
+  }
+}

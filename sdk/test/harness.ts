@@ -1,0 +1,49 @@
+import { onTestFinished } from "vitest";
+import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
+import { type Client, type ClientOptions, createClient } from "../index.ts";
+import { Peer, TOKEN } from "./peer.ts";
+
+/** A listening peer that is gone when the test is over. */
+export async function peerWith(snapshot: Snapshot): Promise<Peer> {
+  const peer = new Peer(snapshot);
+  await peer.start();
+  onTestFinished(() => peer.stop());
+  return peer;
+}
+
+export type TestClient = { client: Client; problems: Error[] };
+
+/** A client with short intervals that is closed when the test is over. */
+export function clientOf(peer: { url: string }, options: Partial<ClientOptions> = {}): TestClient {
+  const problems: Error[] = [];
+  const client = createClient({
+    url: peer.url,
+    token: TOKEN,
+    service: "tests",
+    reportEverySeconds: 0.1,
+    pollEverySeconds: 0.2,
+    operationSeconds: 1,
+    onProblem: (problem) => problems.push(problem),
+    ...options,
+  });
+  onTestFinished(() => client.close());
+  return { client, problems };
+}
+
+/** A client that has heard from the peer. */
+export async function readyClient(peer: Peer, options: Partial<ClientOptions> = {}): Promise<TestClient> {
+  const made = clientOf(peer, options);
+  if (!(await made.client.ready(5000))) throw new Error("the client did not get ready", { cause: made.problems });
+  return made;
+}
+
+/** A promise and the two ways to settle it, for work whose end a test decides. */
+export function deferred<T = void>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: Error) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}
