@@ -1,0 +1,203 @@
+import { randomBytes } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { identifySession } from "@/lib/platform/identity.ts";
+import { hashPassword } from "@/lib/platform/passwords.ts";
+import { connection } from "@/lib/platform/server.ts";
+import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import { csrf, ORIGIN, type Sent, send } from "./test-send.ts";
+
+const PASSWORD = "correct horse";
+
+let database: TestDatabase;
+let passwordHash: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  process.env.DATABASE_URL = database.url;
+  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  passwordHash = await hashPassword(PASSWORD);
+});
+afterAll(async () => {
+  await connection().close();
+  await database.close();
+});
+
+async function signIn(fields: Record<string, string>, address = randomBytes(5).toString("hex"), headers = {}): Promise<Response> {
+  const { csrfToken, cookie } = await csrf();
+  const form = { csrfToken, json: "true", ...fields };
+  return send("callback/credentials", { form, headers: { cookie, "x-forwarded-for": address, ...headers } });
+}
+
+async function person() {
+  const email = `${randomBytes(5).toString("hex")}@example.test`;
+  return database.db.user.create({ data: { email, name: "Ada", passwordHash, sessionVersion: 3 } });
+}
+
+const wellFormed = (text: string) => Buffer.from(text).toString();
+const errorOf = async (response: Response) => new URL((await response.json()).url).searchParams.get("error");
+
+describe("signing in", () => {
+  it("sets a cookie the console knows the person by, for twelve hours", async () => {
+    const { id, email } = await person();
+    const response = await signIn({ email: ` ${email.toUpperCase()} `, password: PASSWORD, callbackUrl: "/p/orders/board" });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ url: `${ORIGIN}/p/orders/board` });
+    const session = response.headers.getSetCookie().find((cookie) => cookie.includes("session-token"));
+    expect(session).toMatch(/^next-auth\.session-token=[^;]+; .*HttpOnly; SameSite=Lax$/);
+    const expires = Date.parse(/Expires=([^;]+)/.exec(session ?? "")?.[1] ?? "");
+    expect(Math.abs(expires - Date.now() - 12 * 3_600_000)).toBeLessThan(60_000);
+
+    const value = session?.split(";")[0]?.split("=")[1];
+    const identity = await identifySession((name) => (name === "next-auth.session-token" ? value : undefined));
+    expect(identity).toEqual({ kind: "user", userId: id, email, name: "Ada", sessionVersion: 3 });
+    const seen = await send("session", { headers: { cookie: `next-auth.session-token=${value}` } });
+    expect(await seen.json()).toEqual({ user: { name: "Ada", email }, expires: expect.any(String) });
+  });
+
+  it("works for a form without scripts", async () => {
+    const { email } = await person();
+    const response = await signIn({ email, password: PASSWORD, json: "", callbackUrl: "/p/orders" });
+    expect([response.status, response.headers.get("location")]).toEqual([302, `${ORIGIN}/p/orders`]);
+  });
+
+  it("sends nobody to another site afterwards", async () => {
+    const { email } = await person();
+    for (const callbackUrl of ["https://evil.test/", "//evil.test", "/\\evil.test", "http://console.test:3000@evil.test/"]) {
+      const response = await signIn({ email, password: PASSWORD, callbackUrl });
+      expect([callbackUrl, (await response.json()).url]).toEqual([callbackUrl, ORIGIN]);
+    }
+  });
+
+  it("marks the cookie secure where the console is reached over https", async () => {
+    const { email } = await person();
+    const headers = { "x-forwarded-proto": "https" };
+    const { csrfToken, cookie } = await csrf(headers);
+    const form = { csrfToken, json: "true", email, password: PASSWORD };
+    const response = await send("callback/credentials", { form, headers: { ...headers, cookie } });
+    expect(response.headers.getSetCookie().join()).toMatch(
+      /__Secure-next-auth\.session-token=[^;]+;[^;]+; Expires=[^;]+; HttpOnly; Secure/,
+    );
+  });
+});
+
+describe("a sign-in that fails", () => {
+  it("does not say what was wrong", async () => {
+    const { email } = await person();
+    for (const fields of [
+      { email, password: "wrong" },
+      { email: "nobody@example.test", password: PASSWORD },
+      { email: "?", password: "" },
+      {},
+    ]) {
+      const response = await signIn(fields as Record<string, string>);
+      expect([response.status, await errorOf(response)]).toEqual([401, "CredentialsSignin"]);
+      expect(response.headers.getSetCookie().join()).not.toContain("session-token");
+    }
+  });
+
+  it("is told the wait once there were too many", async () => {
+    const { email } = await person();
+    for (let attempt = 0; attempt < 5; attempt += 1) await signIn({ email, password: "wrong" }, "10.0.0.1");
+    const response = await signIn({ email, password: PASSWORD }, "10.0.0.1");
+    expect(response.status).toBe(429);
+    const wait = Number(response.headers.get("retry-after"));
+    expect(wait).toBeGreaterThan(800);
+    expect(await errorOf(response)).toBe(`RateLimited.${wait}`);
+  });
+
+  it("counts only the address the nearest proxy saw", async () => {
+    const { email } = await person();
+    for (let attempt = 0; attempt < 5; attempt += 1) await signIn({ email, password: "wrong" }, `made-up-${attempt}, 10.0.0.2`);
+    expect((await signIn({ email, password: PASSWORD }, "made-up-6, 10.0.0.2")).status).toBe(429);
+  });
+
+  it("needs the token of a form of ours", async () => {
+    const { email } = await person();
+    const form = { email, password: PASSWORD, json: "true", csrfToken: "guess" };
+    const response = await send("callback/credentials", { form });
+    expect(response.headers.getSetCookie().join()).not.toContain("session-token");
+  });
+});
+
+describe("signing out", () => {
+  it("takes the cookie away", async () => {
+    const { csrfToken, cookie } = await csrf();
+    const headers = { cookie: `${cookie}; next-auth.session-token=x` };
+    const response = await send("signout", { form: { csrfToken, json: "true" }, headers });
+    expect(response.status).toBe(200);
+    expect(response.headers.getSetCookie().join()).toMatch(/next-auth\.session-token=;[^,]*Max-Age=0/);
+  });
+});
+
+describe("a request that is wrong", () => {
+  it.each<[string, string, Sent, number]>([
+    ["an unknown action", "nonsense", {}, 404],
+    ["an action too deep", "callback/credentials/more", {}, 404],
+    ["a sign-in by address", "callback/credentials?email=a@b.c&password=x", {}, 404],
+    ["a log entry", "_log", { body: "{}" }, 404],
+    ["no JSON", "callback/credentials", { body: "{" }, 400],
+    ["an array", "callback/credentials", { body: "[[]]" }, 400],
+    ["nested fields", "callback/credentials", { body: '{"email":{"a":1}}' }, 400],
+    ["another content type", "callback/credentials", { body: "x", headers: { "content-type": "text/plain" } }, 415],
+    ["a huge body", "callback/credentials", { form: { email: "x".repeat(1_100_000) } }, 413],
+    ["no address to return to", "signin?callbackUrl=%00", {}, 400],
+    ["a script to return to", "signin?callbackUrl=javascript:alert(1)", {}, 400],
+    ["a return cookie that is none", "signin", { headers: { cookie: "next-auth.callback-url=nonsense" } }, 400],
+    ["a host that is none", "session", { headers: { "x-forwarded-host": "a b%" } }, 400],
+  ])("is refused: %s", async (_, path, sent, status) => {
+    const response = await send(path, sent);
+    expect([response.status, response.headers.get("content-type")]).toEqual([status, "application/problem+json"]);
+    expect(await response.json()).toMatchObject({ status, requestId: expect.any(String) });
+  });
+
+  it("loses the cookie that made it wrong, so that the next attempt works", async () => {
+    const response = await send("signin", { headers: { cookie: "next-auth.callback-url=nonsense" } });
+    expect(response.headers.getSetCookie()).toContain("next-auth.callback-url=; Path=/; Max-Age=0");
+  });
+
+  it("is never answered with a fault of ours", async () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("|", "a|b", "\0", "x".repeat(5000), "%", "/", "http://"),
+    );
+    const field = fc.constantFrom("email", "password", "csrfToken", "callbackUrl", "json", "redirect");
+    const path = fc.constantFrom(
+      "csrf",
+      "session",
+      "signin",
+      "signin/oidc",
+      "signin/credentials",
+      "signout",
+      "error",
+      "callback/oidc",
+    );
+    const cookie = fc.constantFrom(
+      "csrf-token",
+      "callback-url",
+      "session-token",
+      "session-token.0",
+      "state",
+      "pkce.code_verifier",
+    );
+    const visible = text.map((value) => encodeURIComponent(wellFormed(value)));
+    await fc.assert(
+      fc.asyncProperty(
+        path,
+        fc.dictionary(field, text),
+        fc.dictionary(cookie, visible),
+        fc.boolean(),
+        async (to, fields, jar, post) => {
+          const cookies = Object.entries(jar).map(([name, value]) => `next-auth.${name}=${value}`);
+          const headers = { cookie: cookies.join("; ") };
+          const form = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, wellFormed(value)]));
+          const response = post
+            ? await send(to, { form, headers })
+            : await send(`${to}?${new URLSearchParams(form)}`, { headers });
+          expect(response.status).toBeLessThan(500);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,303 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ACTS, type Act, ROLES, type Role, roleAllows } from "@/lib/core/access/policy.ts";
+import { connection } from "@/lib/platform/server.ts";
+import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import {
+  bootstrap,
+  type Client,
+  client,
+  newToken,
+  type Sent,
+  sessionCookie,
+  signedIn,
+  stranger,
+  withToken,
+} from "./_http/test-client.ts";
+import { METHODS, type Method, ROUTES } from "./openapi.json/routes.ts";
+
+/** Every cell of the policy table, over the real endpoints: who gets in, who is told the role needed, who sees nothing. */
+
+const SWITCHES = "/projects/{project}/environments/{environment}/switches";
+const EVENTS = "GET /projects/{project}/events";
+
+/** The act each endpoint needs; `open` needs nobody, `signed-in` anybody, `owner` an owner. */
+const NEEDS: Record<string, Act | "open" | "signed-in" | "owner"> = {
+  "GET /projects": "signed-in",
+  "POST /projects": "owner",
+  "POST /setup": "open",
+  "POST /setup/check": "open",
+  "PATCH /projects/{project}": "project.edit",
+  "POST /projects/{project}/environments": "environment.edit",
+  "PATCH /projects/{project}/environments/{environment}": "environment.edit",
+  "POST /projects/{project}/members": "member.edit",
+  "PATCH /projects/{project}/members/{member}": "member.edit",
+  "DELETE /projects/{project}/members/{member}": "member.edit",
+  "POST /projects/{project}/members/{member}/end-sessions": "member.edit",
+  "POST /projects/{project}/members/{member}/setup-link": "member.edit",
+  "POST /projects/{project}/tokens": "token.edit",
+  "DELETE /projects/{project}/tokens/{token}": "token.edit",
+  "POST /projects/{project}/tokens/{token}/rotate": "token.edit",
+  "POST /projects/{project}/modules": "module.edit",
+  "PATCH /projects/{project}/modules/{module}": "module.edit",
+  "POST /projects/{project}/phases": "plan.edit",
+  "PATCH /projects/{project}/phases/{phase}": "plan.edit",
+  "DELETE /projects/{project}/phases/{phase}": "plan.edit",
+  "POST /projects/{project}/milestones": "plan.edit",
+  "PATCH /projects/{project}/milestones/{milestone}": "plan.edit",
+  "DELETE /projects/{project}/milestones/{milestone}": "plan.edit",
+  "POST /projects/{project}/risks": "plan.edit",
+  "PATCH /projects/{project}/risks/{risk}": "plan.edit",
+  "GET /projects/{project}/audit/verify": "audit.verify",
+  "POST /projects/{project}/rollback": "switch.back",
+  "POST /projects/{project}/environments/{environment}/modules/{module}/rollback": "switch.back",
+  // Which way a change goes depends on where the switch stands; forward has a test of its own below.
+  [`POST ${SWITCHES}/{key}/changes`]: "switch.back",
+  [`POST ${SWITCHES}/{key}/preview`]: "project.read",
+  [`POST ${SWITCHES}/{key}/rollback`]: "switch.back",
+  [`POST ${SWITCHES}/{key}/hold`]: "switch.hold",
+  [`POST ${SWITCHES}/{key}/release`]: "switch.release",
+  [`POST ${SWITCHES}/{key}/undo`]: "switch.back",
+  [`PUT ${SWITCHES}/{key}/rules`]: "switch.rules",
+};
+
+const endpoints = Object.entries(ROUTES).flatMap(([path, module]) =>
+  METHODS.filter((method) => module[method]).map((method) => ({ method, path, name: `${method} ${path}` })),
+);
+
+/** Reading anything of a project needs a viewer, unless the table says more. */
+function needOf({ method, name }: { method: Method; name: string }): (typeof NEEDS)[string] | undefined {
+  return NEEDS[name] ?? (method === "GET" ? "project.read" : undefined);
+}
+
+const inProject = endpoints.flatMap((endpoint) => {
+  const act = needOf(endpoint);
+  return act !== undefined && act in ACTS ? [{ ...endpoint, act: act as Act }] : [];
+});
+
+let database: TestDatabase;
+let owner: Client;
+let people: Record<Role, Client>;
+let outsider: Client;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  process.env.DATABASE_URL = database.url;
+  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  owner = await bootstrap(database.db);
+  for (const key of ["orders", "elsewhere"]) await done(owner("POST", "/projects", { body: { key, name: key } }));
+  await done(owner("POST", "/projects/orders/modules", { body: { key: "orders", name: "Orders" } }));
+  const members = await Promise.all(ROLES.map(async (role) => [role, await signedIn(database.db, "orders", role)] as const));
+  people = Object.fromEntries(members) as Record<Role, Client>;
+  outsider = await signedIn(database.db, "elsewhere", "admin");
+});
+afterAll(async () => {
+  await connection().close();
+  await database.close();
+});
+
+async function done(reply: ReturnType<Client>) {
+  const { status, text, body } = await reply;
+  expect(status, text).toBe(201);
+  return body;
+}
+
+let count = 0;
+const fresh = () => `n${++count}`;
+const make = (path: string, body: object) => done(owner("POST", `/projects/orders${path}`, { body }));
+const day = { baselineDate: "2027-02-24" };
+const risk = { hypothesis: "Orders lost", likelihood: 2, impact: 5 };
+
+/** Things made for one request each, so that no cell depends on the one before. */
+const MAKE: Record<string, () => Promise<unknown>> = {
+  environment: async () => "production",
+  module: async () => "orders",
+  key: async () => "orders.route",
+  sequence: async () => 1,
+  member: async () => (await make("/members", { email: `${fresh()}@example.test`, name: "Ada", role: "viewer" })).id,
+  token: async () => (await make("/tokens", { name: fresh(), environment: "production", scopes: ["read"] })).id,
+  phase: async () => (await make("/phases", { name: fresh() })).id,
+  milestone: async () => (await make("/milestones", { phase: await MAKE.phase?.(), name: fresh(), ...day })).id,
+  risk: async () => (await make("/risks", risk)).number,
+};
+
+/** A body that passes the schema. Whether the rules of the thing itself like it is not the point here. */
+const BODY: Record<string, () => object | Promise<object>> = {
+  "POST /projects": () => ({ key: fresh(), name: "x" }),
+  "PATCH /projects/{project}": () => ({ expectedVersion: 1 }),
+  "POST /projects/{project}/environments": () => ({ key: fresh(), name: "x" }),
+  "PATCH /projects/{project}/environments/{environment}": () => ({ expectedVersion: 1 }),
+  "POST /projects/{project}/members": () => ({ email: `${fresh()}@example.test`, name: "Ada", role: "viewer" }),
+  "PATCH /projects/{project}/members/{member}": () => ({ expectedVersion: 1, role: "lead" }),
+  "POST /projects/{project}/tokens": () => ({ name: "x", environment: "production", scopes: ["read"] }),
+  "POST /projects/{project}/modules": () => ({ key: fresh(), name: "x" }),
+  "PATCH /projects/{project}/modules/{module}": () => ({ expectedVersion: 1 }),
+  "POST /projects/{project}/phases": () => ({ name: "x" }),
+  "PATCH /projects/{project}/phases/{phase}": () => ({ expectedVersion: 1 }),
+  "POST /projects/{project}/milestones": async () => ({ phase: await MAKE.phase?.(), name: "x", ...day }),
+  "PATCH /projects/{project}/milestones/{milestone}": () => ({ expectedVersion: 1 }),
+  "POST /projects/{project}/risks": () => risk,
+  "PATCH /projects/{project}/risks/{risk}": () => ({ expectedVersion: 1 }),
+  "POST /projects/{project}/rollback": () => ({ environment: "production" }),
+  [`POST ${SWITCHES}/{key}/changes`]: () => ({ expectedVersion: 1_000_000, target: "new", share: 1000 }),
+  [`POST ${SWITCHES}/{key}/preview`]: () => ({ expectedVersion: 1, target: "new", share: 1000 }),
+  [`PUT ${SWITCHES}/{key}/rules`]: () => ({ expectedVersion: 1, rules: [] }),
+};
+
+const QUERY: Record<string, Record<string, string>> = {
+  "GET /projects/{project}/changes": { environment: "production" },
+  "GET /projects/{project}/instances": { environment: "production" },
+  "GET /projects/{project}/measurements": { environment: "production", module: "orders" },
+  "GET /projects/{project}/measurements/summary": { environment: "production" },
+};
+
+type Endpoint = (typeof endpoints)[number];
+
+async function request({ method, path, name }: Endpoint): Promise<[Method, string, Sent]> {
+  let url = path.replace("{project}", "orders");
+  for (const [parameter, create] of Object.entries(MAKE)) {
+    if (url.includes(`{${parameter}}`)) url = url.replace(`{${parameter}}`, String(await create()));
+  }
+  const query = method === "DELETE" ? { expectedVersion: "1" } : (QUERY[name] ?? {});
+  const unversioned = name === "DELETE /projects/{project}/tokens/{token}";
+  const body = await BODY[name]?.();
+  return [method, url, { query: unversioned ? {} : query, ...(body ? { body } : method === "POST" ? { body: {} } : {}) }];
+}
+
+const ask = async (who: Client, endpoint: Endpoint) => who(...(await request(endpoint)));
+
+it("knows what every endpoint needs", () => {
+  const unknown = endpoints.filter((endpoint) => needOf(endpoint) === undefined).map(({ name }) => name);
+  expect(unknown).toEqual([]);
+  const names = endpoints.map(({ name }) => name);
+  expect(Object.keys(NEEDS).filter((name) => !names.includes(name))).toEqual([]);
+});
+
+describe.each(inProject)("$name needs $act", (endpoint) => {
+  const { act, name } = endpoint;
+
+  it("tells the role needed to a weaker one, and lets the others in", async () => {
+    for (const role of ROLES) {
+      if (roleAllows(role, act)) {
+        if (name === EVENTS) continue; // It never ends; its own test reads it.
+        const { status, text } = await ask(people[role], endpoint);
+        expect([200, 201, 204, 409, 422], `${role}: ${text}`).toContain(status);
+      } else {
+        const { status, body } = await ask(people[role], endpoint);
+        expect({ status, role: body.roleNeeded }, role).toEqual({ status: 403, role: ACTS[act] });
+      }
+    }
+  });
+
+  it("hides the project from people and tokens of others, and asks the unknown to sign in", async () => {
+    const foreign = withToken(await newToken(owner, "elsewhere", ["manage"]));
+    expect((await ask(outsider, endpoint)).status).toBe(404);
+    expect((await ask(foreign, endpoint)).status).toBe(404);
+    expect((await ask(stranger, endpoint)).status).toBe(401);
+  });
+});
+
+describe("a change", () => {
+  const place = "/projects/orders/environments/staging/switches/orders.route";
+  const change = async (who: Client, target: string, share: number) => {
+    const { version } = (await owner("GET", place)).body;
+    return who("POST", `${place}/changes`, { body: { expectedVersion: version, target, share } });
+  };
+
+  it("forward needs a lead, back an operator", async () => {
+    const forward = await change(people.operator, "new", 1000);
+    expect(forward.body).toMatchObject({ status: 403, roleNeeded: "lead" });
+    expect((await change(people.lead, "new", 1000)).status).toBe(201);
+    expect((await change(people.viewer, "old", 100_000)).body).toMatchObject({ status: 403, roleNeeded: "operator" });
+    expect((await change(people.operator, "old", 100_000)).status).toBe(201);
+    expect((await people.operator("POST", `${place}/undo`, { body: {} })).body).toMatchObject({
+      status: 403,
+      roleNeeded: "lead",
+    });
+  });
+});
+
+describe("a token", () => {
+  const statuses = async (secret: string, list: Endpoint[]) =>
+    Object.fromEntries(
+      await Promise.all(list.map(async (endpoint) => [endpoint.name, (await ask(withToken(secret), endpoint)).status] as const)),
+    );
+  const acting = (acts: Act[]) => inProject.filter(({ act, name }) => acts.includes(act) && name !== EVENTS);
+  const beyondItsEnvironment: Act[] = ["member.edit", "environment.edit", "project.edit"];
+
+  it("with operate acts as an operator", async () => {
+    const secret = await newToken(owner, "orders", ["operate"]);
+    for (const { act, name } of acting(Object.keys(ACTS) as Act[])) {
+      const endpoint = inProject.find((one) => one.name === name) as Endpoint;
+      const { status } = await ask(withToken(secret), endpoint);
+      if (roleAllows("operator", act)) expect([200, 201, 204, 409, 422], name).toContain(status);
+      else expect(status, name).toBe(403);
+    }
+  });
+
+  it("with manage does what an admin does, within its environment", async () => {
+    const secret = await newToken(owner, "orders", ["manage"]);
+    const refused = await statuses(secret, acting(beyondItsEnvironment));
+    expect(new Set(Object.values(refused))).toEqual(new Set([403]));
+    const allowed = acting((Object.keys(ACTS) as Act[]).filter((act) => !beyondItsEnvironment.includes(act)));
+    for (const [name, status] of Object.entries(await statuses(secret, allowed))) {
+      expect([200, 201, 204, 409, 422], name).toContain(status);
+    }
+  });
+
+  it("does nothing in another environment of its project", async () => {
+    const staging = withToken(await newToken(owner, "orders", ["manage"], "staging"));
+    const ofEnvironment = acting(["switch.back", "switch.hold", "switch.rules", "switch.release", "token.edit"]).filter(
+      ({ name }) => name !== "POST /projects/{project}/rollback",
+    );
+    expect(ofEnvironment.length).toBeGreaterThan(6);
+    for (const endpoint of ofEnvironment) expect((await ask(staging, endpoint)).status, endpoint.name).toBe(403);
+  });
+
+  it("for services has no business here", async () => {
+    const services = withToken(await newToken(owner, "orders", ["read", "report", "jobs"]));
+    for (const endpoint of inProject) expect((await ask(services, endpoint)).status, endpoint.name).toBe(403);
+  });
+});
+
+describe("outside projects", () => {
+  it("projects are made by owners and the bootstrap token", async () => {
+    const body = () => ({ key: fresh(), name: "x" });
+    for (const who of [people.admin, withToken(await newToken(owner, "orders", ["manage"]))]) {
+      const { status, body: problem } = await who("POST", "/projects", { body: body() });
+      expect({ status, role: problem.roleNeeded }).toEqual({ status: 403, role: "owner" });
+    }
+    expect((await stranger("POST", "/projects", { body: body() })).status).toBe(401);
+    const user = await database.db.user.create({ data: { email: `${fresh()}@example.test`, name: "Olu", isOwner: true } });
+    const signedInOwner = client({ cookie: await sessionCookie(user.id, 1), "sec-fetch-site": "same-origin" });
+    expect((await signedInOwner("POST", "/projects", { body: body() })).status).toBe(201);
+    expect((await signedInOwner("PATCH", "/projects/elsewhere", { body: { expectedVersion: 1, name: "y" } })).status).toBe(200);
+  });
+
+  it("everybody sees their own projects", async () => {
+    const keys = async (who: Client) => ((await who("GET", "/projects")).body.items as { key: string }[]).map(({ key }) => key);
+    expect(await keys(people.viewer)).toEqual(["orders"]);
+    expect(await keys(outsider)).toEqual(["elsewhere"]);
+    expect(await keys(owner)).toEqual(expect.arrayContaining(["orders", "elsewhere"]));
+    expect((await stranger("GET", "/projects")).status).toBe(401);
+  });
+});
+
+describe("ending somebody's sessions", () => {
+  it("stops their next read and their next write, and nobody else's", async () => {
+    const email = `${fresh()}@example.test`;
+    const { id } = await make("/members", { email, name: "Ada", role: "lead", password: "long enough" });
+    const session = async (version: number) =>
+      client({ cookie: await sessionCookie(String(id), version), "sec-fetch-site": "same-origin" });
+    const old = await session(1);
+    const write = (who: Client) => who("POST", "/projects/orders/phases", { body: { name: "x" } });
+    expect((await write(old)).status).toBe(201);
+
+    expect((await people.admin("POST", `/projects/orders/members/${id}/end-sessions`)).status).toBe(204);
+    expect((await write(old)).status).toBe(401);
+    expect((await old("GET", "/projects/orders")).status).toBe(401);
+    expect((await old("GET", "/projects")).status).toBe(401);
+    expect((await write(await session(2))).status).toBe(201);
+    expect((await write(people.lead)).status).toBe(201);
+  });
+});
