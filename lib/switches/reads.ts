@@ -132,7 +132,7 @@ export async function history(
   page: { cursor?: string | undefined; limit: number },
 ): Promise<ChangePage> {
   const before = page.cursor === undefined ? 2 ** 31 - 1 : Number(page.cursor);
-  if (!Number.isInteger(before) || before < 1)
+  if (!Number.isInteger(before) || before < 1 || before >= 2 ** 31)
     throw invalid("cursor: not one of ours.", [{ path: "cursor", message: "use nextCursor as it came" }]);
   const known = await context.db.switch.findFirst({
     where: { projectId: context.project.id, environmentId: environment.id, key },

@@ -6,7 +6,7 @@ import { FULL_SHARE } from "../core/stages/state.ts";
 
 export const axisSchema = z.enum(AXES);
 const share = z.int().min(0).max(FULL_SHARE).describe("thousandths of a percent: 0 … 100000");
-const version = z.int().min(1);
+const version = z.int().min(1).max(2_147_483_647);
 const reason = z.string().trim().max(2000);
 
 const attribute = z.string().min(1).max(100);
@@ -72,7 +72,11 @@ export const historyQuerySchema = z.strictObject({
 });
 export const changesQuerySchema = z.strictObject({
   environment: z.string(),
-  since: z.iso.datetime({ offset: true }).optional().describe("default: one hour ago"),
+  since: z.iso
+    .datetime({ offset: true })
+    .refine((text) => text >= "1970", "expected a time from 1970 on")
+    .optional()
+    .describe("default: one hour ago"),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 
