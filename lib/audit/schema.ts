@@ -8,7 +8,7 @@ const moment = z.iso
   .transform((text) => new Date(text));
 const word = z.string().min(1).max(200);
 
-export const auditFilterSchema = z.strictObject({
+const auditFilterSchema = z.strictObject({
   actorKind: z.enum(["user", "token", "ramp", "guardrail", "runbook", "schedule", "cli"]).optional(),
   actor: word.optional().describe("id or name of the actor"),
   act: word.optional().describe("an act such as `switch.rollback`, or its beginning"),

@@ -1,7 +1,7 @@
 import { daysBetween } from "./days.ts";
 
 export const MILESTONE_STATUSES = ["planned", "active", "done", "dropped"] as const;
-export type MilestoneStatus = (typeof MILESTONE_STATUSES)[number];
+type MilestoneStatus = (typeof MILESTONE_STATUSES)[number];
 
 export type MilestoneDates = {
   status: MilestoneStatus;

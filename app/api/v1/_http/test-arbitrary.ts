@@ -36,7 +36,7 @@ const NUMBERS = [0, 1, 2, 5, -1, 0.5, 100_000, 2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1
 
 export const oddText = fc.constantFrom(...TEXTS);
 const oddScalar = fc.oneof(oddText, fc.constantFrom(...NUMBERS), fc.boolean(), fc.constant(null));
-export const oddValue = fc.oneof(
+const oddValue = fc.oneof(
   { weight: 6, arbitrary: oddScalar },
   fc.array(oddScalar, { maxLength: 3 }),
   fc.jsonValue({ maxDepth: 3 }),

@@ -17,7 +17,7 @@ export type Sent = {
   headers?: Record<string, string>;
 };
 /** `body` is empty unless the answer is JSON. */
-export type Reply = { status: number; headers: Headers; text: string; body: Record<string, unknown> };
+type Reply = { status: number; headers: Headers; text: string; body: Record<string, unknown> };
 export type Client = (method: Method, path: string, sent?: Sent) => Promise<Reply>;
 
 const ORIGIN = "http://127.0.0.1:3000";
