@@ -1,7 +1,9 @@
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { DeadlineError } from "./index.ts";
-import { clientOf, deferred, peerWith, readyClient } from "./test/harness.ts";
+import { clientOf, closeAll, deferred, peerWith, readyClient } from "./test/harness.ts";
 import { type Acknowledged, ordersAt, type Peer } from "./test/peer.ts";
+
+afterEach(closeAll);
 
 const SOON = { timeout: 5000, interval: 5 };
 

@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { fileState, type StateStore } from "./index.ts";
-import { clientOf, deferred, peerWith, readyClient } from "./test/harness.ts";
+import { clientOf, closeAll, deferred, peerWith, readyClient } from "./test/harness.ts";
 import { ordersAt } from "./test/peer.ts";
+
+afterEach(closeAll);
 
 const NOWHERE = { url: "http://127.0.0.1:9" };
 const SOON = { timeout: 5000, interval: 5 };

@@ -1,7 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { evaluationCases, vectorSnapshot } from "../lib/core/vectors/cases.ts";
 import type { Position } from "./index.ts";
-import { clientOf } from "./test/harness.ts";
+import { clientOf, closeAll } from "./test/harness.ts";
+
+afterEach(closeAll);
 
 const NOWHERE = { url: "http://127.0.0.1:9" };
 

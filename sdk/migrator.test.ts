@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import { coexist } from "../lib/core/stages/positions.ts";
 import {
@@ -11,8 +11,10 @@ import {
   type Side,
   type Stage,
 } from "./index.ts";
-import { clientOf, deferred, peerWith, readyClient, type TestClient } from "./test/harness.ts";
+import { clientOf, closeAll, deferred, peerWith, readyClient, type TestClient } from "./test/harness.ts";
 import { ordersAt, type Peer } from "./test/peer.ts";
+
+afterEach(closeAll);
 
 const SOON = { timeout: 5000, interval: 5 };
 const USER = { targetingKey: "user-1" };

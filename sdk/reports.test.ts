@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { emptyHistogram, merge, observe, totalCount } from "../lib/core/measurements/histogram.ts";
 import { DroppedError, type Measurement } from "./index.ts";
-import { clientOf, peerWith, readyClient } from "./test/harness.ts";
+import { clientOf, closeAll, peerWith, readyClient } from "./test/harness.ts";
 import { ordersAt, type Peer, type Reported, TOKEN } from "./test/peer.ts";
+
+afterEach(closeAll);
 
 const SOON = { timeout: 5000, interval: 5 };
 const REQUEST: Measurement = {

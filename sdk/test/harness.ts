@@ -1,19 +1,27 @@
-import { onTestFinished } from "vitest";
 import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
 import { type Client, type ClientOptions, createClient } from "../index.ts";
 import { Peer, TOKEN } from "./peer.ts";
 
-/** A listening peer that is gone when the test is over. */
+let opened: (() => Promise<void>)[] = [];
+
+/** Ends what a test began, the newest first; every test file calls it after each test. */
+export async function closeAll(): Promise<void> {
+  const closing = opened.toReversed();
+  opened = [];
+  for (const close of closing) await close();
+}
+
+/** A listening peer. */
 export async function peerWith(snapshot: Snapshot): Promise<Peer> {
   const peer = new Peer(snapshot);
   await peer.start();
-  onTestFinished(() => peer.stop());
+  opened.push(() => peer.stop());
   return peer;
 }
 
 export type TestClient = { client: Client; problems: Error[] };
 
-/** A client with short intervals that is closed when the test is over. */
+/** A client with short intervals. */
 export function clientOf(peer: { url: string }, options: Partial<ClientOptions> = {}): TestClient {
   const problems: Error[] = [];
   const client = createClient({
@@ -26,7 +34,7 @@ export function clientOf(peer: { url: string }, options: Partial<ClientOptions> 
     onProblem: (problem) => problems.push(problem),
     ...options,
   });
-  onTestFinished(() => client.close());
+  opened.push(() => client.close());
   return { client, problems };
 }
 
