@@ -12,6 +12,8 @@ const LOCK = 7_921_554_012;
 /** Applies what is missing and returns its names. Several processes may start at once: one works, the others wait. */
 export async function migrate(url: string): Promise<string[]> {
   const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 5000 });
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  pool.on("error", () => undefined);
   const guard = await pool.connect();
   try {
     await guard.query("SELECT pg_advisory_lock($1)", [LOCK]);

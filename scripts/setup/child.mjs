@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 
 const LEASH = new URL("./leash.mjs", import.meta.url).href;
 
-/** Arguments for node that make a program end when the process that started it is gone. Needs an IPC channel. */
-export const LEASHED = ["--import", LEASH];
+/** What makes a node program end when this process is gone; the program needs an IPC channel besides. */
+export const LEASHED = { args: ["--import", LEASH], env: { SWITCHYARD_STARTER: String(process.pid) } };
 
 const running = new Set();
 
@@ -18,9 +18,9 @@ export function endTools() {
  */
 export function runTool(args, { env, cwd, show = false } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...LEASHED, ...args], {
+    const child = spawn(process.execPath, [...LEASHED.args, ...args], {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...LEASHED.env, ...env },
       stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe", "ipc"],
     });
     running.add(child);

@@ -1,7 +1,8 @@
 // Loaded into every program that is started here: when the starter is gone, however it went, the program ends too.
+// What the program forks inherits this file, but has its own dealings with its parent.
 const PATIENCE_MS = 5000;
 
-if (process.connected) {
+if (process.connected && process.env.SWITCHYARD_STARTER === String(process.ppid)) {
   process.once("disconnect", () => {
     process.kill(process.pid, "SIGTERM");
     setTimeout(() => process.exit(1), PATIENCE_MS).unref();

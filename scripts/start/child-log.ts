@@ -2,9 +2,13 @@ import type { ChildProcess } from "node:child_process";
 import { closeSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 
 const LARGEST_BYTES = 10 * 1024 * 1024;
 const WARN = 40;
+
+/** What surrounds the one telling line when node reports an error nobody caught. */
+const STACK = /^[\s{}^]|^Node\.js v|^(file:|node:|\/)\S+:\d+$/;
 
 /** One JSON line of a program: pino's members, or those of the demo. */
 type Entry = { level?: number; msg?: string; message?: string; error?: string; [member: string]: unknown };
@@ -46,13 +50,14 @@ export class ChildLog {
     return this.last;
   }
 
-  private take(line: string): void {
+  private take(text: string): void {
+    const line = stripVTControlCharacters(text);
     if (line.trim() === "") return;
     this.write(`${line}\n`);
     const entry = parse(line);
     const said = entry ? [entry.msg ?? entry.message, entry.error].filter(Boolean).join(": ") : line.trim();
     if (said === "ready") this.ready = entry;
-    const alarming = entry ? (entry.level ?? 0) >= WARN : !/^\s+at |^Node\.js v/.test(line);
+    const alarming = entry ? (entry.level ?? 0) >= WARN : !STACK.test(line);
     if (alarming) this.last = said;
     if (this.raw) process.stdout.write(`${line}\n`);
     else if (entry && alarming) console.log(`  ! ${this.name.padEnd(13)} ${said}`);

@@ -47,6 +47,8 @@ export class Service {
         throw new Problem(`${name} was not ready within ${READY_WITHIN_MS / 1000} s. Its log: ${log.file}`);
       await new Promise((again) => setTimeout(again, 50));
     }
+    // Told to stop meanwhile: whoever waits for it must not take that for success.
+    if (this.stopping) return new Promise(() => {});
     child.once("exit", (code, signal) => this.onEnd(code, signal));
     if (hasEnded(child)) this.onEnd(child.exitCode, child.signalCode);
   }
@@ -76,9 +78,9 @@ export class Service {
 
   private spawn(): ChildProcess {
     const { args, cwd, env, log, name } = this.options;
-    const child = spawn(process.execPath, [...LEASHED, ...args], {
+    const child = spawn(process.execPath, [...LEASHED.args, ...args], {
       cwd,
-      env: { ...process.env, ...env, SWITCHYARD_PROCESS: name },
+      env: { ...process.env, ...LEASHED.env, ...env, SWITCHYARD_PROCESS: name },
       // A group of its own: Ctrl-C reaches the starter alone, which ends the others in order.
       detached: process.platform !== "win32",
       stdio: ["ignore", "pipe", "pipe", "ipc"],

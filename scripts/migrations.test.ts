@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createModule } from "../lib/modules/commands.ts";
+import { migrate } from "./migrate.ts";
+import { difference } from "./migration.ts";
+import { type TestDatabase, testDatabase } from "./test-database.ts";
+import { testProject } from "./test-project.ts";
+
+const schema = readFileSync("prisma/schema.prisma", "utf8");
+
+describe("writing a migration", () => {
+  test("finds nothing between equal schemas", async () => {
+    expect(await difference(schema, schema)).toBe("");
+  });
+
+  test("writes the statements that lead to the new schema, without a database", async () => {
+    expect(await difference(schema, `${schema}\nmodel Note {\n  id Int @id\n}\n`)).toContain('CREATE TABLE "Note"');
+    expect(await difference("", schema)).toContain('CREATE TABLE "switches"');
+  });
+});
+
+describe("a migrated database", () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterAll(() => database.close());
+
+  test("is left as it is by the next start", async () => {
+    expect(await migrate(database.url)).toEqual([]);
+  });
+
+  test("refuses what breaks the rules of switches, whoever writes", async () => {
+    const { db, pool } = database;
+    const project = await testProject(db, { modules: ["stock"] });
+    const set = (assignments: string) =>
+      pool.query(`UPDATE switches SET ${assignments} WHERE project_id = $1 AND axis = 'data'`, [project.id]);
+    for (const wrong of [
+      "share = 5",
+      "next = 'dualwrite', share = 100000",
+      "next = 'dualwrite', share = -1",
+      "next = 'shadow'",
+      "position = 'old'",
+      "position = 'complete', next = 'off'",
+      "version = 0",
+      "check_ratio = 100001",
+      "key = 'other.data'",
+    ]) {
+      await expect(set(wrong), wrong).rejects.toThrow(/violates check constraint/);
+    }
+    await set("next = 'dualwrite', share = 99999");
+  });
+
+  test("refuses keys that are no keys", async () => {
+    const { db } = database;
+    const project = await testProject(db, { modules: [] });
+    await expect(createModule(project.as("admin"), { key: "Stock!", name: "Stock" })).rejects.toThrow();
+    await expect(database.pool.query("UPDATE projects SET key = $2 WHERE id = $1", [project.id, "x".repeat(61)])).rejects.toThrow(
+      /check/,
+    );
+  });
+
+  test("never loses or changes history", async () => {
+    const { db, pool } = database;
+    await testProject(db, { modules: ["kept"] });
+    for (const table of ["switch_changes", "audit_events"]) {
+      expect((await pool.query(`SELECT FROM ${table}`)).rowCount, table).toBeGreaterThan(0);
+      await expect(pool.query(`UPDATE ${table} SET at = now()`)).rejects.toThrow("append-only");
+      await expect(pool.query(`DELETE FROM ${table}`)).rejects.toThrow("append-only");
+      await expect(pool.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow("append-only");
+    }
+    await expect(pool.query("DELETE FROM projects")).rejects.toThrow();
+  });
+
+  test("keeps one revision counter", async () => {
+    await expect(database.pool.query("INSERT INTO revision_counter VALUES (2, 0)")).rejects.toThrow(/check/);
+    await expect(
+      database.pool.query(
+        "INSERT INTO api_tokens (id, name, prefix, hash, scopes, created_by, environment_id) VALUES (gen_random_uuid(), 'x', 'x', 'x', '{read}', 'x', gen_random_uuid())",
+      ),
+    ).rejects.toThrow(/check/);
+  });
+
+  test("says so when a migration was edited after it ran", async () => {
+    await database.pool.query("UPDATE _prisma_migrations SET checksum = 'edited' WHERE migration_name LIKE '%_init'");
+    await expect(migrate(database.url)).rejects.toThrow(/init.*edited/);
+  });
+});
