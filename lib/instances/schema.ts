@@ -1,12 +1,21 @@
 import { z } from "zod";
 
-const label = z.string().min(1).max(200);
+/** Printable: Postgres stores no NUL, and nobody wants line breaks in a table. */
+const label = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, "expected no control characters");
 
 /** Body of `POST /api/v1/instances` on the dataplane: registers, acknowledges, renews. `leaseSeconds: 0` deregisters. */
 export const acknowledgementSchema = z.strictObject({
   service: label,
   instance: label,
-  version: z.string().max(100).default(""),
+  version: z
+    .string()
+    .max(100)
+    .regex(/^[^\p{Cc}]*$/u, "expected no control characters")
+    .default(""),
   revision: z.int().min(0),
   leaseSeconds: z.int().min(0).max(3600).default(30),
 });

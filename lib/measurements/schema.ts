@@ -10,8 +10,16 @@ export type Kind = z.infer<typeof kindSchema>;
 /** Length of a stored window in seconds; windows start at multiples of it. */
 export const WINDOW_SECONDS = 10;
 
+/** How long each resolution is kept, in seconds. */
+export const KEPT_SECONDS = { tenSeconds: 6 * 3600, minute: 7 * 86_400, hour: 400 * 86_400, operationCounts: 30 * 86_400 };
+
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-const label = z.string().min(1).max(200);
+/** Printable: Postgres stores no NUL, and nobody wants line breaks in a table. */
+const label = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, "expected no control characters");
 const windowStart = z.int().min(0).describe("start of the ten-second window, seconds since the epoch");
 
 const histogramSchema = z.strictObject({
@@ -63,8 +71,11 @@ export const reportSchema = z.strictObject({
 export type Report = z.infer<typeof reportSchema>;
 export type WindowReport = z.infer<typeof windowReportSchema>;
 
+/** The last moment of the year 9999; databases and dates go no further. */
+const LAST_SECOND = 253_402_300_799;
+
 const timeSchema = z.union([
-  z.coerce.number().min(0),
+  z.coerce.number().min(0).max(LAST_SECOND),
   z.iso.datetime({ offset: true }).transform((text) => Date.parse(text) / 1000),
 ]);
 

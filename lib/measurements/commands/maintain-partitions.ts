@@ -1,0 +1,86 @@
+import type { Pool, PoolClient } from "pg";
+import { KEPT_SECONDS } from "../schema.ts";
+
+type Span = "hour" | "day" | "month";
+type PartitionedTable = { table: string; span: Span; keepSeconds: number };
+
+const TABLES: readonly PartitionedTable[] = [
+  { table: "measurements_10s", span: "hour", keepSeconds: KEPT_SECONDS.tenSeconds },
+  { table: "measurements_1m", span: "day", keepSeconds: KEPT_SECONDS.minute },
+  { table: "measurements_1h", span: "month", keepSeconds: KEPT_SECONDS.hour },
+  { table: "operation_counts", span: "day", keepSeconds: KEPT_SECONDS.operationCounts },
+];
+
+/** Partitions ready before they are needed: the present span and the two after it. */
+const AHEAD = 2;
+
+/** Creates the partitions that are coming and drops those that ran out. Safe to run any number of times, anywhere. */
+export async function maintainPartitions(pool: Pool, now: Date): Promise<{ created: string[]; dropped: string[] }> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query("SELECT pg_advisory_xact_lock(hashtext('switchyard partitions'))");
+    const created: string[] = [];
+    const dropped: string[] = [];
+    for (const each of TABLES) {
+      const existing = await partitionsOf(client, each.table);
+      for (let step = 0; step <= AHEAD; step += 1) {
+        const from = startOf(each.span, now, step);
+        const name = partitionName(each, from);
+        if (existing.has(name)) continue;
+        await createPartition(client, each.table, name, from, startOf(each.span, now, step + 1));
+        created.push(name);
+      }
+      dropped.push(...(await expire(client, each, existing, new Date(now.getTime() - each.keepSeconds * 1000))));
+    }
+    await client.query("COMMIT");
+    return { created, dropped };
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function partitionsOf(client: PoolClient, table: string): Promise<Set<string>> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::regclass",
+    [table],
+  );
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** Rows that came before their partition wait in the default one; they move, or the new one could not be attached. */
+async function createPartition(client: PoolClient, table: string, name: string, from: Date, to: Date): Promise<void> {
+  await client.query(`CREATE TABLE ${name} (LIKE ${table} INCLUDING ALL)`);
+  await client.query(
+    `WITH early AS (DELETE FROM ${table}_default WHERE at >= $1 AND at < $2 RETURNING *) INSERT INTO ${name} SELECT * FROM early`,
+    [from, to],
+  );
+  await client.query(
+    `ALTER TABLE ${table} ATTACH PARTITION ${name} FOR VALUES FROM ('${from.toISOString()}') TO ('${to.toISOString()}')`,
+  );
+}
+
+async function expire(client: PoolClient, each: PartitionedTable, existing: Set<string>, before: Date): Promise<string[]> {
+  const oldest = partitionName(each, startOf(each.span, before, 0));
+  const expired = [...existing].filter((name) => name.startsWith(`${each.table}_p`) && name < oldest);
+  for (const name of expired) await client.query(`DROP TABLE ${name}`);
+  await client.query(`DELETE FROM ${each.table}_default WHERE at < $1`, [before]);
+  return expired;
+}
+
+/** `measurements_10s_p2026112104`; names of one table sort by time. */
+function partitionName({ table, span }: PartitionedTable, from: Date): string {
+  const digits = from.toISOString().replace(/\D/g, "");
+  return `${table}_p${digits.slice(0, { hour: 10, day: 8, month: 6 }[span])}`;
+}
+
+/** Start of the span `steps` after the one that holds `moment`, in UTC. */
+function startOf(span: Span, moment: Date, steps: number): Date {
+  const [year, month, day, hour] = [moment.getUTCFullYear(), moment.getUTCMonth(), moment.getUTCDate(), moment.getUTCHours()];
+  if (span === "hour") return new Date(Date.UTC(year, month, day, hour + steps));
+  if (span === "day") return new Date(Date.UTC(year, month, day + steps));
+  return new Date(Date.UTC(year, month + steps));
+}
