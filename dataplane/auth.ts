@@ -1,0 +1,64 @@
+import type { IncomingMessage } from "node:http";
+import { setTimeout } from "node:timers/promises";
+import { Refusal } from "./http/refusal.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import type { State } from "./state/state.ts";
+import type { LiveToken } from "./state/tokens.ts";
+
+export type DataplaneScope = "read" | "report";
+
+/** An unknown token may be newer than what is known here. Strangers make Postgres be asked no more often than this. */
+const ASK_AGAIN_MS = 100;
+
+/** Finds who asks. Answers from memory; only a token nobody heard of yet is worth asking Postgres for. */
+export class Auth {
+  private readonly state: State;
+  private readonly ask: () => Promise<void>;
+
+  constructor(state: State, reloadTokens: () => Promise<unknown>) {
+    this.state = state;
+    let askedAt = 0;
+    this.ask = oneAtATime(async () => {
+      const pause = askedAt + ASK_AGAIN_MS - Date.now();
+      if (pause > 0) await setTimeout(pause);
+      askedAt = Date.now();
+      await reloadTokens();
+    });
+  }
+
+  /** The token of the request, known or not; throws 401 when there is none. */
+  secretOf(request: IncomingMessage): string {
+    const { authorization, "x-api-key": key } = request.headers;
+    if (authorization !== undefined) {
+      if (/^bearer /i.test(authorization)) return authorization.slice(7).trim();
+      throw new Refusal(401, "Send the token as “Authorization: Bearer …” or as “X-API-Key: …”.");
+    }
+    if (typeof key === "string") return key;
+    throw new Refusal(401, "This needs a token: “Authorization: Bearer …” or “X-API-Key: …”.");
+  }
+
+  find(secret: string): LiveToken | undefined {
+    return this.state.tokens.find(secret);
+  }
+
+  /** Looks once more after the tokens were read again; undefined when it is unknown for sure. */
+  async findAgain(secret: string): Promise<LiveToken | undefined> {
+    await this.ask();
+    if (!this.state.known) throw new Refusal(503, "Nothing is known here yet: Postgres has not been reached.", { retryAfter: 2 });
+    return this.find(secret);
+  }
+
+  /** Throws 401, 403 or 429 unless the token may do this now. */
+  admit(found: LiveToken | undefined, scope: DataplaneScope): LiveToken {
+    const now = Date.now();
+    if (!found) throw new Refusal(401, "This token is not known. It may have been revoked, or belong to another Switchyard.");
+    if (!found.isLive(now)) throw new Refusal(401, "This token has expired.");
+    const { environmentId, scopes } = found.token;
+    if (environmentId === null) throw new Refusal(403, "This token belongs to no environment. Make one for the environment.");
+    if (!scopes.includes(scope)) throw new Refusal(403, `This token has no scope ${scope}; it has ${scopes.join(", ")}.`);
+    const bucket = scope === "read" ? found.reads : found.reports;
+    if (!bucket.take(now)) throw new Refusal(429, "This token asks too often.", { retryAfter: 1 });
+    found.usedAt = now;
+    return found;
+  }
+}

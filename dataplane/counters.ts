@@ -1,0 +1,21 @@
+/** What this process counted since it started; plain numbers, read by /metrics. */
+class Counters {
+  readonly answers = new Map<string, number>();
+  /** By why; what was measured or said and could not be kept. */
+  readonly dropped = new Map<string, number>();
+  evaluations = 0;
+  notModified = 0;
+  slowReaders = 0;
+  pointsTaken = 0;
+
+  answered(route: string, status: number): void {
+    const name = `${route} ${status}`;
+    this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
+  }
+
+  drop(reason: string, count = 1): void {
+    if (count > 0) this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + count);
+  }
+}
+
+export const counters = new Counters();

@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { log } from "../../lib/platform/log.ts";
+import { counters } from "../counters.ts";
+import { CORS_HEADERS } from "./cors.ts";
+import { sendProblem } from "./problem.ts";
+import { Refusal } from "./refusal.ts";
+
+const process8 = Math.random().toString(36).slice(2, 10).padEnd(8, "0");
+let served = 0;
+
+/** One request and its answer. */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Path without query, slashes tidied, still percent-encoded. */
+  readonly path: string;
+  /** After the question mark; may hold secrets, never logged. */
+  readonly query: string;
+  readonly id: string;
+  route = "none";
+  /** The switch key in the path, as far as it could be read; OFREP repeats it in errors. */
+  key: string | undefined;
+  /** How a refusal is written; each protocol has its form. */
+  refuse: (exchange: Exchange, refusal: Refusal) => void = sendProblem;
+
+  constructor(request: IncomingMessage, response: ServerResponse) {
+    this.request = request;
+    this.response = response;
+    const url = request.url as string;
+    const mark = url.indexOf("?");
+    this.path = tidy(mark < 0 ? url : url.slice(0, mark));
+    this.query = mark < 0 ? "" : url.slice(mark + 1);
+    served += 1;
+    this.id = `${process8}-${served.toString(36)}`;
+  }
+
+  get open(): boolean {
+    return !this.response.headersSent && !this.response.destroyed;
+  }
+
+  /** Sends a complete answer; `bytes` saves counting a text that was counted before. */
+  send(status: number, type: string, body: string | Buffer, extra?: readonly string[], bytes = Buffer.byteLength(body)): void {
+    if (!this.open) return;
+    counters.answered(this.route, status);
+    const headers = ["Content-Type", type, "Content-Length", String(bytes), "X-Request-Id", this.id, ...CORS_HEADERS];
+    if (extra) headers.push(...extra);
+    this.response.writeHead(status, headers);
+    this.response.end(body);
+  }
+
+  json(status: number, body: unknown, extra?: readonly string[]): void {
+    this.send(status, "application/json", JSON.stringify(body), extra);
+  }
+
+  /** Answers with what went wrong. Surprises are logged and say nothing but their request id. */
+  fail(error: unknown): void {
+    if (error instanceof Refusal) this.refuse(this, error);
+    else {
+      log.error(
+        { requestId: this.id, route: this.route, error: error instanceof Error ? error.stack : String(error) },
+        "request failed",
+      );
+      this.refuse(this, new Refusal(500, `Something went wrong here. It is logged as request ${this.id}.`));
+    }
+  }
+
+  /** 204 or 304: no body. */
+  empty(status: number, extra?: readonly string[]): void {
+    if (!this.open) return;
+    counters.answered(this.route, status);
+    this.response.writeHead(status, ["X-Request-Id", this.id, ...CORS_HEADERS, ...(extra ?? [])]);
+    this.response.end();
+  }
+}
+
+/** Clients join a base URL that ends in a slash: `//ofrep/…` is meant as `/ofrep/…`, and `…/flags/` as `…/flags`. */
+function tidy(path: string): string {
+  const single = path.includes("//") ? path.replace(/\/{2,}/g, "/") : path;
+  return single.length > 1 && single.endsWith("/") ? single.slice(0, -1) : single;
+}

@@ -1,0 +1,36 @@
+import type { z } from "zod";
+import { bodyOf } from "./body.ts";
+import type { Exchange } from "./exchange.ts";
+import { Refusal } from "./refusal.ts";
+
+export const JSON_BODY_BYTES = 1024 * 1024;
+
+const MOST_FIELDS_NAMED = 20;
+
+/** The body, checked. Throws the Refusal that names each faulty field. */
+export async function jsonBody<T extends z.ZodType>(exchange: Exchange, schema: T): Promise<z.infer<T>> {
+  const { headers } = exchange.request;
+  const type = headers["content-type"];
+  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
+    throw new Refusal(415, "Send the body as application/json.");
+  }
+  if (headers["content-encoding"] !== undefined && headers["content-encoding"] !== "identity") {
+    throw new Refusal(415, "Send the body without a content encoding.");
+  }
+  const body = await bodyOf(exchange.request, JSON_BODY_BYTES);
+  const parsed = schema.safeParse(parseJson(body));
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues
+    .slice(0, MOST_FIELDS_NAMED)
+    .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const [first] = errors;
+  throw new Refusal(400, `${first?.path || "body"}: ${first?.message}`, { errors });
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new Refusal(400, "The body is not JSON.");
+  }
+}

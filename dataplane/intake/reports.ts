@@ -1,0 +1,90 @@
+import { totalCount } from "../../lib/core/measurements/histogram.ts";
+import { type Report, reportSchema, type WindowReport } from "../../lib/measurements/schema.ts";
+import { counters } from "../counters.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { jsonBody } from "../http/json.ts";
+import type { LiveEnvironment } from "../state/environment.ts";
+import type { State } from "../state/state.ts";
+import type { LiveToken } from "../state/tokens.ts";
+import type { Counted, MeasurementBuffer } from "./buffer.ts";
+
+type Answer = { accepted: number; dropped: number; reasons: Record<string, number> };
+
+/** Batches remembered, so that one whose answer was lost counts once when it is sent again. */
+const REMEMBERED_BATCHES = 20_000;
+
+/** More than a window can hold honestly; beyond it sums would leave what Postgres can count. */
+const MOST_COUNTED = 1e9;
+
+/** What the SDK measured, compared and failed to write. */
+export class Reports {
+  private readonly state: State;
+  private readonly buffer: MeasurementBuffer;
+  private readonly answered = new Map<string, Answer>();
+
+  constructor(state: State, buffer: MeasurementBuffer) {
+    this.state = state;
+    this.buffer = buffer;
+  }
+
+  async take(exchange: Exchange, token: LiveToken): Promise<void> {
+    const report = await jsonBody(exchange, reportSchema);
+    const environment = this.state.environmentOf(token);
+    const batch = JSON.stringify([environment.id, report.service, report.instance, report.batch]);
+    let answer = this.answered.get(batch);
+    if (!answer) {
+      answer = this.record(environment, report);
+      this.remember(batch, answer);
+    }
+    exchange.json(202, answer);
+  }
+
+  private record(environment: LiveEnvironment, report: Report): Answer {
+    const answer: Answer = { accepted: 0, dropped: 0, reasons: {} };
+    const settle = (reason: string | null) => {
+      if (reason === null) answer.accepted += 1;
+      else {
+        answer.dropped += 1;
+        answer.reasons[reason] = (answer.reasons[reason] ?? 0) + 1;
+        counters.drop(reason);
+      }
+    };
+    for (const window of report.windows) settle(this.observe(environment, window));
+    for (const { module, operation, at, ...counted } of report.comparisons) {
+      settle(this.count(environment, module, operation, at, counted));
+    }
+    for (const { module, operation, at, path, count } of report.secondaryFailures) {
+      const counted = path === "old" ? { secondaryFailedOld: count } : { secondaryFailedNew: count };
+      settle(this.count(environment, module, operation, at, counted));
+    }
+    return answer;
+  }
+
+  private observe(environment: LiveEnvironment, window: WindowReport): string | null {
+    const { module, kind, operation, path, at, ...observed } = window;
+    const moduleId = environment.moduleId(module);
+    if (!moduleId) return "unknown module";
+    if (observed.count > MOST_COUNTED || observed.sum > MOST_COUNTED * observed.count) return "implausible";
+    if (observed.errors > observed.count || totalCount(observed.histogram) !== observed.count) return "counts do not add up";
+    return this.buffer.observe({ environmentId: environment.id, moduleId, path, kind, operation }, at, observed);
+  }
+
+  private count(
+    environment: LiveEnvironment,
+    module: string,
+    operation: string,
+    at: number,
+    counted: Partial<Counted>,
+  ): string | null {
+    const moduleId = environment.moduleId(module);
+    if (!moduleId) return "unknown module";
+    if (Object.values(counted).some((count) => count > MOST_COUNTED)) return "implausible";
+    return this.buffer.count({ environmentId: environment.id, moduleId, operation }, at, counted);
+  }
+
+  private remember(batch: string, answer: Answer): void {
+    this.answered.set(batch, answer);
+    const [oldest] = this.answered.keys();
+    if (this.answered.size > REMEMBERED_BATCHES && oldest !== undefined) this.answered.delete(oldest);
+  }
+}

@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+import type { EvaluationContext } from "../../lib/core/evaluation/rules.ts";
+import { canonicalJson } from "../../lib/platform/canonical.ts";
+import { Refusal } from "../http/refusal.ts";
+import type { LiveEnvironment } from "../state/environment.ts";
+import type { LiveToken } from "../state/tokens.ts";
+
+/** Changes with anything the bulk answer depends on: environment, revision, staleness, the whole context, the stream's URL. */
+export function bulkTag(environment: LiveEnvironment, token: LiveToken, context: EvaluationContext, epoch: number): string {
+  const facts = [environment.id, environment.revision, environment.stale, token.token.id, epoch, canonical(context)];
+  return `"${createHash("sha256").update(JSON.stringify(facts)).digest("base64url").slice(0, 27)}"`;
+}
+
+function canonical(context: EvaluationContext): string {
+  try {
+    return canonicalJson(context);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new Refusal(400, "context: nested too deeply.", { errorCode: "INVALID_CONTEXT" });
+    }
+    throw error;
+  }
+}

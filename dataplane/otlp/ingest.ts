@@ -1,0 +1,136 @@
+import { counters } from "../counters.ts";
+import type { Exchange } from "../http/exchange.ts";
+import type { MeasurementBuffer } from "../intake/buffer.ts";
+import type { LiveEnvironment } from "../state/environment.ts";
+import type { State } from "../state/state.ts";
+import type { LiveToken } from "../state/tokens.ts";
+import { type Attributes, attributesOf, identityOf } from "./attributes.ts";
+import { attribute } from "./attribution.ts";
+import { type Distribution, explicitDistribution, exponentialDistribution, histogramIn } from "./distribution.ts";
+import { readExport, sendExported } from "./encoding.ts";
+import type {
+  ExponentialHistogramDataPoint,
+  HistogramDataPoint,
+  Metric,
+} from "./gen/opentelemetry/proto/metrics/v1/metrics_pb.ts";
+import { SeriesMemory } from "./series-memory.ts";
+import { overWindows } from "./windows.ts";
+
+/** Where metrics come from; `identity` is equal for the same resource and scope. */
+type Origin = { environment: LiveEnvironment; identity: string; resource: Attributes };
+
+/** A metric and where it comes from; `seconds` is the length of its unit. */
+type Family = Origin & { name: string; seconds: number; cumulative: boolean };
+
+type Point = HistogramDataPoint | ExponentialHistogramDataPoint;
+type Reject = (reason: string, points?: number) => void;
+
+const SECONDS_IN: Record<string, number> = { s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9, "": 1 };
+const NO_RECORDED_VALUE = 1;
+const DELTA = 1;
+const CUMULATIVE = 2;
+const MOST_COUNTED = 1e9;
+
+/** Takes durations out of OTLP exports into the windows of the modules they name. */
+export class OtlpIngest {
+  private readonly state: State;
+  private readonly buffer: MeasurementBuffer;
+  private readonly memories = new Map<string, SeriesMemory>();
+
+  constructor(state: State, buffer: MeasurementBuffer) {
+    this.state = state;
+    this.buffer = buffer;
+    state.onForget((id) => this.memories.delete(id));
+  }
+
+  async take(exchange: Exchange, token: LiveToken): Promise<void> {
+    const message = await readExport(exchange);
+    const environment = this.state.environmentOf(token);
+    const rejected = new Map<string, number>();
+    const reject = (reason: string, points = 1) => rejected.set(reason, (rejected.get(reason) ?? 0) + points);
+    for (const { resource, scopeMetrics } of message.resourceMetrics) {
+      const attributes = resource?.attributes ?? [];
+      const origin = { environment, resource: attributesOf(attributes) };
+      const from = identityOf(attributes);
+      for (const { scope, metrics } of scopeMetrics) {
+        const identity = `${from} ${scope?.name} ${scope?.version} ${identityOf(scope?.attributes ?? [])}`;
+        for (const metric of metrics) this.takeMetric({ ...origin, identity }, metric, reject);
+      }
+    }
+    for (const [reason, count] of rejected) counters.drop(reason, count);
+    const total = [...rejected.values()].reduce((sum, count) => sum + count, 0);
+    sendExported(exchange, total, [...rejected].map(([reason, count]) => `${count} ${reason}`).join(", "));
+  }
+
+  private takeMetric(origin: Origin, metric: Metric, reject: Reject): void {
+    if (metric.data.case === undefined) return;
+    const usable = durationsOf(metric);
+    if (typeof usable === "string") {
+      reject(usable, metric.data.value.dataPoints.length);
+      return;
+    }
+    const { points, ...rest } = usable;
+    const family = { ...origin, ...rest, name: metric.name, identity: `${origin.identity} ${metric.name} ${metric.unit}` };
+    for (const { point, read } of points) {
+      if ((point.flags & NO_RECORDED_VALUE) !== 0) continue;
+      const reason = this.takePoint(family, point, read);
+      if (reason === null) counters.pointsTaken += 1;
+      else reject(reason);
+    }
+  }
+
+  /** Null when the point was taken, or repeats what was taken before; otherwise why not. */
+  private takePoint(family: Family, point: Point, read: () => Distribution | null): string | null {
+    const { environment, cumulative, seconds } = family;
+    const said = attribute(family.name, attributesOf(point.attributes), family.resource);
+    if (!said) return "unattributed";
+    const { module, error, ...series } = said;
+    const moduleId = environment.moduleId(module);
+    if (!moduleId) return "unknown module";
+    const { startTimeUnixNano: start, timeUnixNano: time } = point;
+    if (time === 0n) return "without time";
+    const distribution = read();
+    if (!distribution) return "counts do not add up";
+
+    const identity = `${family.identity} ${identityOf(point.attributes)}`;
+    const added = this.memory(environment.id).add(identity, { start, time, cumulative, distribution });
+    if (added === "overflow") return "too many series";
+    if (added === null) return null;
+    const { count, sum } = added.distribution;
+    if (count > MOST_COUNTED) return "implausible";
+
+    const histogram = histogramIn(added.distribution, seconds);
+    const observed = { count, errors: error ? count : 0, sum: sum * seconds, histogram };
+    const key = { environmentId: environment.id, moduleId, ...series };
+    let dropped: string | null = null;
+    for (const part of overWindows(observed, Number(added.since) / 1e9, Number(time) / 1e9)) {
+      dropped = this.buffer.observe(key, part.at, part.observed) ?? dropped;
+    }
+    return dropped;
+  }
+
+  private memory(environmentId: string): SeriesMemory {
+    let memory = this.memories.get(environmentId);
+    if (!memory) {
+      memory = new SeriesMemory();
+      this.memories.set(environmentId, memory);
+    }
+    return memory;
+  }
+}
+
+type Durations = { points: { point: Point; read: () => Distribution | null }[]; seconds: number; cumulative: boolean };
+
+/** The points of a histogram of durations, or why it is none. */
+function durationsOf({ data, unit }: Metric): Durations | string {
+  if (data.case !== "histogram" && data.case !== "exponentialHistogram") return "not a histogram";
+  const seconds = SECONDS_IN[unit];
+  if (seconds === undefined) return "not a duration";
+  const { aggregationTemporality: temporality } = data.value;
+  if (temporality !== DELTA && temporality !== CUMULATIVE) return "without temporality";
+  const points =
+    data.case === "histogram"
+      ? data.value.dataPoints.map((point) => ({ point, read: () => explicitDistribution(point) }))
+      : data.value.dataPoints.map((point) => ({ point, read: () => exponentialDistribution(point) }));
+  return { points, seconds, cumulative: temporality === CUMULATIVE };
+}

@@ -1,0 +1,73 @@
+import type { Auth, DataplaneScope } from "./auth.ts";
+import { PREFLIGHT_HEADERS } from "./http/cors.ts";
+import type { Exchange } from "./http/exchange.ts";
+import { sendProblem } from "./http/problem.ts";
+import { Refusal } from "./http/refusal.ts";
+import { sendOfrepRefusal } from "./ofrep/errors.ts";
+import { sendOtlpRefusal } from "./otlp/encoding.ts";
+import type { LiveToken } from "./state/tokens.ts";
+
+type Answering = void | Promise<void>;
+
+/** One path. With a scope, only a token that has it gets in; without, anybody. */
+export type Route = { name: string; method: "GET" | "POST" } & (
+  | { scope: null; handle: (exchange: Exchange) => Answering }
+  | { scope: DataplaneScope; handle: (exchange: Exchange, token: LiveToken) => Answering }
+);
+
+const FLAGS = "/ofrep/v1/evaluate/flags/";
+
+/** Finds the route of a request, lets in who may, and sees that every request gets an answer. */
+export class Router {
+  private readonly auth: Auth;
+  private readonly flag: Route;
+  private readonly routes: ReadonlyMap<string, Route>;
+
+  /** `flag` serves `/ofrep/v1/evaluate/flags/{key}`; `routes` are whole paths. */
+  constructor(auth: Auth, flag: Route, routes: Record<string, Route>) {
+    this.auth = auth;
+    this.flag = flag;
+    this.routes = new Map(Object.entries(routes));
+  }
+
+  /** Answers in any case: what goes wrong is written in the form of the route's protocol. */
+  serve(exchange: Exchange): void {
+    try {
+      const answering = this.answer(exchange);
+      answering?.catch((error: unknown) => exchange.fail(error));
+    } catch (error) {
+      exchange.fail(error);
+    }
+  }
+
+  private answer(exchange: Exchange): Answering {
+    if (exchange.request.method === "OPTIONS") return exchange.empty(204, PREFLIGHT_HEADERS);
+    const route = this.find(exchange);
+    exchange.route = route.name;
+    if (!accepts(route, exchange.request.method)) {
+      throw new Refusal(405, `This path takes ${route.method}.`, { allow: `${route.method}, OPTIONS` });
+    }
+    if (route.scope === null) return route.handle(exchange);
+    const secret = this.auth.secretOf(exchange.request);
+    const token = this.auth.find(secret);
+    if (token) return route.handle(exchange, this.auth.admit(token, route.scope));
+    return this.auth.findAgain(secret).then((found) => route.handle(exchange, this.auth.admit(found, route.scope)));
+  }
+
+  private find(exchange: Exchange): Route {
+    const { path } = exchange;
+    if (path.startsWith(FLAGS)) {
+      exchange.refuse = sendOfrepRefusal;
+      exchange.key = path.slice(FLAGS.length);
+      return this.flag;
+    }
+    exchange.refuse = path.startsWith("/ofrep/") ? sendOfrepRefusal : path === "/v1/metrics" ? sendOtlpRefusal : sendProblem;
+    const route = this.routes.get(path);
+    if (!route) throw new Refusal(404, "There is nothing at this path.");
+    return route;
+  }
+}
+
+function accepts(route: Route, method: string | undefined): boolean {
+  return method === route.method || (method === "HEAD" && route.method === "GET" && route.scope === null);
+}

@@ -1,0 +1,65 @@
+import { createServer, type Server, STATUS_CODES } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { CORS_HEADERS } from "./http/cors.ts";
+import { Exchange } from "./http/exchange.ts";
+import { TITLES } from "./http/refusal.ts";
+import type { Router } from "./router.ts";
+
+/** A sender has this long for its headers, its whole request, and between two signs of life. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+const SILENCE_MS = 120_000;
+const IDLE_MS = 65_000;
+const HEADER_BYTES = 16 * 1024;
+const HEADER_COUNT = 100;
+
+/** How long open requests may take to end after a stop was asked for. */
+const DRAIN_MS = 5000;
+
+export type Listening = { port: number; close: () => Promise<void> };
+
+/** Serves until closed. Rejects when the port is taken. */
+export async function serve(router: Router, host: string, port: number): Promise<Listening> {
+  const server = createServer(
+    {
+      maxHeaderSize: HEADER_BYTES,
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      keepAliveTimeout: IDLE_MS,
+      connectionsCheckingInterval: 1000,
+      keepAlive: true,
+    },
+    (request, response) => router.serve(new Exchange(request, response)),
+  );
+  server.timeout = SILENCE_MS;
+  server.maxHeadersCount = HEADER_COUNT;
+  server.on("clientError", refuseUnreadable);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, 1024, resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => drain(server) };
+}
+
+/** What is no HTTP gets an answer as long as nothing was sent on the connection before. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex & { bytesWritten?: number }): void {
+  if (!socket.writable || error.code === "ECONNRESET" || (socket.bytesWritten ?? 0) > 0) {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
+  const body = JSON.stringify({ type: "urn:switchyard:problem:invalid", title: TITLES[status], status, errorCode: "GENERAL" });
+  const headers = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, "Content-Type: application/problem+json", "Connection: close"];
+  for (let i = 0; i < CORS_HEADERS.length; i += 2) headers.push(`${CORS_HEADERS[i]}: ${CORS_HEADERS[i + 1]}`);
+  socket.end(`${headers.join("\r\n")}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
+}
