@@ -17,7 +17,7 @@ export async function forPage<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof AppError && error.code === "not-found") notFound();
-    if (error instanceof AppError && error.code === "unauthenticated") redirect(await signInAddress());
+    if (error instanceof AppError && error.code === "unauthenticated") redirect(await signInAddress({ ended: true }));
     if (isUnreachable(error)) throw Object.assign(new Error("The database cannot be reached."), { digest: DATABASE_AWAY });
     throw error;
   }

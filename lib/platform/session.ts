@@ -16,10 +16,13 @@ export const requireSession = cache(async (): Promise<Identity & { kind: "user" 
 /** Header in which proxy.ts tells a page its own address. */
 export const ADDRESS_HEADER = "x-switchyard-address";
 
-/** Where to sign in, and come back from to the page now asked for. */
-export async function signInAddress(): Promise<string> {
+/**
+ * Where to sign in, and come back from to the page now asked for. After a session that `ended` the way back is
+ * always named: without it the sign-in page takes the cookie at its word and sends the reader straight back.
+ */
+export async function signInAddress({ ended = false } = {}): Promise<string> {
   const here = (await headers()).get(ADDRESS_HEADER) ?? "/";
-  return here === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(here)}`;
+  return here === "/" && !ended ? "/sign-in" : `/sign-in?to=${encodeURIComponent(here)}`;
 }
 
 /** Like requireSession, for pages that also serve people who are not signed in. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Connection, connect } from "@/lib/platform/db.ts";
 import { identifySession } from "@/lib/platform/identity.ts";
 import { hashPassword } from "@/lib/platform/passwords.ts";
 import { connection } from "@/lib/platform/server.ts";
@@ -116,7 +117,21 @@ describe("a sign-in that fails", () => {
     const { email } = await person();
     const form = { email, password: PASSWORD, json: "true", csrfToken: "guess" };
     const response = await send("callback/credentials", { form });
+    expect(response.status).toBe(403);
     expect(response.headers.getSetCookie().join()).not.toContain("session-token");
+  });
+});
+
+describe("signing in while the database is away", () => {
+  it("says so, and nothing of the reason", async () => {
+    const kept = connection();
+    const slot = globalThis as typeof globalThis & { switchyardConnection?: Connection };
+    slot.switchyardConnection = connect("postgres://nobody@127.0.0.1:1/nothing");
+    const response = await signIn({ email: "ada@example.test", password: PASSWORD });
+    await slot.switchyardConnection.close();
+    slot.switchyardConnection = kept;
+    expect(response.status).toBe(503);
+    expect(await errorOf(response)).toBe("Unavailable");
   });
 });
 

@@ -25,15 +25,23 @@ async function serve(request: NextRequest, route: RouteArguments): Promise<Respo
   }
 }
 
-/** next-auth answers every failed sign-in with 401; clients and proxies should see what a wait or an outage is. */
+/**
+ * next-auth answers every failed sign-in with 401, and a form whose token is missing with success; clients and
+ * proxies should see what happened.
+ */
 async function honest(response: Response): Promise<Response> {
-  if (response.status !== 401) return response;
+  if (!response.headers.get("content-type")?.includes("json")) return response;
   const body = await response.text();
-  const [, seconds] = /[?&]error=RateLimited\.(\d+)/.exec(body) ?? [];
-  const status = seconds ? 429 : body.includes("error=Unavailable") ? 503 : body.includes("error=Failed") ? 500 : 401;
   const headers = new Headers(response.headers);
+  const [, seconds] = /[?&]error=RateLimited\.(\d+)/.exec(body) ?? [];
   if (seconds) headers.set("retry-after", seconds);
-  return new Response(body, { status, headers });
+  return new Response(body, { status: seconds ? 429 : statusOf(body, response.status), headers });
+}
+
+function statusOf(body: string, status: number): number {
+  if (/[?&]csrf=true"/.test(body)) return 403;
+  if (/[?&]error=Unavailable"/.test(body)) return 503;
+  return /[?&]error=Failed"/.test(body) ? 500 : status;
 }
 
 export { serve as GET, serve as POST };
