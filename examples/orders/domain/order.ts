@@ -22,8 +22,8 @@ type Common = {
   updatedAt: string;
 };
 
-export type ProductOrder = Common & { module: "orders"; status: "placed" | "paid" | "cancelled"; sku: string; quantity: number };
-export type PaymentOrder = Common & {
+type ProductOrder = Common & { module: "orders"; status: "placed" | "paid" | "cancelled"; sku: string; quantity: number };
+type PaymentOrder = Common & {
   module: "payments";
   status: "pending" | "captured" | "voided" | "refunded";
   /** The product order this pays for. */

@@ -32,7 +32,7 @@ export function clientAt(positions: Positions, service: string): Client {
 }
 
 export type Answer = { status: number; body: Record<string, unknown> };
-export type Call = { userId?: string; operationId?: string; body?: unknown; headers?: Record<string, string> };
+type Call = { userId?: string; operationId?: string; body?: unknown; headers?: Record<string, string> };
 export type TestShop = {
   faults: FaultBox;
   peers: Peers;
