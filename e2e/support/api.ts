@@ -65,7 +65,7 @@ export async function measuredShare(module: string, since: number): Promise<{ to
     module,
     kind: "http",
     by: "path",
-    from: String(since),
+    from: String(since - 60),
     step: "10",
   });
   const { series } = await call<{ series: Series[] }>("GET", `${PROJECT}/measurements?${query}`);
