@@ -42,8 +42,7 @@ export function Tools({ states }: { states: readonly ModuleState[] }) {
         options={HEALTH_STATES.map((value) => ({ value, label: words(`health.${value}`) }))}
       />
       <span className={`${styles.end} s mute`}>
-        {t("count", { count: states.length })}
-        {of > 0 && <>, {t("inEffect", { applied, of })}</>}
+        {of > 0 ? t("countInEffect", { count: states.length, applied, of }) : t("count", { count: states.length })}
       </span>
     </search>
   );
@@ -52,11 +51,10 @@ export function Tools({ states }: { states: readonly ModuleState[] }) {
 type ChoiceProps = { name: string; label: string; options: readonly { value: string; label: string }[] };
 
 function Choice({ name, label, options }: ChoiceProps) {
-  const t = useTranslations("board");
   const [value, setValue] = useUrlValue(name);
   return (
     <select className="in" aria-label={label} value={value} onChange={(event) => setValue(event.target.value)}>
-      <option value="">{t("any", { label })}</option>
+      <option value="">{label}</option>
       {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.label}

@@ -75,6 +75,7 @@ function listenShared(project: string, take: (message: Message) => void, signal:
     new Promise<void>((resolve) => {
       signal.addEventListener("abort", () => resolve());
       const pass = (message: Message) => {
+        if (signal.aborted) return;
         take(message);
         channel.postMessage(message);
       };

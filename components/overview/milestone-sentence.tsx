@@ -8,7 +8,7 @@ import { useFormat } from "@/components/ui/use-format.ts";
 import { milestonesQuery } from "@/lib/milestones/queries.ts";
 import { ahead } from "./milestones.ts";
 
-/** Where the plan stands: its last milestone against its baseline, because of the one that slipped most. */
+/** Where the plan stands: its last milestone against its baseline, and the one that slipped most. */
 export function MilestoneSentence() {
   const t = useTranslations("overview");
   const format = useFormat();
@@ -25,7 +25,7 @@ export function MilestoneSentence() {
   if (latest.slipDays <= 0) return <span>{t("plan.onTime", dates)}</span>;
   return (
     <span>
-      {t.rich("plan.late", {
+      {t.rich(last.slipDays > 0 ? "plan.late" : "plan.catchUp", {
         ...dates,
         days: latest.slipDays,
         because: () => <Link href={href("/timeline")}>{latest.name}</Link>,

@@ -13,6 +13,7 @@ import { LatestChanges } from "./latest-changes.tsx";
 import { ModuleTable } from "./module-table.tsx";
 import { NextMilestones } from "./next-milestones.tsx";
 import styles from "./overview.module.css";
+import { TrafficPanel } from "./traffic.tsx";
 import { Verdict } from "./verdict.tsx";
 
 /** Is anything wrong, where the project stands against its dates, what changed last. */
@@ -52,6 +53,7 @@ export function Overview() {
           >
             {states && states.length > 0 && <ModuleTable states={states} />}
           </Panel>
+          <TrafficPanel />
         </div>
         <div className={styles.col}>
           <NextMilestones />

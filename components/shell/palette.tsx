@@ -27,8 +27,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Sheet title={t("palette")} onClose={onClose}>
       <input
-        // Opened to be typed into.
-        ref={(node) => node?.focus()}
+        data-first
         className="in"
         role="combobox"
         aria-expanded="true"

@@ -1,5 +1,4 @@
 import { Logo } from "@/components/ui/icon.tsx";
-import styles from "./plain-page.module.css";
 
 /** A page outside any project: the mark, and one column. */
 export function PlainPage({ children, wide = false }: { children: React.ReactNode; wide?: boolean }) {
@@ -11,7 +10,7 @@ export function PlainPage({ children, wide = false }: { children: React.ReactNod
           Switchyard
         </span>
       </header>
-      <main className={`${styles.plain} ${wide ? styles.wide : ""}`}>{children}</main>
+      <main className={`plain ${wide ? "broad" : ""}`}>{children}</main>
     </>
   );
 }

@@ -29,7 +29,8 @@ export function ChangeStrip() {
           {changes.slice(0, 12).map((change) => (
             <li key={`${change.switch} ${change.version}`}>
               <time dateTime={change.at}>{format.time(change.at)}</time>
-              <ChangeLine change={change} />, {change.actor.name}
+              <ChangeLine change={change} />
+              {t("by", { who: change.actor.name })}
             </li>
           ))}
         </ul>

@@ -30,6 +30,7 @@ export function RollbackSheet({ scope, onClose, onEverything }: Props) {
   const [picked, setPicked] = useState<RollbackChoice["id"] | null>(scope.to ? "position" : null);
   const choice = choices.find(({ id }) => id === picked) ?? choices[0];
   const { act, attempts, insist, stop } = useInsistentAct(scope.module, onClose);
+  const explain = useExplanation();
   const effect = inEffect(switches);
   const name = scope.axis ? `${scope.module} ${words.axis(scope.axis)}` : scope.module;
   const close = () => {
@@ -52,6 +53,7 @@ export function RollbackSheet({ scope, onClose, onEverything }: Props) {
       {choice ? (
         <>
           <Legs choice={choice} loading={loading && choice.legs.length === 0} />
+          {choices.length === 1 && choice.legs.length > 0 && <p className="told s dim">{explain(choice)}</p>}
           {choices.length > 1 && <Choices choices={choices} picked={choice.id} onPick={setPicked} />}
           <ul className="told s">
             {effect && effect.of > 0 && (
@@ -101,15 +103,11 @@ function ConfirmWords({ name, choice }: { name: string; choice: RollbackChoice }
     : t("rollback.confirm", { name, targets: targets.join(t("rollback.and")) });
 }
 
-type ChoicesProps = { choices: RollbackChoice[]; picked: RollbackChoice["id"]; onPick: (id: RollbackChoice["id"]) => void };
-
-function Choices({ choices, picked, onPick }: ChoicesProps) {
+/** What a way back means: since when its state stood, or what it costs. */
+function useExplanation(): (choice: RollbackChoice) => string {
   const t = useTranslations("switches");
-  const words = useSwitchWords();
   const format = useFormat();
-  const title = ({ id, legs }: RollbackChoice) =>
-    id === "old" ? t("rollback.straight") : legs.map(({ to }) => words.place(placeOf(to))).join(", ") || t("rollback.last");
-  const explain = ({ id, since, minutes, legs }: RollbackChoice) => {
+  return ({ id, since, minutes, legs }: RollbackChoice) => {
     if (id === "position") return t("rollback.settle");
     if (id === "old") return t("rollback.straightNote", { count: legs.reduce((sum, { steps }) => sum + steps.length, 0) });
     if (!since || minutes === null) return t("rollback.looking");
@@ -117,6 +115,16 @@ function Choices({ choices, picked, onPick }: ChoicesProps) {
       ? t("rollback.stood", { time: format.time(since.getTime()), minutes })
       : t("rollback.before", { time: format.time(since.getTime()) });
   };
+}
+
+type ChoicesProps = { choices: RollbackChoice[]; picked: RollbackChoice["id"]; onPick: (id: RollbackChoice["id"]) => void };
+
+function Choices({ choices, picked, onPick }: ChoicesProps) {
+  const t = useTranslations("switches");
+  const words = useSwitchWords();
+  const title = ({ id, legs }: RollbackChoice) =>
+    id === "old" ? t("rollback.straight") : legs.map(({ to }) => words.place(placeOf(to))).join(", ") || t("rollback.last");
+  const explain = useExplanation();
   return (
     <fieldset className="pick">
       <legend className="sr">{t("rollback.where")}</legend>

@@ -22,6 +22,8 @@ export function Sheet({ title, tone, onClose, onKeyDown, children }: Props) {
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
+    // Not the first button, which would be Close: a hasty Enter must not throw the sheet away.
+    dialog.current?.querySelector<HTMLElement>("[data-first], h2")?.focus();
     return () => {
       if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
     };
@@ -40,7 +42,9 @@ export function Sheet({ title, tone, onClose, onKeyDown, children }: Props) {
       onPointerDown={(event) => event.target === dialog.current && outside(event, dialog.current) && onClose()}
     >
       <header>
-        <h2 id={heading}>{title}</h2>
+        <h2 id={heading} tabIndex={-1}>
+          {title}
+        </h2>
         <button type="button" aria-label={t("cancel")} title={`${t("cancel")} (Esc)`} onClick={onClose}>
           <Icon name="close" />
         </button>

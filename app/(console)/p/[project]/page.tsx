@@ -1,6 +1,7 @@
 import { HydrationBoundary } from "@tanstack/react-query";
 import { getTranslations } from "next-intl/server";
 import { Overview } from "@/components/overview/overview.tsx";
+import { loadTraffic } from "@/lib/measurements/loaders.ts";
 import { loadMilestones } from "@/lib/milestones/loaders.ts";
 import { hydrated } from "@/lib/platform/page.ts";
 import { environmentAsked, loadSwitches } from "@/lib/switches/loaders.ts";
@@ -13,12 +14,14 @@ export async function generateMetadata() {
 
 export default async function OverviewPage({ params, searchParams }: Props) {
   const [{ project }, { environment }] = await Promise.all([params, searchParams]);
-  const [switches, milestones] = await Promise.all([
-    environmentAsked(project, environment).then((key) => loadSwitches(project, key)),
+  const shown = await environmentAsked(project, environment);
+  const [switches, milestones, traffic] = await Promise.all([
+    loadSwitches(project, shown),
     loadMilestones(project),
+    loadTraffic(project, shown),
   ]);
   return (
-    <HydrationBoundary state={hydrated([...switches, milestones])}>
+    <HydrationBoundary state={hydrated([...switches, milestones, traffic])}>
       <Overview />
     </HydrationBoundary>
   );

@@ -1,0 +1,25 @@
+import "server-only";
+import type { QueryKey } from "@tanstack/react-query";
+import { forPage } from "../platform/page.ts";
+import { connection } from "../platform/server.ts";
+import { pageContext } from "../platform/session.ts";
+import { environmentOf } from "../switches/reads.ts";
+import { TRAFFIC_SPAN, trafficOf, trafficQuery } from "./queries.ts";
+import { measurements } from "./reads.ts";
+
+/** Which path answered the requests of the last hour, for the overview's query. */
+export function loadTraffic(projectKey: string, environmentKey: string): Promise<readonly [QueryKey, unknown]> {
+  return forPage(async () => {
+    const context = await pageContext(projectKey);
+    const { id } = await environmentOf(context, environmentKey);
+    const to = Math.floor(context.now.getTime() / 1000);
+    const query = { kind: "http", by: "path", from: to - TRAFFIC_SPAN.seconds, to, step: TRAFFIC_SPAN.step } as const;
+    const measured = await measurements(
+      connection().pool,
+      { projectId: context.project.id, environmentId: id },
+      query,
+      context.now,
+    );
+    return [trafficQuery(projectKey, environmentKey).queryKey, trafficOf(measured, to)];
+  });
+}
