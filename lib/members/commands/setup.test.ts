@@ -92,6 +92,13 @@ describe("an invited person's link", () => {
     expect((await failure(checkSetupLink(database.db, { token }, from()))).code).toBe("not-found");
   });
 
+  it("works for one of two who use it at once", async () => {
+    const { user, token } = await invited();
+    const lost = await losers(["Ada", "Eve"].map((name) => setUp(database.db, { ...choice, token, name }, from())));
+    expect(lost.map(({ code }) => code)).toEqual(["not-found"]);
+    expect(await database.db.user.findUnique({ where: { id: user.id } })).toMatchObject({ sessionVersion: 2 });
+  });
+
   it("runs out, and an unknown one is answered alike", async () => {
     const { token } = await invited();
     const late = await failure(setUp(database.db, { token, ...choice }, from(LATER)));
