@@ -5,6 +5,7 @@ import { connection } from "@/lib/platform/server.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
 import { inputFor, oddText } from "./_http/test-arbitrary.ts";
 import { bootstrap, type Client, newToken, withToken } from "./_http/test-client.ts";
+import * as nothing from "./[...path]/route.ts";
 import { METHODS, type Method, ROUTES } from "./openapi.json/routes.ts";
 
 /** The same requests every time; other seeds were tried at length. */
@@ -217,4 +218,14 @@ describe("whatever is sent", () => {
   function wellFormed(text: string): string {
     return text.replaceAll(/\p{Surrogate}/gu, "\ufffd");
   }
+});
+
+describe("an address that serves nothing", () => {
+  it("is answered 404 as a problem, whatever the method", () => {
+    for (const method of METHODS) {
+      const response = nothing[method]();
+      expect(response.status).toBe(404);
+      expect(response.headers.get("content-type")).toBe("application/problem+json");
+    }
+  });
 });
