@@ -2,7 +2,8 @@
 export function safeReturn(asked: string | undefined): string {
   if (!asked) return "/";
   const base = "http://here.invalid";
-  const url = URL.parse(asked, base);
-  if (!url || url.origin !== base || !asked.startsWith("/") || url.pathname.startsWith("/sign-in")) return "/";
+  if (!URL.canParse(asked, base)) return "/";
+  const url = new URL(asked, base);
+  if (url.origin !== base || !asked.startsWith("/") || url.pathname.startsWith("/sign-in")) return "/";
   return url.pathname + url.search + url.hash;
 }

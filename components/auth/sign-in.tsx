@@ -133,7 +133,7 @@ function SingleSignOn({ back, issuer }: { back: string; issuer: string }) {
           else setFailed(true);
         }}
       >
-        {t("sso", { host: URL.parse(issuer)?.host ?? issuer })}
+        {t("sso", { host: new URL(issuer).host })}
       </button>
       {failed && (
         <p className="err" role="alert">

@@ -7,13 +7,17 @@ export type Db = PrismaClient | Prisma.TransactionClient;
 
 export type Connection = { db: PrismaClient; pool: pg.Pool; close: () => Promise<void> };
 
+const DEFAULT_QUERY_TIMEOUT_MS = 30_000;
+
 /** One pool, used by Prisma and by plain SQL alike. A lost server is logged, never thrown out of the blue. */
-export function connect(url: string, options: { max?: number } = {}): Connection {
+export function connect(url: string, options: { max?: number; queryTimeoutMs?: number } = {}): Connection {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
     connectionTimeoutMillis: 3000,
     idleTimeoutMillis: 30_000,
+    // A server that hangs must not take its callers with it: they get an answer, and may try again.
+    query_timeout: options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS,
     application_name: process.env.SWITCHYARD_PROCESS ?? "switchyard",
   });
   // Each client speaks for itself, also while it is out for a transaction; the pool would repeat the idle ones.
@@ -44,7 +48,7 @@ const UNREACHABLE_CODES = [
 ];
 const UNREACHABLE_SQLSTATES = /^(08|57P|53)/;
 const UNREACHABLE_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|can't reach database|server has closed the connection|client has encountered a connection error/i;
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|can't reach database|server has closed the connection|client has encountered a connection error/i;
 
 /** True when an error says that Postgres is away or overloaded rather than that the request was wrong. */
 export function isUnreachable(error: unknown): boolean {

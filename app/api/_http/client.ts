@@ -1,3 +1,4 @@
+import { parseUrl } from "@/lib/platform/url.ts";
 /** Where a request comes from, as far as its headers tell. */
 
 /** The last address is the one the nearest proxy, or Next itself, saw. */
@@ -11,5 +12,5 @@ export function publicOriginOf(headers: Headers): string | null {
   if (configured) return new URL(configured).origin;
   const scheme = headers.get("x-forwarded-proto") === "https" ? "https" : "http";
   const host = headers.get("x-forwarded-host") ?? headers.get("host") ?? "";
-  return URL.parse(`${scheme}://${host}`)?.origin ?? null;
+  return parseUrl(`${scheme}://${host}`)?.origin ?? null;
 }

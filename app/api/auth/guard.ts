@@ -2,6 +2,7 @@ import { NextRequest } from "next/server";
 import { publicOriginOf } from "@/app/api/_http/client.ts";
 import { readForm } from "@/app/api/v1/_http/body.ts";
 import { AppError, invalid, notFound } from "@/lib/platform/errors.ts";
+import { parseUrl } from "@/lib/platform/url.ts";
 
 const ACTIONS: Record<string, readonly string[]> = {
   GET: ["providers", "session", "csrf", "signin", "signout", "callback", "error"],
@@ -39,7 +40,7 @@ export function forgetReturn(): string[] {
 }
 
 function isWebAddress(target: string, origin: string): boolean {
-  const url = URL.parse(target, target.startsWith("/") ? origin : undefined);
+  const url = parseUrl(target, target.startsWith("/") ? origin : undefined);
   return url?.protocol === "http:" || url?.protocol === "https:";
 }
 

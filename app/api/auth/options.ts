@@ -9,6 +9,7 @@ import { type Env, readEnv } from "@/lib/platform/env.ts";
 import { AppError } from "@/lib/platform/errors.ts";
 import { log } from "@/lib/platform/log.ts";
 import { connection } from "@/lib/platform/server.ts";
+import { parseUrl } from "@/lib/platform/url.ts";
 import { defaultOf } from "./interop.ts";
 
 const SESSION_SECONDS = 12 * 3600;
@@ -30,7 +31,7 @@ export function authOptions(env: Env = readEnv()): AuthOptions {
       jwt: ({ token, user }) => (user && "sessionVersion" in user ? { ...token, ...claimsOf(user as SignedIn) } : token),
       session: ({ session }) => session,
       redirect: ({ url, baseUrl }) => {
-        const target = URL.parse(url, baseUrl);
+        const target = parseUrl(url, baseUrl);
         return target?.origin === baseUrl ? target.href : baseUrl;
       },
     },

@@ -2,6 +2,7 @@ import type { NextRequest } from "next/server";
 import type { Db } from "@/lib/platform/db.ts";
 import { AppError } from "@/lib/platform/errors.ts";
 import { type Identity, identifySession, identifyToken } from "@/lib/platform/identity.ts";
+import { parseUrl } from "@/lib/platform/url.ts";
 
 /** Who calls: a bearer token, else the session cookie. Throws `unauthenticated` when neither is good. */
 export async function caller(request: NextRequest, db: Db, now: Date): Promise<Identity> {
@@ -25,5 +26,5 @@ function sameOrigin(request: NextRequest): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site) return site === "same-origin" || site === "none";
   const origin = request.headers.get("origin");
-  return origin !== null && URL.parse(origin)?.host === request.headers.get("host");
+  return origin !== null && parseUrl(origin)?.host === request.headers.get("host");
 }
