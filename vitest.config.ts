@@ -6,7 +6,7 @@ const shared = {
   testTimeout: 15_000,
   hookTimeout: 30_000,
 };
-const ignored = ["**/node_modules/**", "build/**", ".next/**", "e2e/**"];
+const ignored = ["**/node_modules/**", "build/**", ".next/**", ".switchyard*/**", "e2e/**"];
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic" } },
@@ -16,7 +16,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { ...shared, name: "code", include: ["**/*.test.ts"], exclude: [...ignored, "**/*.smoke.test.ts"] },
+        test: { ...shared, name: "code", include: ["**/*.test.ts"], exclude: ignored },
       },
       {
         extends: true,
@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "smoke",
-          include: ["scripts/*.smoke.test.ts"],
+          include: ["e2e/smoke/*.test.ts"],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,

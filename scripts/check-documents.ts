@@ -1,15 +1,13 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { filesUnder } from "./setup/sources.mjs";
 
 /** Every path a document names must exist: relative links, and paths in code spans that begin with a folder of ours. */
 
 const LINK = /\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)/g;
 const SPAN = /`((?:app|components|dataplane|docs|e2e|examples|lib|messages|prisma|scripts|sdk|worker)\/[A-Za-z0-9_./-]+)`/g;
 
-const documents = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.md"], { encoding: "utf8" })
-  .split("\n")
-  .filter(existsSync);
+const documents = filesUnder(".").filter((file) => file.endsWith(".md"));
 
 const missing = documents.flatMap((document) => {
   const text = readFileSync(document, "utf8");

@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { judge, judgePackage } from "./layers.ts";
+import { filesUnder } from "./setup/sources.mjs";
 
 /** Reads the imports of every source file and holds them against the table in layers.ts. Exit 1 names each that breaks it. */
 
@@ -37,9 +37,7 @@ function problemsOf(file: string): string[] {
   return problems;
 }
 
-const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.tsx", "*.mjs"], { encoding: "utf8" })
-  .split("\n")
-  .filter((file) => file.includes("/") && existsSync(file));
+const files = filesUnder(".").filter((file) => file.includes("/") && /\.(ts|tsx|mjs)$/.test(file));
 const problems = files.flatMap(problemsOf);
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);

@@ -47,6 +47,8 @@ const EDGES: Edge[] = [
   { from: /^e2e\//, to: [/^e2e\//, SDK, /^lib\/core\/vectors\//, /^prisma\//] },
   { from: /^bench\//, to: [/^bench\//, SDK, /^lib\/core\/vectors\//] },
   { from: /^scripts\/test-/, to: [/^scripts\//, /^lib\//] },
+  // Bringing an installation up lets its first admin and its own token in.
+  { from: /^scripts\/start\//, to: [/^scripts\//, CORE, PLATFORM, /^lib\/(members|tokens)\/commands\//] },
   { from: /^(scripts|prisma)\//, to: [/^scripts\//, /^prisma\//, CORE, PLATFORM] },
 ];
 

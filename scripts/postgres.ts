@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -52,7 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const data = join(home, "postgres");
   const binaries = findBinaries();
   const account = accountFor(binaries, [home, binaries.postgres]);
-  if (!existsSync(join(data, "PG_VERSION"))) createData(binaries, account, home, data, options);
+  if (!holdsData(data)) createData(binaries, account, home, data, options);
   await clearLeftovers(data);
 
   const port = options.port ?? (await choosePort(join(home, "postgres.port")));
@@ -71,6 +72,15 @@ export async function ensureDatabase(server: PostgresServer, name: string): Prom
   } finally {
     await client.end();
   }
+}
+
+/** Throws when there is something in the folder that is not ours to replace, or that cannot be looked at. */
+function holdsData(data: string): boolean {
+  if (!existsSync(data)) return false;
+  const names = readdirSync(data);
+  if (names.length > 0 && !names.includes("PG_VERSION"))
+    throw new Error(`${data} is not a Postgres data folder. Move it away, or set SWITCHYARD_HOME.`);
+  return names.length > 0;
 }
 
 function createData(binaries: Binaries, account: RunAs, home: string, data: string, options: PostgresOptions): void {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runTool } from "./child.mjs";
 import { isAlive, takeLock } from "./lock.mjs";
 import { Problem } from "./problem.mjs";
+import { filesUnder } from "./sources.mjs";
 
 /** Everything `next build` reads. A file that is not there counts as absent, not as an error. */
 const INPUTS = [
@@ -18,7 +19,7 @@ const INPUTS = [
   "proxy.ts",
 ];
 const MORE_INPUTS = ["tsconfig.json", "package.json", "package-lock.json"];
-const IGNORED = /\.test\.tsx?$|^lib\/platform\/generated\/|^lib\/core\/vectors\//;
+const IGNORED = /\.test\.tsx?$|^lib\/core\/vectors\//;
 
 const FOLDER = "build";
 
@@ -97,12 +98,4 @@ function digestOfSources() {
     for (const file of filesUnder(input)) if (!IGNORED.test(file)) hash.update(`\0${file}\0`).update(readFileSync(file));
   }
   return hash.digest("hex").slice(0, 12);
-}
-
-function filesUnder(path) {
-  if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => filesUnder(`${path}/${name}`));
 }

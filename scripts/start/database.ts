@@ -10,7 +10,9 @@ export type EmbeddedDatabase = { url: (database: string) => string; port: number
 
 /** The embedded server with its database, kept running: when it dies it is started again on the same port. */
 export async function keepPostgres(home: string, password: string, notice: (line: string) => void): Promise<EmbeddedDatabase> {
-  let server = await startPostgres({ home, password });
+  let server = await startPostgres({ home, password }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code ? error : new Problem(error.message);
+  });
   let stopping = false;
   let pauseMs = FIRST_PAUSE_MS;
   await ensureDatabase(server, "switchyard");

@@ -1,0 +1,21 @@
+import { cpSync, existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { homeFolder, start, stop } from "./product.ts";
+
+/** Starts the product with its demo for the journeys, unless SWITCHYARD_URL names one that runs already. */
+export default async function setup(): Promise<undefined | (() => Promise<void>)> {
+  if (process.env.SWITCHYARD_URL) return;
+  const home = homeFolder("e2e");
+  rmSync(home, { recursive: true, force: true });
+  const product = await start({ home });
+  process.env.SWITCHYARD_URL = product.url;
+  process.env.SWITCHYARD_DATAPLANE_URL = product.dataplaneUrl;
+  process.env.SWITCHYARD_BOOTSTRAP_TOKEN = product.token;
+  return async () => {
+    const code = await stop(product);
+    const logs = join(home, "logs");
+    if (existsSync(logs)) cpSync(logs, "test-results/logs", { recursive: true });
+    rmSync(home, { recursive: true, force: true });
+    if (code !== 0) throw new Error(`The product ended with ${code}:\n${product.lines.join("\n")}`);
+  };
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+// Everything: checks, unit, database and API tests, the build, starting and stopping it, journeys in a browser.
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { ensureBrowser } from "./setup/browser.mjs";
+import { runChecks } from "./setup/checks.mjs";
+import { endTools, runTool } from "./setup/child.mjs";
+import { ensureConsole } from "./setup/console.mjs";
+import { ensureDataClient } from "./setup/data-client.mjs";
+import { ensureDependencies } from "./setup/dependencies.mjs";
+import { explain } from "./setup/problem.mjs";
+import { step } from "./setup/progress.mjs";
+
+const RESULTS = "test-results";
+const VITEST = ["node_modules/vitest/vitest.mjs", "run"];
+const PLAYWRIGHT = ["node_modules/@playwright/test/cli.js", "test"];
+
+const counts = { passed: 0, failed: 0 };
+const summary = [];
+
+async function main() {
+  process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+  rmSync(RESULTS, { recursive: true, force: true });
+  mkdirSync(RESULTS, { recursive: true });
+  await step("dependencies", "installing", ensureDependencies);
+  await step("data client", "generating", ensureDataClient);
+  const browser = await step("browser", "installing", ensureBrowser);
+
+  await part("checks", runChecks);
+  await part("unit, database, API", () => vitest("code", ["--project", "code", "--project", "components"]));
+  const build = await step("build", "building the console", ensureConsole).catch((error) => {
+    console.error(explain(error));
+    return null;
+  });
+  if (build) {
+    await part("start and stop", () => vitest("smoke", ["--project", "smoke"]));
+    await part("browser", () => playwright(browser));
+  } else {
+    add("build", { passed: 0, failed: 1 }, 0);
+  }
+}
+
+/** Runs a part of the tests and counts; a part that breaks off counts as one failure. */
+async function part(name, run) {
+  console.log(`\n${name}`);
+  const started = performance.now();
+  const outcome = await run().catch((error) => {
+    console.error(explain(error));
+    return { passed: 0, failed: 1 };
+  });
+  add(name, outcome, (performance.now() - started) / 1000);
+}
+
+function add(name, { passed, failed }, seconds) {
+  counts.passed += passed;
+  counts.failed += failed;
+  summary.push(
+    `  ${failed === 0 ? "✓" : "✗"} ${name.padEnd(24)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(0).padStart(6)} s`,
+  );
+}
+
+async function vitest(name, args) {
+  const file = `${RESULTS}/${name}.json`;
+  const status = await exitCode([...VITEST, ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
+  const { numTotalTests, numPassedTests } = JSON.parse(readFileSync(file, "utf8"));
+  return settle(numPassedTests, numTotalTests - numPassedTests, status);
+}
+
+async function playwright(browser) {
+  const status = await exitCode(PLAYWRIGHT, { PLAYWRIGHT_CHROMIUM_PATH: browser });
+  const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(`${RESULTS}/browser.json`, "utf8")).stats;
+  return settle(expected, unexpected + flaky + skipped, status);
+}
+
+/** What was skipped did not pass, and a part that found nothing or ended badly has failed. */
+function settle(passed, failed, status) {
+  return { passed, failed: failed === 0 && (status !== 0 || passed === 0) ? 1 : failed };
+}
+
+async function exitCode(args, env) {
+  return runTool(args, { show: true, env }).then(
+    () => 0,
+    (error) => error.exitCode ?? 1,
+  );
+}
+
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => {
+    endTools();
+    process.exitCode = 130;
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(explain(error));
+  counts.failed += 1;
+}
+console.log(`\n${summary.join("\n")}\n`);
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exit(counts.failed === 0 && counts.passed > 0 && !process.exitCode ? 0 : 1);
