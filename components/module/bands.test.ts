@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { ChangeView } from "@/lib/switches/schema.ts";
+import { bandsOf, decidingAxis, movesIn } from "./bands.ts";
+
+const standing = (position: string, next: string | null = null, share = 0) => ({ position, next, share });
+
+function change(at: number, version: number, to: ReturnType<typeof standing>, more: Partial<ChangeView> = {}): ChangeView {
+  return {
+    switch: "orders.data",
+    module: "orders",
+    axis: "data",
+    environment: "production",
+    version,
+    revision: version,
+    at: new Date(at * 1000).toISOString(),
+    act: "change",
+    direction: "forward",
+    from: standing("off"),
+    to,
+    held: false,
+    actor: { kind: "user", id: "u", name: "Wei" },
+    reason: null,
+    link: null,
+    ...more,
+  };
+}
+
+const words = ({ position, next, share }: { position: string; next: string | null; share: number }) => ({
+  label: next ? `${next} ${share / 1000} %` : position,
+  short: `${share / 1000} %`,
+});
+
+describe("moves", () => {
+  const history = [
+    change(300, 4, standing("shadow", "live", 10_000)),
+    change(250, 3, standing("shadow"), { act: "hold", direction: "none" }),
+    change(200, 2, standing("shadow")),
+    change(50, 1, standing("off"), { act: "created", from: null, direction: "none" }),
+  ];
+
+  it("are numbered in order of time; holding and creating are none", () => {
+    expect(movesIn(history, 100, 400, 9).map(({ number, t }) => [number, t])).toEqual([
+      [1, 200],
+      [2, 300],
+    ]);
+  });
+
+  it("keep the newest when there are too many", () => {
+    expect(movesIn(history, 100, 400, 1).map(({ number, t }) => [number, t])).toEqual([[1, 300]]);
+  });
+});
+
+describe("bands", () => {
+  it("cover the whole stretch, the last one being now", () => {
+    const history = [
+      change(50, 1, standing("off")),
+      change(200, 2, standing("shadow")),
+      change(300, 3, standing("shadow", "live", 10_000)),
+    ];
+    expect(bandsOf(history, 100, 400, words)).toEqual([
+      { label: "off", short: "0 %", from: 100, to: 200, current: false },
+      { label: "shadow", short: "0 %", from: 200, to: 300, current: false },
+      { label: "live 10 %", short: "10 %", from: 300, to: 400, current: true },
+    ]);
+  });
+
+  it("do not break where only a hold happened", () => {
+    const history = [change(50, 1, standing("off")), change(200, 2, standing("off"), { act: "hold" })];
+    expect(bandsOf(history, 100, 400, words)).toEqual([{ label: "off", short: "0 %", from: 100, to: 400, current: true }]);
+  });
+
+  it("come from the switch that decides", () => {
+    expect([decidingAxis("http"), decidingAxis("read"), decidingAxis("write")]).toEqual(["route", "data", "data"]);
+    expect(bandsOf([], 0, 1, words)).toEqual([]);
+  });
+});

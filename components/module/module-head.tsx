@@ -1,0 +1,100 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { useActs } from "@/components/switches/acts.tsx";
+import { useFindingWords } from "@/components/switches/health-words.ts";
+import { isHeld, listOf, newInUse } from "@/components/switches/modules.ts";
+import { Propagation } from "@/components/switches/propagation.tsx";
+import { undoable } from "@/components/switches/undo-sheet.tsx";
+import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import { Icon } from "@/components/ui/icon.tsx";
+import { Health } from "@/components/ui/mark.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import styles from "./module-head.module.css";
+import { ModuleSentence } from "./module-sentence.tsx";
+
+type Props = { state: ModuleState; onPropose: (() => void) | null; proposing: boolean };
+
+/** Which module, how it does, and the acts on it; roll back is always in sight. */
+export function ModuleHead({ state, onPropose, proposing }: Props) {
+  const words = useTranslations("words");
+  const { module, health } = state;
+  return (
+    <div className={styles.top}>
+      <div className={styles.head}>
+        <h1>{module.key}</h1>
+        <Health state={health.state}>{words(`health.${health.state}`)}</Health>
+        <span className="mute hide-s">{[module.name, module.owner, module.domain].filter(Boolean).join(", ")}</span>
+      </div>
+      <ModuleSentence state={state} />
+      <Facts state={state} />
+      <HeadActs state={state} onPropose={onPropose} proposing={proposing} />
+    </div>
+  );
+}
+
+/** The rules that fired, what was compared, and how far the newest change has come. */
+function Facts({ state }: { state: ModuleState }) {
+  const t = useTranslations("module");
+  const format = useFormat();
+  const say = useFindingWords();
+  const { module, summary, switches, health } = state;
+  const told = health.findings.filter(({ rule }) => rule !== "never" && rule !== "stale");
+  const { compared = 0, different = 0 } = summary?.comparisons ?? {};
+  return (
+    <div className={`sub ${styles.facts}`}>
+      {told.map((finding) => (
+        <Health key={finding.rule} state={finding.level} long>
+          {say(finding)}
+        </Health>
+      ))}
+      {compared > 0 && (
+        <span>
+          {t("compared", {
+            compared: format.count(compared),
+            different: format.count(different),
+            rate: format.rate(different, compared),
+          })}
+        </span>
+      )}
+      <Propagation module={module.key} switches={switches} />
+    </div>
+  );
+}
+
+function HeadActs({ state, onPropose, proposing }: Props) {
+  const t = useTranslations("module");
+  const { user } = useConsole();
+  const acts = useActs();
+  const { module, switches } = state;
+  const held = isHeld(switches);
+  const turn = held ? acts.release : acts.hold;
+  return (
+    <div className={styles.acts}>
+      {acts.undo && undoable(listOf(switches), user.id) && (
+        <button type="button" className="btn quiet" onClick={() => acts.undo?.(module.key)}>
+          {t("undo")} <kbd className="hide-s">u</kbd>
+        </button>
+      )}
+      {turn && (
+        <button type="button" className="btn" onClick={() => turn(module.key)}>
+          {!held && <Icon name="hold" />}
+          {held ? t("release") : t("hold")} <kbd className="hide-s">h</kbd>
+        </button>
+      )}
+      {onPropose && (
+        <button type="button" className="btn" aria-expanded={proposing} onClick={onPropose}>
+          <Icon name="board" />
+          {t("propose")} <kbd className="hide-s">p</kbd>
+        </button>
+      )}
+      {acts.rollback && newInUse(switches) && (
+        <button type="button" className={`btn back ${styles.rollback}`} onClick={() => acts.rollback?.({ module: module.key })}>
+          <Icon name="back" />
+          {t("rollback")} <kbd className="hide-s">r</kbd>
+        </button>
+      )}
+    </div>
+  );
+}

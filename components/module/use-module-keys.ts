@@ -1,0 +1,54 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { useKeys } from "@/components/console/use-keys.tsx";
+import { useActs } from "@/components/switches/acts.tsx";
+import { isHeld } from "@/components/switches/modules.ts";
+import { raiseTarget } from "@/components/switches/review-state.ts";
+import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import { toStanding } from "@/components/switches/words.ts";
+import { type Axis, STAGES } from "@/lib/core/stages/positions.ts";
+import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
+import { proposedAxis } from "./proposed.ts";
+
+type Options = {
+  state: ModuleState;
+  /** Keys of the modules, in the order `[` and `]` walk them. */
+  modules: readonly string[];
+  onPropose: (axis: Axis) => void;
+};
+
+/** Keys of the module page. None applies a forward move; they open its review. */
+export function useModuleKeys({ state, modules, onPropose }: Options): void {
+  const { href, allows } = useConsole();
+  const acts = useActs();
+  const router = useRouter();
+  const { module, switches } = state;
+
+  const walk = (by: 1 | -1) => {
+    const next = modules[modules.indexOf(module.key) + by];
+    if (next) router.push(href(`/m/${next}`));
+  };
+  const propose = (axis: Axis | null) => {
+    if (axis && allows("switch.forward")) onPropose(axis);
+  };
+  const stage = (index: number) => {
+    const view = switches.data;
+    const target = STAGES[index];
+    if (!view || !target) return;
+    const direction = directionOf("data", toStanding(view), settledAt(target));
+    if (direction === "back") acts.rollback?.({ module: module.key, axis: "data", to: target });
+    else if (raiseTarget(view) === target) propose("data");
+  };
+
+  useKeys({
+    r: () => acts.rollback?.({ module: module.key }),
+    u: () => acts.undo?.(module.key),
+    h: () => (isHeld(switches) ? acts.release : acts.hold)?.(module.key),
+    p: () => propose(proposedAxis(switches)),
+    "[": () => walk(-1),
+    "]": () => walk(1),
+    ...Object.fromEntries(STAGES.map((_, index) => [String(index + 1), () => stage(index)])),
+  });
+}
