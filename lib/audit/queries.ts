@@ -5,31 +5,39 @@ import type { AuditEventView, AuditVerified, auditListSchema } from "./schema.ts
 
 /** Query keys and queries of the audit log. */
 
-export type AuditSearch = Partial<Record<"actorKind" | "act" | "targetKind" | "targetKey" | "text", string>>;
+export const AUDIT_FILTERS = ["actorKind", "act", "targetKey", "text"] as const;
+export type AuditSearch = Partial<Record<(typeof AUDIT_FILTERS)[number], string>>;
 export type AuditPage = z.infer<typeof auditListSchema>;
 
 export const auditKeys = {
-  pages: (project: string, search: AuditSearch) => ["audit", project, "pages", search] as const,
+  pages: (project: string, search: AuditSearch, edition: number) => ["audit", project, "pages", search, edition] as const,
   newest: (project: string, search: AuditSearch) => ["audit", project, "newest", search] as const,
+  event: (project: string, sequence: number) => ["audit", project, "event", sequence] as const,
 };
 
 const COUNTER_MS = 5000;
 export const MOST_COUNTED = 100;
 
-/** Pages of fifty, newest first. They stay as they were read, so that the list never shifts. */
-export function auditPagesQuery(project: string, search: AuditSearch) {
+/** Pages of fifty, newest first. An edition stays as it was read, so that the list never shifts under its reader. */
+export function auditPagesQuery(project: string, search: AuditSearch, edition: number) {
   return infiniteQueryOptions({
-    queryKey: auditKeys.pages(project, search),
+    queryKey: auditKeys.pages(project, search, edition),
     queryFn: ({ pageParam, signal }): Promise<AuditPage> => {
       const cursor: Record<string, string> = pageParam ? { cursor: pageParam } : {};
       return api("GET", auditPath(project, { ...search, ...cursor }), { signal });
     },
     initialPageParam: "",
     getNextPageParam: (page: AuditPage) => page.nextCursor,
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchOnMount: false,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
+    staleTime: "static",
+  });
+}
+
+/** One event, for an address that names it. */
+export function auditEventQuery(project: string, sequence: number) {
+  return queryOptions({
+    queryKey: auditKeys.event(project, sequence),
+    queryFn: ({ signal }): Promise<AuditEventView> => api("GET", `${projectPath(project)}/audit/${sequence}`, { signal }),
+    staleTime: "static",
   });
 }
 

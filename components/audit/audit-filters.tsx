@@ -1,0 +1,109 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { useSearchValue } from "@/components/console/use-search-value.ts";
+import type { AuditSearch } from "@/lib/audit/queries.ts";
+import styles from "./audit.module.css";
+
+/** Whole nouns first, then the acts people look for by themselves. */
+const ACTS = [
+  "switch.",
+  "switch.change",
+  "switch.rollback",
+  "switch.hold",
+  "switch.release",
+  "switch.undo",
+  "switch.rules",
+  "phase.",
+  "milestone.",
+  "risk.",
+  "module.",
+  "environment.",
+  "project.",
+  "member.",
+  "token.",
+] as const;
+const ACTORS = ["user", "token", "cli"] as const;
+const TYPING_MS = 300;
+
+/** The filters as the address holds them. */
+export function useAuditSearch(): AuditSearch {
+  const [actorKind] = useSearchValue("actorKind");
+  const [act] = useSearchValue("act");
+  const [targetKey] = useSearchValue("targetKey");
+  const [text] = useSearchValue("text");
+  const search: AuditSearch = {};
+  for (const [name, value] of Object.entries({ actorKind, act, targetKey, text })) {
+    if (value) search[name as keyof AuditSearch] = value;
+  }
+  return search;
+}
+
+export function AuditFilters({ targets }: { targets: readonly string[] }) {
+  const t = useTranslations("audit");
+  const [actorKind, setActorKind] = useSearchValue("actorKind");
+  const [act, setAct] = useSearchValue("act");
+  const [targetKey, setTargetKey] = useSearchValue("targetKey");
+  const [text, setText] = useSearchValue("text");
+  return (
+    <search className={styles.filters}>
+      <TextFilter value={text} onChange={setText} />
+      <Choice label={t("actor")} value={actorKind} onChange={setActorKind} all={t("anyActor")}>
+        {ACTORS.map((kind) => (
+          <option key={kind} value={kind}>
+            {t(`actorKind.${kind}`)}
+          </option>
+        ))}
+      </Choice>
+      <Choice label={t("what")} value={act} onChange={setAct} all={t("anyAct")}>
+        {ACTS.map((value) => (
+          <option key={value} value={value}>
+            {value.endsWith(".") ? t(`noun.${value.slice(0, -1)}`) : t(`act.${value}`)}
+          </option>
+        ))}
+      </Choice>
+      <Choice label={t("target")} value={targetKey} onChange={setTargetKey} all={t("anyTarget")}>
+        {[...new Set([...targets, ...(targetKey ? [targetKey] : [])])].map((key) => (
+          <option key={key} value={key}>
+            {key}
+          </option>
+        ))}
+      </Choice>
+    </search>
+  );
+}
+
+type ChoiceProps = { label: string; value: string; onChange: (value: string) => void; all: string; children: React.ReactNode };
+
+function Choice({ label, value, onChange, all, children }: ChoiceProps) {
+  return (
+    <select className="in" aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
+      <option value="">{all}</option>
+      {children}
+    </select>
+  );
+}
+
+/** Waits until typing pauses before it asks. */
+function TextFilter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const t = useTranslations("audit");
+  const [typed, setTyped] = useState(value);
+  useEffect(() => {
+    if (typed === value) return;
+    const timer = setTimeout(() => onChange(typed), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed, value, onChange]);
+  return (
+    <input
+      className="in"
+      type="search"
+      data-filter
+      aria-label={t("text")}
+      placeholder={t("text")}
+      maxLength={200}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useSwitchWords } from "@/components/switches/words.ts";
+import { useFormat } from "@/components/ui/use-format.ts";
+import type { AuditEventView } from "@/lib/audit/schema.ts";
+import { isAxis, type Position, parseSwitchKey } from "@/lib/core/stages/positions.ts";
+import { directionOf, type Standing } from "@/lib/core/stages/state.ts";
+import { type FieldChange, fieldChanges, standingIn } from "./field-changes.ts";
+
+/** An audit event in the reader's words. The log stores codes and values; what is not known here stays as stored. */
+export function useEventWords() {
+  const t = useTranslations("audit");
+  const words = useSwitchWords();
+  const format = useFormat();
+
+  const act = ({ act: code }: AuditEventView) => (t.has(`act.${code}`) ? t(`act.${code}`) : code);
+  const target = ({ target: { kind, key, name } }: AuditEventView) => {
+    if (kind === "risk") return `R-${key.padStart(2, "0")}`;
+    const parts = kind === "switch" ? parseSwitchKey(key) : null;
+    if (parts) return `${parts.module} ${words.axis(parts.axis)}`;
+    return name ?? key;
+  };
+  const field = (name: string) => (t.has(`field.${name}`) ? t(`field.${name}`) : name);
+  const value = (name: string, raw: unknown): string => {
+    if (name === "share" && typeof raw === "number") return format.share(raw);
+    if ((name === "position" || name === "next") && typeof raw === "string" && isPosition(raw)) return words.stage(raw);
+    if (raw === null || raw === undefined || raw === "") return "–";
+    if (typeof raw === "boolean") return t(raw ? "yes" : "no");
+    if (typeof raw === "string" && /^\d{4}-\d{2}-\d{2}$/.test(raw)) return format.calendarDate(raw);
+    return typeof raw === "string" || typeof raw === "number" ? String(raw) : JSON.stringify(raw);
+  };
+  const one = ({ name, before, after }: FieldChange) =>
+    t("changed", { field: field(name), before: value(name, before), after: value(name, after) });
+
+  /** What changed, short enough for one line. */
+  const summary = (event: AuditEventView): string => {
+    const [before, after] = [standingIn(event.before), standingIn(event.after)];
+    if (event.target.kind === "switch" && before && after) {
+      const moved = before.position !== after.position || before.next !== after.next || before.share !== after.share;
+      return moved ? words.move(before, after) : "";
+    }
+    if (!event.before || !event.after) return "";
+    const changes = fieldChanges(event);
+    const shown = changes.slice(0, 2).map(one).join(t("joint"));
+    return changes.length > 2 ? t("andMore", { shown, count: changes.length - 2 }) : shown;
+  };
+  return { act, target, field, value, summary };
+}
+
+function isPosition(text: string): boolean {
+  return AXES.some((axis) => indexOf(axis, text) >= 0);
+}
+
+/** The way a switch event went; null for other events. */
+export function directionIn(event: AuditEventView): "forward" | "back" | "hold" | null {
+  const parts = event.target.kind === "switch" ? parseSwitchKey(event.target.key) : null;
+  const [before, after] = [standingIn(event.before), standingIn(event.after)];
+  if (!parts || !isAxis(parts.axis) || !before || !after) return null;
+  const direction = directionOf(parts.axis, toStanding(before), toStanding(after));
+  return direction === "none" ? "hold" : direction;
+}
+
+function toStanding({ position, next, share }: { position: string; next: string | null; share: number }): Standing {
+  return { position: position as Position, next: next as Position | null, share };
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { fieldChanges, newSince, standingIn } from "./field-changes.ts";
+
+describe("an audit event", () => {
+  it("tells the fields that differ, and none that are the same", () => {
+    expect(fieldChanges({ before: { owner: "Wei", scopes: ["read"] }, after: { owner: "Mei", scopes: ["read"] } })).toEqual([
+      { name: "owner", before: "Wei", after: "Mei" },
+    ]);
+  });
+
+  it("treats what did not exist as nothing", () => {
+    expect(fieldChanges({ before: null, after: { name: "Cut over", goal: null } })).toEqual([
+      { name: "name", before: null, after: "Cut over" },
+    ]);
+    expect(fieldChanges({ before: null, after: null })).toEqual([]);
+  });
+
+  it("knows a switch's standing by its shape", () => {
+    expect(standingIn({ position: "shadow", next: "live", share: 5000, held: false })).toEqual({
+      position: "shadow",
+      next: "live",
+      share: 5000,
+    });
+    expect(standingIn({ position: 3, name: "Phase" })).toBeNull();
+    expect(standingIn(null)).toBeNull();
+  });
+
+  it("counts what came after the list was read", () => {
+    expect(newSince([{ sequence: 9 }, { sequence: 8 }, { sequence: 7 }], 7)).toBe(2);
+    expect(newSince([], 7)).toBe(0);
+  });
+});
