@@ -110,7 +110,7 @@ describe("acknowledging waits", () => {
 
   test("and goes as far as what has drained", async () => {
     const peer = await peerWith(ordersAt(1));
-    const { client } = await readyClient(peer, { operationSeconds: 5 });
+    const { client } = await readyClient(peer);
     peer.publish(ordersAt(2));
     await acknowledged(peer, 2);
     const held = deferred();
@@ -128,7 +128,7 @@ describe("acknowledging waits", () => {
 
   test("no longer than an operation's deadline", async () => {
     const peer = await peerWith(ordersAt(1));
-    const { client, problems } = await readyClient(peer, { operationSeconds: 0.3 });
+    const { client, problems } = await readyClient(peer, { operationSeconds: 1 });
     const held = deferred<string>();
     const running = client.operation(() => held.promise);
     peer.publish(ordersAt(2));

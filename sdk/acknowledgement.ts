@@ -2,7 +2,7 @@ import { asError } from "./errors.ts";
 import { backoff, later } from "./timing.ts";
 import type { Wire } from "./wire.ts";
 
-export type Identity = { service: string; instance: string; version: string };
+type Identity = { service: string; instance: string; version: string };
 
 type AcknowledgementOptions = {
   wire: Wire;

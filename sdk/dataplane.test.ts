@@ -80,7 +80,7 @@ describe("with a real dataplane and Postgres", () => {
   });
 
   test("an operation in flight holds the acknowledgement back", async () => {
-    const { client } = await connected({ instance: "slow", leaseSeconds: 3 });
+    const { client } = await connected({ instance: "slow", leaseSeconds: 3, operationSeconds: 60 });
     const before = client.revision;
     await vi.waitFor(async () => expect(Number((await instance("slow"))?.revision)).toBe(before), SOON);
     const held = deferred();
@@ -143,13 +143,16 @@ describe("with a real dataplane and Postgres", () => {
         { operation: "get", compared: 100, equal: 90, different: 10, skipped: 0, failed: 0 },
       ]);
     }, SOON);
-    expect(problems.filter(({ name }) => name !== "SecondaryWriteError")).toEqual([]);
+    expect(problems.filter(({ name }) => name !== "SecondaryWriteError").map(({ message }) => message)).toEqual([]);
   });
 
   test("a module the project does not have is said, not an error", async () => {
     const { client, problems } = await connected();
     client.measure({ module: "elsewhere", kind: "http", operation: "GET /", path: "old", seconds: 0.01, error: false });
-    await vi.waitFor(() => expect(problems.map(({ name }) => name)).toEqual(["DroppedError"]), SOON);
+    await vi.waitFor(
+      () => expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining("unknown module")]),
+      SOON,
+    );
   });
 
   test("closing ends the lease", async () => {
@@ -224,6 +227,8 @@ class Dataplane {
 async function connected(options: Partial<ClientOptions> = {}): Promise<TestClient> {
   const made = clientOf({ url: dataplane.url }, { token, ...options });
   if (!(await made.client.ready(10_000))) throw new Error("the client did not get ready", { cause: made.problems });
+  // A project as young as this one may be unknown to the dataplane for a moment; the client copes and says so.
+  made.problems.length = 0;
   return made;
 }
 

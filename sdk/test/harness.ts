@@ -30,7 +30,6 @@ export function clientOf(peer: { url: string }, options: Partial<ClientOptions> 
     service: "tests",
     reportEverySeconds: 0.1,
     pollEverySeconds: 0.2,
-    operationSeconds: 1,
     onProblem: (problem) => problems.push(problem),
     ...options,
   });
