@@ -126,6 +126,15 @@ describe("changing a milestone", () => {
     expect(await latest()).toMatchObject({ reason: "scope grew", before: { baselineDate: "2027-02-24" } });
   });
 
+  it("takes the day it was done, if it is done", async () => {
+    expect(await change({ status: "done", doneDate: "2027-01-31" })).toMatchObject({ doneDate: "2027-01-31" });
+    expect(await change({ expectedVersion: 2, doneDate: "2027-02-01" })).toMatchObject({
+      doneDate: "2027-02-01",
+      status: "done",
+    });
+    expect((await failure(change({ expectedVersion: 3, status: "active", doneDate: "2027-02-01" }))).code).toBe("invalid");
+  });
+
   it("notes the day it is done, and forgets it when reopened", async () => {
     expect(await change({ status: "done" })).toMatchObject({ doneDate: "2027-02-24", slipDays: 0 });
     const later = project.as("lead", new Date("2027-03-05T12:00:00Z"));

@@ -17,6 +17,7 @@ export async function createMilestone(
   authorise(context, "plan.edit");
   return inTransaction(context, async (inside) => {
     const { db, project, now } = inside;
+    const done = doneDate(null, input.status, input.doneDate, now);
     await lockProject(inside);
     await phaseRow(inside, input.phase);
     const row = await db.milestone.create({
@@ -28,7 +29,7 @@ export async function createMilestone(
         baselineDate: new Date(input.baselineDate),
         currentDate: new Date(input.currentDate ?? input.baselineDate),
         status: input.status,
-        doneDate: input.status === "done" ? new Date(dayOf(now)) : null,
+        doneDate: done && new Date(done),
         createdAt: now,
       },
     });
@@ -43,7 +44,7 @@ export async function createMilestone(
   });
 }
 
-/** Changes a milestone. A new baseline needs a reason; marking it done notes the day. */
+/** Changes a milestone. A new baseline needs a reason; marking it done notes the day, unless one is named. */
 export async function updateMilestone(
   context: ProjectContext,
   input: { milestone: string } & z.infer<typeof milestonePatchSchema>,
@@ -54,7 +55,10 @@ export async function updateMilestone(
     await lockProject(inside);
     const view = await readMilestone(inside, id);
     if (view.version !== expectedVersion) throw await stale(inside, id, expectedVersion);
-    const changed = changedFields(stored(view), { ...wanted, doneDate: doneDate(view, wanted.status, inside.now) });
+    const changed = changedFields(stored(view), {
+      ...wanted,
+      doneDate: doneDate(view.doneDate, wanted.status ?? view.status, wanted.doneDate, inside.now),
+    });
     if (!changed) return view;
     if (changed.after.baselineDate && !reason) throw baselineNeedsReason();
     if (changed.after.phase) await phaseRow(inside, changed.after.phase);
@@ -107,9 +111,15 @@ function columns({ phase, baselineDate, currentDate, doneDate: done, ...rest }: 
   };
 }
 
-function doneDate(view: MilestoneView, status: MilestoneView["status"] | undefined, now: Date): string | null | undefined {
-  if (status === undefined) return undefined;
-  return status === "done" ? (view.doneDate ?? dayOf(now)) : null;
+/** The day a milestone of that status was done: the one named, else the one known, else today. */
+function doneDate(known: string | null, status: MilestoneView["status"], named: string | undefined, now: Date): string | null {
+  if (status === "done") return named ?? known ?? dayOf(now);
+  if (named !== undefined) {
+    throw invalid("Only a milestone that is done has a day it was done.", [
+      { path: "doneDate", message: "set the status to done" },
+    ]);
+  }
+  return null;
 }
 
 function baselineNeedsReason(): AppError {

@@ -8,6 +8,7 @@ const owner = z.string().trim().max(200);
 const phase = z.uuid().toLowerCase().describe("id of a phase of the project");
 const status = z.enum(MILESTONE_STATUSES);
 const day = z.iso.date().refine((date) => date >= "1970-01-01", "expected a day from 1970 on");
+const doneDate = day.describe("the day it was done; default: the day it is marked done");
 const version = z.int().min(1);
 
 // ---------- requests ----------
@@ -19,6 +20,7 @@ export const milestoneBodySchema = z.strictObject({
   baselineDate: day,
   currentDate: day.optional().describe("default: the baseline"),
   status: status.default("planned"),
+  doneDate: doneDate.optional(),
 });
 export const milestonePatchSchema = z.strictObject({
   expectedVersion: version,
@@ -28,6 +30,7 @@ export const milestonePatchSchema = z.strictObject({
   baselineDate: day.optional().describe("a new baseline needs a reason"),
   currentDate: day.optional(),
   status: status.optional(),
+  doneDate: doneDate.optional(),
   reason: z.string().trim().max(2000).optional(),
 });
 export const milestoneDeleteQuerySchema = z.strictObject({ expectedVersion: z.coerce.number().pipe(version) });
@@ -48,7 +51,7 @@ export const milestoneSchema = z.object({
   baselineDate: z.iso.date(),
   currentDate: z.iso.date(),
   status,
-  doneDate: z.iso.date().nullable().describe("the day it was marked done"),
+  doneDate: z.iso.date().nullable().describe("the day it was done"),
   slipDays: z.number().describe("days later than the baseline; negative when earlier"),
   overdue: z.boolean(),
   version: z.number(),

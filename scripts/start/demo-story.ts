@@ -41,6 +41,7 @@ type Milestone = {
   baselineDate: string;
   currentDate: string;
   status: "planned" | "active" | "done";
+  doneDate?: string;
 };
 
 /** Days from today: where it was planned, and where it stands now. */
@@ -51,7 +52,8 @@ function milestone(
   current = baseline,
   status: Milestone["status"] = "planned",
 ): Milestone {
-  return { name, owner, baselineDate: day(baseline), currentDate: day(current), status };
+  const done = status === "done" ? { doneDate: day(current) } : {};
+  return { name, owner, baselineDate: day(baseline), currentDate: day(current), status, ...done };
 }
 
 export const PHASES = [
