@@ -1,6 +1,7 @@
 /** What this process counted since it started; plain numbers, read by /metrics. */
 class Counters {
-  readonly answers = new Map<string, number>();
+  /** By route, then status. */
+  readonly answers = new Map<string, Map<number, number>>();
   /** By why; what was measured or said and could not be kept. */
   readonly dropped = new Map<string, number>();
   evaluations = 0;
@@ -9,8 +10,12 @@ class Counters {
   pointsTaken = 0;
 
   answered(route: string, status: number): void {
-    const name = `${route} ${status}`;
-    this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
+    let byStatus = this.answers.get(route);
+    if (!byStatus) {
+      byStatus = new Map();
+      this.answers.set(route, byStatus);
+    }
+    byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
   }
 
   drop(reason: string, count = 1): void {

@@ -2,6 +2,9 @@ import { databaseUrl, readEnv } from "../lib/platform/env.ts";
 import { log } from "../lib/platform/log.ts";
 import { startDataplane } from "./dataplane.ts";
 
+/** A Postgres that does not answer must not keep the process from ending. */
+const LATEST_END_MS = 10_000;
+
 /** The process: environment in, signals obeyed, one line and exit 1 when it cannot start. */
 async function main(): Promise<void> {
   const env = readEnv();
@@ -13,6 +16,7 @@ async function main(): Promise<void> {
   const end = async () => {
     if (ending) return;
     ending = true;
+    setTimeout(() => process.exit(1), LATEST_END_MS).unref();
     await dataplane.close();
     process.exit(0);
   };

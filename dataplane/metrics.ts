@@ -15,9 +15,8 @@ export class Metrics {
   constructor({ state, streams, buffer, instances }: Watched) {
     collectDefaultMetrics({ register: this.registry });
     this.counter("switchyard_answers_total", "Answers by route and status", ["route", "status"], (counter) => {
-      for (const [name, count] of counters.answers) {
-        const [route, status] = name.split(" ");
-        counter.inc({ route, status }, count);
+      for (const [route, byStatus] of counters.answers) {
+        for (const [status, count] of byStatus) counter.inc({ route, status }, count);
       }
     });
     this.counter("switchyard_dropped_total", "Measurements and messages that could not be kept", ["reason"], (counter) => {

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { emptyHistogram, observe } from "../../lib/core/measurements/histogram.ts";
+import { instances } from "../../lib/instances/reads.ts";
+import { measurements, moduleSummaries } from "../../lib/measurements/reads.ts";
+import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
+import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
+
+let environment: TestEnvironment;
+let dataplane: TestDataplane;
+
+beforeAll(async () => {
+  environment = await testEnvironment();
+  dataplane = await testDataplane(environment.database.url, (await environment.token(["report", "read"])).token);
+});
+afterAll(async () => {
+  await dataplane.close();
+  await environment.close();
+});
+
+describe("acknowledgements", () => {
+  const say = (body: Record<string, unknown>) =>
+    dataplane.post("/api/v1/instances", { service: "api", instance: "api-1", ...body });
+  const seen = () => instances(environment.database.db, { id: environment.id, key: "production" }, new Date());
+  const known = async () => (await dataplane.get("/api/v1/snapshot")).body.revision as number;
+
+  it("register, renew and move on, never back", async () => {
+    const revision = await known();
+    const { status, body } = await say({ version: "1.2.3", revision, leaseSeconds: 60 });
+    expect(status).toBe(200);
+    expect(body).toEqual({ revision, leaseSeconds: 60, now: expect.any(String) });
+    const [first] = await until(seen, (all) => all.length === 1);
+    expect(first).toMatchObject({ service: "api", instance: "api-1", version: "1.2.3", revision, alive: true });
+
+    await say({ revision: revision - 1, version: "1.2.4" });
+    const [second] = await until(seen, ([only]) => only?.version === "1.2.4");
+    expect(second).toMatchObject({ revision, firstSeenAt: first?.firstSeenAt });
+    await say({ revision, leaseSeconds: 0 });
+    await until(seen, ([only]) => only?.alive === false);
+  });
+
+  it("of a revision this process has not heard of yet are believed once it has", async () => {
+    const revision = await environment.move("orders.route", "new", 1000);
+    expect((await say({ revision })).status).toBe(200);
+  });
+
+  it.each([
+    ["a revision of the future", { revision: 1_000_000 }, 422, "revision"],
+    ["a revision that is text", { revision: "1" }, 400, "revision"],
+    ["a negative lease", { revision: 1, leaseSeconds: -1 }, 400, "leaseSeconds"],
+    ["no service", { service: "", revision: 1 }, 400, "service"],
+    ["a NUL in a name", { instance: "a\u0000b", revision: 1 }, 400, "instance"],
+  ])("with %s are refused, naming the field", async (_, body, expected, path) => {
+    const reply = await say(body);
+    expect(reply.status).toBe(expected);
+    expect(reply.headers.get("content-type")).toBe("application/problem+json");
+    expect(reply.body.errors).toMatchObject([{ path }]);
+  });
+
+  it("need JSON, a known shape and the scope", async () => {
+    expect((await say({ revision: 1, hello: 1 })).status).toBe(400);
+    expect((await dataplane.post("/api/v1/instances", "{")).body.detail).toBe("The body is not JSON.");
+    expect((await dataplane.post("/api/v1/instances", "{}", { "content-type": "text/plain" })).status).toBe(415);
+    expect((await dataplane.post("/api/v1/instances", "{}", { "content-encoding": "gzip" })).status).toBe(415);
+    expect((await dataplane.post("/api/v1/instances", `"${"x".repeat(1_100_000)}"`)).status).toBe(413);
+    const { token } = await environment.token(["read"]);
+    const foreign = await dataplane.post("/api/v1/instances", {}, { authorization: `Bearer ${token}` });
+    expect(foreign.status).toBe(403);
+    expect(foreign.body.detail).toContain("report");
+  });
+});
+
+describe("reports", () => {
+  let at: number;
+  let batch = 0;
+  beforeEach(() => {
+    at = Math.floor(Date.now() / 10_000) * 10;
+  });
+
+  const histogramOf = (...durations: number[]) => {
+    const histogram = emptyHistogram();
+    for (const seconds of durations) observe(histogram, seconds);
+    return histogram;
+  };
+  const windowOf = (operation: string, durations: number[], other = {}) => ({
+    module: "orders",
+    kind: "read",
+    operation,
+    path: "new",
+    at,
+    count: durations.length,
+    errors: 0,
+    sum: durations.reduce((sum, each) => sum + each, 0),
+    histogram: histogramOf(...durations),
+    ...other,
+  });
+  const send = (body: Record<string, unknown>) => {
+    batch += 1;
+    return dataplane.post("/api/v1/reports", { service: "api", instance: "api-1", batch: `batch-${batch}`, ...body });
+  };
+  const stored = async (operation: string) => {
+    const scope = { projectId: environment.project.id, environmentId: environment.id };
+    const { series } = await measurements(
+      environment.database.pool,
+      scope,
+      { by: "operation", operation },
+      new Date(Date.now() + 10_000),
+    );
+    return series[0]?.points ?? [];
+  };
+
+  it("become points of a chart, merged over senders", async () => {
+    const reply = await send({ windows: [windowOf("get", [0.1, 0.2]), windowOf("get", [0.3], { errors: 1 })] });
+    expect([reply.status, reply.body]).toEqual([202, { accepted: 2, dropped: 0, reasons: {} }]);
+    await until(
+      () => stored("get"),
+      (points) => points[0]?.count === 3,
+    );
+    await send({ windows: [windowOf("get", [0.4])] });
+    const [point] = await until(
+      () => stored("get"),
+      (points) => points[0]?.count === 4,
+    );
+    expect(point).toMatchObject({ t: at, errors: 1, p50: expect.closeTo(0.2, 1), p99: expect.closeTo(0.4, 1) });
+  });
+
+  it("sent twice count once", async () => {
+    const body = { batch: "the same", windows: [windowOf("twice", [0.1])] };
+    const first = await send(body);
+    const again = await send(body);
+    expect(again.body).toEqual(first.body);
+    await send({ windows: [windowOf("twice", [0.1])] });
+    await until(
+      () => stored("twice"),
+      (points) => points.length > 0 && points[0]?.count === 2,
+    );
+  });
+
+  it("count comparisons and failed second writes", async () => {
+    const operation = "list";
+    await send({
+      comparisons: [{ module: "orders", operation, at, compared: 5, equal: 3, different: 2, skipped: 4 }],
+      secondaryFailures: [
+        { module: "orders", operation, path: "new", at, count: 3 },
+        { module: "orders", operation, path: "old", at, count: 4 },
+      ],
+    });
+    const summary = async () =>
+      (await moduleSummaries(environment.database.pool, environment.id, 60, new Date(Date.now() + 10_000)))[0];
+    const found = await until(summary, (item) => item?.comparisons.compared === 5);
+    expect(found).toMatchObject({ comparisons: { compared: 5, different: 2, skipped: 4 }, secondaryFailures: 7 });
+  });
+
+  it("drop what cannot be right, and say why", async () => {
+    const { status, body } = await send({
+      windows: [
+        windowOf("a", [0.1], { module: "nowhere" }),
+        windowOf("a", [0.1], { module: "__proto__" }),
+        windowOf("a", [0.1], { at: at - 86_400 }),
+        windowOf("a", [0.1], { at: at + 86_400 }),
+        windowOf("a", [0.1], { count: 2 }),
+        windowOf("a", [0.1], { errors: 2 }),
+        windowOf("a", [], {
+          count: 9_007_199_254_740_991,
+          histogram: { scale: 3, zeroCount: 9_007_199_254_740_991, offset: 0, counts: [] },
+        }),
+        windowOf("a", [0.1]),
+      ],
+      comparisons: [{ module: "nowhere", operation: "a", at, compared: 1, equal: 1, different: 0, skipped: 0 }],
+    });
+    expect([status, body]).toEqual([
+      202,
+      {
+        accepted: 1,
+        dropped: 8,
+        reasons: {
+          "unknown module": 3,
+          "too old": 1,
+          "in the future": 1,
+          "counts do not add up": 2,
+          implausible: 1,
+        },
+      },
+    ]);
+  });
+
+  it("are bounded by series", async () => {
+    const windows = Array.from({ length: 2100 }, (_, i) => windowOf(`many ${i}`, [0.1], { histogram: histogramOf(0.1) }));
+    const { body } = await send({ windows });
+    expect(body.reasons).toEqual({ "too many series": expect.any(Number) });
+    expect(body.accepted).toBeLessThanOrEqual(2000);
+    await until(
+      async () => /^switchyard_unsaved_windows (\d+)/m.exec((await dataplane.get("/metrics")).text)?.[1],
+      (left) => left === "0",
+    );
+  });
+
+  it.each([
+    ["an unknown field", { hello: 1 }, ""],
+    ["no batch", { batch: "" }, "batch"],
+    ["a window without path", { windows: [{ module: "orders" }] }, "windows.0.kind"],
+    ["an infinite sum", { windows: [windowOf("a", [1], { at: 0, sum: "Infinity" })] }, "windows.0.sum"],
+  ])("with %s are refused", async (_, body, path) => {
+    const reply = await send(body);
+    expect(reply.status).toBe(400);
+    expect((reply.body.errors as { path: string }[])[0]?.path).toBe(path);
+  });
+});

@@ -1,0 +1,165 @@
+import { create } from "@bufbuild/protobuf";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { emptyHistogram, observe, quantile, totalCount } from "../../lib/core/measurements/histogram.ts";
+import { type Distribution, difference, explicitDistribution, exponentialDistribution, histogramIn } from "./distribution.ts";
+import {
+  ExponentialHistogramDataPointSchema,
+  HistogramDataPointSchema,
+} from "./gen/opentelemetry/proto/metrics/v1/metrics_pb.ts";
+import { SeriesMemory, type SeriesPoint } from "./series-memory.ts";
+import { overWindows } from "./windows.ts";
+
+const counts = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
+
+function explicitOf(given: number[], grow = 0): Distribution {
+  const bucketCounts = given.map((count) => BigInt(count + grow));
+  const count = bucketCounts.reduce((sum, each) => sum + each, 0n);
+  const explicitBounds = given.slice(1).map((_, i) => 0.005 * 2 ** i);
+  return explicitDistribution(create(HistogramDataPointSchema, { count, bucketCounts, explicitBounds })) as Distribution;
+}
+
+function exponentialOf(given: number[], scale: number, offset: number): Distribution {
+  const bucketCounts = given.map(BigInt);
+  const count = bucketCounts.reduce((sum, each) => sum + each, 0n);
+  const positive = { offset, bucketCounts };
+  return exponentialDistribution(create(ExponentialHistogramDataPointSchema, { count, scale, positive })) as Distribution;
+}
+
+describe("distributions", () => {
+  it("keep every count, whatever their bounds, scale and unit", () => {
+    const unit = fc.constantFrom(1, 1e-3, 1e-6, 1e-9);
+    fc.assert(
+      fc.property(counts, unit, (given, seconds) => {
+        const distribution = explicitOf(given);
+        expect(totalCount(histogramIn(distribution, seconds))).toBe(given.length === 1 ? 0 : distribution.count);
+      }),
+    );
+    fc.assert(
+      fc.property(
+        counts,
+        fc.integer({ min: -3, max: 12 }),
+        fc.integer({ min: -40, max: 40 }),
+        unit,
+        (given, scale, offset, seconds) => {
+          const index = scale < 0 ? offset >> 6 : offset;
+          const distribution = exponentialOf(scale < 0 ? given.slice(0, 4) : given, scale, index);
+          expect(totalCount(histogramIn(distribution, seconds))).toBe(distribution.count);
+        },
+      ),
+    );
+  });
+
+  it("put quantiles between the bounds they were counted in", () => {
+    const histogram = histogramIn(explicitOf([0, 0, 100, 0]), 1);
+    expect(quantile(histogram, 0.01)).toBeGreaterThan(0.0099);
+    expect(quantile(histogram, 0.5)).toBeCloseTo(0.015, 2);
+    expect(quantile(histogram, 0.99)).toBeLessThan(0.0215);
+  });
+
+  it("differ by what was added in between, and by nothing when they fell", () => {
+    fc.assert(
+      fc.property(counts, fc.nat(50), (given, grow) => {
+        const added = difference(explicitOf(given, grow), explicitOf(given));
+        expect(added?.count).toBe(grow * given.length);
+        if (grow > 0) expect(difference(explicitOf(given), explicitOf(given, grow))).toBeNull();
+      }),
+    );
+    const before = exponentialOf([1, 2, 3], 5, 10);
+    const after = exponentialOf([4, 3, 3], 4, 4);
+    expect(difference(after, before)).toMatchObject({ count: 4, histogram: { scale: 4, offset: 4, counts: [4, 0, 0] } });
+    expect(difference(before, after)).toBeNull();
+    expect(difference(before, explicitOf([1]))).toBeNull();
+  });
+});
+
+describe("what a series adds", () => {
+  const start = 1_000_000_000_000n;
+  const point = (count: number, seconds: number, other: Partial<SeriesPoint> = {}): SeriesPoint => ({
+    start,
+    time: start + BigInt(seconds) * 1_000_000_000n,
+    cumulative: true,
+    distribution: explicitOf([count, 0]),
+    ...other,
+  });
+  const added = (memory: SeriesMemory, each: SeriesPoint) => {
+    const answer = memory.add("series", each);
+    return answer === null || answer === "overflow" ? answer : answer.distribution.count;
+  };
+
+  it("is the difference to the point before, the first of a stream older than us only setting the base", () => {
+    const memory = new SeriesMemory(1_010_000);
+    expect(added(memory, point(100, 60))).toBeNull();
+    expect(added(memory, point(130, 120))).toBe(30);
+    expect(added(memory, point(130, 120))).toBeNull();
+    expect(added(memory, point(120, 90))).toBeNull();
+    expect(added(memory, point(131, 180))).toBe(1);
+  });
+
+  it("is the whole first point of a stream that began after us", () => {
+    expect(added(new SeriesMemory(999_000), point(100, 60))).toBe(100);
+  });
+
+  it("is everything after a restart, whether the start says so or the count", () => {
+    const memory = new SeriesMemory(2_000_000);
+    expect(added(memory, point(100, 60))).toBeNull();
+    expect(added(memory, point(7, 120, { start: start + 61_000_000_000n }))).toBe(7);
+    expect(added(memory, point(40, 180))).toBe(40);
+  });
+
+  it("keeps two writers of one name apart", () => {
+    const memory = new SeriesMemory(999_000);
+    const other = { start: start + 1n };
+    expect(added(memory, point(10, 60))).toBe(10);
+    expect(added(memory, point(1000, 61, other))).toBe(1000);
+    expect(added(memory, point(15, 120))).toBe(5);
+    expect(added(memory, point(1001, 121, other))).toBe(1);
+  });
+
+  it("of delta points is each of them once", () => {
+    const memory = new SeriesMemory(999_000);
+    const delta = { cumulative: false };
+    expect(added(memory, point(10, 60, delta))).toBe(10);
+    expect(added(memory, point(10, 60, delta))).toBeNull();
+    expect(added(memory, point(5, 120, delta))).toBe(5);
+    expect(added(memory, point(3, 90, delta))).toBe(3);
+  });
+
+  it("is bounded, and what was idle long enough makes room", () => {
+    const memory = new SeriesMemory(0);
+    for (let i = 0; i < 20_000; i += 1) memory.add(`series ${i}`, point(1, 60), 1000);
+    expect(memory.add("one more", point(1, 60), 2000)).toBe("overflow");
+    const later = memory.add("one more", point(1, 60), 4_000_000);
+    expect(later).toBeNull();
+  });
+});
+
+describe("windows", () => {
+  it("share an interval out without losing or inventing anything", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 1e-4, max: 60, noNaN: true }), { minLength: 1, maxLength: 50 }),
+        fc.integer({ min: 1_700_000_000, max: 1_700_001_000 }),
+        fc.double({ min: 0.001, max: 900, noNaN: true }),
+        (durations, end, length) => {
+          const histogram = emptyHistogram();
+          for (const seconds of durations) observe(histogram, seconds);
+          const count = durations.length;
+          const parts = overWindows({ count, errors: count, sum: count, histogram }, end - length, end);
+          const sum = (read: (part: (typeof parts)[number]) => number) => parts.reduce((total, part) => total + read(part), 0);
+          expect(sum(({ observed }) => observed.count)).toBe(count);
+          expect(sum(({ observed }) => observed.errors)).toBe(count);
+          expect(sum(({ observed }) => totalCount(observed.histogram))).toBe(count);
+          expect(sum(({ observed }) => observed.sum)).toBeCloseTo(count, 6);
+          expect(parts.every(({ at }) => at % 10 === 0 && at < end && at > end - 320)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it("hold what has no beginning in the last one", () => {
+    const observed = { count: 1, errors: 0, sum: 1, histogram: emptyHistogram() };
+    expect(overWindows(observed, 0, 1_700_000_000)).toEqual([{ at: 1_699_999_990, observed }]);
+    expect(overWindows(observed, 1_800_000_000, 1_700_000_001)).toEqual([{ at: 1_700_000_000, observed }]);
+  });
+});

@@ -1,0 +1,226 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type TestEnvironment, testEnvironment } from "../scripts/test-environment.ts";
+import { type TestDataplane, testDataplane, until } from "./test-dataplane.ts";
+import { openEvents, type TestEvents } from "./test-events.ts";
+
+let environment: TestEnvironment;
+let dataplane: TestDataplane;
+let token: string;
+
+beforeAll(async () => {
+  environment = await testEnvironment(["orders"]);
+  token = (await environment.token(["read"])).token;
+  dataplane = await testDataplane(environment.database.url, token);
+});
+afterAll(async () => {
+  await dataplane.close();
+  await environment.close();
+});
+
+const headers = () => ({ authorization: `Bearer ${token}` });
+const revisionOf = async () => (await dataplane.get("/api/v1/snapshot")).body.revision as number;
+
+describe("the snapshot", () => {
+  it("is everything local evaluation needs, tagged with its revision", async () => {
+    const { status, headers, body } = await dataplane.get("/api/v1/snapshot");
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      format: 1,
+      project: environment.project.key,
+      environment: "production",
+      salt: environment.project.key,
+    });
+    expect(Object.keys(body.switches as object)).toEqual(["orders.call", "orders.data", "orders.route"]);
+    expect(headers.get("etag")).toBe(`"${body.revision}"`);
+    const again = await dataplane.get("/api/v1/snapshot", { "if-none-match": headers.get("etag") as string });
+    expect([again.status, again.text]).toEqual([304, ""]);
+  });
+
+  it("answers problems in its own form", async () => {
+    const missing = await dataplane.get("/api/v1/nothing");
+    expect(missing.headers.get("content-type")).toBe("application/problem+json");
+    expect(missing.body).toMatchObject({
+      type: "urn:switchyard:problem:not-found",
+      status: 404,
+      requestId: missing.headers.get("x-request-id"),
+    });
+    expect((await dataplane.post("/api/v1/snapshot", {})).headers.get("allow")).toBe("GET, OPTIONS");
+    expect((await dataplane.get("/api/v1/snapshot", { authorization: "Bearer x" })).headers.get("www-authenticate")).toBe(
+      "Bearer",
+    );
+  });
+});
+
+describe("the change stream", () => {
+  let stream: TestEvents;
+
+  it("begins with the snapshot and sends it whole on every change, within milliseconds", async () => {
+    stream = await openEvents(`${dataplane.url}/api/v1/stream`, headers());
+    expect(stream.headers).toMatchObject({
+      "content-type": "text/event-stream",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    });
+    const [first] = await stream.wait(1);
+    const revision = await revisionOf();
+    expect(first).toMatchObject({ event: "snapshot", id: String(revision) });
+    const changed = await environment.move("orders.route", "new", 20_000);
+    const committed = Date.now();
+    const [, second] = await stream.wait(2);
+    expect(Date.now() - committed).toBeLessThan(500);
+    expect(second?.id).toBe(String(changed));
+    expect(JSON.parse(second?.data ?? "")).toMatchObject({
+      revision: changed,
+      switches: { "orders.route": { share: 20_000, next: "new" } },
+    });
+    stream.close();
+  });
+
+  it("says nothing to who has the present revision, and all to who has another", async () => {
+    const revision = await revisionOf();
+    const current = await openEvents(`${dataplane.url}/api/v1/stream`, { ...headers(), "last-event-id": String(revision) });
+    const old = await openEvents(`${dataplane.url}/api/v1/stream`, { ...headers(), "last-event-id": "1" });
+    expect((await old.wait(1))[0]?.id).toBe(String(revision));
+    const next = await environment.move("orders.route", "new", 30_000);
+    expect((await current.wait(1)).map(({ id }) => id)).toEqual([String(next)]);
+    current.close();
+    old.close();
+  });
+
+  it("ends when its token is revoked", async () => {
+    const { id, token: secret } = await environment.token(["read"]);
+    const open = await openEvents(`${dataplane.url}/api/v1/stream`, { authorization: `Bearer ${secret}` });
+    await open.wait(1);
+    await environment.revoke(id);
+    await open.ended;
+    expect(open.events.at(-1)?.retry).toBeGreaterThan(0);
+  });
+});
+
+describe("OFREP's event stream", () => {
+  const eventsPath = async () => {
+    const { body } = await dataplane.post("/ofrep/v1/evaluate/flags", { context: { targetingKey: "u" } });
+    const [stream] = body.eventStreams as { type: string; endpoint: { requestUri: string }; inactivityDelaySec: number }[];
+    expect(stream).toMatchObject({ type: "sse", inactivityDelaySec: 120 });
+    return stream?.endpoint.requestUri ?? "";
+  };
+
+  it("is opened by the address of the bulk answer alone and says when to fetch again", async () => {
+    const stream = await openEvents(dataplane.url + (await eventsPath()));
+    const [first] = await stream.wait(1);
+    expect(JSON.parse(first?.data ?? "")).toMatchObject({ type: "refetchEvaluation" });
+    const revision = await environment.move("orders.route", "new", 40_000);
+    const [, second] = await stream.wait(2);
+    expect(second?.id).toBe(String(revision));
+    stream.close();
+
+    const back = await openEvents(dataplane.url + (await eventsPath()), { "last-event-id": String(revision) });
+    const next = await environment.move("orders.route", "new", 50_000);
+    expect((await back.wait(1)).map(({ id }) => id)).toEqual([String(next)]);
+    back.close();
+  });
+
+  it("has a token that is good for nothing else, and cannot be made up", async () => {
+    const path = await eventsPath();
+    const streamToken = new URLSearchParams(path.split("?")[1]).get("token") ?? "";
+    expect((await dataplane.get("/api/v1/snapshot", { authorization: `Bearer ${streamToken}` })).status).toBe(401);
+    const [id, epoch, signature] = streamToken.split(".");
+    const forged = [
+      `${id}.${Number(epoch) + 1}.${signature}`,
+      `${id}.${Number(epoch) - 9}.${signature}`,
+      `${id}.${epoch}.`,
+      "",
+      "a.b.c",
+      token,
+    ];
+    for (const each of forged) {
+      const { status, body } = await dataplane.get(`/ofrep/v1/events?token=${encodeURIComponent(each)}`);
+      expect([status, body.errorCode]).toEqual([401, "GENERAL"]);
+    }
+  });
+});
+
+describe("readers that misbehave", () => {
+  it("half-written requests are ended, not waited for", async () => {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(new URL(dataplane.url).port), "127.0.0.1", () =>
+        socket.write("GET /api/v1/stream HTTP/1.1\r\nHo"),
+      );
+      let text = "";
+      socket.on("data", (chunk) => (text += chunk));
+      socket.on("close", () => resolve(text));
+      socket.on("error", reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  }, 20_000);
+
+  it.each([
+    ["what is no HTTP", "hello\r\n\r\n", 400],
+    ["headers without end", `GET / HTTP/1.1\r\nX: ${"x".repeat(20_000)}\r\n\r\n`, 431],
+    ["two lengths", "POST /v1/metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400],
+  ])("%s gets an answer", async (_, sent, status) => {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(new URL(dataplane.url).port), "127.0.0.1", () => socket.write(sent));
+      let text = "";
+      socket.on("data", (chunk) => (text += chunk));
+      socket.on("close", () => resolve(text));
+      socket.on("error", reject);
+    });
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toContain("Access-Control-Allow-Origin: *");
+    expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")))).toMatchObject({ status });
+  });
+
+  it("one that does not read is cut off, the others hear everything", async () => {
+    const big = await testEnvironment(Array.from({ length: 60 }, (_, i) => `module-${i}`));
+    const { token: secret } = await big.token(["read"]);
+    const crowded = await testDataplane(big.database.url, secret);
+    const socket = connect(Number(new URL(crowded.url).port), "127.0.0.1");
+    let closed = false;
+    socket.on("close", () => (closed = true));
+    socket.on("error", () => (closed = true));
+    socket.pause();
+    socket.write(`GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secret}\r\n\r\n`);
+    const reader = await openEvents(`${crowded.url}/api/v1/stream`, { authorization: `Bearer ${secret}` });
+    const rules = Array.from({ length: 20 }, (_, i) => ({
+      name: `rule ${i}`,
+      conditions: [
+        {
+          attribute: "a",
+          operator: "in" as const,
+          values: Array.from({ length: 500 }, (_, j) => `value-${i}-${j}-${"x".repeat(20)}`),
+        },
+      ],
+      result: "position" as const,
+    }));
+    let last = await big.setRules("module-0.route", rules);
+    const slow = async () => Number(/^switchyard_slow_readers_total (\d+)/m.exec((await crowded.get("/metrics")).text)?.[1]);
+    const before = await slow();
+    for (let share = 1; share <= 40 && (await slow()) === before; share += 1)
+      last = await big.move("module-1.route", "new", share);
+    expect(await slow()).toBe(before + 1);
+    await until(
+      () => reader.events.at(-1)?.id,
+      (id) => id === String(last),
+    );
+    socket.resume();
+    await until(() => closed, Boolean);
+    reader.close();
+    await crowded.close();
+    await big.close();
+  }, 60_000);
+});
+
+describe("the end of the process", () => {
+  it("sends everybody away at different moments and leaves nothing open", async () => {
+    const ending = await testDataplane(environment.database.url, token);
+    const streams = await Promise.all([1, 2, 3].map(() => openEvents(`${ending.url}/api/v1/stream`, headers())));
+    await Promise.all(streams.map((stream) => stream.wait(1)));
+    await ending.close();
+    await Promise.all(streams.map((stream) => stream.ended));
+    const retries = streams.map(({ events }) => events.at(-1)?.retry ?? 0);
+    expect(retries.every((retry) => retry >= 500 && retry < 3000)).toBe(true);
+    expect(new Set(retries).size).toBeGreaterThan(1);
+  });
+});
