@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { AuditEventView } from "@/lib/audit/schema.ts";
-import { isAxis, type Position, parseSwitchKey } from "@/lib/core/stages/positions.ts";
+import { AXES, indexOf, type Position, parseSwitchKey } from "@/lib/core/stages/positions.ts";
 import { directionOf, type Standing } from "@/lib/core/stages/state.ts";
 import { type FieldChange, fieldChanges, standingIn } from "./field-changes.ts";
 
@@ -56,7 +56,7 @@ function isPosition(text: string): boolean {
 export function directionIn(event: AuditEventView): "forward" | "back" | "hold" | null {
   const parts = event.target.kind === "switch" ? parseSwitchKey(event.target.key) : null;
   const [before, after] = [standingIn(event.before), standingIn(event.after)];
-  if (!parts || !isAxis(parts.axis) || !before || !after) return null;
+  if (!parts || !before || !after) return null;
   const direction = directionOf(parts.axis, toStanding(before), toStanding(after));
   return direction === "none" ? "hold" : direction;
 }

@@ -16,7 +16,7 @@ export function SnippetTab({ module, dataplane }: { module: string; dataplane: s
   return (
     <Panel className={inTab.panel} title={t("title")} note={t("note", { dataplane })}>
       <p className="dim">
-        {t.rich("token", { settings: (chunks) => <Link href={href("/settings?section=tokens")}>{chunks}</Link> })}
+        {t.rich("token", { settings: (chunks) => <Link href={`${href("/settings")}#tokens`}>{chunks}</Link> })}
       </p>
       {snippetsOf(module, dataplane).map(({ id, text }) => (
         <div key={id} className={styles.snippet}>

@@ -5,7 +5,7 @@ import { pageContext } from "../platform/session.ts";
 import { membersQuery } from "./queries.ts";
 import { listMembers } from "./reads.ts";
 
-/** The people of the project, for the page's query. */
+/** The project's people, for the page's query. */
 export function loadMembers(projectKey: string): Promise<readonly [QueryKey, unknown]> {
   return forPage(async () => [membersQuery(projectKey).queryKey, await listMembers(await pageContext(projectKey))]);
 }

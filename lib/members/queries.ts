@@ -2,11 +2,19 @@ import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { Role } from "../core/access/policy.ts";
 import { api, projectPath } from "../platform/api-client.ts";
-import type { MemberView, memberAddedSchema, memberBodySchema, memberListSchema, memberPatchSchema } from "./schema.ts";
+import type {
+  MemberView,
+  memberAddedSchema,
+  memberBodySchema,
+  memberListSchema,
+  memberPatchSchema,
+  setupLinkSchema,
+} from "./schema.ts";
 
 /** Query keys, queries and calls of the people of a project. */
 
 export type MemberAdded = z.infer<typeof memberAddedSchema>;
+export type SetupLink = z.infer<typeof setupLinkSchema>;
 
 export const memberKeys = { list: (project: string) => ["members", project, "list"] as const };
 
@@ -33,7 +41,12 @@ export function removeMember(project: string, member: MemberView): Promise<null>
 
 /** Ends every session of the person; they must sign in again. */
 export function endSessions(project: string, member: MemberView): Promise<null> {
-  return api("POST", `${memberPath(project, member)}/end-sessions`, { body: {} });
+  return api("POST", `${memberPath(project, member)}/end-sessions`);
+}
+
+/** A new link to choose a password with; earlier ones end. Shown once. */
+export function renewSetupLink(project: string, member: MemberView): Promise<SetupLink> {
+  return api("POST", `${memberPath(project, member)}/setup-link`);
 }
 
 function memberPath(project: string, { id }: MemberView): string {

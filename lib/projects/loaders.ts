@@ -1,10 +1,12 @@
 import "server-only";
+import type { QueryKey } from "@tanstack/react-query";
 import { cache } from "react";
 import { contextOf } from "../platform/identity.ts";
 import { forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
 import { pageContext, requireSession } from "../platform/session.ts";
-import { listProjects } from "./reads.ts";
+import { projectQuery } from "./queries.ts";
+import { listProjects, readProject } from "./reads.ts";
 import type { ProjectView } from "./schema.ts";
 
 /** The projects the reader may see, by name. */
@@ -30,3 +32,8 @@ export const loadConsole = cache((projectKey: string) =>
     };
   }),
 );
+
+/** Name, goal and version of one project, for the page's query. */
+export function loadProject(projectKey: string): Promise<readonly [QueryKey, unknown]> {
+  return forPage(async () => [projectQuery(projectKey).queryKey, await readProject(await pageContext(projectKey))]);
+}

@@ -26,3 +26,8 @@ export function createToken(project: string, body: z.input<typeof tokenBodySchem
 export function revokeToken(project: string, { id }: TokenView): Promise<null> {
   return api("DELETE", `${projectPath(project)}/tokens/${encodeURIComponent(id)}`);
 }
+
+/** A successor with the same name, scopes and length of life; the old secret stays good for the overlap. */
+export function rotateToken(project: string, { id }: TokenView, overlapSeconds: number): Promise<TokenCreated> {
+  return api("POST", `${projectPath(project)}/tokens/${encodeURIComponent(id)}/rotate`, { body: { overlapSeconds } });
+}
