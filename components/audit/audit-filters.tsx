@@ -6,24 +6,9 @@ import { useSearchValue } from "@/components/console/use-search-value.ts";
 import type { AuditSearch } from "@/lib/audit/queries.ts";
 import styles from "./audit.module.css";
 
-/** Whole nouns first, then the acts people look for by themselves. */
-const ACTS = [
-  "switch.",
-  "switch.change",
-  "switch.rollback",
-  "switch.hold",
-  "switch.release",
-  "switch.undo",
-  "switch.rules",
-  "phase.",
-  "milestone.",
-  "risk.",
-  "module.",
-  "environment.",
-  "project.",
-  "member.",
-  "token.",
-] as const;
+/** Whole nouns, and the acts on switches people look for by themselves. */
+const NOUNS = ["switch", "phase", "milestone", "risk", "module", "environment", "project", "member", "token"] as const;
+const SWITCH_ACTS = ["change", "rollback", "hold", "release", "undo", "rules"] as const;
 const ACTORS = ["user", "token", "cli"] as const;
 const TYPING_MS = 300;
 
@@ -57,9 +42,14 @@ export function AuditFilters({ targets }: { targets: readonly string[] }) {
         ))}
       </Choice>
       <Choice label={t("what")} value={act} onChange={setAct} all={t("anyAct")}>
-        {ACTS.map((value) => (
-          <option key={value} value={value}>
-            {value.endsWith(".") ? t(`noun.${value.slice(0, -1)}`) : t(`act.${value}`)}
+        {NOUNS.map((noun) => (
+          <option key={noun} value={`${noun}.`}>
+            {t(`noun.${noun}`)}
+          </option>
+        ))}
+        {SWITCH_ACTS.map((verb) => (
+          <option key={verb} value={`switch.${verb}`}>
+            {t(`act.switch.${verb}`)}
           </option>
         ))}
       </Choice>

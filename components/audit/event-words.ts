@@ -14,7 +14,10 @@ export function useEventWords() {
   const words = useSwitchWords();
   const format = useFormat();
 
-  const act = ({ act: code }: AuditEventView) => (t.has(`act.${code}`) ? t(`act.${code}`) : code);
+  const act = ({ act: code }: AuditEventView) => {
+    const [noun = "", verb = ""] = code.split(".");
+    return t.has(`act.${noun}.${verb}`) ? t(`act.${noun}.${verb}`) : code;
+  };
   const target = ({ target: { kind, key, name } }: AuditEventView) => {
     if (kind === "risk") return `R-${key.padStart(2, "0")}`;
     const parts = kind === "switch" ? parseSwitchKey(key) : null;

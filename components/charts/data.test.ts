@@ -28,6 +28,11 @@ describe("rows", () => {
     expect(rows[0]?.new).toBeNull();
   });
 
+  it("count the present step from its middle on", () => {
+    expect(rowsOf({ old: points([1560]), new: [] }, { ...frame, to: 1589 })).toHaveLength(0);
+    expect(rowsOf({ old: points([1560]), new: [] }, { ...frame, to: 1590 })).toHaveLength(1);
+  });
+
   it("hide p99 under 200 samples and keep p50", () => {
     const [few, enough] = rowsOf({ old: [...points([1020], 199), ...points([1080], 200)], new: [] }, frame);
     expect([few?.old?.p99, few?.old?.p50, enough?.old?.p99]).toEqual([null, 0.02, 0.2]);

@@ -18,12 +18,15 @@ export type Gap = { from: number; to: number; open: boolean };
 export const MIN_SAMPLES_FOR_P99 = 200;
 const SHORTEST_GAP_SECONDS = 30;
 
-/** One row a measured step in order of time; missing steps leave one row of nulls, so that lines break there. */
+/**
+ * One row a measured step in order of time; missing steps leave one row of nulls, so that lines break there. The
+ * present step counts from its middle on: before, a few samples would jump about at the end of the line.
+ */
 export function rowsOf(series: Series, { from, to, step }: Frame): Row[] {
   const rows = new Map<number, Row>();
   for (const side of ["old", "new"] as const) {
     for (const point of series[side]) {
-      if (point.t + step <= from || point.t >= to) continue;
+      if (point.t + step <= from || point.t + step / 2 > to) continue;
       const row = rows.get(point.t) ?? emptyRow(point.t, step);
       row[side] = sampleOf(point);
       rows.set(point.t, row);

@@ -21,7 +21,10 @@ export function ProposePanel({ state, axis, onAxis, onClose }: Props) {
   const options = raisable(state.switches).map((value) => ({ value, label: words(`Axis.${value}`) }));
   return (
     <div style={{ margin: "14px 0" }}>
-      <Panel title={t("proposal")} end={<Segments label={t("axis")} options={options} value={axis} onChange={onAxis} />}>
+      <Panel
+        title={t("proposal")}
+        end={options.length > 1 && <Segments label={t("axis")} options={options} value={axis} onChange={onAxis} />}
+      >
         <Review key={`${view.key} ${target}`} state={state} view={view} target={target} onClose={onClose} />
       </Panel>
     </div>

@@ -7,6 +7,10 @@ import styles from "./settings.module.css";
 export function RolesPanel() {
   const t = useTranslations("settings");
   const words = useTranslations("words");
+  const nameOf = (act: Act) => {
+    const [noun = "", verb = ""] = act.split(".");
+    return t(`acts.${noun}.${verb}`);
+  };
   return (
     <Panel title={t("section.roles")} note={t("rolesNote")}>
       <table className={styles.matrix}>
@@ -23,7 +27,7 @@ export function RolesPanel() {
         <tbody>
           {(Object.keys(ACTS) as Act[]).map((act) => (
             <tr key={act}>
-              <th scope="row">{t(`acts.${act}`)}</th>
+              <th scope="row">{nameOf(act)}</th>
               {ROLES.map((role) => (
                 <td key={role}>{roleAllows(role, act) ? t("may") : <span className="mute">–</span>}</td>
               ))}
