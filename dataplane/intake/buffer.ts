@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
-import { emptyHistogram, type Histogram, merge } from "../../lib/core/measurements/histogram.ts";
+import { absorb, emptyHistogram, type Histogram } from "../../lib/core/measurements/histogram.ts";
 import { type StoredCounts, storeCounts } from "../../lib/measurements/commands/store-counts.ts";
 import { type SeriesKey, type StoredWindow, storeWindows } from "../../lib/measurements/commands/store-windows.ts";
 import { WINDOW_SECONDS } from "../../lib/measurements/schema.ts";
@@ -63,7 +63,7 @@ export class MeasurementBuffer {
           total.count += observed.count;
           total.errors += observed.errors;
           total.sum += observed.sum;
-          total.histogram = merge(total.histogram, observed.histogram);
+          absorb(total.histogram, observed.histogram);
         }),
       )
     );

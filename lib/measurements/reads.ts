@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { z } from "zod";
-import { type Histogram, merge, quantile } from "../core/measurements/histogram.ts";
+import { absorb, type Histogram, quantile } from "../core/measurements/histogram.ts";
 import { invalid, notFound } from "../platform/errors.ts";
 import {
   KEPT_SECONDS,
@@ -132,11 +132,14 @@ async function mergedUntil(pool: Pool, table: string, seconds: number, ids: numb
 
 type Total = { count: number; errors: number; histogram: Histogram };
 
+/** The total with the row in it; changes and answers the one given. */
 function add(total: Total | undefined, row: Omit<WindowRow, "series_id" | "at">): Total {
-  const histogram = histogramOf(row);
-  return total
-    ? { count: total.count + row.count, errors: total.errors + row.errors, histogram: merge(total.histogram, histogram) }
-    : { count: row.count, errors: row.errors, histogram };
+  const { count, errors } = row;
+  if (!total) return { count, errors, histogram: histogramOf(row) };
+  total.count += count;
+  total.errors += errors;
+  absorb(total.histogram, histogramOf(row));
+  return total;
 }
 
 function figures({ count, errors, histogram }: Total) {

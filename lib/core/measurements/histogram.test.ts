@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { histogramMergeCases, histogramQuantileCases } from "../vectors/cases.ts";
 import {
+  absorb,
   bucketIndex,
   DEFAULT_SCALE,
   emptyHistogram,
@@ -52,6 +53,16 @@ describe("merge", () => {
         expect(totalCount(merged)).toBe(totalCount(a) + totalCount(b));
         expect(merged.counts.length).toBeLessThanOrEqual(MAX_BUCKETS);
         expect([a, b]).toEqual(before);
+      }),
+    );
+  });
+
+  test("may change its target instead", () => {
+    fc.assert(
+      fc.property(wire, wire, (a, b) => {
+        const target = rescale(a, a.scale);
+        absorb(target, b);
+        expect(target).toEqual(merge(a, b));
       }),
     );
   });

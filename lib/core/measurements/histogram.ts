@@ -21,30 +21,33 @@ export function bucketIndex(seconds: number, scale: number): number {
 
 /** Adds `count` observations of `seconds` (finite) in place. Zero and negative durations count as zero. */
 export function observe(histogram: Histogram, seconds: number, count = 1): void {
-  if (seconds > 0) addToBucket(histogram, bucketIndex(Math.min(seconds, Number.MAX_VALUE), histogram.scale), count);
-  else histogram.zeroCount += count;
+  if (!(seconds > 0)) {
+    histogram.zeroCount += count;
+    return;
+  }
+  const { scale } = histogram;
+  const index = bucketIndex(Math.min(seconds, Number.MAX_VALUE), scale);
+  makeRoom(histogram, index, index);
+  addTo(histogram, coarser(index, scale - histogram.scale), count);
 }
 
-function addToBucket(histogram: Histogram, index: number, count: number): void {
-  if (histogram.counts.length === 0) histogram.offset = index;
-  let wanted = index;
-  while (spanWith(histogram, wanted) > MAX_BUCKETS) {
+function addTo({ offset, counts }: Histogram, index: number, count: number): void {
+  counts[index - offset] = (counts[index - offset] as number) + count;
+}
+
+/** Widens the histogram to the buckets `low` … `high`, halving its resolution as long as that takes too many. */
+function makeRoom(histogram: Histogram, low: number, high: number): void {
+  const { offset, counts } = histogram;
+  const start = counts.length === 0 ? low : Math.min(low, offset);
+  const end = counts.length === 0 ? high + 1 : Math.max(high + 1, offset + counts.length);
+  if (end - start > MAX_BUCKETS) {
     Object.assign(histogram, rescale(histogram, histogram.scale - 1));
-    wanted = coarser(wanted, 1);
+    makeRoom(histogram, coarser(low, 1), coarser(high, 1));
+    return;
   }
-  const { counts } = histogram;
-  while (wanted < histogram.offset) {
-    counts.unshift(0);
-    histogram.offset -= 1;
-  }
-  while (wanted >= histogram.offset + counts.length) counts.push(0);
-  const at = wanted - histogram.offset;
-  counts[at] = (counts[at] as number) + count;
-}
-
-/** How many buckets the histogram spans once it holds `index` too. */
-function spanWith({ offset, counts }: Histogram, index: number): number {
-  return Math.max(index + 1, offset + counts.length) - Math.min(index, offset);
+  if (counts.length > 0 && start < offset) counts.unshift(...new Array(offset - start).fill(0));
+  while (counts.length < end - start) counts.push(0);
+  histogram.offset = start;
 }
 
 /** The same observations at `scale` or, where that is finer than they are, at their own. Loses no count. */
@@ -61,12 +64,27 @@ export function merge(a: Histogram, b: Histogram): Histogram {
   return merged;
 }
 
+/** Like `merge`, but changes `target` instead of making a new histogram. */
+export function absorb(target: Histogram, source: Histogram): void {
+  if (source.scale < target.scale) Object.assign(target, rescale(target, source.scale));
+  addAll(target, source);
+}
+
 /** `target` is no finer than `source`, and may become coarser on the way. */
 function addAll(target: Histogram, source: Histogram): void {
   target.zeroCount += source.zeroCount;
-  source.counts.forEach((count, i) => {
-    if (count > 0) addToBucket(target, coarser(source.offset + i, source.scale - target.scale), count);
-  });
+  const { counts, offset, scale } = source;
+  const first = counts.findIndex(positive);
+  if (first < 0) return;
+  const last = counts.findLastIndex(positive);
+  const steps = scale - target.scale;
+  makeRoom(target, coarser(offset + first, steps), coarser(offset + last, steps));
+  const width = 2 ** (scale - target.scale);
+  for (let i = first; i <= last; i += 1) addTo(target, Math.floor((offset + i) / width), counts[i] as number);
+}
+
+function positive(count: number): boolean {
+  return count > 0;
 }
 
 /** Index of the bucket `steps` scales up that holds the bucket `index`. */

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import { emptyHistogram, merge } from "../../core/measurements/histogram.ts";
+import { absorb, emptyHistogram } from "../../core/measurements/histogram.ts";
 import { type HistogramColumns, histogramOf } from "../reads.ts";
 import { KEPT_SECONDS } from "../schema.ts";
 import { type Resolution, upsertWindows, type WindowRow } from "./upsert.ts";
@@ -72,7 +72,7 @@ async function mergedRows(pool: Pool, { from, seconds }: Level, cells: readonly 
     total.count += row.count;
     total.errors += row.errors;
     total.sum += row.sum;
-    total.histogram = merge(total.histogram, histogramOf(row));
+    absorb(total.histogram, histogramOf(row));
     totals.set(name, total);
   }
   return [...totals.values()];
