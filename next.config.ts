@@ -16,6 +16,8 @@ const config: NextConfig = {
   devIndicators: false,
   serverExternalPackages: ["@node-rs/argon2", "pg", "pino", "@prisma/adapter-pg", "@prisma/client"],
   outputFileTracingIncludes: { "/*": ["./messages/*/*.json"] },
+  // Messages arrive parsed (messages/load.ts), so the parser stays on the server.
+  turbopack: { resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" } },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

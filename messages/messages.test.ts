@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createTranslator } from "next-intl";
 import { describe, expect, it } from "vitest";
-import { loadMessages } from "./load.ts";
+import { readMessages } from "./load.ts";
 import { LOCALES } from "./locale.ts";
 import { usesOf } from "./uses.ts";
 
@@ -15,7 +15,7 @@ function flatten(node: Record<string, unknown>, prefix = ""): [string, string][]
 }
 
 const catalogues = await Promise.all(
-  LOCALES.map(async (locale) => [locale, new Map(flatten(await loadMessages(locale)))] as const),
+  LOCALES.map(async (locale) => [locale, new Map(flatten(await readMessages(locale)))] as const),
 );
 const english = catalogues[0]?.[1] ?? new Map<string, string>();
 
@@ -61,7 +61,7 @@ describe("messages", () => {
 
   it.each(catalogues)("in %s are well-formed", async (locale) => {
     const faults: string[] = [];
-    const t = createTranslator({ locale, messages: await loadMessages(locale), onError: (error) => faults.push(error.message) });
+    const t = createTranslator({ locale, messages: await readMessages(locale), onError: (error) => faults.push(error.message) });
     for (const key of english.keys()) {
       // Every argument as a number and every tag as itself: enough to parse the message.
       const names = [...(english.get(key) ?? "").matchAll(ARGUMENT)];

@@ -5,6 +5,7 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
 import { AxisWords } from "@/components/switches/axis.tsx";
+import { loadReview } from "@/components/switches/lazy-review.tsx";
 import { useRefusalWords } from "@/components/switches/refusals.tsx";
 import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
 import { Stops } from "@/components/ui/stops.tsx";
@@ -39,6 +40,7 @@ export function AxisControl({ view, onReview }: { view: SwitchView; onReview: ()
           blocked: blockedFor(position),
         }))}
         onChoose={choose}
+        onIntent={loadReview}
       />
       <AxisWords view={view} />
     </div>

@@ -6,7 +6,7 @@ import { NavLinks } from "./nav.tsx";
 import { PreferencesForm } from "./preferences-form.tsx";
 import styles from "./shell.module.css";
 import { signOut } from "./sign-out.ts";
-import { WhoIAm } from "./user-menu.tsx";
+import { WhoIAm } from "./user-panel.tsx";
 
 /** What the bar has no room for on a phone: pages, preferences, the way out. */
 export function PhoneMenu({ onClose }: { onClose: () => void }) {

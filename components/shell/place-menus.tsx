@@ -4,7 +4,8 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { Icon, Logo } from "@/components/ui/icon.tsx";
+import { Icon } from "@/components/ui/icon.tsx";
+import { Logo } from "@/components/ui/logo.tsx";
 import { Menu } from "@/components/ui/menu.tsx";
 import styles from "./shell.module.css";
 

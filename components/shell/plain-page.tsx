@@ -1,4 +1,4 @@
-import { Logo } from "@/components/ui/icon.tsx";
+import { Logo } from "@/components/ui/logo.tsx";
 
 /** A page outside any project: the mark, and one column. */
 export function PlainPage({ children, wide = false }: { children: React.ReactNode; wide?: boolean }) {

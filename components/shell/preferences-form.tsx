@@ -5,28 +5,8 @@ import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useState } from "react";
 import { setCookie, useLetterKeys } from "@/components/console/preferences.ts";
 import { Segments } from "@/components/ui/segments.tsx";
-import { LOCALE_COOKIE, THEME_COOKIE, ZONE_COOKIE } from "@/messages/locale.ts";
-
-type Theme = "system" | "light" | "dark";
-
-function themeNow(): Theme {
-  const { theme } = document.documentElement.dataset;
-  return theme === "light" || theme === "dark" ? theme : "system";
-}
-
-/** Applies at once and is kept for the next first paint. */
-export function setTheme(theme: Theme): void {
-  if (theme === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
-  setCookie(THEME_COOKIE, theme === "system" ? "" : theme);
-}
-
-/** From what is seen now to the other of light and dark. */
-export function otherTheme(): Theme {
-  const chosen = themeNow();
-  const dark = chosen === "system" ? window.matchMedia("(prefers-color-scheme: dark)").matches : chosen === "dark";
-  return dark ? "light" : "dark";
-}
+import { LOCALE_COOKIE, ZONE_COOKIE } from "@/messages/locale.ts";
+import { setTheme, themeNow } from "./theme.ts";
 
 /** Language, theme, zone and letter keys of this reader in this browser. */
 export function PreferencesForm() {

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -10,13 +11,15 @@ import { useKeys } from "@/components/console/use-keys.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { useShellCommands } from "./commands-of-shell.ts";
-import { KeySheet } from "./key-sheet.tsx";
 import { Nav } from "./nav.tsx";
 import { PAGES, showsStrip } from "./pages.ts";
-import { Palette } from "./palette.tsx";
-import { PhoneMenu } from "./phone-menu.tsx";
 import { ChangeStrip } from "./recent-changes.tsx";
 import { TopBar } from "./top-bar.tsx";
+
+// Loaded when first opened.
+const Palette = dynamic(() => import("./palette.tsx").then((module) => module.Palette));
+const KeySheet = dynamic(() => import("./key-sheet.tsx").then((module) => module.KeySheet));
+const PhoneMenu = dynamic(() => import("./phone-menu.tsx").then((module) => module.PhoneMenu));
 
 /** The frame of every project page. */
 export function Shell({ children }: { children: React.ReactNode }) {

@@ -6,8 +6,8 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { Icon } from "@/components/ui/icon.tsx";
 import { ConnectionFact } from "./connection-fact.tsx";
 import { EnvironmentMenu, ProjectMenu } from "./place-menus.tsx";
-import { otherTheme, setTheme } from "./preferences-form.tsx";
 import { LastChange } from "./recent-changes.tsx";
+import { otherTheme, setTheme } from "./theme.ts";
 import { UserMenu } from "./user-menu.tsx";
 
 type Props = { onMenu: () => void; onPalette: () => void; onKeys: () => void };

@@ -1,10 +1,12 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Menu } from "@/components/ui/menu.tsx";
-import { PreferencesForm } from "./preferences-form.tsx";
-import { signOut } from "./sign-out.ts";
+
+// Loaded when first opened.
+const UserPanel = dynamic(() => import("./user-panel.tsx").then((module) => module.UserPanel));
 
 /** Who I am here, how the console looks to me, and the way out. */
 export function UserMenu({ onKeys }: { onKeys: () => void }) {
@@ -13,42 +15,14 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
   return (
     <Menu button={initials(user.name || user.email)} label={t("you", { name: user.name || user.email })} buttonClass="tool me">
       {(close) => (
-        <>
-          <WhoIAm />
-          <hr />
-          <PreferencesForm />
-          <hr />
-          <button
-            type="button"
-            className="item"
-            onClick={() => {
-              close();
-              onKeys();
-            }}
-          >
-            {t("keys")}
-            <kbd className="end">?</kbd>
-          </button>
-          <button type="button" className="item" onClick={signOut}>
-            {t("signOut")}
-          </button>
-        </>
+        <UserPanel
+          onKeys={() => {
+            close();
+            onKeys();
+          }}
+        />
       )}
     </Menu>
-  );
-}
-
-export function WhoIAm() {
-  const t = useTranslations("shell");
-  const tWords = useTranslations("words");
-  const { user, role, project } = useConsole();
-  return (
-    <p className="head">
-      <b style={{ color: "var(--ink)", display: "block" }}>{user.name || user.email}</b>
-      {user.email}
-      <br />
-      {t("roleHere", { role: tWords(`role.${role}`), project: project.name })}
-    </p>
   );
 }
 

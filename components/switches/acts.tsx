@@ -1,12 +1,29 @@
 "use client";
 
-import { createContext, useCallback, useContext, useMemo, useState } from "react";
+import dynamic from "next/dynamic";
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { ProjectRollbackSheet } from "./project-rollback-sheet.tsx";
 import type { RollbackScope } from "./rollback-choices.ts";
-import { RollbackSheet } from "./rollback-sheet.tsx";
-import { StandSheet } from "./stand-sheet.tsx";
-import { UndoSheet } from "./undo-sheet.tsx";
+
+const loadRollback = () => import("./rollback-sheet.tsx");
+const loadProjectRollback = () => import("./project-rollback-sheet.tsx");
+const RollbackSheet = dynamic(() => loadRollback().then((module) => module.RollbackSheet));
+const ProjectRollbackSheet = dynamic(() => loadProjectRollback().then((module) => module.ProjectRollbackSheet));
+const StandSheet = dynamic(() => import("./stand-sheet.tsx").then((module) => module.StandSheet));
+const UndoSheet = dynamic(() => import("./undo-sheet.tsx").then((module) => module.UndoSheet));
+
+/** Rollback must open, and try, without a network; so its sheets are fetched as soon as the page is at rest. */
+function useRollbackAtHand(): void {
+  useEffect(() => {
+    const fetchSheets = () => {
+      for (const load of [loadRollback, loadProjectRollback]) load().catch(() => undefined);
+    };
+    const timer = setTimeout(fetchSheets, AT_REST_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
+const AT_REST_MS = 1000;
 
 type Open =
   | { sheet: "rollback"; scope: RollbackScope }
@@ -32,6 +49,7 @@ export function useActs(): Acts {
 /** Holds the one sheet that may be open. */
 export function ActsProvider({ children }: { children: React.ReactNode }) {
   const { allows } = useConsole();
+  useRollbackAtHand();
   const [open, setOpen] = useState<Open | null>(null);
   const close = useCallback(() => setOpen(null), []);
 

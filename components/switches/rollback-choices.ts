@@ -1,10 +1,10 @@
-import { useQueries } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { type Axis, firstPosition, type Position } from "@/lib/core/stages/positions.ts";
 import { initialStanding, settledAt } from "@/lib/core/stages/state.ts";
 import { type Place, rollbackModule, rollbackSwitch, type Stored, switchHistoryQuery } from "@/lib/switches/queries.ts";
-import type { ChangeView } from "@/lib/switches/schema.ts";
-import { listOf, type ModuleSwitches } from "./modules.ts";
+import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+import type { ModuleSwitches } from "./modules.ts";
 import { defaultPast, type Leg, legsOf, startOf } from "./rollback-plan.ts";
 import { toStanding } from "./words.ts";
 
@@ -24,18 +24,8 @@ export type RollbackChoice = {
 
 /** The ways back that are open now, the default first. `loading` while the history is not known yet. */
 export function useRollbackChoices(scope: RollbackScope, all: ModuleSwitches): { loading: boolean; choices: RollbackChoice[] } {
-  const { place } = useConsole();
-  const switches = scope.axis ? { [scope.axis]: all[scope.axis] } : all;
-  const views = listOf(switches);
-  const histories = useQueries({
-    queries: views.map((view) => switchHistoryQuery(place, view.key)),
-    combine: (results) => ({
-      loading: results.some((result) => result.isPending && !result.isError),
-      byAxis: Object.fromEntries(views.map((view, index) => [view.axis, results[index]?.data])) as Partial<
-        Record<Axis, ChangeView[]>
-      >,
-    }),
-  });
+  const switches: ModuleSwitches = scope.axis ? { [scope.axis]: all[scope.axis] } : all;
+  const histories = useHistories(switches);
 
   const past = defaultPast(switches, histories.byAxis);
   const key = scope.axis ? all[scope.axis]?.key : undefined;
@@ -74,6 +64,25 @@ export function useRollbackChoices(scope: RollbackScope, all: ModuleSwitches): {
 
   const open = choices.filter((choice) => choice.legs.length > 0 || (choice.id === "default" && histories.loading));
   return { loading: histories.loading, choices: withoutTwins(open) };
+}
+
+function useHistories(switches: ModuleSwitches): { loading: boolean; byAxis: Partial<Record<Axis, ChangeView[]>> } {
+  const route = useHistory(switches.route);
+  const call = useHistory(switches.call);
+  const data = useHistory(switches.data);
+  return {
+    loading: [route, call, data].some(({ isLoading }) => isLoading),
+    byAxis: { ...found("route", route.data), ...found("call", call.data), ...found("data", data.data) },
+  };
+}
+
+function useHistory(view: SwitchView | undefined) {
+  const { place } = useConsole();
+  return useQuery({ ...switchHistoryQuery(place, view?.key ?? ""), enabled: view !== undefined });
+}
+
+function found(axis: Axis, history: ChangeView[] | undefined): Partial<Record<Axis, ChangeView[]>> {
+  return history ? { [axis]: history } : {};
 }
 
 /** Two choices that move the same things are one: the earlier stays. */

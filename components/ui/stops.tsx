@@ -17,13 +17,15 @@ type Props = {
   share: number;
   label: string;
   onChoose: (value: string) => void;
+  /** Called when the reader comes near, before anything is chosen. */
+  onIntent?: () => void;
 };
 
 /** A rail whose stops can be chosen: radio buttons laid over the drawing. Choosing proposes; it stores nothing. */
-export function Stops({ legend, name, choices, at, share, label, onChoose }: Props) {
+export function Stops({ legend, name, choices, at, share, label, onChoose, onIntent }: Props) {
   const [Drawing, stops] = choices.length === STOPS.length ? [Rail, STOPS] : [Points, POINTS_STOPS];
   return (
-    <fieldset className={styles.stops}>
+    <fieldset className={styles.stops} onPointerEnter={onIntent} onFocus={onIntent}>
       <legend className="sr">{legend}</legend>
       <Drawing at={at} share={share} label={label} />
       {choices.map((choice, index) => {
