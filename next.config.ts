@@ -12,12 +12,19 @@ const securityHeaders = [
 const config: NextConfig = {
   output: "standalone",
   distDir: process.env.NEXT_DIST_DIR || ".next",
+  // A lockfile in a folder further up must not make that folder the root.
+  outputFileTracingRoot: import.meta.dirname,
+  // `npm run verify` checks the types of the whole repository; a build need not do it again.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   devIndicators: false,
   serverExternalPackages: ["@node-rs/argon2", "pg", "pino", "@prisma/adapter-pg", "@prisma/client"],
   outputFileTracingIncludes: { "/*": ["./messages/*/*.json"] },
   // Messages arrive parsed (messages/load.ts), so the parser stays on the server.
-  turbopack: { resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" } },
+  turbopack: {
+    root: import.meta.dirname,
+    resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" },
+  },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

@@ -5,7 +5,7 @@ const PATIENCE_MS = 5000;
 if (process.connected && process.env.SWITCHYARD_STARTER === String(process.ppid)) {
   process.once("disconnect", () => {
     process.kill(process.pid, "SIGTERM");
-    setTimeout(() => process.exit(1), PATIENCE_MS).unref();
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), PATIENCE_MS).unref();
   });
   // Listening for the end alone must not keep a program alive that has finished.
   process.channel?.unref();
