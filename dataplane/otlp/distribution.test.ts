@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emptyHistogram, observe, quantile, totalCount } from "../../lib/core/measurements/histogram.ts";
-import { type Distribution, difference, explicitDistribution, exponentialDistribution, histogramIn } from "./distribution.ts";
+import { type Distribution, difference, distributionOf, histogramIn } from "./distribution.ts";
 import {
   ExponentialHistogramDataPointSchema,
   HistogramDataPointSchema,
@@ -16,14 +16,14 @@ function explicitOf(given: number[], grow = 0): Distribution {
   const bucketCounts = given.map((count) => BigInt(count + grow));
   const count = bucketCounts.reduce((sum, each) => sum + each, 0n);
   const explicitBounds = given.slice(1).map((_, i) => 0.005 * 2 ** i);
-  return explicitDistribution(create(HistogramDataPointSchema, { count, bucketCounts, explicitBounds })) as Distribution;
+  return distributionOf(create(HistogramDataPointSchema, { count, bucketCounts, explicitBounds })) as Distribution;
 }
 
 function exponentialOf(given: number[], scale: number, offset: number): Distribution {
   const bucketCounts = given.map(BigInt);
   const count = bucketCounts.reduce((sum, each) => sum + each, 0n);
   const positive = { offset, bucketCounts };
-  return exponentialDistribution(create(ExponentialHistogramDataPointSchema, { count, scale, positive })) as Distribution;
+  return distributionOf(create(ExponentialHistogramDataPointSchema, { count, scale, positive })) as Distribution;
 }
 
 describe("distributions", () => {

@@ -17,8 +17,15 @@ export type Distribution = { count: number; sum: number } & (
 /** Exponents beyond these are no durations in any unit: about 10⁻¹⁵ to 10¹⁸. */
 const MOST_EXPONENT = 60;
 
-/** Null when the counts do not add up or the bounds are none. Without bounds there are counts but no durations. */
-export function explicitDistribution(point: HistogramDataPoint): Distribution | null {
+export type HistogramPoint = HistogramDataPoint | ExponentialHistogramDataPoint;
+
+/** What a point counted; null when its counts do not add up or its bounds make no sense. */
+export function distributionOf(point: HistogramPoint): Distribution | null {
+  return "explicitBounds" in point ? explicitDistribution(point) : exponentialDistribution(point);
+}
+
+/** Without bounds there are counts but no durations. */
+function explicitDistribution(point: HistogramDataPoint): Distribution | null {
   const counts = point.bucketCounts.map(Number);
   const bounds = point.explicitBounds;
   const count = Number(point.count);
@@ -31,8 +38,8 @@ export function explicitDistribution(point: HistogramDataPoint): Distribution | 
   return { kind: "explicit", count, sum: sumOf(point.sum), bounds, counts };
 }
 
-/** Null when the counts do not add up or no duration is that short or long. Negative ones count as zero. */
-export function exponentialDistribution(point: ExponentialHistogramDataPoint): Distribution | null {
+/** Null also when no duration is that short or long. Negative ones count as zero. */
+function exponentialDistribution(point: ExponentialHistogramDataPoint): Distribution | null {
   const { scale } = point;
   const counts = point.positive?.bucketCounts.map(Number) ?? [];
   const offset = point.positive?.offset ?? 0;

@@ -6,13 +6,9 @@ import type { State } from "../state/state.ts";
 import type { LiveToken } from "../state/tokens.ts";
 import { type Attributes, attributesOf, identityOf } from "./attributes.ts";
 import { attribute } from "./attribution.ts";
-import { type Distribution, explicitDistribution, exponentialDistribution, histogramIn } from "./distribution.ts";
+import { distributionOf, type HistogramPoint, histogramIn } from "./distribution.ts";
 import { readExport, sendExported } from "./encoding.ts";
-import type {
-  ExponentialHistogramDataPoint,
-  HistogramDataPoint,
-  Metric,
-} from "./gen/opentelemetry/proto/metrics/v1/metrics_pb.ts";
+import type { Metric } from "./gen/opentelemetry/proto/metrics/v1/metrics_pb.ts";
 import { SeriesMemory } from "./series-memory.ts";
 import { overWindows } from "./windows.ts";
 
@@ -22,7 +18,6 @@ type Origin = { environment: LiveEnvironment; identity: string; resource: Attrib
 /** A metric and where it comes from; `seconds` is the length of its unit. */
 type Family = Origin & { name: string; seconds: number; cumulative: boolean };
 
-type Point = HistogramDataPoint | ExponentialHistogramDataPoint;
 type Reject = (reason: string, points?: number) => void;
 
 const SECONDS_IN: Record<string, number> = { s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9, "": 1 };
@@ -36,6 +31,7 @@ export class OtlpIngest {
   private readonly state: State;
   private readonly buffer: MeasurementBuffer;
   private readonly memories = new Map<string, SeriesMemory>();
+  private readonly startedAt = Date.now();
 
   constructor(state: State, buffer: MeasurementBuffer) {
     this.state = state;
@@ -71,16 +67,16 @@ export class OtlpIngest {
     }
     const { points, ...rest } = usable;
     const family = { ...origin, ...rest, name: metric.name, identity: `${origin.identity} ${metric.name} ${metric.unit}` };
-    for (const { point, read } of points) {
+    for (const point of points) {
       if ((point.flags & NO_RECORDED_VALUE) !== 0) continue;
-      const reason = this.takePoint(family, point, read);
+      const reason = this.takePoint(family, point);
       if (reason === null) counters.pointsTaken += 1;
       else reject(reason);
     }
   }
 
   /** Null when the point was taken, or repeats what was taken before; otherwise why not. */
-  private takePoint(family: Family, point: Point, read: () => Distribution | null): string | null {
+  private takePoint(family: Family, point: HistogramPoint): string | null {
     const { environment, cumulative, seconds } = family;
     const said = attribute(family.name, attributesOf(point.attributes), family.resource);
     if (!said) return "unattributed";
@@ -89,7 +85,7 @@ export class OtlpIngest {
     if (!moduleId) return "unknown module";
     const { startTimeUnixNano: start, timeUnixNano: time } = point;
     if (time === 0n) return "without time";
-    const distribution = read();
+    const distribution = distributionOf(point);
     if (!distribution) return "counts do not add up";
 
     const identity = `${family.identity} ${identityOf(point.attributes)}`;
@@ -112,25 +108,21 @@ export class OtlpIngest {
   private memory(environmentId: string): SeriesMemory {
     let memory = this.memories.get(environmentId);
     if (!memory) {
-      memory = new SeriesMemory();
+      memory = new SeriesMemory(this.startedAt);
       this.memories.set(environmentId, memory);
     }
     return memory;
   }
 }
 
-type Durations = { points: { point: Point; read: () => Distribution | null }[]; seconds: number; cumulative: boolean };
+type Durations = { points: HistogramPoint[]; seconds: number; cumulative: boolean };
 
 /** The points of a histogram of durations, or why it is none. */
 function durationsOf({ data, unit }: Metric): Durations | string {
   if (data.case !== "histogram" && data.case !== "exponentialHistogram") return "not a histogram";
   const seconds = SECONDS_IN[unit];
   if (seconds === undefined) return "not a duration";
-  const { aggregationTemporality: temporality } = data.value;
+  const { aggregationTemporality: temporality, dataPoints: points } = data.value;
   if (temporality !== DELTA && temporality !== CUMULATIVE) return "without temporality";
-  const points =
-    data.case === "histogram"
-      ? data.value.dataPoints.map((point) => ({ point, read: () => explicitDistribution(point) }))
-      : data.value.dataPoints.map((point) => ({ point, read: () => exponentialDistribution(point) }));
   return { points, seconds, cumulative: temporality === CUMULATIVE };
 }

@@ -24,8 +24,9 @@ export class SeriesMemory {
   /** A cumulative stream that began later has never been counted here, not even in part. */
   private since: bigint;
 
-  constructor(now = Date.now()) {
-    this.since = nanoseconds(now);
+  /** `listeningSince` in epoch milliseconds. */
+  constructor(listeningSince: number) {
+    this.since = nanoseconds(listeningSince);
   }
 
   /** What the point adds; null when it only repeats or is the first of a stream that began before it was heard of. */

@@ -43,9 +43,12 @@ function partOf({ count, errors, sum, histogram }: Observed, before: number, aft
 
 /** Whole numbers whose sum over adjoining intervals of [0, 1] is `count`. */
 function portion(count: number, before: number, after: number, phase: number): number {
-  if (count === 0) return 0;
-  const until = (share: number) => (share >= 1 ? count : share <= 0 ? 0 : Math.min(count, Math.floor(count * share + phase)));
-  return until(after) - until(before);
+  return count === 0 ? 0 : upTo(count, after, phase) - upTo(count, before, phase);
+}
+
+function upTo(count: number, share: number, phase: number): number {
+  if (share <= 0) return 0;
+  return share >= 1 ? count : Math.min(count, Math.floor(count * share + phase));
 }
 
 /** Staggers the buckets by the golden ratio; otherwise every lone observation would land in the same window. */
