@@ -3,9 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useConsole, useUrlValue } from "@/components/console/console-context.tsx";
+import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useKeys } from "@/components/console/use-keys.tsx";
+import { useSearchValue } from "@/components/console/use-search-value.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { Segments } from "@/components/ui/segments.tsx";
 import { risksQuery } from "@/lib/risks/queries.ts";
@@ -24,8 +25,8 @@ export function RisksPage() {
   const { project, allows } = useConsole();
   const query = useQuery(risksQuery(project.key));
   const state = useQueryState(query, 8);
-  const [cell, setCell] = useUrlValue("cell");
-  const [status, setStatus] = useUrlValue("status");
+  const [cell, setCell] = useSearchValue("cell");
+  const [status, setStatus] = useSearchValue("status");
   const [pointed, setPointed] = useState<number | null>(null);
   const [opened, setOpened] = useState<RiskView | "new" | null>(null);
   const mayEdit = allows("plan.edit");
