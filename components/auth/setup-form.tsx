@@ -42,6 +42,7 @@ export function SetupForm({ token, check }: { token: string; check: SetupCheck }
 
   return (
     <form
+      method="post"
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { setCookie } from "@/components/console/preferences.ts";
 import { Mark } from "@/components/ui/mark.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
 import { ZONE_COOKIE } from "@/messages/locale.ts";
 import styles from "./auth.module.css";
 import { beginSingleSignOn, type SignInResult, signInWithPassword } from "./authenticate.ts";
@@ -20,6 +21,7 @@ type Props = {
 
 export function SignIn({ back, refused, issuer, demo }: Props) {
   const t = useTranslations("auth");
+  const format = useFormat();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [sending, setSending] = useState(false);
@@ -43,6 +45,7 @@ export function SignIn({ back, refused, issuer, demo }: Props) {
       <h1 className="lede">{t("signIn")}</h1>
       <p className="sub">{back === "/" ? t("lead") : t("leadBack")}</p>
       <form
+        method="post"
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
@@ -75,7 +78,7 @@ export function SignIn({ back, refused, issuer, demo }: Props) {
         </label>
         <Refusal result={result} refused={refused} wait={wait} />
         <button type="submit" className="btn primary" disabled={wait > 0 || sending}>
-          {wait > 0 ? t("waiting", { seconds: wait }) : sending ? t("signingIn") : t("signIn")}
+          {wait > 0 ? t("waiting", { time: format.age(0, wait * 1000) }) : sending ? t("signingIn") : t("signIn")}
         </button>
       </form>
       {issuer && <SingleSignOn back={back} issuer={issuer} />}

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { useConsole, useUrlValue } from "@/components/console/console-context.tsx";
@@ -34,7 +35,8 @@ export function Board() {
   const shown = states?.filter((state) => matches(state, filters)) ?? [];
   useBoardKeys(table, shown, setOpened);
 
-  const empty = { is: "empty", text: states?.length === 0 ? t("noModules") : t("noMatch") } as const;
+  const none = states?.length === 0;
+  const empty = { is: "empty", text: t("noModules") } as const;
   return (
     <div className="wide-page">
       <div className="page">
@@ -46,8 +48,9 @@ export function Board() {
       <BoardSentence states={states} lost={connection.old ? connection.last : null} />
       <Tools states={states ?? []} />
       {asked.is !== "ok" || shown.length === 0 ? (
-        <Panel title={environment.name} state={asked.is === "ok" ? empty : asked}>
+        <Panel title={environment.name} state={asked.is === "ok" && none ? empty : asked}>
           {shown.length > 0 && <BoardTable states={shown} opened={opened} onOpen={setOpened} />}
+          {shown.length === 0 && !none && <NoMatch />}
         </Panel>
       ) : (
         <div ref={table} className={styles.wrap}>
@@ -55,6 +58,17 @@ export function Board() {
         </div>
       )}
     </div>
+  );
+}
+
+/** Everything is there, but filtered away. */
+function NoMatch() {
+  const t = useTranslations("board");
+  const { href } = useConsole();
+  return (
+    <p className="dim">
+      {t("noMatch")} <Link href={href("/board")}>{t("showAll")}</Link>
+    </p>
   );
 }
 

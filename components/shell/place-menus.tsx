@@ -57,7 +57,7 @@ export function EnvironmentMenu() {
   const pathname = usePathname();
   const { project, environment, environments, href } = useConsole();
   const below = pathname.slice(`/p/${project.key}`.length);
-  const word = environment.key === "production" ? t("production") : environment.name;
+  const word = environment.key === "production" ? t("production") : environment.key;
   return (
     <Menu button={word} label={t("environmentMenu", { environment: environment.name })} buttonClass="plate" side="left">
       {(close) => (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { ChangeLine } from "@/components/switches/change-line.tsx";
@@ -10,15 +11,17 @@ import { Time } from "@/components/ui/time.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { recentChangesQuery, switchesQuery } from "@/lib/switches/queries.ts";
 
-/** Every switch change of the last 60 minutes, newest first. */
+/** Every switch change of the last 60 minutes, newest first. Its link lets keys scroll what does not fit. */
 export function ChangeStrip() {
   const t = useTranslations("shell");
   const format = useFormat();
-  const { place } = useConsole();
+  const { place, href } = useConsole();
   const changes = useQuery(recentChangesQuery(place)).data;
   return (
     <section className="strip" aria-label={t("strip")}>
-      <span className="from">{t("lastHour")}</span>
+      <Link className="from" href={href("/audit?act=switch.")}>
+        {t("lastHour")}
+      </Link>
       {changes?.length === 0 && (
         <ul>
           <li>{t("noChanges")}</li>

@@ -49,7 +49,7 @@ export function ApplyColumn({ state, base, proposal, reason, onReason, onApply, 
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat && ready) onApply();
       }}
     >
-      <h3>{t("review.title")}</h3>
+      <h2>{t("review.title")}</h2>
       <dl className="facts s">
         <dt>{words.axis(base.axis)}</dt>
         <dd>

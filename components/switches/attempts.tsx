@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { useProblemText } from "@/components/console/write-problem.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { environmentPath } from "@/lib/platform/api-client.ts";
@@ -13,6 +14,7 @@ type Props = { attempts: Attempt[]; gaveUp: boolean; path: string; body: Record<
 export function Attempts({ attempts, gaveUp, path, body }: Props) {
   const t = useTranslations("switches");
   const format = useFormat();
+  const text = useProblemText();
   const { place } = useConsole();
   if (attempts.length === 0) return null;
   const url = `${window.location.origin}/api/v1${environmentPath(place.project, place.environment)}${path}`;
@@ -23,7 +25,7 @@ export function Attempts({ attempts, gaveUp, path, body }: Props) {
         {attempts.map((attempt, index) => (
           <li key={attempt.at}>
             <Mark state="bad" />
-            <span>{t("attempt", { number: index + 1, time: format.time(attempt.at), failure: attempt.failure })}</span>
+            <span>{t("attempt", { number: index + 1, time: format.time(attempt.at), failure: text(attempt.error) })}</span>
           </li>
         ))}
       </ul>

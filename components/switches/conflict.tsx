@@ -21,7 +21,7 @@ export function Conflict({ base, current, canRebase, onRebase, onDiscard }: Prop
       </Health>
       {change && (
         <p className="dim">
-          {words.change(change)} <Time at={change.at} side="left" />
+          {t.rich("conflict.what", { change: words.change(change), when: () => <Time at={change.at} side="left" /> })}
           {change.reason && `: “${change.reason}”`}
         </p>
       )}

@@ -28,10 +28,10 @@ export function Evidence({ state }: { state: ModuleState }) {
   const compared = summary?.comparisons.compared ?? 0;
   return (
     <div className={styles.evidence}>
-      <h3>
+      <h2>
         {t("evidence.title")}
         <span>{t("evidence.span")}</span>
-      </h3>
+      </h2>
       <p>
         <Health state={health.state} long>
           {health.findings.map(say).join("; ") || tWords("health.ok")}

@@ -78,12 +78,12 @@ export function Review({ state, view, target, onClose }: Props) {
           <Conflict base={base} current={view} canRebase={canRebase(base, view)} onRebase={rebase} onDiscard={onClose} />
         )}
         <div>
-          <h3>
+          <h2>
             {t("review.shareAt", { stage: words.stage(target) })}
             <span className="mono">
               {base.key} v{base.version}
             </span>
-          </h3>
+          </h2>
           <ShareControl
             stored={stored}
             value={share}

@@ -109,7 +109,11 @@ function useExplanation(): (choice: RollbackChoice) => string {
   const format = useFormat();
   return ({ id, since, minutes, legs }: RollbackChoice) => {
     if (id === "position") return t("rollback.settle");
-    if (id === "old") return t("rollback.straightNote", { count: legs.reduce((sum, { steps }) => sum + steps.length, 0) });
+    const data = legs.some(({ view }) => view.axis === "data");
+    if (id === "old")
+      return t(data ? "rollback.straightNote" : "rollback.straightPath", {
+        count: legs.reduce((sum, { steps }) => sum + steps.length, 0),
+      });
     if (!since || minutes === null) return t("rollback.looking");
     return minutes >= 10
       ? t("rollback.stood", { time: format.time(since.getTime()), minutes })

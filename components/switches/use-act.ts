@@ -34,7 +34,7 @@ async function refresh(client: ReturnType<typeof useQueryClient>): Promise<void>
   await Promise.all([client.invalidateQueries({ queryKey: switchKeys.all }), client.invalidateQueries({ queryKey: ["audit"] })]);
 }
 
-export type Attempt = { at: number; failure: string };
+export type Attempt = { at: number; error: Error };
 
 const INSIST_FOR_MS = 30_000;
 const BETWEEN_MS = 3000;
@@ -58,7 +58,7 @@ export function useInsistentAct(module: string, onStored: (stored: Stored) => vo
           return await call(key);
         } catch (error) {
           if (!isUnreachable(error)) throw error;
-          setAttempts((made) => [...made, { at: Date.now(), failure: error.message }]);
+          setAttempts((made) => [...made, { at: Date.now(), error }]);
           if (gone.current || Date.now() + BETWEEN_MS > giveUp) throw error;
           await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
         }
