@@ -6,7 +6,7 @@ import { useConnection } from "@/components/console/providers.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
 import { AxisWords } from "@/components/switches/axis.tsx";
 import { loadReview } from "@/components/switches/lazy-review.tsx";
-import { useRefusalWords } from "@/components/switches/refusals.tsx";
+import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
 import { Stops } from "@/components/ui/stops.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";

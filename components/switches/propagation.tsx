@@ -4,8 +4,8 @@ import { useIsMutating } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useNow } from "@/components/ui/clock.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import { actKey } from "./act-key.ts";
 import { inEffect, latestChange, type ModuleSwitches } from "./modules.ts";
-import { actKey } from "./use-act.ts";
 
 const NEWS_MS = 60_000;
 

@@ -6,11 +6,7 @@ import { newKey } from "@/components/console/new-key.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
 import type { Stored } from "@/lib/switches/queries.ts";
 import { switchKeys } from "@/lib/switches/queries.ts";
-
-/** Mutations of a module carry this key, so that its row can say "sending". */
-export function actKey(module: string): string[] {
-  return ["act", module];
-}
+import { actKey } from "./act-key.ts";
 
 /** Sends one write. What is stored is read again before it is shown; nothing is shown in advance. */
 export function useAct(module: string, onStored: (stored: Stored) => void) {
