@@ -3,8 +3,15 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { NextIntlClientProvider } from "next-intl";
 import { useState } from "react";
 import { afterEach, describe, expect, it } from "vitest";
-import ui from "@/messages/en/ui.json" with { type: "json" };
 import { ShareControl } from "./share-control.tsx";
+
+const ui = {
+  shareValue: "{share}, stored {stored}",
+  stored: "stored {share}",
+  presets: "Preset shares in percent",
+  shareField: "{label}, in percent",
+  shareError: "A number from 0 to 100",
+};
 
 function Harness() {
   const [share, setShare] = useState(25_000);

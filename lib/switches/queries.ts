@@ -6,7 +6,6 @@ import type {
   ChangeView,
   changeBodySchema,
   historySchema,
-  previewSchema,
   rolledBackSchema,
   SwitchView,
   switchListSchema,
@@ -17,7 +16,6 @@ import type {
 
 export type Place = { project: string; environment: string };
 export type ChangeBody = z.input<typeof changeBodySchema>;
-export type Preview = z.infer<typeof previewSchema>;
 
 export const switchKeys = {
   all: ["switches"] as const,
@@ -85,10 +83,6 @@ const one = (changed: Changed): Stored => ({ changes: [changed] });
 
 export async function changeSwitch(place: Place, key: string, body: ChangeBody, idempotencyKey: string): Promise<Stored> {
   return one(await api<Changed>("POST", `${switchPath(place, key)}/changes`, { body, idempotencyKey }));
-}
-
-export function previewChange(place: Place, key: string, body: ChangeBody, signal?: AbortSignal): Promise<Preview> {
-  return api<Preview>("POST", `${switchPath(place, key)}/preview`, { body, signal });
 }
 
 export function rollbackSwitch(
