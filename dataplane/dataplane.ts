@@ -51,8 +51,8 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const health = new Health({ state, source, disk, buffer, instances });
 
   state.onChange((environment) => {
-    streams.publish(snapshotTopic(environment.id), snapshotEvent(environment));
-    streams.publish(eventsTopic(environment.id), refetchEvent(environment));
+    streams.publish(snapshotTopic(environment.id), () => snapshotEvent(environment));
+    streams.publish(eventsTopic(environment.id), () => refetchEvent(environment));
   });
   state.onTokens(() => streams.check());
 

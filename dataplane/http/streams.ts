@@ -56,8 +56,12 @@ export class Streams {
     if (this.closing) this.end(stream);
   }
 
-  publish(topic: string, frame: Buffer): void {
-    for (const stream of this.topics.get(topic) ?? []) this.write(stream, frame);
+  /** Writes to everybody on the topic; `make` is asked only when there is somebody. */
+  publish(topic: string, make: () => Buffer): void {
+    const streams = this.topics.get(topic);
+    if (!streams) return;
+    const frame = make();
+    for (const stream of streams) this.write(stream, frame);
   }
 
   /** Ends the streams whose token is no longer good. */

@@ -11,6 +11,9 @@ import type { State } from "./state.ts";
 const POLL_MS = 5000;
 const POLL_AWAY_MS = 1000;
 
+/** A start waits this long for Postgres, then goes on with what the disk remembers. */
+const FIRST_ANSWER_MS = 1000;
+
 /** Keeps the state equal to Postgres, and the disk equal to the state. */
 export class Source {
   private readonly pool: Pool;
@@ -40,14 +43,17 @@ export class Source {
     return this.listener.connected;
   }
 
-  /** Takes what the disk remembers, then what Postgres says; false when Postgres could not be asked. */
+  /** Takes what the disk remembers, then what Postgres says; false when Postgres has not answered yet. */
   async start(): Promise<boolean> {
     const saved = await this.disk.load();
     this.state.setStale(true);
     for (const environment of saved.environments) this.state.publish(environment);
-    if (saved.environments.length > 0) this.takeTokens(saved.tokens);
+    if (saved.environments.length > 0) {
+      this.takeTokens(saved.tokens);
+      this.state.known = true;
+    }
     this.listener.start();
-    return this.refresh();
+    return this.refreshWithin(FIRST_ANSWER_MS);
   }
 
   async stop(): Promise<void> {
@@ -88,6 +94,7 @@ export class Source {
       const gone = [...this.state.ids()].filter((id) => !revisions.has(id));
       const changed = [...revisions].filter(([id, revision]) => this.state.environment(id)?.revision !== revision);
       await Promise.all([this.load([...gone, ...changed.map(([id]) => id)]), this.loadTokens()]);
+      this.state.known = true;
     });
     if (this.timer) clearTimeout(this.timer);
     if (!this.stopped) this.timer = setTimeout(() => void this.refresh(), done ? POLL_MS : POLL_AWAY_MS);
@@ -125,7 +132,6 @@ export class Source {
   });
 
   private takeTokens(tokens: readonly DataplaneToken[]): boolean {
-    this.state.known = true;
     const text = JSON.stringify(tokens);
     if (text === this.tokensText) return false;
     this.tokensText = text;
