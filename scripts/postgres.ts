@@ -242,8 +242,10 @@ function own(path: string, account: RunAs): void {
   chmodSync(path, path.endsWith(".pw") ? 0o600 : 0o700);
 }
 
-function identity(account: RunAs): { uid?: number; gid?: number } {
-  return account && account.prefix.length === 0 ? { uid: account.uid, gid: account.gid } : {};
+/** As whom, and knowing nothing of what else runs here. */
+function identity(account: RunAs): { uid?: number; gid?: number; env: NodeJS.ProcessEnv } {
+  const env: NodeJS.ProcessEnv = { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, LC_ALL: "C" };
+  return account && account.prefix.length === 0 ? { uid: account.uid, gid: account.gid, env } : { env };
 }
 
 function command(account: RunAs, program: string, args: string[]): [string, string[]] {

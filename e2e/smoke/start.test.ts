@@ -1,35 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { freePorts, homeFolder, launch, type Product, start, stop } from "../support/product.ts";
+import pg from "pg";
+import { afterAll, afterEach, describe, expect, inject, test } from "vitest";
+import { type Product, start, stop } from "../support/product.ts";
+import { failed, newHome, quiet, removeHomes } from "./homes.ts";
+import { allGone, processesOf } from "./processes.ts";
 
 /** What `npm start` promises to whoever runs it: the artefact itself, started, killed and stopped. */
 
 const running: Product[] = [];
-const homes: string[] = [];
-
-function newHome(name: string): string {
-  const home = homeFolder(`smoke-${name}`);
-  rmSync(home, { recursive: true, force: true });
-  homes.push(home);
-  return home;
-}
 
 async function started(...args: Parameters<typeof start>): Promise<Product> {
   const product = await start(...args);
   running.push(product);
   return product;
 }
-
-/** A start that must not succeed: its exit code and everything it said. */
-async function failed(options: Parameters<typeof launch>[0]): Promise<{ code: number | string; lines: string[] }> {
-  const product = await launch(options);
-  const code = await product.ended;
-  return { code, lines: product.lines.filter((line) => !line.startsWith("  ") && line !== "Switchyard") };
-}
-
-const quiet = { SWITCHYARD_DEMO: "off" };
 
 afterEach(async () => {
   for (const product of running.splice(0)) {
@@ -39,10 +24,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  for (const home of homes) {
-    await expect.poll(() => processesOf(home), { timeout: 20_000 }).toEqual([]);
-    rmSync(home, { recursive: true, force: true });
-  }
+  await removeHomes();
 });
 
 describe("a running installation", () => {
@@ -79,9 +61,9 @@ describe("a running installation", () => {
 
   test("starts again whatever dies, Postgres included", async () => {
     product = await started({ home, env: quiet });
-    for (const part of ["postgres", "dataplane/main.ts", "worker/main.ts", "server.js"]) {
+    for (const part of ["postgres", "dataplane", "worker", "web"]) {
       const [victim] = processesOf(home, part);
-      expect(victim, part).toBeDefined();
+      expect(victim, `${part}\n${product.lines.join("\n")}`).toBeDefined();
       process.kill(victim as number, "SIGKILL");
       await expect.poll(() => processesOf(home, part).some((pid) => pid !== victim), { timeout: 20_000 }).toBe(true);
     }
@@ -97,7 +79,7 @@ describe("a running installation", () => {
     expect(processesOf(home).length).toBeGreaterThan(3);
     product.kill("SIGKILL");
     await product.ended;
-    await expect.poll(() => processesOf(home), { timeout: 15_000 }).toEqual([]);
+    expect(await allGone(home)).toBe(true);
   });
 
   test("keeps its secrets to itself", () => {
@@ -108,71 +90,28 @@ describe("a running installation", () => {
   });
 });
 
-describe("a start that cannot succeed ends with one line", () => {
-  test("a taken port, before anything else is done", async () => {
-    const [port = 0] = await freePorts(1);
-    const blocker = createServer().listen(port, "127.0.0.1");
-    const home = newHome("port");
-    for (const name of ["PORT", "DATAPLANE_PORT"]) {
-      const begun = Date.now();
-      const { code, lines } = await failed({ home, env: { ...quiet, [name]: String(port) } });
-      expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringContaining(`${name}: port ${port} is taken`)] });
-      expect(Date.now() - begun).toBeLessThan(5000);
-    }
-    expect(existsSync(join(home, "postgres"))).toBe(false);
-    await new Promise((closed) => blocker.close(closed));
+test("uses another Postgres when DATABASE_URL names one", async () => {
+  const home = newHome("external");
+  const url = new URL(inject("postgres"));
+  url.pathname = "/external";
+  const env = { DATABASE_URL: url.href };
+  expect(await failed({ home, env })).toEqual({
+    code: 1,
+    lines: [expect.stringMatching(/^DATABASE_URL: there is no database external/)],
   });
 
-  test("the same port twice", async () => {
-    const [port = 0] = await freePorts(1);
-    const { code, lines } = await failed({
-      home: newHome("twice"),
-      env: { ...quiet, PORT: String(port), DATAPLANE_PORT: String(port) },
-    });
-    expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringContaining("have to differ")] });
+  const client = new pg.Client(inject("postgres"));
+  await client.connect();
+  await client.query("CREATE DATABASE external");
+  const product = await started({
+    home,
+    env: { ...env, SWITCHYARD_ADMIN_EMAIL: "first@example.com", SWITCHYARD_ADMIN_PASSWORD: "long enough" },
   });
-
-  test.each([
-    ["PORT", "http", /^PORT: /],
-    ["LOG_LEVEL", "loud", /^LOG_LEVEL: /],
-    ["SWITCHYARD_BOOTSTRAP_TOKEN", "short", /^SWITCHYARD_BOOTSTRAP_TOKEN: .*32/],
-    ["DATABASE_URL", "mysql://127.0.0.1/x", /^DATABASE_URL: .*postgres/],
-    ["DATABASE_URL", "postgres://nobody:hunter2@127.0.0.1:9/x", /^DATABASE_URL: nothing answers at 127\.0\.0\.1:9/],
-    ["DATABASE_URL", "postgres://nobody:hunter2@no-such-host.invalid/x", /^DATABASE_URL: there is no host no-such-host\.invalid/],
-  ])("%s=%s", async (name, value, expected) => {
-    const { code, lines } = await failed({ home: newHome("variable"), env: { ...quiet, [name]: value } });
-    expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringMatching(expected)] });
-    expect(lines.join()).not.toContain("hunter2");
-  });
-
-  test("a home that is a file", async () => {
-    const home = newHome("file");
-    writeFileSync(home, "");
-    const { code, lines } = await failed({ home, env: quiet });
-    expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringMatching(/^SWITCHYARD_HOME: /)] });
-  });
-
-  test("data that is not a database's", async () => {
-    const home = newHome("damaged");
-    mkdirSync(join(home, "postgres"), { recursive: true });
-    writeFileSync(join(home, "postgres", "note.txt"), "mine");
-    const { code, lines } = await failed({ home, env: quiet });
-    expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringMatching(/postgres.* is not a Postgres data folder/)] });
-    expect(readFileSync(join(home, "postgres", "note.txt"), "utf8")).toBe("mine");
-  });
+  expect(existsSync(join(home, "postgres"))).toBe(false);
+  expect(product.lines.join("\n")).not.toMatch(/set up|demo\.local/);
+  const headers = { authorization: `Bearer ${product.token}` };
+  expect(await (await fetch(`${product.url}/api/v1/projects`, { headers })).json()).toMatchObject({ items: [] });
+  expect(await stop(product)).toBe(0);
+  await client.query("DROP DATABASE external");
+  await client.end();
 });
-
-/** Ids of the living processes that were started for the home, optionally those whose command names `part`. */
-function processesOf(home: string, part = ""): number[] {
-  return readdirSync("/proc")
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-        const mine = command.includes(home) || readFileSync(`/proc/${pid}/environ`, "utf8").includes(`SWITCHYARD_HOME=${home}`);
-        return pid > 0 && mine && command.includes(part) && !/\/bin\/sh/.test(command);
-      } catch {
-        return false;
-      }
-    });
-}

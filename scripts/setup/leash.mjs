@@ -1,8 +1,12 @@
 // Loaded into every program that is started here: when the starter is gone, however it went, the program ends too.
-// What the program forks inherits this file, but has its own dealings with its parent.
 const PATIENCE_MS = 5000;
 
-if (process.connected && process.env.SWITCHYARD_STARTER === String(process.ppid)) {
+const starter = process.env.SWITCHYARD_STARTER;
+// What the program forks inherits this file, but has its own dealings with its parent.
+delete process.env.SWITCHYARD_STARTER;
+
+if (starter) {
+  if (!process.connected || starter !== String(process.ppid)) process.exit(1);
   process.once("disconnect", () => {
     process.kill(process.pid, "SIGTERM");
     setTimeout(() => process.kill(process.pid, "SIGKILL"), PATIENCE_MS).unref();
