@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createTranslator } from "next-intl";
 import { describe, expect, it } from "vitest";
 import { readMessages } from "./load.ts";
@@ -27,7 +27,7 @@ const sources = execFileSync(
   },
 )
   .split("\n")
-  .filter((file) => file && !file.endsWith(".test.ts") && !file.endsWith(".test.tsx"));
+  .filter((file) => existsSync(file) && !file.endsWith(".test.ts") && !file.endsWith(".test.tsx"));
 const uses = sources.flatMap((file) => usesOf(readFileSync(file, "utf8")).map((use) => ({ file, ...use })));
 
 /** `switches.effect.*.*` as a pattern; a star stands for one step of the path. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useFindingWords } from "@/components/switches/health-words.ts";
+import { FindingText } from "@/components/switches/health-words.tsx";
 import { latestChange } from "@/components/switches/modules.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { useSwitchWords } from "@/components/switches/words.ts";
@@ -20,7 +20,6 @@ export function BoardSentence({ states, lost }: Props) {
   const tWords = useTranslations("words");
   const words = useSwitchWords();
   const format = useFormat();
-  const say = useFindingWords();
   if (lost !== null) {
     return (
       <p className="lede">
@@ -35,11 +34,12 @@ export function BoardSentence({ states, lost }: Props) {
   const { state, findings } = worst.health;
   const change = latestChange(worst.switches);
   if (state === "bad" || state === "watch") {
-    const values = { module: worst.module.key, state: tWords(`health.${state}`), reason: findings[0] ? say(findings[0]) : "" };
+    const [first] = findings;
+    const reason = () => first && <FindingText finding={first} />;
     return (
       <p className="lede">
         <Mark state={state} />
-        {t("unsafe", values)}{" "}
+        {t.rich("unsafe", { module: worst.module.key, state: tWords(`health.${state}`), reason })}{" "}
         {change && <span className="q">{t("before", { change: words.change(change), time: format.time(change.at) })}</span>}
       </p>
     );

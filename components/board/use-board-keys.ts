@@ -10,7 +10,7 @@ import { type Axis, isAxis, STAGES } from "@/lib/core/stages/positions.ts";
 import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
 import type { Opened } from "./board-table.tsx";
 
-/** Keys of the board. They act on the row that has the focus, or on the first, which is the worst of its domain. */
+/** Keys of the board. They act on the row that has the focus, or on the worst module. */
 export function useBoardKeys(
   table: RefObject<HTMLElement | null>,
   states: readonly ModuleState[],
@@ -22,8 +22,8 @@ export function useBoardKeys(
   const rows = () => [...(table.current?.querySelectorAll<HTMLElement>("tr[data-module]") ?? [])];
   const current = () => document.activeElement?.closest<HTMLElement>("tr[data-module]") ?? null;
   const focused = () => {
-    const key = (current() ?? rows()[0])?.dataset.module;
-    return states.find(({ module }) => module.key === key) ?? null;
+    const key = current()?.dataset.module;
+    return states.find(({ module }) => module.key === key) ?? states[0] ?? null;
   };
   const step = (by: 1 | -1) => {
     const all = rows();

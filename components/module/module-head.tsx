@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
-import { useFindingWords } from "@/components/switches/health-words.ts";
+import { useFindingWords } from "@/components/switches/health-words.tsx";
 import { isHeld, listOf, newInUse } from "@/components/switches/modules.ts";
 import { Propagation } from "@/components/switches/propagation.tsx";
 import { undoable } from "@/components/switches/undo-sheet.tsx";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useConnection } from "@/components/console/providers.tsx";
-import { useFindingWords } from "@/components/switches/health-words.ts";
+import { useFindingWords } from "@/components/switches/health-words.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { comparisonOf } from "./sentence.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useFindingWords } from "@/components/switches/health-words.ts";
+import { FindingText, useFindingWords } from "@/components/switches/health-words.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Health, Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
@@ -51,7 +51,11 @@ export function Verdict({ states, lost }: Props) {
         {state === "ok" && t("verdict.ok", { count: states.length })}
         {state !== "ok" &&
           alike.length === 1 &&
-          t("verdict.one", { module: worst.module.key, state: words(`health.${state}`), reason })}
+          t.rich("verdict.one", {
+            module: worst.module.key,
+            state: words(`health.${state}`),
+            reason: () => first && <FindingText finding={first} />,
+          })}
         {state !== "ok" && alike.length > 1 && t("verdict.many", { count: alike.length, state: words(`health.${state}`), names })}
       </p>
       <p className="sub">

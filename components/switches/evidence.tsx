@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Health } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { useFindingWords } from "./health-words.ts";
+import { useFindingWords } from "./health-words.tsx";
 import styles from "./review.module.css";
 import type { ModuleState } from "./use-module-health.ts";
 

@@ -2,7 +2,7 @@
 
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { Finding } from "@/lib/core/health/module-health.ts";
-import { useFindingWords } from "./health-words.ts";
+import { useFindingWords } from "./health-words.tsx";
 import type { ModuleState } from "./use-module-health.ts";
 
 const TONE = { bad: "c-bad", watch: "c-watch" } as const;
