@@ -1,4 +1,4 @@
-import { connect } from "../lib/platform/db.ts";
+import { connect, isUnreachable } from "../lib/platform/db.ts";
 import { databaseUrl, readEnv } from "../lib/platform/env.ts";
 import { log } from "../lib/platform/log.ts";
 import { keepRunning } from "./queue.ts";
@@ -9,6 +9,12 @@ import { SCHEDULE, tasks } from "./tasks.ts";
 const connection = connect(databaseUrl(readEnv()), { max: 6 });
 const queue = keepRunning(connection.pool, { tasks: tasks(connection), schedule: SCHEDULE });
 queue.started.then(() => log.info("ready"));
+
+// The queue does not listen to the end of a job it reports while Postgres goes away; the job is found and done again.
+process.on("unhandledRejection", (reason) => {
+  if (!isUnreachable(reason)) throw reason;
+  log.warn({ error: (reason as Error).message }, "a job's end could not be stored");
+});
 
 let stopping = false;
 async function stop(): Promise<void> {

@@ -55,7 +55,8 @@ export class ChildLog {
     if (line.trim() === "") return;
     this.write(`${line}\n`);
     const entry = parse(line);
-    const said = entry ? [entry.msg ?? entry.message, entry.error].filter(Boolean).join(": ") : line.trim();
+    const words = entry ? [entry.msg ?? entry.message, entry.error].filter(Boolean).join(": ") : line.trim();
+    const [said = ""] = words.split("\n", 1);
     if (said === "ready") this.ready = entry;
     const alarming = entry ? (entry.level ?? 0) >= WARN : !STACK.test(line);
     if (alarming) this.last = said;
