@@ -35,10 +35,7 @@ export function Verdict({ states, lost }: Props) {
   const { state } = worst.health;
   const alike = states.filter(({ health }) => health.state === state);
   const names = alike.map(({ module }) => module.key).join(", ");
-  const reason = worst.health.findings
-    .filter(({ level }) => level === state)
-    .map(say)
-    .join("; ");
+  const [first] = worst.health.findings;
   const rest = HEALTH_STATES.map(
     (kind) => [kind, states.filter(({ health }) => health.state === kind && health.state !== state).length] as const,
   );

@@ -11,7 +11,7 @@ function useFindingMessage() {
   return useMemo(() => {
     const percent = (rate: number) => format.rate(rate, 1);
     return (finding: Finding) => {
-      const message = <K extends string>(key: K, values: Values = {}) => ({ key: `finding.${key}` as const, values });
+      const message = <N extends string>(name: N, values: Values = {}) => ({ name, values });
       switch (finding.rule) {
         case "p99": {
           const { value, against, limit } = finding;
@@ -46,8 +46,8 @@ export function useFindingWords(): (finding: Finding) => string {
   const message = useFindingMessage();
   return useMemo(
     () => (finding) => {
-      const { key, values } = message(finding);
-      return t.markup(key, { ...values, n: same, o: same });
+      const { name, values } = message(finding);
+      return t.markup(`finding.${name}`, { ...values, n: same, o: same });
     },
     [t, message],
   );
@@ -56,8 +56,8 @@ export function useFindingWords(): (finding: Finding) => string {
 /** The same for a headline: the figures of the two paths in their colours. */
 export function FindingText({ finding }: { finding: Finding }) {
   const t = useTranslations("switches");
-  const { key, values } = useFindingMessage()(finding);
-  return t.rich(key, {
+  const { name, values } = useFindingMessage()(finding);
+  return t.rich(`finding.${name}`, {
     ...values,
     n: (text) => <span className="c-new">{text}</span>,
     o: (text) => <span className="c-old">{text}</span>,
