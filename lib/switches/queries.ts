@@ -27,6 +27,14 @@ export const switchKeys = {
 /** Switches go stale by events; the interval is the safety net for when no event arrives. */
 const SAFETY_NET_MS = 30_000;
 
+/** Instances taking up a change make no event, so a change that is on its way is watched for two minutes. */
+const WATCH_EVERY_MS = 1000;
+const WATCH_FOR_MS = 120_000;
+
+function isOnItsWay({ propagation, updatedAt }: SwitchView): boolean {
+  return propagation.applied < propagation.of && Date.now() - Date.parse(updatedAt) < WATCH_FOR_MS;
+}
+
 export function switchesQuery(place: Place) {
   return queryOptions({
     queryKey: switchKeys.list(place),
@@ -40,7 +48,7 @@ export function switchesQuery(place: Place) {
       );
       return list.items;
     },
-    refetchInterval: SAFETY_NET_MS,
+    refetchInterval: ({ state }) => (state.data?.some(isOnItsWay) ? WATCH_EVERY_MS : SAFETY_NET_MS),
   });
 }
 
