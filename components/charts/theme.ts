@@ -16,7 +16,7 @@ export const MARKERS = 8;
 export const LABEL_DISTANCE = 14;
 
 const WIDE = { left: 48, right: 84 } as const;
-const NARROW = { left: 40, right: 76 } as const;
+const NARROW = { left: 46, right: 76 } as const;
 const NARROW_BELOW = 520;
 
 export type Sides = { left: number; right: number };
