@@ -8,8 +8,8 @@ export default defineConfig({
   outputDir: "test-results/browser",
   forbidOnly: true,
   retries: 0,
+  // Files run side by side, the tests of one after each other: they share the demo's switches.
   workers: 2,
-  fullyParallel: true,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/browser.json" }]],
@@ -21,4 +21,9 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: { executablePath: process.env.PLAYWRIGHT_CHROMIUM_PATH },
   },
+  projects: [
+    { name: "journeys", testIgnore: "outage.spec.ts" },
+    // What stands still here would fail whatever runs beside it.
+    { name: "outage", testMatch: "outage.spec.ts", dependencies: ["journeys"] },
+  ],
 });

@@ -57,7 +57,11 @@ function wire(now: number): Wiring {
       queries: {
         staleTime: 2000,
         networkMode: "always",
-        retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+        retry: (count, error) => {
+          // Said at the first refusal: with a database that hangs, the last one may take half a minute.
+          outage.saw(error);
+          return count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500);
+        },
       },
       mutations: { networkMode: "always" },
     },

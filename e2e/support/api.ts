@@ -6,7 +6,11 @@ export const DATAPLANE = required("SWITCHYARD_DATAPLANE_URL");
 const TOKEN = required("SWITCHYARD_BOOTSTRAP_TOKEN");
 
 export const PROJECT = "/api/v1/projects/orders";
-export const PRODUCTION = `${PROJECT}/environments/production`;
+export const PRODUCTION = productionOf("orders");
+
+export function productionOf(project: string): string {
+  return `/api/v1/projects/${project}/environments/production`;
+}
 
 function required(name: string): string {
   const value = process.env[name];
@@ -37,17 +41,20 @@ export type SwitchState = {
   propagation: { applied: number; of: number };
 };
 
-export const switchState = (key: string) => call<SwitchState>("GET", `${PRODUCTION}/switches/${key}`);
+export function switchState(key: string, project = "orders"): Promise<SwitchState> {
+  return call("GET", `${productionOf(project)}/switches/${key}`);
+}
 
 /** Moves a switch wherever it stands now; releases it first when a rollback left it held. */
-export async function move(key: string, target: string, share: number): Promise<void> {
-  const before = await switchState(key);
+export async function move(key: string, target: string, share: number, project = "orders"): Promise<void> {
+  const at = `${productionOf(project)}/switches/${key}`;
+  const before = await switchState(key, project);
   const ahead = before.position === target || before.next === target;
-  if (before.held) await call("POST", `${PRODUCTION}/switches/${key}/release`, { expectedVersion: before.version });
-  const { version, position, next, share: present } = await switchState(key);
+  if (before.held) await call("POST", `${at}/release`, { expectedVersion: before.version });
+  const { version, position, next, share: present } = await switchState(key, project);
   const there = share === 100_000 ? position === target && next === null : ahead && next === target && present === share;
   if (!there) {
-    await call("POST", `${PRODUCTION}/switches/${key}/changes`, {
+    await call("POST", `${at}/changes`, {
       expectedVersion: version,
       target,
       share,
@@ -82,9 +89,9 @@ export async function measuredShare(module: string, since: number): Promise<{ to
 /** The next start of a ten-second window, in seconds since the epoch. */
 export const nextWindow = () => (Math.floor(Date.now() / 10_000) + 1) * 10;
 
-/** A token for services of the demo's production, as an application would get one. */
-export async function serviceToken(name: string): Promise<string> {
-  const { token } = await call<{ token: string }>("POST", `${PROJECT}/tokens`, {
+/** A token for services of a project's production, as an application would get one. */
+export async function serviceToken(name: string, project = "orders"): Promise<string> {
+  const { token } = await call<{ token: string }>("POST", `/api/v1/projects/${project}/tokens`, {
     name,
     environment: "production",
     scopes: ["read", "report"],

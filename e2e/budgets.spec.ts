@@ -1,0 +1,28 @@
+import { expect, test } from "./support/test.ts";
+
+/** How much script the pages that are open all day may load: what crosses the wire, compressed. */
+
+const BUDGET_BYTES = 180 * 1024;
+
+for (const { name, path } of [
+  { name: "overview", path: "/p/orders" },
+  { name: "board", path: "/p/orders/board" },
+]) {
+  test(`${name} loads at most 180 KB of script`, async ({ as }) => {
+    const page = await as("lead");
+    const scripts: Promise<{ file: string; bytes: number }>[] = [];
+    page.on("requestfinished", (request) => {
+      if (request.resourceType() !== "script") return;
+      const file = new URL(request.url()).pathname;
+      scripts.push(request.sizes().then(({ responseBodySize }) => ({ file, bytes: responseBodySize })));
+    });
+    await page.goto(path);
+    await expect(page.getByRole("main").getByRole("link", { name: "payments", exact: true })).toBeVisible();
+    await page.waitForLoadState("load");
+    const loaded = await Promise.all(scripts);
+    const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(loaded.length).toBeGreaterThan(0);
+    test.info().annotations.push({ type: "script", description: `${(total / 1024).toFixed(1)} KB in ${loaded.length} files` });
+    expect(total, JSON.stringify(loaded, null, 1)).toBeLessThanOrEqual(BUDGET_BYTES);
+  });
+}

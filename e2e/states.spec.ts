@@ -1,0 +1,131 @@
+import { move, switchState } from "./support/api.ts";
+import { newProject } from "./support/project.ts";
+import { expect, test } from "./support/test.ts";
+
+/** What the console shows and still does when its data is late, wrong or missing. */
+
+let project: string;
+test.beforeAll(async () => {
+  project = await newProject();
+});
+
+const CUT = [/ERR_FAILED/];
+const board = () => `/p/${project}/board`;
+
+test("without its stream the page says Delayed and asks by itself", async ({ as }) => {
+  await move("alpha.route", "new", 10_000, project);
+  const page = await as("viewer", { complaints: CUT });
+  await page.route("**/events", (route) => route.abort());
+  await page.clock.install();
+  await page.goto(board());
+  await page.clock.fastForward(12_000);
+  await expect(page.getByTitle("The stream is silent; this page asks every 10 seconds")).toContainText("Delayed");
+  await move("alpha.route", "new", 30_000, project);
+  await page.clock.fastForward(10_000);
+  await expect(page.getByRole("img", { name: /^alpha route: New 30\s%$/ })).toBeVisible();
+});
+
+test("without any answer it says Stale, locks the way forward and still tries to go back", async ({ as }) => {
+  await move("alpha.route", "new", 10_000, project);
+  const page = await as("lead", { complaints: CUT });
+  await page.route("**/events", (route) => route.abort());
+  await page.clock.install();
+  await page.goto(board());
+  await page.getByRole("button", { name: "Roll back alpha" }).click();
+  const sheet = page.getByRole("dialog", { name: "Roll back alpha" });
+  const confirm = sheet.getByRole("button", { name: /^Roll back alpha route/ });
+  await expect(confirm).toBeFocused();
+
+  await page.route("**/api/**", (route) => route.abort());
+  await page.clock.fastForward(90_000);
+  await expect(page.getByTitle("No answer for over a minute; what you see may be out of date")).toContainText(/Stale.*since/);
+  await expect(page.getByText(/^Unknown since .*: this page gets no answers from the server\.$/)).toBeVisible();
+  await expect(page.getByRole("radio", { name: /^New: Raise: stale since/, includeHidden: true }).first()).toBeDisabled();
+
+  await page.keyboard.press("Enter");
+  await expect(sheet.getByText(/^Attempt 1 at .*/)).toBeVisible();
+  await expect(sheet.getByText("Trying again every 3 seconds.")).toBeVisible();
+  await page.clock.fastForward(40_000);
+  await expect(sheet.getByText("Gave up after 30 seconds. From a terminal that reaches the server:")).toBeVisible();
+  await expect(sheet.getByText(`/projects/${project}/environments/production/modules/alpha/rollback -H`)).toBeVisible();
+  expect((await switchState("alpha.route", project)).share).toBe(10_000);
+});
+
+test("a database that is away is named, and what is shown stays", async ({ as }) => {
+  const page = await as("lead", { complaints: [/503/] });
+  await page.clock.install();
+  await page.goto(board());
+  await expect(page.getByRole("link", { name: "alpha" })).toBeVisible();
+  await page.route("**/api/v1/projects/**", (route) =>
+    route.request().url().endsWith("/events")
+      ? route.continue()
+      : route.fulfill({
+          status: 503,
+          json: { type: "about:blank", title: "Unavailable", status: 503, detail: "", requestId: "x" },
+        }),
+  );
+  await page.clock.fastForward(60_000);
+  await expect(page.getByRole("alert").filter({ hasText: "Database unreachable since" })).toContainText(
+    "Nothing can be changed; services keep reading switches from memory.",
+  );
+  await expect(page.getByRole("link", { name: "alpha" })).toBeVisible();
+  await page.unroute("**/api/v1/projects/**");
+  await page.clock.fastForward(60_000);
+  await expect(page.getByRole("alert").filter({ hasText: "Database unreachable" })).toBeHidden();
+});
+
+test("the first paint needs no script", async ({ as }) => {
+  const page = await as("viewer", { javaScriptEnabled: false });
+  await page.goto("/p/orders");
+  await expect(page.getByText(/(modules are|module is|is) (OK|Watch|Bad|Held|Unknown)/).first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "Modules" }).getByRole("link", { name: "payments" })).toBeVisible();
+  await page.goto("/p/orders/board");
+  await expect(page.getByRole("img", { name: /^orders route: (Old|New)/ })).toBeVisible();
+  await page.goto("/p/orders/m/orders");
+  await expect(page.getByRole("heading", { level: 1, name: "orders" })).toBeVisible();
+  await expect(page.getByText(/(path|New is).*p99|Unknown:/).first()).toBeVisible();
+});
+
+test("neither a double click nor a held key confirms a rollback", async ({ as }) => {
+  await move("alpha.route", "new", 10_000, project);
+  const { version } = await switchState("alpha.route", project);
+  const page = await as("operator");
+  await page.goto(`/p/${project}/m/alpha`);
+  const button = page.getByRole("main").getByRole("button", { name: "Roll back" });
+  const sheet = page.getByRole("dialog", { name: "Roll back alpha" });
+  const confirm = sheet.getByRole("button", { name: /^Roll back alpha route/ });
+
+  await button.dblclick();
+  await expect(confirm).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+
+  await button.focus();
+  await page.keyboard.down("Enter");
+  await expect(sheet).toBeVisible();
+  await expect
+    .poll(async () => {
+      await page.keyboard.down("Enter");
+      return confirm.evaluate((element) => element === document.activeElement);
+    })
+    .toBe(true);
+  for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down("Enter");
+  await expect(confirm).toBeFocused();
+  await page.keyboard.up("Enter");
+  expect((await switchState("alpha.route", project)).version).toBe(version);
+});
+
+test("a save that fails leaves what is stored on screen", async ({ as }) => {
+  await move("beta.route", "new", 10_000, project);
+  const page = await as("lead", { complaints: [/500/] });
+  await page.goto(`/p/${project}/m/beta`);
+  await page.route("**/changes", (route) =>
+    route.fulfill({ status: 500, json: { type: "about:blank", title: "Internal", status: 500, detail: "", requestId: "r-1" } }),
+  );
+  await page.getByRole("button", { name: "Propose" }).click();
+  const review = page.getByRole("group", { name: "Review of beta route" });
+  await review.getByRole("button", { name: "50", exact: true }).click();
+  await review.getByRole("button", { name: /^Raise beta route/ }).click();
+  await expect(review.getByRole("alert")).toContainText("Something went wrong on the server. Nothing was changed. Request r-1");
+  await expect(page.getByRole("img", { name: /^beta route: New 10\s%$/ })).toBeVisible();
+});
