@@ -1,23 +1,25 @@
 "use client";
 
 import type { UseQueryResult } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import type { PanelState } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
 import { useConnection, useOutage } from "./providers.tsx";
-import { useProblemText } from "./write-problem.tsx";
+import { isRole, useProblemText } from "./write-problem.tsx";
 
 type Query = Pick<UseQueryResult<unknown>, "data" | "error" | "isError" | "dataUpdatedAt" | "refetch">;
 
 /** What a panel says of the query behind it: still loading, failed and since when, too old, or nothing. */
 export function useQueryState(query: Query, rows = 3): PanelState {
-  const text = useProblemText();
+  const text = useProblemText("read");
+  const words = useTranslations("words");
   const outage = useOutage();
   const format = useFormat();
   const { old, last, age } = useConnection();
   if (query.isError) {
     const role = query.error instanceof ApiError && query.error.status === 403 ? query.error.problem.roleNeeded : null;
-    if (typeof role === "string") return { is: "forbidden", role, people: [] };
+    if (isRole(role)) return { is: "forbidden", role: words(`role.${role}`), people: [] };
     return {
       is: "error",
       text: query.error ? text(query.error) : "",

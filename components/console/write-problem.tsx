@@ -2,27 +2,28 @@
 
 import { useTranslations } from "next-intl";
 import { Health } from "@/components/ui/mark.tsx";
+import { ROLES, type Role } from "@/lib/core/access/policy.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
 
-/** Why a write was not done, in the reader's words where the kind is known. */
-export function useProblemText(): (error: Error) => string {
+/** Why a write was not done, or a read failed, in the reader's words where the kind is known. */
+export function useProblemText(of: "write" | "read" = "write"): (error: Error) => string {
   const t = useTranslations("problem");
   const words = useTranslations("words");
   return (error) => {
     if (!(error instanceof ApiError)) return t("unknown");
     const { status, problem } = error;
     const role = problem.roleNeeded;
-    if (status === 403 && typeof role === "string" && isRole(role)) return t("forbidden", { role: words(`role.${role}`) });
-    if (status === 0) return t("unreachable");
+    if (status === 403 && isRole(role)) return t("forbidden", { role: words(`role.${role}`) });
+    if (status === 0) return t(`unreachable.${of}`);
     if (status === 404) return t("gone");
-    if (status === 503) return t("unavailable");
-    if (status >= 500) return t("internal", { requestId: problem.requestId ?? "–" });
+    if (status === 503) return t(`unavailable.${of}`);
+    if (status >= 500) return t(`internal.${of}`, { requestId: problem.requestId ?? "–" });
     return error.message;
   };
 }
 
-function isRole(role: string): role is "viewer" | "operator" | "lead" | "admin" {
-  return ["viewer", "operator", "lead", "admin"].includes(role);
+export function isRole(role: unknown): role is Role {
+  return ROLES.includes(role as Role);
 }
 
 /** What the server says against one field. */

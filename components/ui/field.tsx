@@ -22,7 +22,7 @@ export function Field({ label, hint, error, children }: Props) {
       </label>
       {children({ id, "aria-invalid": error ? true : undefined, "aria-describedby": described || undefined })}
       {hint && (
-        <p className="s mute" id={`${id}-hint`}>
+        <p className="s mute" style={{ marginTop: 4 }} id={`${id}-hint`}>
           {hint}
         </p>
       )}
