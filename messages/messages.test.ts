@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createTranslator } from "next-intl";
 import { describe, expect, it } from "vitest";
 import { readMessages } from "./load.ts";
@@ -19,15 +18,9 @@ const catalogues = await Promise.all(
 );
 const english = catalogues[0]?.[1] ?? new Map<string, string>();
 
-const sources = execFileSync(
-  "git",
-  ["ls-files", "-co", "--exclude-standard", "app/**.ts", "app/**.tsx", "components/**.ts", "components/**.tsx"],
-  {
-    encoding: "utf8",
-  },
-)
-  .split("\n")
-  .filter((file) => existsSync(file) && !file.endsWith(".test.ts") && !file.endsWith(".test.tsx"));
+const sources = ["app", "components"]
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`))
+  .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
 const uses = sources.flatMap((file) => usesOf(readFileSync(file, "utf8")).map((use) => ({ file, ...use })));
 
 /** `switches.effect.*.*` as a pattern; a star stands for one step of the path. */

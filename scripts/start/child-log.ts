@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 
 const LARGEST_BYTES = 10 * 1024 * 1024;
 const WARN = 40;
+const TOLD_AGAIN_MS = 60_000;
 
 /** What surrounds the one telling line when node reports an error nobody caught. */
 const STACK = /^[\s{}^]|^Node\.js v|^(file:|node:|\/)\S+:\d+$/;
@@ -25,6 +26,7 @@ export class ChildLog {
   private bytes = 0;
   private last = "";
   private ready: Entry | null = null;
+  private readonly told = new Map<string, number>();
 
   constructor(name: string, file: string, raw: boolean) {
     this.name = name;
@@ -61,7 +63,17 @@ export class ChildLog {
     const alarming = entry ? (entry.level ?? 0) >= WARN : !STACK.test(line);
     if (alarming) this.last = said;
     if (this.raw) process.stdout.write(`${line}\n`);
-    else if (entry && alarming) console.log(`  ! ${this.name.padEnd(13)} ${said}`);
+    else if (entry && alarming && this.isNews(said)) console.log(`  ! ${this.name.padEnd(13)} ${said}`);
+  }
+
+  /** False for what was said a moment ago already, numbers aside. */
+  private isNews(said: string): boolean {
+    const words = said.replace(/\d+/g, "0");
+    const now = Date.now();
+    const news = now - (this.told.get(words) ?? 0) > TOLD_AGAIN_MS;
+    if (this.told.size > 200) this.told.clear();
+    if (news) this.told.set(words, now);
+    return news;
   }
 
   private write(text: string): void {
