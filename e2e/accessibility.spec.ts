@@ -5,6 +5,8 @@ import { expect, type Page, test } from "./support/test.ts";
 
 /** Every page in both languages, both themes and both widths: WCAG 2.2 AA, reflow at 320 px, a quiet console. */
 
+test.describe.configure({ mode: "parallel" });
+
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const SIZES = [
   { width: 1280, height: 800 },

@@ -15,7 +15,7 @@ test("while Postgres stands still no flag read fails, the console says so, and a
   const token = await serviceToken("outage journey");
   const page = await as("lead", { complaints: [/50[0-9]/] });
   await page.goto("/p/orders/board");
-  const other = await as("viewer", { complaints: [/50[0-9]|react\.dev\/errors|preloaded/] });
+  const other = await as("viewer", { complaints: [/50[0-9]|react\.dev\/errors/] });
   const stopReading = readSteadily(token);
 
   const began = Date.now();
