@@ -46,9 +46,6 @@ export function ApplyColumn({ state, base, proposal, reason, onReason, onApply, 
         event.preventDefault();
         if (ready) onApply();
       }}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat && ready) onApply();
-      }}
     >
       <h2>{t("review.title")}</h2>
       <dl className="facts s">

@@ -62,9 +62,12 @@ export function Review({ state, view, target, onClose }: Props) {
   useEffect(() => {
     const node = region.current;
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (event.defaultPrevented) return;
+      const applies = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat;
+      if (applies) node?.querySelector("form")?.requestSubmit();
+      else if (event.key === "Escape") onClose();
+      else return;
       event.preventDefault();
-      onClose();
     };
     node?.addEventListener("keydown", onKey);
     return () => node?.removeEventListener("keydown", onKey);

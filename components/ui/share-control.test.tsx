@@ -55,20 +55,20 @@ describe("the share control", () => {
     expect(screen.getByRole("button", { name: "75" }).getAttribute("aria-pressed")).toBe("true");
   });
 
-  it("takes 0.001 % from the field, on Enter or when it is left", () => {
+  it("takes 0.001 % from the field as it is typed, and leaves the text to its writer", () => {
     render(<Harness />);
     fireEvent.change(field(), { target: { value: "0.001" } });
-    fireEvent.keyDown(field(), { key: "Enter" });
     expect(proposed()).toBe(1);
     fireEvent.change(field(), { target: { value: "12,5 %" } });
-    fireEvent.blur(field());
     expect(proposed()).toBe(12_500);
+    expect(field().value).toBe("12,5 %");
+    fireEvent.click(screen.getByRole("button", { name: "50" }));
+    expect(field().value).toBe("50");
   });
 
   it("keeps what was typed wrongly, says so, and proposes nothing", () => {
     render(<Harness />);
     fireEvent.change(field(), { target: { value: "250" } });
-    fireEvent.blur(field());
     expect(field().value).toBe("250");
     expect(field().getAttribute("aria-invalid")).toBe("true");
     expect(screen.getByText(ui.shareError)).toBeTruthy();

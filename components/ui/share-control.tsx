@@ -62,7 +62,7 @@ export function ShareControl({ stored, value, onChange, from, to, label, limit }
             </button>
           ))}
         </fieldset>
-        <ShareField key={value} value={value} label={label} onChange={onChange} />
+        <ShareField value={value} label={label} onChange={onChange} />
       </div>
     </div>
   );
@@ -90,14 +90,21 @@ export function shareAfterKey(key: string, share: number): number | null {
   }
 }
 
-/** Takes what is typed when the reader leaves the field or presses Enter; says what is wrong, keeps what was typed. */
+/** Takes what is typed at once, so that a key that applies finds it; says what is wrong, keeps what was typed. */
 function ShareField({ value, label, onChange }: { value: number; label: string; onChange: (share: number) => void }) {
   const t = useTranslations("ui");
   const [text, setText] = useState(plainShare(value));
+  const [known, setKnown] = useState(value);
   const id = useId();
   const parsed = parseShare(text);
-  const take = () => {
-    if (parsed !== null && parsed !== value) onChange(parsed);
+  if (value !== known) {
+    setKnown(value);
+    if (parsed !== value) setText(plainShare(value));
+  }
+  const take = (typed: string) => {
+    setText(typed);
+    const share = parseShare(typed);
+    if (share !== null) onChange(share);
   };
   return (
     <div className={styles.field}>
@@ -109,11 +116,7 @@ function ShareField({ value, label, onChange }: { value: number; label: string; 
         aria-label={t("shareField", { label })}
         aria-invalid={parsed === null}
         aria-describedby={parsed === null ? id : undefined}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={take}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) take();
-        }}
+        onChange={(event) => take(event.target.value)}
       />
       <span aria-hidden="true">%</span>
       {parsed === null && (
