@@ -86,7 +86,7 @@ export function placeOf(axis: Span, day: string): number {
   return (daysBetween(axis.from, day) / daysBetween(axis.from, axis.to)) * 100;
 }
 
-const MOST_LABELS = 8;
+const MOST_LABELS = 5;
 
 /** First days of months for the axis's head; fewer than all when they would not fit. */
 export function monthsOf({ from, to }: Span): string[] {

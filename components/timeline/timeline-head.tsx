@@ -3,19 +3,21 @@ import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { daysBetween } from "@/lib/core/plan/days.ts";
 import type { Verdict } from "./plan.ts";
+import { useDay } from "./use-day.ts";
 
 /** Late or not, by how much, because of which milestone. */
 export function TimelineHead({ verdict, today, end }: { verdict: Verdict | null; today: string; end: React.ReactNode }) {
   const t = useTranslations("timeline");
   const format = useFormat();
+  const day = useDay(today);
   const overdue = verdict?.is === "open" ? verdict.overdue : [];
   const [oldest] = overdue;
   const sentence = () => {
     if (!verdict) return t("verdict.unknown");
     if (verdict.is === "empty") return t("verdict.empty");
-    const dates = { end: format.calendarDay(verdict.end) };
+    const dates = { end: day(verdict.end) };
     if (verdict.is === "done") return t("verdict.done", { ...dates, days: verdict.days, count: Math.abs(verdict.days) });
-    const against = { ...dates, baseline: format.calendarDay(verdict.baseline), count: Math.abs(verdict.days) };
+    const against = { ...dates, baseline: day(verdict.baseline), count: Math.abs(verdict.days) };
     if (verdict.days === 0 && oldest) return t("verdict.overdue", { ...dates, count: overdue.length });
     return t(verdict.days > 0 ? "verdict.late" : verdict.days < 0 ? "verdict.early" : "verdict.onTime", against);
   };

@@ -7,6 +7,7 @@ import { MilestoneLane, PhaseLane } from "./lane.tsx";
 import { dateOf, monthsOf, type PhaseGroup, placeOf, type Span } from "./plan.ts";
 import { Slip } from "./slip.tsx";
 import styles from "./timeline-table.module.css";
+import { useDay } from "./use-day.ts";
 
 type Props = {
   groups: readonly PhaseGroup[];
@@ -21,7 +22,7 @@ type Props = {
 /** Phases with their milestones: dates as figures and on one axis, slip at the right. */
 export function TimelineTable({ groups, axis, today, mayEdit, onMilestone, onPhase, onAdd }: Props) {
   const t = useTranslations("timeline");
-  const format = useFormat();
+  const day = useDay(today);
   const line = <Lines axis={axis} today={today} />;
   return (
     <table className={styles.table}>
@@ -35,14 +36,16 @@ export function TimelineTable({ groups, axis, today, mayEdit, onMilestone, onPha
             <span className="sr">{t("axis")}</span>
             <AxisHead axis={axis} today={today} />
           </th>
-          <th scope="col" className="num">
+          <th scope="col" className={`num ${styles.baseline}`}>
             {t("field.baselineDate")}
           </th>
-          <th scope="col" className="num">
+          <th scope="col" className={`num ${styles.now}`}>
             {t("now")}
           </th>
-          <th scope="col">{t("field.status")}</th>
-          <th scope="col" className="num">
+          <th scope="col" className={styles.status}>
+            {t("field.status")}
+          </th>
+          <th scope="col" className={`num ${styles.slip}`}>
             {t("slipHead")}
           </th>
         </tr>
@@ -71,8 +74,8 @@ export function TimelineTable({ groups, axis, today, mayEdit, onMilestone, onPha
               {line}
               <PhaseLane axis={axis} group={group} />
             </td>
-            <td className={`num ${styles.baseline}`}>{group.baseline && format.calendarDay(group.baseline.to)}</td>
-            <td className={`num ${styles.now}`}>{group.current && format.calendarDay(group.current.to)}</td>
+            <td className={`num ${styles.baseline}`}>{group.baseline && day(group.baseline.to)}</td>
+            <td className={`num ${styles.now}`}>{group.current && day(group.current.to)}</td>
             <td className={styles.status}>{group.done ? t("status.done") : ""}</td>
             <td className={`num ${styles.slip}`}>{group.current && <Slip days={group.slipDays} marked={!group.done} />}</td>
           </tr>
@@ -88,8 +91,8 @@ export function TimelineTable({ groups, axis, today, mayEdit, onMilestone, onPha
                 {line}
                 <MilestoneLane axis={axis} milestone={milestone} />
               </td>
-              <td className={`num dim ${styles.baseline}`}>{format.calendarDay(milestone.baselineDate)}</td>
-              <td className={`num ${styles.now}`}>{format.calendarDay(dateOf(milestone))}</td>
+              <td className={`num dim ${styles.baseline}`}>{day(milestone.baselineDate)}</td>
+              <td className={`num ${styles.now}`}>{day(dateOf(milestone))}</td>
               <td className={styles.status}>
                 {milestone.overdue ? <Health state="watch">{t("overdue")}</Health> : t(`status.${milestone.status}`)}
               </td>
@@ -113,19 +116,18 @@ export function TimelineTable({ groups, axis, today, mayEdit, onMilestone, onPha
 
 function AxisHead({ axis, today }: { axis: Span; today: string }) {
   const format = useFormat();
-  const name = (month: string) => {
-    const year = month.endsWith("-01-01") ? ({ year: "numeric" } as const) : {};
-    return new Date(month).toLocaleDateString(format.locale === "en" ? "en-GB" : format.locale, {
-      month: "short",
-      timeZone: "UTC",
-      ...year,
-    });
+  const months = monthsOf(axis);
+  const name = (month: string, before: string | undefined) => {
+    const newYear = before !== undefined && before.slice(0, 4) !== month.slice(0, 4);
+    const year = newYear ? ({ year: "numeric" } as const) : {};
+    const locale = format.locale === "en" ? "en-GB" : format.locale;
+    return new Date(month).toLocaleDateString(locale, { month: "short", timeZone: "UTC", ...year });
   };
   return (
     <span className={styles.months} aria-hidden="true">
-      {monthsOf(axis).map((month) => (
+      {months.map((month, index) => (
         <span key={month} style={{ left: `${placeOf(axis, month)}%` }}>
-          {name(month)}
+          {name(month, months[index - 1])}
         </span>
       ))}
       <b style={{ left: `${placeOf(axis, today)}%` }}>{format.calendarDay(today)}</b>
