@@ -15,6 +15,8 @@ import { step } from "./setup/progress.mjs";
 const LEAST_FREE_BYTES = 200 * 1024 * 1024;
 const PREDECESSOR_GONE_WITHIN_MS = 10_000;
 
+const ONE_CTRL_C_MS = 1000;
+
 const cleanup = new Cleanup();
 
 async function start() {
@@ -69,15 +71,20 @@ async function end(code) {
   process.exit(code);
 }
 
-let signals = 0;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => {
-    signals += 1;
-    if (signals > 1) process.exit(130);
-    console.log("\nstopping");
-    end(0);
-  });
+let asked = 0;
+function stop() {
+  // npm passes on a Ctrl-C that the terminal has sent here too. Only a later one is impatience.
+  if (cleanup.begun && Date.now() - asked > ONE_CTRL_C_MS) process.exit(130);
+  if (cleanup.begun) return;
+  asked = Date.now();
+  console.log("\nstopping");
+  end(0);
 }
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+
+// Killed outright, npm takes nobody with it; what it had started must not go on unseen.
+const npm = process.env.npm_lifecycle_event ? process.ppid : null;
+if (npm) setInterval(() => process.ppid === npm || cleanup.begun || stop(), 1000).unref();
 
 start().catch((error) => {
   if (cleanup.begun) return;

@@ -67,7 +67,7 @@ async function vitest(name, args) {
 }
 
 async function playwright(browser) {
-  const status = await exitCode(PLAYWRIGHT, { PLAYWRIGHT_CHROMIUM_PATH: browser });
+  const status = await exitCode(PLAYWRIGHT, { PLAYWRIGHT_CHROMIUM_PATH: browser, PWTEST_CACHE_DIR: "build/playwright" });
   const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(`${RESULTS}/browser.json`, "utf8")).stats;
   return settle(expected, unexpected + flaky + skipped, status);
 }

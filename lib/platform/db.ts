@@ -23,7 +23,7 @@ export function connect(url: string, options: { max?: number; queryTimeoutMs?: n
   // Each client speaks for itself, also while it is out for a transaction; the pool would repeat the idle ones.
   pool.on("connect", (client) => client.on("error", (error) => log.warn({ error: error.message }, "database connection lost")));
   pool.on("error", () => undefined);
-  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const db = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 5000, timeout: 10_000 } });
   return {
     db,
     pool,

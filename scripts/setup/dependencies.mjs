@@ -7,7 +7,9 @@ import { Problem } from "./problem.mjs";
 export async function ensureDependencies() {
   if (isInstalled()) return "up to date";
   try {
-    await runTool([npm(), "ci", "--include=dev", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]);
+    const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
+    // With the settings and the cache of whoever runs it.
+    await runTool([npm(), ...args], { env: process.env });
   } catch (error) {
     throw new Problem(`The dependencies could not be installed: ${reason(error)}`);
   }

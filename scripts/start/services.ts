@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { insideClone } from "../setup/child.mjs";
 import { step } from "../setup/progress.mjs";
 import { ChildLog } from "./child-log.ts";
 import { setUpDemo } from "./demo.ts";
@@ -76,7 +77,7 @@ function environment({ env, dev, demo, home, host, databaseUrl, nextauthSecret, 
 
 function consoleProgram({ build, host, env }: Plan): Program {
   const next = resolve("node_modules/next/dist/bin/next");
-  if (!build) return { args: [next, "dev", "--hostname", host, "--port", String(env.PORT)] };
+  if (!build) return { args: [next, "dev", "--hostname", host, "--port", String(env.PORT)], env: insideClone() };
   return { args: ["server.js"], cwd: build, env: { HOSTNAME: host } };
 }
 
