@@ -23,7 +23,7 @@ function useRollbackAtHand(): void {
   }, []);
 }
 
-const AT_REST_MS = 1000;
+const AT_REST_MS = 4000;
 
 type Open =
   | { sheet: "rollback"; scope: RollbackScope }
