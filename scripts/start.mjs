@@ -20,6 +20,8 @@ const ONE_CTRL_C_MS = 1000;
 const cleanup = new Cleanup();
 
 async function start() {
+  const [wrong] = process.argv.slice(2).filter((argument) => argument !== "--dev");
+  if (wrong) throw new Problem(`${wrong}: the start takes its settings from the environment; see docs/configuration.md.`);
   requireNode();
   process.chdir(fileURLToPath(new URL("..", import.meta.url)));
   const home = resolve(process.env.SWITCHYARD_HOME || ".switchyard");
