@@ -30,14 +30,15 @@ export function findBinaries(): Binaries {
 }
 
 /**
- * Postgres refuses to run as root; then it runs as an existing account that owns nothing else here. Where that
- * account may not enter one of `paths`, it is lent the one capability that reaches them; failing that, an Error says why.
+ * Postgres refuses to run as root; then it runs as the account that owns the data, at first an existing one that owns
+ * nothing else here. Where that account may not enter one of the paths, it is lent the one capability that reaches
+ * them; failing that, an Error says why.
  */
-export function accountFor(binaries: Binaries, paths: string[]): RunAs {
+export function accountFor(binaries: Binaries, data: string): RunAs {
   if (process.getuid?.() !== 0) return null;
-  const account = findAccount("postgres") ?? findAccount("nobody");
+  const account = ownerOf(data) ?? findAccount("postgres") ?? findAccount("nobody");
   if (!account) throw new Error("Postgres does not run as root, and there is no account postgres or nobody to run it as.");
-  const closed = paths.map((path) => firstClosed(path, account)).find((path) => path !== null);
+  const closed = firstClosed(dirname(data), account) ?? firstClosed(binaries.postgres, account);
   if (!closed) return { ...account, prefix: [] };
 
   const prefix = ["setpriv", `--reuid=${account.uid}`, `--regid=${account.gid}`, "--clear-groups"];
@@ -48,6 +49,12 @@ export function accountFor(binaries: Binaries, paths: string[]): RunAs {
     `Postgres does not run as root, and the account ${account.name} may not enter ${closed}. ` +
       "Clone elsewhere, run as an ordinary user, or set DATABASE_URL.",
   );
+}
+
+function ownerOf(data: string): { name: string; uid: number; gid: number } | null {
+  if (!existsSync(data)) return null;
+  const { uid, gid } = statSync(data);
+  return uid === 0 ? null : { name: `with the id ${uid}`, uid, gid };
 }
 
 function findAccount(name: string): { name: string; uid: number; gid: number } | null {

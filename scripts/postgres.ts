@@ -52,7 +52,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   mkdirSync(home, { recursive: true });
   const data = join(home, "postgres");
   const binaries = findBinaries();
-  const account = accountFor(binaries, [home, binaries.postgres]);
+  const account = accountFor(binaries, data);
   if (!holdsData(data)) createData(binaries, account, home, data, options);
   await clearLeftovers(data);
 
