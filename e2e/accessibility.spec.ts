@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { move } from "./support/api.ts";
+import { visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
 import { expect, type Page, test } from "./support/test.ts";
 
@@ -39,7 +40,7 @@ for (const { locale, lang } of LANGUAGES) {
     test(`${name}, ${lang}`, async ({ as, open }) => {
       const options = { locale, complaints, reducedMotion: "reduce" } as const;
       const page = signedIn === false ? await open(options) : await as("admin", options);
-      await page.goto(path);
+      await visit(page, path);
       await expect(page.locator("html")).toHaveAttribute("lang", lang);
       await expect(page.getByRole("main")).toBeVisible();
       await expectAccessible(page);
@@ -72,7 +73,7 @@ test("what opens over a page is as accessible, and nothing moves for those who a
   const project = await newProject();
   await move("alpha.route", "new", 20_000, project);
   const page = await as("lead", { reducedMotion: "reduce" });
-  await page.goto(`/p/${project}/m/alpha`);
+  await visit(page, `/p/${project}/m/alpha`);
 
   const close = async () => {
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -94,7 +95,7 @@ test("what opens over a page is as accessible, and nothing moves for those who a
 
 test("a sheet keeps the focus inside and gives it back", async ({ as }) => {
   const page = await as("lead");
-  await page.goto("/p/orders/risks");
+  await visit(page, "/p/orders/risks");
   const opener = page.getByRole("button", { name: "New risk" });
   await opener.click();
   const sheet = page.getByRole("dialog", { name: "New risk" });
@@ -112,7 +113,7 @@ test("a sheet keeps the focus inside and gives it back", async ({ as }) => {
 
 test("the first tab leads past the navigation", async ({ as }) => {
   const page = await as("viewer");
-  await page.goto("/p/orders");
+  await visit(page, "/p/orders");
   await page.keyboard.press("Tab");
   const skip = page.getByRole("link", { name: "Skip to content" });
   await expect(skip).toBeFocused();

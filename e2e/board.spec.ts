@@ -1,4 +1,5 @@
 import { move, switchState } from "./support/api.ts";
+import { visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
 import { expect, type Page, test } from "./support/test.ts";
 
@@ -14,7 +15,7 @@ const moduleLinks = (page: Page) => page.getByRole("main").getByRole("link", { n
 
 test("the overview answers in a sentence, and its chart in words", async ({ as }) => {
   const page = await as("viewer");
-  await page.goto("/p/orders");
+  await visit(page, "/p/orders");
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
   await expect(page.getByText(/(modules are|module is|is) (OK|Watch|Bad|Held|Unknown)/).first()).toBeVisible();
   await expect(page.getByRole("img", { name: /^Requests answered by the new system: .* %, by the old: .* %$/ })).toBeVisible();
@@ -24,7 +25,7 @@ test("the overview answers in a sentence, and its chart in words", async ({ as }
 
 test("filters live in the address", async ({ as }) => {
   const page = await as("viewer");
-  await page.goto(board());
+  await visit(page, board());
   await expect(moduleLinks(page)).toHaveText(["alpha", "beta"]);
   await page.getByLabel("Filter modules").fill("second");
   await expect(moduleLinks(page)).toHaveText(["beta"]);
@@ -32,18 +33,18 @@ test("filters live in the address", async ({ as }) => {
   await page.getByLabel("Owner").selectOption("Ada");
   await expect(page.getByText("No module matches the filter.")).toBeVisible();
 
-  await page.reload();
+  await visit(page, page.url());
   await expect(page.getByText("No module matches the filter.")).toBeVisible();
   await expect(page.getByLabel("Filter modules")).toHaveValue("second");
   await expect(page.getByLabel("Owner")).toHaveValue("Ada");
-  await page.goto(`${board()}?owner=Ada`);
+  await visit(page, `${board()}?owner=Ada`);
   await expect(moduleLinks(page)).toHaveText(["alpha"]);
 });
 
 test("keys walk pages and rows, and letters do nothing while one types", async ({ as }) => {
   await move("alpha.route", "new", 20_000, project);
   const page = await as("lead");
-  await page.goto(`/p/${project}`);
+  await visit(page, `/p/${project}`);
   await expect(page.getByRole("status").first()).toBeAttached();
   await page.keyboard.press("g");
   await page.keyboard.press("b");
@@ -86,7 +87,7 @@ test("keys walk pages and rows, and letters do nothing while one types", async (
 test("single letters can be switched off", async ({ as }) => {
   await move("alpha.route", "new", 20_000, project);
   const page = await as("lead");
-  await page.goto(board());
+  await visit(page, board());
   await page.getByRole("button", { name: /preferences and sign-out$/ }).click();
   await page.getByLabel(/^Single letters act as keys/).uncheck();
   await page.keyboard.press("Escape");
@@ -102,7 +103,7 @@ test("two people at one share: the second sees the other's change and loses noth
   const { version } = await switchState("beta.call", project);
   const [first, second] = [await as("lead"), await as("admin")];
   for (const page of [first, second]) {
-    await page.goto(board());
+    await visit(page, board());
     await page.getByRole("group", { name: "Move beta call" }).getByRole("radio", { name: "New" }).click();
   }
   const review = (page: Page) => page.getByRole("group", { name: "Review of beta call" });
@@ -133,7 +134,7 @@ test("two people at one share: the second sees the other's change and loses noth
 test("a viewer looks on and is told which role moves things", async ({ as }) => {
   await move("alpha.route", "new", 20_000, project);
   const page = await as("viewer");
-  await page.goto(board());
+  await visit(page, board());
   await expect(page.getByRole("radio", { name: "New: Raise: needs the lead role" }).first()).toBeDisabled();
   await expect(page.getByRole("radio", { name: "Old: Roll back: needs the operator role" }).first()).toBeDisabled();
   await expect(page.getByRole("button", { name: /^(Roll back|Release|Hold|Propose|Undo)/ })).toHaveCount(0);
@@ -144,7 +145,7 @@ test("a viewer looks on and is told which role moves things", async ({ as }) => 
 test("an operator rolls back but does not raise", async ({ as }) => {
   await move("alpha.call", "new", 20_000, project);
   const page = await as("operator");
-  await page.goto(board());
+  await visit(page, board());
   await expect(page.getByRole("group", { name: "Move alpha call" }).getByRole("radio", { name: /^New/ })).toHaveAccessibleName(
     "New: Raise: needs the lead role",
   );
@@ -162,7 +163,7 @@ test("an operator rolls back but does not raise", async ({ as }) => {
 test("choosing a stop proposes and stores nothing", async ({ as }) => {
   const before = await switchState("beta.data", project);
   const page = await as("lead");
-  await page.goto(board());
+  await visit(page, board());
   const main = page.getByRole("main");
   await expect(main.getByRole("switch").or(main.getByRole("checkbox"))).toHaveCount(0);
   await page.getByRole("group", { name: "Move beta data" }).getByRole("radio", { name: "Dual-write" }).click();

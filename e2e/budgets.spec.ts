@@ -1,3 +1,4 @@
+import { visit } from "./support/people.ts";
 import { expect, test } from "./support/test.ts";
 
 /** How much script the pages that are open all day may load: what crosses the wire, compressed. */
@@ -16,7 +17,7 @@ for (const { name, path } of [
       const file = new URL(request.url()).pathname;
       scripts.push(request.sizes().then(({ responseBodySize }) => ({ file, bytes: responseBodySize })));
     });
-    await page.goto(path);
+    await visit(page, path);
     await expect(page.getByRole("main").getByRole("link", { name: "payments", exact: true })).toBeVisible();
     await page.waitForLoadState("load");
     const loaded = await Promise.all(scripts);

@@ -5,6 +5,7 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { createClient } from "../sdk/index.ts";
 import { call, DATAPLANE, move, serviceToken } from "./support/api.ts";
+import { visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -87,7 +88,7 @@ test("an unmodified OpenTelemetry exporter fills the module's chart", async ({ a
   expect((await series()).map(({ operation }) => operation)).toEqual(["GET /orders/{id}", "GET /orders/{id}"]);
 
   const page = await as("viewer");
-  await page.goto(`/p/${project}/m/beta?table=1`);
+  await visit(page, `/p/${project}/m/beta?table=1`);
   await expect(page.getByText(/New is faster: p99 [12]\d(\.\d)?\sms against (7\d|8\d|9\d|10\d)(\.\d)?\sms/)).toBeVisible();
   const point = page.getByRole("region", { name: "Points of the chart as a table" }).getByRole("row").nth(1);
   await expect(point).toContainText("300");

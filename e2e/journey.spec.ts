@@ -1,5 +1,5 @@
 import { type SwitchState, switchState } from "./support/api.ts";
-import { NAMES } from "./support/people.ts";
+import { NAMES, visit } from "./support/people.ts";
 import { expect, type Page, test } from "./support/test.ts";
 
 /** The main job: a share raised on the running demo, seen to take effect, and rolled back. */
@@ -11,7 +11,7 @@ test("a lead raises a share, sees the traffic move, and rolls back", async ({ as
   test.setTimeout(150_000);
   const before = await switchState(SWITCH);
   const page = await as("lead");
-  await page.goto("/p/orders/m/orders");
+  await visit(page, "/p/orders/m/orders");
   await expect(page.getByRole("heading", { level: 1, name: "orders" })).toBeVisible();
 
   const raised = await raise(page, before);
@@ -95,7 +95,9 @@ async function release(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Board" }).click();
   await page.getByRole("button", { name: "Release orders" }).click();
   const sheet = page.getByRole("dialog", { name: "Release orders" });
-  await sheet.getByRole("button", { name: "Release orders" }).click();
+  const confirm = sheet.getByRole("button", { name: "Release orders" });
+  await expect(confirm).toBeFocused();
+  await confirm.click();
   await expect(sheet).toBeHidden();
   await expect.poll(async () => (await switchState(SWITCH)).held).toBe(false);
   await expect(page.getByRole("button", { name: "Release orders" })).toBeHidden();

@@ -1,5 +1,6 @@
 import { createClient } from "../sdk/index.ts";
 import { CONSOLE, DATAPLANE, measuredShare, move, nextWindow, serviceToken, switchState } from "./support/api.ts";
+import { visit } from "./support/people.ts";
 import { programPid, signalPostgres } from "./support/processes.ts";
 import { newProject } from "./support/project.ts";
 import { readSteadily } from "./support/reads.ts";
@@ -14,7 +15,7 @@ test.setTimeout(150_000);
 test("while Postgres stands still no flag read fails, the console says so, and all recovers", async ({ as }) => {
   const token = await serviceToken("outage journey");
   const page = await as("lead", { complaints: [/50[0-9]/] });
-  await page.goto("/p/orders/board");
+  await visit(page, "/p/orders/board");
   const other = await as("viewer", { complaints: [/50[0-9]|react\.dev\/errors/] });
   const stopReading = readSteadily(token);
 
@@ -42,7 +43,7 @@ async function expectDegraded(page: Page, other: Page): Promise<void> {
   });
   expect(refused.status).toBe(503);
   expect(refused.headers.get("content-type")).toContain("application/problem+json");
-  await other.goto("/p/orders");
+  await visit(other, "/p/orders");
   await expect(other.getByRole("heading", { name: "The database cannot be reached." })).toBeVisible();
 }
 
@@ -109,7 +110,7 @@ test("the dataplane dies: clients answer on, and hear of changes once it is back
 test("the console dies: flags are read on, and the page that was open goes on", async ({ as }) => {
   const page = await as("viewer", { complaints: [/ERR_|50[0-9]|404/] });
   const project = await newProject();
-  await page.goto(`/p/${project}/board`);
+  await visit(page, `/p/${project}/board`);
   const stopReading = readSteadily(await serviceToken("outage journey"));
   process.kill(programPid("web") as number, "SIGKILL");
   await expect.poll(() => fetch(`${CONSOLE}/api/health`).catch(() => "away")).toBe("away");

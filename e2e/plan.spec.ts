@@ -1,3 +1,4 @@
+import { visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
 import { expect, type Page, test } from "./support/test.ts";
 
@@ -38,7 +39,7 @@ async function deleteTyped(page: Page, name: string, verb: string): Promise<void
 
 test("a phase and its milestone are made, moved and deleted", async ({ as }) => {
   const page = await as("lead");
-  await page.goto(`/p/${project}/timeline`);
+  await visit(page, `/p/${project}/timeline`);
   await addPhase(page, "Prepare");
   await addMilestone(page, "Prepare", "Inventory complete", "2031-03-01");
   const row = page.getByRole("row").filter({ hasText: "Inventory complete" });
@@ -63,7 +64,7 @@ test("a phase and its milestone are made, moved and deleted", async ({ as }) => 
 
 test("a viewer reads the plan and is told who may change it", async ({ as }) => {
   const page = await as("viewer");
-  await page.goto("/p/orders/timeline");
+  await visit(page, "/p/orders/timeline");
   await expect(page.getByText("Changing the plan needs the lead role.")).toBeVisible();
   await page.getByRole("button", { name: "Old orders backfilled and compared" }).click();
   const facts = sheet(page, "Old orders backfilled and compared");
@@ -73,10 +74,10 @@ test("a viewer reads the plan and is told who may change it", async ({ as }) => 
 
 test("two people change one milestone: nothing is lost", async ({ as }) => {
   const [first, second] = [await as("lead"), await as("admin", { complaints: [/409/] })];
-  await first.goto(`/p/${project}/timeline`);
+  await visit(first, `/p/${project}/timeline`);
   await addPhase(first, "Shared");
   await addMilestone(first, "Shared", "Edited twice", "2031-05-01");
-  await second.goto(`/p/${project}/timeline`);
+  await visit(second, `/p/${project}/timeline`);
   for (const page of [first, second]) await page.getByRole("button", { name: "Edited twice", exact: true }).click();
   const edit = (page: Page) => sheet(page, "Edited twice");
 
@@ -117,7 +118,7 @@ async function addRisk(page: Page, hypothesis: string, likelihood: string, impac
 
 test("risks are made, found by the grid, changed and closed", async ({ as }) => {
   const page = await as("lead");
-  await page.goto(`/p/${project}/risks`);
+  await visit(page, `/p/${project}/risks`);
   await addRisk(page, "A write is lost", "4", "5");
   await addRisk(page, "A list is slow", "2", "2");
   const list = page.getByRole("main").getByRole("table");
@@ -126,7 +127,7 @@ test("risks are made, found by the grid, changed and closed", async ({ as }) => 
   await page.getByRole("button", { name: "Likelihood 2, impact 2: 1 risk" }).click();
   await expect(page).toHaveURL(/cell=/);
   await expect(list.getByRole("button")).toHaveText(["A list is slow"]);
-  await page.reload();
+  await visit(page, page.url());
   await expect(page.getByRole("heading", { name: "1 of 2 risks" })).toBeVisible();
   await page.getByRole("button", { name: "Show all" }).click();
   await expect(list.getByRole("button")).toHaveCount(2);

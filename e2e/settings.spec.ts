@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { DATAPLANE, move, productionOf, switchState } from "./support/api.ts";
+import { visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
 import { expect, type Page, test } from "./support/test.ts";
 
@@ -13,7 +14,7 @@ test.beforeAll(async () => {
 const sheet = (page: Page, name: string) => page.getByRole("dialog", { name });
 
 async function openSettings(page: Page): Promise<void> {
-  await page.goto(`/p/${project}/settings`);
+  await visit(page, `/p/${project}/settings`);
   await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
 }
 
@@ -50,17 +51,17 @@ test("a person is invited, comes in once by the link, and is shut out with the n
   await expect(row).toContainText("invited");
 
   const page = await open({ complaints: [/401/] });
-  await page.goto(link);
+  await visit(page, link);
   await expect(page.getByText("Somebody invited you. Choose how you sign in.")).toBeVisible();
   await page.getByLabel("Password, at least 8 characters").fill("a password of hers");
   await page.getByRole("button", { name: "Start" }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/setup"));
-  await page.goto(`/p/${project}/m/alpha`);
+  await visit(page, `/p/${project}/m/alpha`);
   await expect(page.getByRole("button", { name: "Propose" })).toBeVisible();
   expect(await raise(page)).toBe(201);
   const { version } = await switchState("alpha.route", project);
 
-  await admin.reload();
+  await visit(admin, admin.url());
   await row.getByRole("button", { name: "Nora Berg" }).click();
   await admin.getByRole("button", { name: "End sessions" }).click();
   await expect(admin.getByRole("status").filter({ hasText: "Sessions ended" })).toBeVisible();
@@ -75,12 +76,12 @@ test("a set-up link works once", async ({ as, open }) => {
   await openSettings(admin);
   const link = await invite(admin, `otto-${randomBytes(4).toString("hex")}@journey.local`, "Otto Lund", "viewer");
   const page = await open({ complaints: [/404/] });
-  await page.goto(link);
+  await visit(page, link);
   await page.getByLabel("Password, at least 8 characters").fill("a password of his");
   await page.getByRole("button", { name: "Start" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
   const later = await open({ complaints: [/404/] });
-  await later.goto(link);
+  await visit(later, link);
   await expect(later.getByText("This link was used already, has ended, or is not complete.")).toBeVisible();
 });
 
@@ -95,7 +96,7 @@ test("a token is shown once, opens the dataplane, and is worth nothing once revo
   const secret = await sheet(page, "Token checkout").getByLabel("Secret").inputValue();
   expect(secret).toMatch(/^sy_[\w-]{43}$/);
   await page.getByRole("button", { name: "I have kept it" }).click();
-  await page.reload();
+  await visit(page, page.url());
   await expect(page.getByRole("row").filter({ hasText: "checkout" })).toContainText("read, report");
   expect(await page.content()).not.toContain(secret);
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ADDRESSES, PASSWORD, signIn } from "./support/people.ts";
+import { ADDRESSES, PASSWORD, signIn, visit } from "./support/people.ts";
 import { expect, type Page, test } from "./support/test.ts";
 
 /** The way in: what a failure says, and where it leads. */
@@ -15,7 +15,7 @@ async function attempt(page: Page, email: string, password: string): Promise<voi
 
 test("a wrong password is told from too many attempts", async ({ open }) => {
   const page = await open({ ...elsewhere(), complaints: [/401/, /429/] });
-  await page.goto("/sign-in");
+  await visit(page, "/sign-in");
   for (let count = 1; count <= 5; count += 1) {
     const answered = page.waitForResponse((response) => response.url().includes("callback/credentials"));
     await attempt(page, "nobody@demo.local", "not this one");
@@ -37,7 +37,7 @@ test("signing in leads on to the page that was asked for", async ({ open }) => {
 test("no address leads from here to another site", async ({ open }) => {
   const page = await open();
   for (const target of ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example"]) {
-    await page.goto(`/sign-in?to=${encodeURIComponent(target)}`);
+    await visit(page, `/sign-in?to=${encodeURIComponent(target)}`);
     await attempt(page, ADDRESSES.viewer, PASSWORD);
     await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
     expect(new URL(page.url()).origin).toBe(new URL(test.info().project.use.baseURL ?? "").origin);
@@ -58,6 +58,6 @@ test("signing out ends it, in every page that is open", async ({ open }) => {
   await page.getByRole("button", { name: /preferences and sign-out$/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
-  await page.goto("/p/orders/board");
+  await visit(page, "/p/orders/board");
   await expect(page).toHaveURL(/\/sign-in\?/);
 });

@@ -1,4 +1,5 @@
 import { move, switchState } from "./support/api.ts";
+import { visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -17,7 +18,7 @@ test("without its stream the page says Delayed and asks by itself", async ({ as 
   const page = await as("viewer", { complaints: CUT });
   await page.route("**/events", (route) => route.abort());
   await page.clock.install();
-  await page.goto(board());
+  await visit(page, board());
   await page.clock.fastForward(12_000);
   await expect(page.getByTitle("The stream is silent; this page asks every 10 seconds")).toContainText("Delayed");
   await move("alpha.route", "new", 30_000, project);
@@ -30,7 +31,7 @@ test("without any answer it says Stale, locks the way forward and still tries to
   const page = await as("lead", { complaints: CUT });
   await page.route("**/events", (route) => route.abort());
   await page.clock.install();
-  await page.goto(board());
+  await visit(page, board());
   await page.getByRole("button", { name: "Roll back alpha" }).click();
   const sheet = page.getByRole("dialog", { name: "Roll back alpha" });
   const confirm = sheet.getByRole("button", { name: /^Roll back alpha route/ });
@@ -54,7 +55,7 @@ test("without any answer it says Stale, locks the way forward and still tries to
 test("a database that is away is named, and what is shown stays", async ({ as }) => {
   const page = await as("lead", { complaints: [/503/] });
   await page.clock.install();
-  await page.goto(board());
+  await visit(page, board());
   await expect(page.getByRole("link", { name: "alpha" })).toBeVisible();
   await page.route("**/api/v1/projects/**", (route) =>
     route.request().url().endsWith("/events")
@@ -90,7 +91,7 @@ test("neither a double click nor a held key confirms a rollback", async ({ as })
   await move("alpha.route", "new", 10_000, project);
   const { version } = await switchState("alpha.route", project);
   const page = await as("operator");
-  await page.goto(`/p/${project}/m/alpha`);
+  await visit(page, `/p/${project}/m/alpha`);
   const button = page.getByRole("main").getByRole("button", { name: "Roll back" });
   const sheet = page.getByRole("dialog", { name: "Roll back alpha" });
   const confirm = sheet.getByRole("button", { name: /^Roll back alpha route/ });
@@ -118,7 +119,7 @@ test("neither a double click nor a held key confirms a rollback", async ({ as })
 test("a save that fails leaves what is stored on screen", async ({ as }) => {
   await move("beta.route", "new", 10_000, project);
   const page = await as("lead", { complaints: [/500/] });
-  await page.goto(`/p/${project}/m/beta`);
+  await visit(page, `/p/${project}/m/beta`);
   await page.route("**/changes", (route) =>
     route.fulfill({ status: 500, json: { type: "about:blank", title: "Internal", status: 500, detail: "", requestId: "r-1" } }),
   );

@@ -1,4 +1,5 @@
 import { call, DATAPLANE, move, serviceToken, switchState } from "./support/api.ts";
+import { visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -14,7 +15,7 @@ test("r, L and Enter walk a module straight back to the old system", async ({ as
   await move("alpha.data", "dualwrite", 100_000, project);
   await move("alpha.data", "shadow", 30_000, project);
   const page = await as("operator");
-  await page.goto(`/p/${project}/m/alpha`);
+  await visit(page, `/p/${project}/m/alpha`);
   await expect(page.getByRole("heading", { level: 1, name: "alpha" })).toBeVisible();
   await page.keyboard.press("r");
   const sheet = page.getByRole("dialog", { name: "Roll back alpha" });
@@ -32,7 +33,7 @@ test("r, L and Enter walk a module straight back to the old system", async ({ as
 test("a tap rolls back on a phone", async ({ as }) => {
   await move("beta.route", "new", 60_000, project);
   const page = await as("operator", { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
-  await page.goto(`/p/${project}/m/beta`);
+  await visit(page, `/p/${project}/m/beta`);
   await page.getByRole("main").getByRole("button", { name: "Roll back" }).tap();
   const confirm = page.getByRole("dialog").getByRole("button", { name: /^Roll back beta route to Old/ });
   await expect(confirm).toBeFocused();
@@ -44,7 +45,7 @@ test("a tap rolls back on a phone", async ({ as }) => {
 
 test("one's last change can be undone", async ({ as }) => {
   const page = await as("lead");
-  await page.goto(`/p/${project}/m/beta`);
+  await visit(page, `/p/${project}/m/beta`);
   await expect(page.getByRole("heading", { level: 1, name: "beta" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
   await page.getByRole("group", { name: "Move beta call" }).getByRole("radio", { name: "New" }).click();
@@ -56,7 +57,7 @@ test("one's last change can be undone", async ({ as }) => {
 
   await page.getByRole("button", { name: "Undo" }).click();
   const sheet = page.getByRole("dialog", { name: "Undo on beta call" });
-  await expect(sheet.getByText(/^Undoes your call: Old → New 0.125\s%$/)).toBeVisible();
+  await expect(sheet.getByText(/^Undoes your change: call: Old → New 0.125\s%$/)).toBeVisible();
   const confirm = sheet.getByRole("button", { name: /^Undo on beta call: / });
   await expect(confirm).toBeFocused();
   await page.keyboard.press("Enter");
@@ -73,7 +74,7 @@ test("stored is not in effect before an instance acknowledges", async ({ as }) =
       body: JSON.stringify({ service: "shop", instance: "shop-1", version: "1", revision, leaseSeconds: 600 }),
     }).then((response) => expect(response.status).toBe(200));
   const page = await as("viewer");
-  await page.goto(`/p/${project}/m/beta`);
+  await visit(page, `/p/${project}/m/beta`);
   const { revision: earlier } = await call<{ revision: number }>(
     "GET",
     `/api/v1/projects/${project}/environments/production/switches/beta.data`,
