@@ -42,7 +42,8 @@ export function accountFor(binaries: Binaries, data: string): RunAs {
   if (!closed) return { ...account, prefix: [] };
 
   const prefix = ["setpriv", `--reuid=${account.uid}`, `--regid=${account.gid}`, "--clear-groups"];
-  prefix.push("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--");
+  // The last one lets access(2), by which initdb looks for the server, count the capability too.
+  prefix.push("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup", "--");
   const [program = "", ...rest] = prefix;
   if (spawnSync(program, [...rest, binaries.postgres, "--version"]).status === 0) return { ...account, prefix };
   throw new Error(
