@@ -43,8 +43,8 @@ async function expectDegraded(page: Page, other: Page): Promise<void> {
   });
   expect(refused.status).toBe(503);
   expect(refused.headers.get("content-type")).toContain("application/problem+json");
-  await visit(other, "/p/orders");
-  await expect(other.getByRole("heading", { name: "The database cannot be reached." })).toBeVisible();
+  await other.goto("/p/orders");
+  await expect(other.getByRole("heading", { name: "The database cannot be reached." })).toBeVisible({ timeout: 30_000 });
 }
 
 async function expectRecovered(page: Page, other: Page): Promise<void> {
