@@ -6,17 +6,17 @@ const shared = {
   testTimeout: 15_000,
   hookTimeout: 30_000,
 };
+const globalSetup = ["./scripts/test-server.ts"];
 const ignored = ["**/node_modules/**", "build/**", ".next/**", ".switchyard*/**", "e2e/**"];
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic" } },
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
-    globalSetup: ["./scripts/test-server.ts"],
     projects: [
       {
         extends: true,
-        test: { ...shared, name: "code", include: ["**/*.test.ts"], exclude: ignored },
+        test: { ...shared, globalSetup, name: "code", include: ["**/*.test.ts"], exclude: ignored },
       },
       {
         extends: true,
@@ -26,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           ...shared,
+          globalSetup,
           name: "smoke",
           include: ["e2e/smoke/*.test.ts"],
           testTimeout: 240_000,

@@ -1,24 +1,20 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
-  closeSync,
   existsSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
-  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
-import type { Writable } from "node:stream";
 import pg from "pg";
 import { accountFor, type Binaries, findBinaries, type RunAs } from "./postgres-binaries.ts";
+import { command, explain, identity, launch, type PostgresProcess } from "./postgres-process.ts";
 
 const USER = "switchyard";
 
@@ -34,14 +30,7 @@ export type PostgresOptions = {
   maxConnections?: number;
 };
 
-export type PostgresServer = {
-  port: number;
-  pid: number;
-  url: (database: string) => string;
-  /** Settles when the server ends, asked or not, with the last line it wrote. */
-  ended: Promise<string>;
-  stop: () => Promise<void>;
-};
+export type PostgresServer = PostgresProcess & { port: number; url: (database: string) => string };
 
 /**
  * Starts the embedded server, creating its data first when there is none and clearing away what an earlier,
@@ -57,9 +46,30 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await clearLeftovers(data);
 
   const port = options.port ?? (await choosePort(join(home, "postgres.port")));
-  const started = await launch(binaries, account, data, join(home, "postgres.log"), port, options);
+  const started = await launch({
+    binaries,
+    account,
+    data,
+    logFile: join(home, "postgres.log"),
+    settings: settings(port, options),
+  });
   const credentials = options.password ? `${USER}:${encodeURIComponent(options.password)}` : USER;
   return { ...started, port, url: (database) => `postgres://${credentials}@127.0.0.1:${port}/${database}` };
+}
+
+function settings(port: number, { maxConnections = 100, durable = true }: PostgresOptions): Record<string, string | number> {
+  return {
+    listen_addresses: "127.0.0.1",
+    port,
+    unix_socket_directories: "",
+    max_connections: maxConnections,
+    shared_buffers: "64MB",
+    max_wal_size: "256MB",
+    timezone: "UTC",
+    log_timezone: "UTC",
+    log_checkpoints: "off",
+    ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
+  };
 }
 
 /** Creates the database unless it is there. */
@@ -111,81 +121,12 @@ function createData(binaries: Binaries, account: RunAs, home: string, data: stri
     const [program, programArgs] = command(account, binaries.initdb, args);
     const made = spawnSync(program, programArgs, { ...identity(account), cwd: draft, encoding: "utf8" });
     if (made.status !== 0)
-      throw new Error(`The database could not be created in ${data}: ${lastLine(made.stderr ?? "") || made.error?.message}`);
+      throw new Error(`The database could not be created in ${data}: ${made.error?.message ?? explain(made.stderr)}`);
     renameSync(draft, data);
   } finally {
     rmSync(passwordFile, { force: true });
     rmSync(draft, { recursive: true, force: true });
   }
-}
-
-// The shell starts a watcher and then becomes the server. The watcher reads descriptor 3, which closes when this
-// process ends however it ends; it is disowned first, because the server mistakes a dying child for a crash of its own.
-const GUARD = '( ( read -r word <&3 || kill -INT $$ ) >/dev/null 2>&1 & ) ; exec 3<&- ; exec "$0" "$@"';
-
-function launch(
-  binaries: Binaries,
-  account: RunAs,
-  data: string,
-  logFile: string,
-  port: number,
-  options: PostgresOptions,
-): Promise<Pick<PostgresServer, "pid" | "ended" | "stop">> {
-  const settings = {
-    listen_addresses: "127.0.0.1",
-    port,
-    unix_socket_directories: "",
-    max_connections: options.maxConnections ?? 100,
-    shared_buffers: "64MB",
-    max_wal_size: "256MB",
-    timezone: "UTC",
-    log_timezone: "UTC",
-    log_checkpoints: "off",
-    ...(options.durable === false && { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
-  };
-  const args = ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
-  const [program, programArgs] = command(account, binaries.postgres, args);
-  const guarded = process.platform !== "win32";
-  // A group of its own: Ctrl-C in a terminal must not reach it before the programs that use it.
-  const child = spawn(guarded ? "/bin/sh" : program, guarded ? ["-c", GUARD, program, ...programArgs] : programArgs, {
-    ...identity(account),
-    cwd: data,
-    detached: guarded,
-    stdio: ["ignore", "ignore", "pipe", "pipe"],
-  });
-  return whenReady(child, logFile, data);
-}
-
-function whenReady(child: ChildProcess, logFile: string, data: string): Promise<Pick<PostgresServer, "pid" | "ended" | "stop">> {
-  const log = openSync(logFile, "w", 0o600);
-  const guard = child.stdio[3] as Writable;
-  guard.on("error", () => {});
-  let last = "";
-  return new Promise((resolveStart, rejectStart) => {
-    const ended = new Promise<string>((resolveEnd) => {
-      child.once("exit", () => guard.end("ended\n"));
-      child.once("close", () => {
-        closeSync(log);
-        resolveEnd(last);
-        rejectStart(new Error(`Postgres did not start on ${data}: ${explain(last)}`));
-      });
-    });
-    child.once("error", rejectStart);
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      writeFileSync(log, text);
-      last = lastLine(text) || last;
-      if (text.includes("database system is ready to accept connections")) {
-        resolveStart({ pid: child.pid ?? 0, ended, stop: () => stop(child, ended) });
-      }
-    });
-  });
-}
-
-async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
-  child.kill("SIGINT");
-  const impatience = setTimeout(() => child.kill("SIGQUIT"), 10_000);
-  await ended;
-  clearTimeout(impatience);
 }
 
 /** Stops a server that outlived its start, and removes the lock file of one that is gone. */
@@ -204,17 +145,14 @@ async function clearLeftovers(data: string): Promise<void> {
   rmSync(lockFile, { force: true });
 }
 
+/** By its command line, which every account may read, whoever runs it. */
 function servesData(pid: number, data: string): boolean {
   try {
-    if (process.platform === "linux") return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data) && !isZombie(pid);
+    if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(`\0-D\0${data}\0`);
     return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(`-D ${data} `);
   } catch {
     return false;
   }
-}
-
-function isZombie(pid: number): boolean {
-  return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 }
 
 async function choosePort(file: string): Promise<number> {
@@ -240,25 +178,4 @@ function tryPort(port: number): Promise<number | null> {
 function own(path: string, account: RunAs): void {
   if (account) chownSync(path, account.uid, account.gid);
   chmodSync(path, path.endsWith(".pw") ? 0o600 : 0o700);
-}
-
-/** As whom, and knowing nothing of what else runs here. */
-function identity(account: RunAs): { uid?: number; gid?: number; env: NodeJS.ProcessEnv } {
-  const env: NodeJS.ProcessEnv = { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, LC_ALL: "C" };
-  return account && account.prefix.length === 0 ? { uid: account.uid, gid: account.gid, env } : { env };
-}
-
-function command(account: RunAs, program: string, args: string[]): [string, string[]] {
-  const [first = program, ...rest] = [...(account?.prefix ?? []), program, ...args];
-  return [first, rest];
-}
-
-function lastLine(text: string): string {
-  const lines = text.split("\n").filter((line) => line.trim() !== "" && !/^\S+ \S+ \S+ \[\d+\] (HINT|LOG): {2}.*shut/.test(line));
-  return lines.at(-1)?.replace(/^\S+ \S+ \S+ \[\d+\] /, "") ?? "";
-}
-
-function explain(line: string): string {
-  if (/No space left on device/.test(line)) return "the disk is full.";
-  return line || "it said nothing.";
 }

@@ -20,7 +20,7 @@ export default async function setup(project: TestProject): Promise<undefined | (
     return;
   }
   sweep();
-  const home = join(FOLDER, `run-${process.pid}`);
+  const home = join(FOLDER, `run-${process.pid}-${project.name}`);
   mkdirSync(home, { recursive: true });
   const server = await startPostgres({ home, durable: false });
   project.provide("postgres", server.url("postgres"));
@@ -34,7 +34,7 @@ export default async function setup(project: TestProject): Promise<undefined | (
 function sweep(): void {
   mkdirSync(FOLDER, { recursive: true });
   for (const name of readdirSync(FOLDER)) {
-    const pid = Number(/^run-(\d+)$/.exec(name)?.[1]);
+    const pid = Number(/^[a-z-]+-(\d+)/.exec(name)?.[1]);
     if (pid > 0 && !isAlive(pid)) rmSync(join(FOLDER, name), { recursive: true, force: true });
   }
 }
