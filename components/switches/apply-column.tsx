@@ -5,7 +5,7 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
 import { Keys } from "@/components/ui/key-hint.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { transition } from "@/lib/core/stages/transition.ts";
+import { propose } from "@/lib/core/stages/propose.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { ReasonField } from "./reason-field.tsx";
 import { useRefusalWords } from "./refusal-words.ts";
@@ -116,7 +116,7 @@ function useBlocked(base: SwitchView, proposal: Proposal): string | null {
   const format = useFormat();
   const say = useRefusalWords();
   const { target, share } = bodyOf(base, proposal);
-  const decided = transition(base.axis, { ...toStanding(base), held: base.held }, { target, share: share ?? 0 });
+  const decided = propose(base.axis, { ...toStanding(base), held: base.held }, { target, share: share ?? 0 });
   if (!decided.ok) return decided.refusals.map(say).join(" ");
   if (decided.direction !== "forward") return null;
   if (!allows("switch.forward")) return t("blocked.role", { role: tWords("role.lead") });

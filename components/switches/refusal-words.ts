@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { Refusal } from "@/lib/core/stages/transition.ts";
+import type { Refusal } from "@/lib/core/stages/propose.ts";
 import { useSwitchWords } from "./words.ts";
 
 const KNOWN = ["adjacent", "unchanged", "held", "back", "nothing-behind", "not-yours", "nothing-to-undo"] as const;

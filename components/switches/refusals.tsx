@@ -2,7 +2,7 @@
 
 import { useProblemText } from "@/components/console/write-problem.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
-import type { Refusal } from "@/lib/core/stages/transition.ts";
+import type { Refusal } from "@/lib/core/stages/propose.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
 import { useRefusalWords } from "./refusal-words.ts";
 

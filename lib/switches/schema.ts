@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AXES } from "../core/stages/positions.ts";
+import { SECONDARY_WRITES } from "../core/stages/module.ts";
+import { AXES, STAGES } from "../core/stages/positions.ts";
 import { FULL_SHARE } from "../core/stages/state.ts";
 
 /** Requests and responses of the switch calls. */
@@ -8,6 +9,7 @@ export const axisSchema = z.enum(AXES);
 const share = z.int().min(0).max(FULL_SHARE).describe("thousandths of a percent: 0 … 100000");
 const version = z.int().min(1).max(2_147_483_647);
 const reason = z.string().trim().max(2000);
+const secondaryWrites = z.enum(SECONDARY_WRITES);
 
 const attribute = z.string().min(1).max(100);
 const word = z.string().max(500);
@@ -39,8 +41,37 @@ export const changeBodySchema = z.strictObject({
   share: share.default(FULL_SHARE),
   reason: reason.optional(),
   link: z.url().max(2000).optional(),
-  confirm: z.string().max(200).optional(),
+  confirm: z.string().max(200).optional().describe("level 3: the module's key"),
+  override: reason.optional().describe("why failed gates that allow it may be passed; role lead"),
+  secondaryWrites: secondaryWrites.optional(),
+  checkRatio: share.optional().describe("thousandths of a percent of subjects whose reads are compared"),
+  cutOver: z
+    .enum(["mixed", "pause"])
+    .default("mixed")
+    .describe("`pause` stops new writes of the moving subjects until every instance has moved"),
+  pauseSeconds: z.number().min(0.5).max(30).default(2).describe("with `pause`: given up and resumed when it would take longer"),
 });
+const lockstepItem = changeBodySchema
+  .pick({ expectedVersion: true, target: true, share: true, secondaryWrites: true })
+  .extend({ key: z.string().max(100) });
+export const lockstepBodySchema = z.strictObject({
+  changes: z.array(lockstepItem).min(1).max(100).describe("stored all or none"),
+  reason: reason.optional(),
+  link: z.url().max(2000).optional(),
+  confirm: z.string().max(200).optional().describe("level 3: the number of switches"),
+  override: reason.optional(),
+});
+export const scheduleBodySchema = changeBodySchema
+  .omit({ expectedVersion: true, cutOver: true, pauseSeconds: true })
+  .extend({ at: z.iso.datetime({ offset: true }), giveUpSeconds: z.int().min(60).max(604_800).default(3600) });
+export const restoreBodySchema = z.strictObject({
+  expectedVersion: version,
+  version: version.describe("the version of the history to bring back"),
+  reason: reason.optional(),
+  confirm: z.string().max(200).optional(),
+  override: reason.optional(),
+});
+export const planOverrideBodySchema = z.strictObject({ override: reason.min(10) });
 export const rollbackBodySchema = z.strictObject({
   to: z
     .union([z.string().max(20), version])
@@ -59,11 +90,18 @@ export const projectRollbackBodySchema = z.strictObject({
   reason: reason.optional(),
 });
 export const holdBodySchema = z.strictObject({ expectedVersion: version.optional(), reason: reason.optional() });
-export const undoBodySchema = z.strictObject({ expectedVersion: version.optional(), reason: reason.optional() });
+export const undoBodySchema = z.strictObject({
+  expectedVersion: version.optional(),
+  reason: reason.optional(),
+  confirm: z.string().max(200).optional(),
+  override: reason.optional(),
+});
 export const rulesBodySchema = z.strictObject({
   expectedVersion: version,
   rules: z.array(ruleSchema).max(50),
   reason: reason.optional(),
+  confirm: z.string().max(200).optional(),
+  override: reason.optional(),
 });
 
 export const historyQuerySchema = z.strictObject({
@@ -84,11 +122,16 @@ export const changesQuerySchema = z.strictObject({
 
 export const standingSchema = z.object({ position: z.string(), next: z.string().nullable(), share: z.number() });
 export const actorSchema = z.object({ kind: z.string(), id: z.string(), name: z.string() });
+const fact = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export const refusalSchema = z.object({
   rule: z.string(),
   message: z.string(),
-  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  detail: z.record(z.string(), z.union([fact, z.array(z.record(z.string(), fact))])),
 });
+/** One rule's judgement of a move. */
+export const gateSchema = refusalSchema.extend({ passed: z.boolean(), overridable: z.boolean() });
+export type GateView = z.infer<typeof gateSchema>;
+export const levelSchema = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal("R")]);
 
 /** One stored state of a switch and how it came about. `from` is null for the state it was created in. */
 export const changeSchema = z.object({
@@ -99,31 +142,76 @@ export const changeSchema = z.object({
   version: z.number(),
   revision: z.number(),
   at: z.iso.datetime(),
-  act: z.enum(["created", "change", "rollback", "undo", "hold", "release", "rules"]),
+  act: z.enum(["created", "change", "rollback", "undo", "restore", "hold", "release", "rules", "pause", "resume"]),
   direction: z.enum(["forward", "back", "none"]),
   from: standingSchema.nullable(),
   to: standingSchema,
   held: z.boolean(),
+  secondaryWrites,
+  paused: z.boolean(),
+  checkRatio: z.number(),
+  rules: z.array(ruleSchema),
   actor: actorSchema,
   reason: z.string().nullable(),
   link: z.string().nullable(),
+  gates: z.array(gateSchema).describe("what every rule said when it was stored"),
+  override: z.string().nullable().describe("why failed gates were passed"),
+  plan: z.string().nullable().describe("id of the plan it was a step of"),
 });
 export type ChangeView = z.infer<typeof changeSchema>;
 
-/** Instances with a running lease, and how many of them acknowledged the switch's revision. */
+const waitingSchema = z.object({
+  service: z.string(),
+  instance: z.string(),
+  revision: z.number(),
+  acknowledgedAt: z.iso.datetime(),
+  onLeaseLoss: z.enum(["hold", "fence"]),
+  silent: z.boolean().describe("its lease has run out"),
+});
+/** Instances that count, and how many of them acknowledged the switch's revision. */
 export const propagationSchema = z.object({
   applied: z.number(),
   of: z.number(),
-  waiting: z
-    .array(z.object({ service: z.string(), instance: z.string(), revision: z.number(), acknowledgedAt: z.iso.datetime() }))
-    .describe("at most five"),
+  waiting: z.array(waitingSchema).describe("at most five"),
+  services: z
+    .array(z.object({ service: z.string(), applied: z.number(), of: z.number() }))
+    .describe("per service, when there are more than 500 instances"),
 });
 
 export const moveSchema = z.object({
   target: z.string(),
   direction: z.enum(["forward", "back", "none"]),
+  level: levelSchema.describe("what the whole step to the target asks for"),
   refusals: z.array(refusalSchema),
+  gates: z.array(gateSchema),
 });
+
+export const planStepSchema = z.object({
+  switch: z.string(),
+  to: standingSchema,
+  secondaryWrites: secondaryWrites.optional(),
+  paused: z.boolean().optional(),
+});
+/** Several changes, each stored the moment its rules allow it. */
+export const planSchema = z.object({
+  id: z.string(),
+  kind: z.enum(["rollback", "cut-over", "schedule"]),
+  state: z.enum(["waiting", "done", "cancelled", "failed"]),
+  module: z.string(),
+  environment: z.string(),
+  steps: z.array(planStepSchema),
+  done: z.number().describe("how many steps are stored"),
+  notBefore: z.iso.datetime().nullable(),
+  giveUpAt: z.iso.datetime().nullable(),
+  waitsFor: z.array(refusalSchema).describe("what stands against the next step"),
+  override: z.string().nullable(),
+  actor: actorSchema,
+  reason: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type PlanView = z.infer<typeof planSchema>;
+export const planListSchema = z.object({ items: z.array(planSchema), nextCursor: z.string().nullable() });
 
 export const switchSchema = standingSchema.extend({
   key: z.string(),
@@ -132,6 +220,9 @@ export const switchSchema = standingSchema.extend({
   environment: z.string(),
   rules: z.array(ruleSchema),
   checkRatio: z.number(),
+  secondaryWrites,
+  paused: z.boolean(),
+  floor: z.enum(STAGES).nullable().describe("of data switches: the earliest stage an instance may act on"),
   held: z.boolean(),
   version: z.number(),
   revision: z.number(),
@@ -141,20 +232,35 @@ export const switchSchema = standingSchema.extend({
   /** What a rollback without a target would return to; null when there is nothing behind. */
   rollbackTo: standingSchema.extend({ version: z.number(), since: z.iso.datetime() }).nullable(),
   moves: z.array(moveSchema),
+  plans: z.array(planSchema).describe("of its module, not at their end"),
+  missed: z
+    .object({ since: z.iso.datetime(), writes: z.number() })
+    .nullable()
+    .describe("of data switches at or on the way to complete: since when, and how many writes, the old store lacks"),
 });
 export type SwitchView = z.infer<typeof switchSchema>;
 export const switchListSchema = z.object({ items: z.array(switchSchema), nextCursor: z.string().nullable() });
 
-export const changedSchema = z.object({ version: z.number(), revision: z.number(), change: changeSchema });
+export const changedSchema = z.object({
+  version: z.number(),
+  revision: z.number(),
+  change: changeSchema,
+  plan: planSchema.nullable().describe("the steps still to come, such as those of a pausing cut-over"),
+});
 export type Changed = z.infer<typeof changedSchema>;
-export const rolledBackSchema = z.object({ changes: z.array(changedSchema) });
+export const lockstepSchema = z.object({ changes: z.array(changedSchema) });
+/** Steps stored at once, and the plans that hold those still to come. */
+export const rolledBackSchema = z.object({ changes: z.array(changedSchema), plans: z.array(planSchema) });
 /** The last step taken, and every step. */
-export const switchRolledBackSchema = changedSchema.extend({ changes: z.array(changedSchema) });
+export const switchRolledBackSchema = changedSchema.extend(rolledBackSchema.shape);
 export const historySchema = z.object({ items: z.array(changeSchema), nextCursor: z.string().nullable() });
 export const previewSchema = z.object({
   ok: z.boolean(),
   direction: z.enum(["forward", "back", "none"]),
+  level: levelSchema,
   from: standingSchema,
   to: standingSchema.nullable(),
-  refusals: z.array(refusalSchema),
+  refusals: z.array(refusalSchema).describe("rules that stand against it, and what the request lacks for its level"),
+  gates: z.array(gateSchema),
 });
+export type Preview = z.infer<typeof previewSchema>;

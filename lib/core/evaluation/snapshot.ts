@@ -1,4 +1,5 @@
-import { type Axis, forwardOf, indexOf, isAxis, type Position, switchKey } from "../stages/positions.ts";
+import { SECONDARY_WRITES, type SecondaryWrites } from "../stages/module.ts";
+import { type Axis, forwardOf, indexOf, isAxis, isStage, type Position, type Stage, switchKey } from "../stages/positions.ts";
 import { FULL_SHARE, type Standing } from "../stages/state.ts";
 import { fail, list, number, optional, record, text, whole } from "./fields.ts";
 
@@ -22,6 +23,12 @@ export type SnapshotSwitch = Standing & {
   rules: Rule[];
   /** Thousandths of a percent of subjects whose reads are compared. */
   checkRatio: number;
+  /** Whether a write of a data switch succeeds although the store that is not the authority failed. */
+  secondaryWrites: SecondaryWrites;
+  /** New writes of subjects on the move wait: a pausing cut-over is under way. */
+  paused: boolean;
+  /** Of data switches: the earliest stage an instance may act on. Null for the other axes. */
+  floor: Stage | null;
   /** Bucketing salt of its own; null uses the snapshot's. */
   salt: string | null;
   version: number;
@@ -71,6 +78,7 @@ function parseSwitch(key: string, input: unknown): SnapshotSwitch {
     ...parseStanding(axis, source, at),
     rules: list(source.rules, `${at}.rules`, parseRule),
     checkRatio: whole(source.checkRatio, `${at}.checkRatio`, FULL_SHARE),
+    ...parsePolicy(source, at),
     salt: source.salt === null ? null : text(source.salt, `${at}.salt`),
     version: whole(source.version, `${at}.version`),
     revision: whole(source.revision, `${at}.revision`),
@@ -85,6 +93,18 @@ function parseStanding(axis: Axis, source: Record<string, unknown>, at: string):
     fail(`${at}.next`, ahead === null ? "expected null" : `expected ${ahead} or null`);
   const next = source.next === null ? null : ahead;
   return { position, next, share: whole(source.share, `${at}.share`, next === null ? 0 : FULL_SHARE - 1) };
+}
+
+/** States kept from before these fields existed lack them. */
+function parsePolicy(source: Record<string, unknown>, at: string): Pick<SnapshotSwitch, "secondaryWrites" | "paused" | "floor"> {
+  const { secondaryWrites = "best-effort", paused = false, floor = null } = source;
+  return {
+    secondaryWrites:
+      SECONDARY_WRITES.find((known) => known === secondaryWrites) ??
+      fail(`${at}.secondaryWrites`, "expected best-effort or required"),
+    paused: typeof paused === "boolean" ? paused : fail(`${at}.paused`, "expected true or false"),
+    floor: floor === null || isStage(floor) ? floor : fail(`${at}.floor`, "expected a stage or null"),
+  };
 }
 
 function parseRule(input: unknown, at: string): Rule {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { rollbackOrderCases, rollbackTargetCases, walkBackCases } from "../vectors/cases.ts";
 import { AXES, type Axis, forwardOf, positionsOf } from "./positions.ts";
+import { propose } from "./propose.ts";
 import { type HistoryEntry, pastStandings, rollbackOrder, rollbackTarget, type Standings, walkBack } from "./rollback.ts";
 import { directionOf, FULL_SHARE, type Standing, sameStanding } from "./state.ts";
-import { transition } from "./transition.ts";
 
 test.each(walkBackCases)("walk back $id: $axis $from → $to", ({ axis, from, to, steps }) => {
   expect(walkBack(axis, from, to)).toEqual(steps);
@@ -35,7 +35,7 @@ describe.each(AXES)("every way back on %s", (axis) => {
       let here = from;
       for (const step of steps) {
         const command = { target: step.next ?? step.position, share: step.next === null ? FULL_SHARE : step.share };
-        expect(transition(axis, { ...here, held: true }, command)).toEqual({
+        expect(propose(axis, { ...here, held: true }, command)).toEqual({
           ok: true,
           next: { ...step, held: true },
           direction: "back",

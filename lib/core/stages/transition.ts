@@ -1,49 +1,73 @@
-import { type Axis, indexOf, type Position, positionsOf } from "./positions.ts";
-import { type Direction, directionOf, FULL_SHARE, placeAt, type Standing, sameStanding } from "./state.ts";
+import type { Facts } from "./facts.ts";
+import type { ModuleState, SwitchState } from "./module.ts";
+import { type Command, type Gate, moveOf, type Rule } from "./move.ts";
+import { propose, type Refusal } from "./propose.ts";
+import { acrossAxes } from "./rules/across-axes.ts";
+import { barrier, drained } from "./rules/barrier.ts";
+import { currency, doubt, evidence, ledger, noReturn } from "./rules/currency.ts";
+import { approval, freeze, health, plan } from "./rules/people.ts";
+import { relaxation, secondaryWrites } from "./rules/secondary-writes.ts";
+import { type Direction, sameStanding } from "./state.ts";
 
-/** What a switch is besides its key: the part a command can change. */
-export type SwitchState = Standing & { held: boolean };
+/** Every rule that needs facts, in the order people are told of them. */
+export const RULES: readonly Rule[] = [
+  noReturn,
+  acrossAxes,
+  barrier,
+  drained,
+  secondaryWrites,
+  relaxation,
+  currency,
+  ledger,
+  doubt,
+  evidence,
+  freeze,
+  approval,
+  plan,
+  health,
+];
 
-export type MoveCommand = { target: string; share: number };
+export type Transition =
+  | { ok: true; next: SwitchState; direction: Direction; gates: Gate[] }
+  | { ok: false; refusals: Refusal[]; gates: Gate[] };
 
-/** A rule that stands against a move: stable name, a sentence for a person, and the facts behind it. */
-export type Refusal = { rule: string; message: string; detail: Record<string, string | number | boolean | null> };
+/**
+ * Decides a change of one switch: the module's next state, or every refusal that stands against it. `gates` holds
+ * the judgement of each rule that applied, passed or not; a failed one was overridden when the answer is yes.
+ */
+export function transition(state: ModuleState, command: Command, facts: Facts, now: Date, rules = RULES): Transition {
+  const from = state[command.switch];
+  if (!from) return { ok: false, gates: [], refusals: [unknownSwitch(command)] };
+  const to = { ...from, ...policyOf(from, command) };
+  const proposed = propose(command.switch, from, command);
+  const standing = proposed.ok ? proposed.next : from;
+  const refusals = proposed.ok ? [] : proposed.refusals.filter(({ rule }) => rule !== "unchanged" || !differs(from, to, command));
+  const direction = proposed.ok ? proposed.direction : "none";
+  if (!proposed.ok && refusals.length > 0) return { ok: false, gates: [], refusals };
 
-export type Transition = { ok: true; next: SwitchState; direction: Direction } | { ok: false; refusals: Refusal[] };
-
-/** Decides a manual move: the next state, or every refusal that stands against it. */
-export function transition(axis: Axis, state: SwitchState, command: MoveCommand): Transition {
-  if (indexOf(axis, command.target) < 0) {
-    const known = positionsOf(axis).join(", ");
-    return refuse("position", `“${command.target}” is not a position of ${axis}. Choose one of: ${known}.`, {
-      target: command.target,
-    });
+  const next = { ...to, position: standing.position, next: standing.next, share: standing.share };
+  const move = moveOf(command, state, next, direction, facts, now);
+  const gates = rules.map((rule) => rule(move)).filter((gate) => gate !== null);
+  const failed = gates.filter((gate) => !gate.passed && !(gate.overridable && command.override));
+  if (failed.length > 0) {
+    return { ok: false, gates, refusals: failed.map(({ rule, message, detail }) => ({ rule, message, detail })) };
   }
-  if (!Number.isInteger(command.share) || command.share < 0 || command.share > FULL_SHARE) {
-    return refuse("share", `A share is a whole number of thousandths of a percent, from 0 to ${FULL_SHARE}.`, {
-      share: command.share,
-    });
-  }
-  const target = command.target as Position;
-  const placed = placeAt(axis, state, target, command.share);
-  if (!placed) {
-    const here = state.next === null ? state.position : `${state.position} → ${state.next}`;
-    const message =
-      target === state.position
-        ? `All subjects are at ${here} and there is no position before it. Name the position to move them to.`
-        : `The switch stands at ${here}; ${target} is not next to it. Move one position at a time.`;
-    return refuse("adjacent", message, { position: state.position, next: state.next, target });
-  }
-  if (sameStanding(state, placed)) {
-    return refuse("unchanged", "The switch already stands there.", { position: state.position, share: state.share });
-  }
-  const direction = directionOf(axis, state, placed);
-  if (state.held && direction === "forward") {
-    return refuse("held", "The switch is held. Release it before moving it forward.", { position: state.position });
-  }
-  return { ok: true, next: { ...placed, held: state.held }, direction };
+  return { ok: true, next, direction, gates };
 }
 
-function refuse(rule: string, message: string, detail: Refusal["detail"]): Transition {
-  return { ok: false, refusals: [{ rule, message, detail }] };
+function policyOf(from: SwitchState, { rules, secondaryWrites, paused }: Command): Partial<SwitchState> {
+  return {
+    ahead: rules?.ahead ?? from.ahead,
+    secondaryWrites: secondaryWrites ?? from.secondaryWrites,
+    paused: paused ?? from.paused,
+  };
+}
+
+function differs(from: SwitchState, to: SwitchState, { rules }: Command): boolean {
+  const policy = from.secondaryWrites !== to.secondaryWrites || from.paused !== to.paused;
+  return rules !== undefined || policy || !sameStanding(from, to);
+}
+
+function unknownSwitch({ switch: axis }: Command): Refusal {
+  return { rule: "switch", message: `The module has no ${axis} switch.`, detail: { switch: axis } };
 }

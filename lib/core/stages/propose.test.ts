@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { transitionCases } from "../vectors/cases.ts";
 import { AXES, type Axis, forwardOf, indexOf, type Position, positionsOf } from "./positions.ts";
+import { type HoldableStanding, propose } from "./propose.ts";
 import { directionOf, FULL_SHARE, initialStanding, placeAt, progress, type Standing, sameStanding } from "./state.ts";
-import { type SwitchState, transition } from "./transition.ts";
 
 test.each(transitionCases)(
-  "transition $id: $axis $from → $share at $target",
+  "proposal $id: $axis $from → $share at $target",
   ({ axis, from, held, target, share, expect: expected }) => {
-    const answer = transition(axis, { ...from, held }, { target, share });
+    const answer = propose(axis, { ...from, held }, { target, share });
     if ("refused" in expected) {
       expect(answer).toMatchObject({ ok: false, refusals: [{ rule: expected.refused }] });
     } else {
@@ -22,7 +22,7 @@ describe.each(AXES)("every state and command of %s", (axis) => {
   const commands = [...positionsOf(axis), "elsewhere"].flatMap((target) => SHARES.map((share) => ({ target, share })));
   const states = everyStanding(axis).flatMap((standing) => [true, false].map((held) => ({ ...standing, held })));
   const answers = states.flatMap((state) =>
-    commands.map((command) => ({ state, command, answer: transition(axis, state, command) })),
+    commands.map((command) => ({ state, command, answer: propose(axis, state, command) })),
   );
   const moves = answers.flatMap(({ state, command, answer }) => (answer.ok ? [{ state, command, ...answer }] : []));
 
@@ -65,21 +65,19 @@ describe.each(AXES)("every state and command of %s", (axis) => {
   test("can be undone in one step", () => {
     for (const { state, next } of moves) {
       const command = { target: state.next ?? state.position, share: state.next === null ? FULL_SHARE : state.share };
-      const undone = transition(axis, { ...next, held: false }, command);
+      const undone = propose(axis, { ...next, held: false }, command);
       expect(undone).toMatchObject({ ok: true, next: { position: state.position, next: state.next, share: state.share } });
     }
   });
 
   test("does not change the state it was given", () => {
-    const state: SwitchState = Object.freeze({ ...initialStanding(axis), held: false });
-    expect(transition(axis, state, { target: forwardOf(axis, state.position) as Position, share: 10 }).ok).toBe(true);
+    const state: HoldableStanding = Object.freeze({ ...initialStanding(axis), held: false });
+    expect(propose(axis, state, { target: forwardOf(axis, state.position) as Position, share: 10 }).ok).toBe(true);
   });
 });
 
 test("a refusal carries the facts behind it", () => {
-  expect(
-    transition("data", { position: "off", next: null, share: 0, held: false }, { target: "live", share: FULL_SHARE }),
-  ).toEqual({
+  expect(propose("data", { position: "off", next: null, share: 0, held: false }, { target: "live", share: FULL_SHARE })).toEqual({
     ok: false,
     refusals: [
       {

@@ -1,0 +1,64 @@
+import { type Axis, coexist, type Position, planOf, type Side, STAGES, type Stage } from "./positions.ts";
+import { directionOf, type Standing, sameStanding } from "./state.ts";
+
+/** Whether a caller succeeds although the store that is not the authority failed. */
+export const SECONDARY_WRITES = ["best-effort", "required"] as const;
+export type SecondaryWrites = (typeof SECONDARY_WRITES)[number];
+
+/** What is stored of a switch and what a change may alter. */
+export type SwitchState = Standing & {
+  axis: Axis;
+  held: boolean;
+  /** Some rule sends subjects to `next`, whatever the share. */
+  ahead: boolean;
+  /** Of data switches; the others carry the default. */
+  secondaryWrites: SecondaryWrites;
+  /** New writes of subjects on the move wait: a pausing cut-over is under way. */
+  paused: boolean;
+};
+
+/** The switches of one module in one environment that exist. */
+export type ModuleState = Partial<Record<Axis, SwitchState>>;
+
+/** Positions any subject may be at. */
+export function positionsInUse({ position, next, share, ahead }: SwitchState): readonly Position[] {
+  return next !== null && (share > 0 || ahead) ? [position, next] : [position];
+}
+
+/**
+ * Stages that operations on the module may act on. A subject that `call` still sends down the old path reads and
+ * writes the old store alone, so it acts as `off`.
+ */
+export function stagesOf({ call, data }: ModuleState): readonly Stage[] {
+  const stages = data ? (positionsInUse(data) as readonly Stage[]) : (["off"] as const);
+  const oldPath = call !== undefined && positionsInUse(call).includes("old");
+  return oldPath && !stages.includes("off") ? ["off", ...stages] : stages;
+}
+
+/** The stores that reads return from under any of the stages. */
+export function returnedFrom(stages: readonly Stage[]): readonly Side[] {
+  return [...new Set(stages.map((stage) => planOf(stage).returned))];
+}
+
+export function allWrite(stages: readonly Stage[], store: Side): boolean {
+  return stages.every((stage) => planOf(stage).writes.includes(store));
+}
+
+/**
+ * The earliest stage that coexists with all of these; no coded default, bootstrap file or override may put an
+ * instance below it.
+ */
+export function floorOf(stages: readonly Stage[]): Stage {
+  return STAGES.find((stage) => stages.every((other) => coexist(stage, other))) ?? (stages.at(-1) as Stage);
+}
+
+/** Stores that become the authority over some subject when a module goes from one state to the other. */
+export function authorityGained(before: ModuleState, after: ModuleState, rulesChanged: boolean): readonly Side[] {
+  const [from, to] = [before.data, after.data];
+  if (!from || !to) return [];
+  const stores = returnedFrom([...positionsInUse(from), ...positionsInUse(to)] as Stage[]);
+  if (stores.length < 2) return [];
+  if (rulesChanged) return ["old", "new"];
+  if (sameStanding(from, to)) return [];
+  return directionOf("data", from, to) === "forward" ? ["new"] : ["old"];
+}

@@ -1,0 +1,64 @@
+import type { Facts } from "./facts.ts";
+import { authorityGained, type ModuleState, type SecondaryWrites, type SwitchState, stagesOf } from "./module.ts";
+import type { Axis, Side, Stage } from "./positions.ts";
+import type { Refusal } from "./propose.ts";
+import type { Direction } from "./state.ts";
+
+export type Command = {
+  switch: Axis;
+  /** `share` of the subjects go to `target`; name the present standing to leave it as it is. */
+  target: string;
+  share: number;
+  /** How it came about: a rollback waits for no person, a step belongs to a plan that was decided before. */
+  act: "change" | "rollback" | "step";
+  /** Given when the rule list is replaced: whether a rule of the new one sends subjects to `next`. */
+  rules?: { ahead: boolean };
+  secondaryWrites?: SecondaryWrites;
+  paused?: boolean;
+  /** Given with a written reason: rules that allow it no longer stand against the move. */
+  override?: boolean;
+};
+
+/** A command with everything that rules judge it by. */
+export type Move = {
+  command: Command;
+  before: ModuleState;
+  after: ModuleState;
+  from: SwitchState;
+  to: SwitchState;
+  direction: Direction;
+  /** Stages operations act on before and after. */
+  stages: { before: readonly Stage[]; after: readonly Stage[] };
+  /** Stores that become the authority over some subject. */
+  gains: readonly Side[];
+  facts: Facts;
+  now: Date;
+};
+
+/** One rule's judgement of one move. */
+export type Gate = Refusal & { passed: boolean; overridable: boolean };
+export type Rule = (move: Move) => Gate | null;
+
+export function moveOf(
+  command: Command,
+  before: ModuleState,
+  to: SwitchState,
+  direction: Direction,
+  facts: Facts,
+  now: Date,
+): Move {
+  const from = before[command.switch] as SwitchState;
+  const after = { ...before, [command.switch]: to };
+  return {
+    command,
+    before,
+    after,
+    from,
+    to,
+    direction,
+    stages: { before: stagesOf(before), after: stagesOf(after) },
+    gains: command.switch === "data" ? authorityGained(before, after, command.rules !== undefined) : [],
+    facts,
+    now,
+  };
+}

@@ -1,0 +1,94 @@
+import type { Facts } from "../facts.ts";
+import type { Rule } from "../move.ts";
+import type { Side } from "../positions.ts";
+
+/** Whether a store holds everything the other one does, apart from what the ledger lists. */
+export function isCurrent(store: Side, { leftOut, reconciled }: Facts): boolean {
+  const since = leftOut[store];
+  if (since === null) return true;
+  const last = reconciled[store];
+  return last?.covered === true && last.revision > since;
+}
+
+/** A store becomes the authority only when it is current. */
+export const currency: Rule = ({ gains, facts }) => {
+  const [store] = gains.filter((side) => !isCurrent(side, facts));
+  if (gains.length === 0) return null;
+  const names = gains.join(" and ");
+  return {
+    rule: "currency",
+    passed: store === undefined,
+    overridable: true,
+    message: store
+      ? `The ${store} store is not known to be current: reconcile all keys after every instance writes to both stores.`
+      : `The ${names} store is current.`,
+    detail: { store: names, reconciledAt: facts.reconciled[store ?? (gains[0] as Side)]?.finishedAt.toISOString() ?? null },
+  };
+};
+
+/** A store becomes the authority only when no failed write to it is outstanding. */
+export const ledger: Rule = ({ gains, facts }) => {
+  if (gains.length === 0) return null;
+  const open = gains.reduce((sum, side) => sum + facts.ledger[side], 0);
+  return {
+    rule: "ledger",
+    passed: open === 0,
+    overridable: true,
+    message:
+      open === 0
+        ? "No failed write is outstanding."
+        : `${open} failed writes to the ${gains.join(" and ")} store wait to be repaired.`,
+    detail: { open, store: gains.join(" and ") },
+  };
+};
+
+/** While an instance ended without draining, what it wrote last may be in one store only. */
+export const doubt: Rule = ({ gains, facts }) => {
+  if (gains.length === 0) return null;
+  const { doubts } = facts;
+  return {
+    rule: "doubt",
+    passed: doubts.length === 0,
+    overridable: true,
+    message:
+      doubts.length === 0
+        ? "No instance ended without draining."
+        : `${doubts.map(({ instance, since }) => `${instance} ended without draining; keys written since ${since.toISOString()}`).join("; ")} must be reconciled first.`,
+    detail: {
+      doubts: doubts.map(({ service, instance, since }) => ({ service, instance, since: since.toISOString() })),
+    },
+  };
+};
+
+/** Entering complete ends the old store's writes: everything must be in the new one, for certain. */
+export const evidence: Rule = ({ stages, facts }) => {
+  if (!stages.after.includes("complete") || stages.before.includes("complete")) return null;
+  const current = isCurrent("new", facts);
+  const certain = current && facts.ledger.new === 0 && facts.doubts.length === 0;
+  return {
+    rule: "evidence",
+    passed: certain,
+    overridable: true,
+    message: certain
+      ? "The new store was reconciled and nothing is in doubt."
+      : `From here on the old store misses writes. ${current ? "Failed writes or doubts are outstanding" : "The new store was not reconciled"}.`,
+    detail: {
+      reconciledAt: facts.reconciled.new?.finishedAt.toISOString() ?? null,
+      open: facts.ledger.new,
+      doubts: facts.doubts.length,
+    },
+  };
+};
+
+/** The old store lacks what was written since complete was entered: there is no way back in one key. */
+export const noReturn: Rule = ({ command, stages, facts }) => {
+  if (command.act !== "rollback" || command.switch !== "data" || !stages.before.includes("complete")) return null;
+  return {
+    rule: "no-return",
+    passed: false,
+    overridable: false,
+    message:
+      "The old store has missed writes since complete was entered. Reopen dual-write first (move data to rampdown), then reconcile the old store.",
+    detail: { since: facts.leftOut.old },
+  };
+};

@@ -1,0 +1,51 @@
+import type { Rule } from "../move.ts";
+
+/** Rules that protect people rather than data. Moves back wait for none of them. */
+
+/** Nothing goes forward in a freeze window. */
+export const freeze: Rule = ({ command, direction, facts }) => {
+  if (direction !== "forward" || !facts.freeze || command.act === "rollback") return null;
+  const until = facts.freeze.until.toISOString();
+  return {
+    rule: "freeze",
+    passed: false,
+    overridable: false,
+    message: `Forward moves are frozen until ${until}: ${facts.freeze.reason}`,
+    detail: { until, reason: facts.freeze.reason },
+  };
+};
+
+/** Where the environment asks for it, a second person agreed to exactly this change. */
+export const approval: Rule = ({ direction, facts }) => {
+  if (direction !== "forward" || !facts.approval) return null;
+  const by = facts.approval.approvedBy;
+  return {
+    rule: "approval",
+    passed: by !== null,
+    overridable: false,
+    message:
+      by === null
+        ? "This environment asks for a second person: propose the change and let somebody else approve it."
+        : `Approved by ${by}.`,
+    detail: { approvedBy: by },
+  };
+};
+
+/** One plan of a module at a time. A move back ends the plan instead of waiting for it. */
+export const plan: Rule = ({ command, direction, facts }) => {
+  if (command.act !== "change" || direction === "back" || !facts.plan) return null;
+  return {
+    rule: "in-progress",
+    passed: false,
+    overridable: false,
+    message: `A ${facts.plan.kind} by ${facts.plan.by} is under way. Wait for its end, or cancel it.`,
+    detail: facts.plan,
+  };
+};
+
+/** The new path does not do badly against the old. */
+export const health: Rule = ({ command, direction, facts }) => {
+  if (direction !== "forward" || command.act === "rollback") return null;
+  const { state, sentence } = facts.health;
+  return { rule: "health", passed: state !== "bad", overridable: true, message: sentence, detail: { state } };
+};
