@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { allWrite, authorityGained, floorOf, positionsInUse, returnedFrom, stagesOf } from "./module.ts";
+import { coexist, STAGES, type Stage } from "./positions.ts";
+import { FULL_SHARE } from "./state.ts";
+import { moduleAt, switchAt } from "./test-module.ts";
+
+const half = { share: FULL_SHARE / 2 };
+
+test("a position is in use while any subject may be there", () => {
+  expect(positionsInUse(switchAt("data", "shadow"))).toEqual(["shadow"]);
+  expect(positionsInUse(switchAt("data", "shadow", { next: "live", share: 0 }))).toEqual(["shadow"]);
+  expect(positionsInUse(switchAt("data", "shadow", { next: "live", share: 0, ahead: true }))).toEqual(["shadow", "live"]);
+  expect(positionsInUse(switchAt("data", "shadow", { next: "live", share: 1 }))).toEqual(["shadow", "live"]);
+});
+
+describe("the stages of a module", () => {
+  test("are those of data", () => {
+    expect(stagesOf(moduleAt("live"))).toEqual(["live"]);
+    expect(stagesOf(moduleAt("shadow", { next: "live", ...half }, null))).toEqual(["shadow", "live"]);
+    expect(stagesOf({})).toEqual(["off"]);
+  });
+
+  test("include off while call sends any subject down the old path", () => {
+    expect(stagesOf(moduleAt("shadow", {}, switchAt("call", "old")))).toEqual(["off", "shadow"]);
+    expect(stagesOf(moduleAt("shadow", {}, switchAt("call", "old", { next: "new", share: FULL_SHARE - 1 })))).toEqual([
+      "off",
+      "shadow",
+    ]);
+    expect(stagesOf(moduleAt("off", {}, switchAt("call", "old")))).toEqual(["off"]);
+  });
+});
+
+test.each<[Stage[], Stage]>([
+  [["off"], "off"],
+  [["off", "dualwrite"], "off"],
+  [["dualwrite"], "off"],
+  [["shadow"], "off"],
+  [["shadow", "live"], "dualwrite"],
+  [["live"], "dualwrite"],
+  [["rampdown"], "dualwrite"],
+  [["rampdown", "complete"], "live"],
+  [["complete"], "live"],
+])("the floor of %j is %s", (stages, floor) => {
+  expect(floorOf(stages)).toBe(floor);
+});
+
+test("a floor goes with every stage, and nothing before it does", () => {
+  for (const one of STAGES) {
+    for (const other of STAGES.filter((stage) => coexist(one, stage))) {
+      const floor = floorOf([one, other]);
+      const goes = (stage: Stage) => coexist(stage, one) && coexist(stage, other);
+      expect(goes(floor)).toBe(true);
+      expect(STAGES.slice(0, STAGES.indexOf(floor)).some(goes)).toBe(false);
+    }
+  }
+});
+
+test("stores are named once", () => {
+  expect(returnedFrom(["dualwrite", "shadow"])).toEqual(["old"]);
+  expect(returnedFrom(["shadow", "live"])).toEqual(["old", "new"]);
+  expect([allWrite(["dualwrite", "live"], "new"), allWrite(["off", "shadow"], "new")]).toEqual([true, false]);
+});
+
+describe("the store that becomes the authority", () => {
+  test("is the one moved to", () => {
+    expect(authorityGained(moduleAt("shadow"), moduleAt("live"), false)).toEqual(["new"]);
+    expect(authorityGained(moduleAt("shadow"), moduleAt("shadow", { next: "live", ...half }), false)).toEqual(["new"]);
+    expect(authorityGained(moduleAt("shadow", { next: "live", ...half }), moduleAt("shadow"), false)).toEqual(["old"]);
+    expect(authorityGained(moduleAt("live"), moduleAt("shadow"), false)).toEqual(["old"]);
+  });
+
+  test("is none while everybody returns from one store", () => {
+    expect(authorityGained(moduleAt("dualwrite"), moduleAt("shadow"), false)).toEqual([]);
+    expect(authorityGained(moduleAt("rampdown"), moduleAt("complete"), false)).toEqual([]);
+    expect(authorityGained({}, moduleAt("off"), false)).toEqual([]);
+  });
+
+  test("may be either when rules are replaced between two authorities", () => {
+    const moving = moduleAt("shadow", { next: "live", ...half });
+    expect(authorityGained(moving, moving, true)).toEqual(["old", "new"]);
+    expect(authorityGained(moving, moving, false)).toEqual([]);
+    expect(authorityGained(moduleAt("live"), moduleAt("live"), true)).toEqual([]);
+  });
+});

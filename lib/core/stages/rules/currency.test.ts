@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import type { Facts, Reconciliation } from "../facts.ts";
+import type { ModuleState } from "../module.ts";
+import type { Command, Rule } from "../move.ts";
+import { factsOf, moduleAt, NOW, secondsAgo, toData } from "../test-module.ts";
+import { transition } from "../transition.ts";
+import { currency, doubt, evidence, isCurrent, ledger, noReturn } from "./currency.ts";
+
+const judge = (rule: Rule, state: ModuleState, command: Command, facts: Partial<Facts> = {}) =>
+  transition(state, command, factsOf([state], facts), NOW, [rule]).gates[0];
+const reconciliation = (revision: number, covered = true): Reconciliation => ({ revision, covered, finishedAt: secondsAgo(300) });
+const leftOut = { old: null, new: 4 };
+
+test("a store is current once it was reconciled after everybody wrote it", () => {
+  const current = (last: Reconciliation | null) =>
+    isCurrent("new", { ...factsOf([moduleAt("shadow")]), leftOut, reconciled: { old: null, new: last } });
+  expect(current(null)).toBe(false);
+  expect(current(reconciliation(4))).toBe(false);
+  expect(current(reconciliation(5, false))).toBe(false);
+  expect(current(reconciliation(5))).toBe(true);
+  expect(isCurrent("old", { ...factsOf([moduleAt("shadow")]), leftOut })).toBe(true);
+});
+
+test("the store that becomes the authority must be current; a reason may override it", () => {
+  expect(judge(currency, moduleAt("shadow"), toData("live"), { leftOut })).toMatchObject({ passed: false, overridable: true });
+  expect(judge(currency, moduleAt("live"), toData("shadow"), { leftOut })?.passed).toBe(true);
+  expect(judge(currency, moduleAt("dualwrite"), toData("shadow"), { leftOut })).toBeUndefined();
+  const facts = { leftOut, reconciled: { old: null, new: reconciliation(5) } };
+  expect(judge(currency, moduleAt("shadow"), toData("live"), facts)).toMatchObject({
+    passed: true,
+    detail: { store: "new", reconciledAt: "2026-03-02T09:55:00.000Z" },
+  });
+});
+
+test("no failed write to the new authority may be outstanding", () => {
+  const open = { ledger: { old: 0, new: 3 } };
+  expect(judge(ledger, moduleAt("shadow"), toData("live"), open)).toMatchObject({
+    passed: false,
+    overridable: true,
+    message: "3 failed writes to the new store wait to be repaired.",
+    detail: { open: 3, store: "new" },
+  });
+  expect(judge(ledger, moduleAt("live"), toData("shadow"), open)?.passed).toBe(true);
+});
+
+test("a doubt holds the authority back and names who left it", () => {
+  const doubts = [{ service: "order-service", instance: "orders-3", since: secondsAgo(60) }];
+  expect(judge(doubt, moduleAt("shadow"), toData("live"), { doubts })).toMatchObject({
+    passed: false,
+    overridable: true,
+    message: "orders-3 ended without draining; keys written since 2026-03-02T09:59:00.000Z must be reconciled first.",
+  });
+  expect(judge(doubt, moduleAt("shadow"), toData("live"))?.passed).toBe(true);
+  expect(judge(doubt, moduleAt("live"), toData("rampdown"), { doubts })).toBeUndefined();
+});
+
+describe("entering complete", () => {
+  test("needs evidence that nothing is missing from the new store", () => {
+    const enter = (facts: Partial<Facts>) => judge(evidence, moduleAt("rampdown"), toData("complete", { share: 1 }), facts);
+    expect(enter({})?.passed).toBe(true);
+    expect(enter({ leftOut })).toMatchObject({ passed: false, overridable: true });
+    expect(enter({ ledger: { old: 0, new: 1 } })).toMatchObject({ passed: false });
+    expect(enter({ ledger: { old: 5, new: 0 } })?.passed).toBe(true);
+    expect(enter({ doubts: [{ service: "s", instance: "i", since: NOW }] })?.passed).toBe(false);
+  });
+
+  test("asks once, not at every later share", () => {
+    const state = moduleAt("rampdown", { next: "complete", share: 1 });
+    expect(judge(evidence, state, toData("complete", { share: 50_000 }), { leftOut })).toBeUndefined();
+  });
+});
+
+test("there is no one-key way out of complete, but a considered one", () => {
+  const leave = (act: Command["act"]) =>
+    judge(noReturn, moduleAt("complete"), toData("rampdown", { act }), { leftOut: { old: 9, new: null } });
+  expect(leave("rollback")).toMatchObject({ passed: false, overridable: false, detail: { since: 9 } });
+  expect(leave("rollback")?.message).toContain("Reopen dual-write first");
+  expect(leave("change")).toBeUndefined();
+  expect(judge(noReturn, moduleAt("rampdown"), toData("live", { act: "rollback" }))).toBeUndefined();
+});
