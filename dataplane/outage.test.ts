@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emptyHistogram, observe } from "../lib/core/measurements/histogram.ts";
-import { instances } from "../lib/instances/reads.ts";
+import { listInstances } from "../lib/instances/reads/list.ts";
 import { measurements } from "../lib/measurements/reads.ts";
 import { type TestEnvironment, testEnvironment } from "../scripts/test-environment.ts";
 import { testDataplane, until } from "./test-dataplane.ts";
@@ -100,7 +100,8 @@ describe("while Postgres is away", () => {
     const query = { by: "path" as const, operation: "away" };
     const stored = () => measurements(environment.database.pool, scope, query, new Date(Date.now() + 10_000));
     expect((await until(stored, ({ series }) => series.length === 1)).series[0]?.points).toMatchObject([{ t: at, count: 1 }]);
-    const seen = () => instances(environment.database.db, { id: environment.id, key: "production" }, new Date());
+    const seen = async () =>
+      (await listInstances(environment.database.db, { id: environment.id, key: "production" }, new Date())).items;
     await until(seen, ([first]) => first?.revision === revision);
     await until(
       () => dataplane.get("/readyz"),

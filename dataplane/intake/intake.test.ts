@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { emptyHistogram, observe } from "../../lib/core/measurements/histogram.ts";
-import { instances } from "../../lib/instances/reads.ts";
+import { listInstances } from "../../lib/instances/reads/list.ts";
 import { measurements, moduleSummaries } from "../../lib/measurements/reads.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
@@ -20,7 +20,8 @@ afterAll(async () => {
 describe("acknowledgements", () => {
   const say = (body: Record<string, unknown>) =>
     dataplane.post("/api/v1/instances", { service: "api", instance: "api-1", ...body });
-  const seen = () => instances(environment.database.db, { id: environment.id, key: "production" }, new Date());
+  const seen = async () =>
+    (await listInstances(environment.database.db, { id: environment.id, key: "production" }, new Date())).items;
   const known = async () => (await dataplane.get("/api/v1/snapshot")).body.revision as number;
 
   it("register, renew and move on, never back", async () => {

@@ -30,6 +30,8 @@ export function environmentView(row: Environment): EnvironmentView {
     name,
     position,
     protected: row.protected,
+    approvals: row.approvals,
+    stepLimit: row.stepLimit,
     version,
     revision: Number(row.revision),
     createdAt: row.createdAt.toISOString(),

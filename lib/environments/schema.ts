@@ -7,6 +7,13 @@ const key = z
   .max(60)
   .regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and hyphens, beginning with a letter or digit");
 const name = z.string().trim().min(1).max(200);
+const approvals = z.boolean().describe("forward changes wait for a second person");
+const stepLimit = z
+  .int()
+  .min(1)
+  .max(100_000)
+  .nullable()
+  .describe("largest raise in thousandths of a percent; null: the default of protected environments, none elsewhere");
 
 // ---------- requests ----------
 
@@ -19,6 +26,8 @@ export const environmentPatchSchema = z.strictObject({
   expectedVersion: z.int().min(1),
   name: name.optional(),
   protected: z.boolean().optional(),
+  approvals: approvals.optional(),
+  stepLimit: stepLimit.optional(),
   reason: z.string().trim().max(2000).optional(),
 });
 
@@ -29,6 +38,8 @@ export const environmentSchema = z.object({
   name: z.string(),
   position: z.number().describe("order within the project, from 0"),
   protected: z.boolean(),
+  approvals,
+  stepLimit,
   version: z.number(),
   revision: z.number().describe("of the last change to anything a service reads here"),
   createdAt: z.iso.datetime(),

@@ -1,9 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, projectPath } from "../platform/api-client.ts";
-import type { InstanceView, instanceListSchema } from "./schema.ts";
+import type { InstanceList, InstanceView, writeOffBodySchema } from "./schema.ts";
 
-/** Query keys and queries of the running copies of services. */
+/** Query keys, queries and calls of the running copies of services. */
 
 export const instanceKeys = {
   list: (project: string, environment: string) => ["instances", project, environment] as const,
@@ -11,14 +11,25 @@ export const instanceKeys = {
 
 const REFRESH_MS = 5000;
 
-export function instancesQuery(project: string, environment: string) {
+/** Instances and, above 500 of them, a summary of each service. */
+export function instanceListQuery(project: string, environment: string) {
   return queryOptions({
     queryKey: instanceKeys.list(project, environment),
-    queryFn: async ({ signal }): Promise<InstanceView[]> => {
-      const query = new URLSearchParams({ environment });
-      return (await api<z.infer<typeof instanceListSchema>>("GET", `${projectPath(project)}/instances?${query}`, { signal }))
-        .items;
-    },
+    queryFn: ({ signal }): Promise<InstanceList> =>
+      api("GET", `${projectPath(project)}/instances?${new URLSearchParams({ environment })}`, { signal }),
     refetchInterval: REFRESH_MS,
   });
+}
+
+/** The instances alone, those with a running lease first. */
+export function instancesQuery(project: string, environment: string) {
+  return queryOptions({
+    ...instanceListQuery(project, environment),
+    select: ({ items }: InstanceList): InstanceView[] => items,
+  });
+}
+
+/** Says that an instance ended and will not come back; changes no longer wait for it. */
+export function writeOff(project: string, body: z.input<typeof writeOffBodySchema>): Promise<InstanceView> {
+  return api("POST", `${projectPath(project)}/instances/write-off`, { body });
 }

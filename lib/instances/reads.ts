@@ -1,5 +1,4 @@
 import type { Db } from "../platform/db.ts";
-import type { InstanceView } from "./schema.ts";
 
 /** Instances whose lease has not run out, with the revision each acknowledged last. */
 export async function liveInstances(
@@ -13,23 +12,4 @@ export async function liveInstances(
     orderBy: [{ service: "asc" }, { instance: "asc" }],
   });
   return rows.map((row) => ({ ...row, revision: Number(row.revision) }));
-}
-
-/** Every instance an environment has seen, those with a running lease first. */
-export async function instances(db: Db, environment: { id: string; key: string }, now: Date): Promise<InstanceView[]> {
-  const rows = await db.instance.findMany({
-    where: { environmentId: environment.id },
-    orderBy: [{ leaseUntil: "desc" }, { service: "asc" }, { instance: "asc" }],
-  });
-  return rows.map((row) => ({
-    environment: environment.key,
-    service: row.service,
-    instance: row.instance,
-    version: row.serviceVersion,
-    revision: Number(row.revision),
-    acknowledgedAt: row.acknowledgedAt.toISOString(),
-    leaseUntil: row.leaseUntil.toISOString(),
-    alive: row.leaseUntil > now,
-    firstSeenAt: row.firstSeenAt.toISOString(),
-  }));
 }

@@ -3,7 +3,7 @@ import type { QueryKey } from "@tanstack/react-query";
 import { headers } from "next/headers";
 import { AXES, switchKey } from "../core/stages/positions.ts";
 import { instancesQuery } from "../instances/queries.ts";
-import { instances } from "../instances/reads.ts";
+import { listInstances } from "../instances/reads/list.ts";
 import { moduleMeasurementsQuery, type Span } from "../measurements/queries.ts";
 import { measurements } from "../measurements/reads.ts";
 import { readEnv } from "../platform/env.ts";
@@ -38,7 +38,7 @@ export function loadModule(projectKey: string, environmentKey: string, moduleKey
     };
     const [usual, running, ...states] = await Promise.all([
       figures(spans.usual),
-      instances(context.db, environment, context.now),
+      listInstances(context.db, environment, context.now),
       ...AXES.map((axis) => history(context, environment, switchKey(moduleKey, axis), { limit: NEWEST_STATES })),
     ]);
     const first = Math.min(...usual.series.flatMap(({ points }) => points.slice(0, 1).map(({ t }) => t)));
@@ -49,7 +49,7 @@ export function loadModule(projectKey: string, environmentKey: string, moduleKey
       young,
       entries: [
         [moduleMeasurementsQuery(projectKey, environmentKey, moduleKey, span).queryKey, young ? await figures(span) : usual],
-        [instancesQuery(projectKey, environmentKey).queryKey, running],
+        [instancesQuery(projectKey, environmentKey).queryKey, { ...running, nextCursor: null }],
         ...AXES.map(
           (axis, index) => [switchHistoryQuery(place, switchKey(moduleKey, axis)).queryKey, states[index]?.items ?? []] as const,
         ),

@@ -1,20 +1,22 @@
 import { z } from "zod";
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { paged, pageQuerySchema } from "@/app/api/v1/_http/page.ts";
-import { instances } from "@/lib/instances/reads.ts";
+import { listInstances } from "@/lib/instances/reads/list.ts";
 import { instanceListSchema } from "@/lib/instances/schema.ts";
 import { environmentOf } from "@/lib/switches/reads.ts";
 
 export const GET = projectEndpoint(
   {
-    summary: "Instances an environment has seen, those with a running lease first",
+    summary: "Instances of an environment, those with a running lease first, the departed of the last day at the end",
     query: pageQuerySchema.extend({ environment: z.string() }),
     answer: { status: 200, schema: instanceListSchema },
   },
   async (context, { query }) => {
     const environment = await environmentOf(context, query.environment);
-    return paged(await instances(context.db, environment, context.now), query, ({ service, instance }) =>
+    const { items, services } = await listInstances(context.db, environment, context.now);
+    const page = paged(items, query, ({ service, instance }) =>
       Buffer.from(JSON.stringify([service, instance])).toString("base64url"),
     );
+    return { ...page, services };
   },
 );

@@ -1,0 +1,64 @@
+import { counts } from "../../core/stages/instances.ts";
+import type { Db } from "../../platform/db.ts";
+import type { Instance } from "../../platform/generated/prisma/client.ts";
+import type { InstanceList, InstanceView } from "../schema.ts";
+
+/** Above this many a summary per service goes with the list. */
+const MANY = 500;
+/** How long an instance that departed stays in the list. */
+const REMEMBERED_MS = 24 * 3600 * 1000;
+
+/** Instances of an environment, those with a running lease first; the departed of the last day at the end. */
+export async function listInstances(
+  db: Db,
+  environment: { id: string; key: string },
+  now: Date,
+): Promise<Pick<InstanceList, "items" | "services">> {
+  const remembered = new Date(now.getTime() - REMEMBERED_MS);
+  const rows = await db.instance.findMany({
+    where: { environmentId: environment.id, OR: [{ departedAt: null }, { departedAt: { gt: remembered } }] },
+    orderBy: [{ departedAt: { sort: "desc", nulls: "first" } }, { leaseUntil: "desc" }, { service: "asc" }, { instance: "asc" }],
+  });
+  const items = rows.map((row) => instanceView(environment.key, row, now));
+  const present = items.filter(({ departed }) => departed === null);
+  return { items, services: present.length > MANY ? servicesOf(present) : [] };
+}
+
+export function instanceView(environment: string, row: Instance, now: Date): InstanceView {
+  const { service, instance, departedAt } = row;
+  const onLeaseLoss = row.onLeaseLoss as InstanceView["onLeaseLoss"];
+  const drainedBy = new Date(row.leaseUntil.getTime() + row.operationSeconds * 1000);
+  const facts = { service, instance, revision: Number(row.revision), acknowledgedAt: row.acknowledgedAt };
+  return {
+    ...facts,
+    environment,
+    version: row.serviceVersion,
+    acknowledgedAt: row.acknowledgedAt.toISOString(),
+    leaseUntil: row.leaseUntil.toISOString(),
+    alive: departedAt === null && row.leaseUntil > now,
+    silent: departedAt === null && row.leaseUntil <= now,
+    holdsUp: departedAt === null && counts({ ...facts, leaseUntil: drainedBy, onLeaseLoss }, now),
+    onLeaseLoss,
+    coldStart: row.coldStart as InstanceView["coldStart"],
+    writes: row.writesKnown ? row.writes : null,
+    departed: departedAt && {
+      at: departedAt.toISOString(),
+      how: row.departure as NonNullable<InstanceView["departed"]>["how"],
+      by: row.departureBy,
+      reason: row.departureReason,
+    },
+    firstSeenAt: row.firstSeenAt.toISOString(),
+  };
+}
+
+function servicesOf(present: readonly InstanceView[]): InstanceList["services"] {
+  const services = new Map<string, InstanceView[]>();
+  for (const each of present) services.set(each.service, [...(services.get(each.service) ?? []), each]);
+  return [...services].map(([service, all]) => ({
+    service,
+    instances: all.length,
+    alive: all.filter(({ alive }) => alive).length,
+    silent: all.filter(({ silent }) => silent).length,
+    oldest: Math.min(...all.map(({ revision }) => revision)),
+  }));
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+/** Requests and responses of data jobs: comparisons of both stores that mend what differs. */
+
+const key = z.string().min(1).max(100);
+const count = z.int().min(0).max(1e15);
+export const JOB_STATES = ["running", "done", "failed"] as const;
+const state = z.enum(JOB_STATES);
+const store = z.enum(["old", "new"]).describe("the store it brings up to date");
+
+// ---------- requests ----------
+
+export const jobBodySchema = z.strictObject({
+  environment: key,
+  module: key,
+  store,
+  since: z.iso
+    .datetime({ offset: true })
+    .refine((text) => text >= "1970", "expected a time from 1970 on")
+    .optional()
+    .describe("only keys written since then; default: all keys"),
+  link: z.url().max(2000).optional(),
+});
+export const jobPatchSchema = z.strictObject({
+  state: state.optional().describe("`done` and `failed` end it; default: unchanged"),
+  rows: count.optional().describe("keys compared so far"),
+  mended: count.optional().describe("keys copied so far"),
+  differences: count.optional().describe("keys that still differ; 0 at the end makes the job count"),
+});
+export const jobQuerySchema = z.strictObject({
+  environment: key.optional(),
+  module: key.optional(),
+  state: state.optional(),
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+// ---------- responses ----------
+
+export const jobSchema = z.object({
+  id: z.string(),
+  environment: z.string(),
+  module: z.string(),
+  store: z.enum(["old", "new"]),
+  since: z.iso.datetime().nullable().describe("only keys written since then; null means all"),
+  state,
+  revision: z.number().describe("of the environment when it began"),
+  covered: z.boolean().describe("when it began, no instance acted on a stage that leaves the store out"),
+  rows: z.number(),
+  mended: z.number(),
+  differences: z.number(),
+  link: z.string().nullable(),
+  startedBy: z.string(),
+  startedAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type JobView = z.infer<typeof jobSchema>;
+export const jobListSchema = z.object({ items: z.array(jobSchema), nextCursor: z.string().nullable() });
+
+/** A job just begun, and what keeps it from making its store current. */
+export const jobStartedSchema = jobSchema.extend({
+  coverage: z.object({
+    message: z.string(),
+    waiting: z
+      .array(z.object({ service: z.string(), instance: z.string(), revision: z.number(), mayActOn: z.array(z.string()) }))
+      .describe("instances that may still leave the store out"),
+  }),
+});
+export type JobStarted = z.infer<typeof jobStartedSchema>;

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { axisSchema, changeBodySchema, changedSchema } from "../switches/schema.ts";
+
+/** Requests and responses of proposals: forward changes that wait for a second person. */
+
+const version = z.int().min(1);
+export const PROPOSAL_STATES = ["open", "applied", "withdrawn"] as const;
+const state = z.enum(PROPOSAL_STATES);
+
+// ---------- requests ----------
+
+/** The body of the change it stands for; `expectedVersion` is that of the switch. */
+export const proposalBodySchema = changeBodySchema;
+export const proposalPatchSchema = z.strictObject({
+  expectedVersion: version.describe("of the proposal"),
+  change: changeBodySchema.describe("in place of the present one; an approval is cleared"),
+});
+export const proposalActSchema = z.strictObject({ expectedVersion: version.describe("of the proposal") });
+export const proposalQuerySchema = z.strictObject({
+  environment: z.string().max(60).optional(),
+  switch: z.string().max(100).optional(),
+  state: state.optional(),
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const switchProposalQuerySchema = proposalQuerySchema.omit({ environment: true, switch: true });
+
+// ---------- responses ----------
+
+const person = z.object({ id: z.string(), name: z.string() });
+
+export const proposalSchema = z.object({
+  id: z.string(),
+  environment: z.string(),
+  switch: z.string(),
+  module: z.string(),
+  axis: axisSchema,
+  change: changeBodySchema,
+  state,
+  version: z.number(),
+  stale: z.boolean().describe("the switch changed since; edit the proposal to make it against the present version"),
+  switchVersion: z.number().describe("of the switch now"),
+  proposedBy: person.describe("who wrote it last"),
+  approvedBy: person.nullable(),
+  approvedAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type ProposalView = z.infer<typeof proposalSchema>;
+export const proposalListSchema = z.object({ items: z.array(proposalSchema), nextCursor: z.string().nullable() });
+export const proposalAppliedSchema = z.object({ proposal: proposalSchema, changed: changedSchema });
+export type ProposalApplied = z.infer<typeof proposalAppliedSchema>;

@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** Requests and responses of freeze windows. While one is open, nothing moves forward. */
+
+const moment = z.iso.datetime({ offset: true }).refine((text) => text >= "1970", "expected a time from 1970 on");
+const reason = z.string().trim().min(1).max(500);
+const version = z.int().min(1);
+
+// ---------- requests ----------
+
+export const windowBodySchema = z.strictObject({
+  environment: z.string().max(60).nullable().default(null).describe("key; null covers every environment"),
+  startsAt: moment,
+  endsAt: moment,
+  reason,
+});
+export const windowPatchSchema = z.strictObject({
+  expectedVersion: version,
+  startsAt: moment.optional(),
+  endsAt: moment.optional(),
+  reason: reason.optional(),
+});
+export const windowDeleteQuerySchema = z.strictObject({ expectedVersion: z.coerce.number().pipe(version) });
+export const windowQuerySchema = z.strictObject({
+  environment: z.string().max(60).optional().describe("those that cover it"),
+  past: z.enum(["true", "false"]).default("false").describe("those that ended, too"),
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional().describe("default: all"),
+});
+
+// ---------- responses ----------
+
+export const windowSchema = z.object({
+  id: z.string(),
+  environment: z.string().nullable().describe("null covers every environment"),
+  startsAt: z.iso.datetime(),
+  endsAt: z.iso.datetime(),
+  reason: z.string(),
+  open: z.boolean().describe("begun and not ended"),
+  version: z.number(),
+  createdAt: z.iso.datetime(),
+});
+export type WindowView = z.infer<typeof windowSchema>;
+export const windowListSchema = z.object({ items: z.array(windowSchema), nextCursor: z.string().nullable() });
