@@ -13,6 +13,9 @@ export const WINDOW_SECONDS = 10;
 /** How long each resolution is kept, in seconds. */
 export const KEPT_SECONDS = { tenSeconds: 6 * 3600, minute: 7 * 86_400, hour: 400 * 86_400, operationCounts: 30 * 86_400 };
 
+/** The last moment of the year 9999; databases and dates go no further. */
+const LAST_SECOND = 253_402_300_799;
+
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 /** Printable: Postgres stores no NUL, and nobody wants line breaks in a table. */
 const label = z
@@ -59,6 +62,42 @@ const secondaryFailureSchema = z.strictObject({
   count,
 });
 
+const SIDE_LENGTH = 2048;
+const NOT_IN_POSTGRES = /\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g;
+
+/** A side of a sampled difference, as JSON text that Postgres takes: without NUL and halves of surrogate pairs. */
+const side = z.unknown().transform((value, context) => {
+  const text = jsonOf(value).replace(NOT_IN_POSTGRES, (all, what) => (what.length > 1 ? "\\ufffd" : all));
+  if (text.length <= SIDE_LENGTH) return text;
+  context.addIssue(`expected at most ${SIDE_LENGTH} characters of JSON`);
+  return z.NEVER;
+});
+
+/** Too deep to write is too long to keep. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value ?? null);
+  } catch {
+    return " ".repeat(SIDE_LENGTH + 1);
+  }
+}
+
+/** One difference between the answers of both stores, redacted by the service that saw it. */
+const sampleSchema = z.strictObject({
+  module: label,
+  operation: label,
+  at: z.number().min(0).max(LAST_SECOND).describe("seconds since the epoch"),
+  field: z
+    .string()
+    .max(500)
+    .regex(/^[^\0]*$/, "expected no NUL")
+    .describe("where they differ, indexes replaced by *"),
+  kind: z.enum(["missing", "extra", "type", "value"]),
+  old: side.prefault(null),
+  new: side.prefault(null),
+});
+export type SampleReport = z.infer<typeof sampleSchema>;
+
 /** Body of `POST /api/v1/reports` on the dataplane. `batch` makes a repeated delivery count once. */
 export const reportSchema = z.strictObject({
   service: label,
@@ -67,12 +106,10 @@ export const reportSchema = z.strictObject({
   windows: z.array(windowReportSchema).max(5000).default([]),
   comparisons: z.array(comparisonReportSchema).max(5000).default([]),
   secondaryFailures: z.array(secondaryFailureSchema).max(5000).default([]),
+  samples: z.array(sampleSchema).max(50).default([]),
 });
 export type Report = z.infer<typeof reportSchema>;
 export type WindowReport = z.infer<typeof windowReportSchema>;
-
-/** The last moment of the year 9999; databases and dates go no further. */
-const LAST_SECOND = 253_402_300_799;
 
 const timeSchema = z.union([
   z.coerce.number().min(0).max(LAST_SECOND),

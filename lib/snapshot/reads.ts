@@ -1,5 +1,7 @@
 import type { Pool } from "pg";
-import { parseSnapshot, type Snapshot } from "../core/evaluation/snapshot.ts";
+import { parseSnapshot, type Snapshot, type SnapshotSwitch } from "../core/evaluation/snapshot.ts";
+import { floorOf, type SwitchState, stagesOf } from "../core/stages/module.ts";
+import { switchKey } from "../core/stages/positions.ts";
 
 /** Everything a service may ask about one environment, as stored at one moment. */
 export type PublishedEnvironment = {
@@ -29,7 +31,8 @@ export async function publishedEnvironment(pool: Pool, id: string): Promise<Publ
                 AS changed_at,
               coalesce((SELECT json_object_agg(s.key, json_build_object(
                 'module', m.key, 'axis', s.axis, 'position', s.position, 'next', s.next, 'share', s.share, 'rules', s.rules,
-                'checkRatio', s.check_ratio, 'salt', s.salt, 'version', s.version, 'revision', s.revision) ORDER BY s.key)
+                'checkRatio', s.check_ratio, 'secondaryWrites', s.secondary_writes, 'paused', s.paused,
+                'salt', s.salt, 'version', s.version, 'revision', s.revision) ORDER BY s.key)
                 FROM switches s JOIN modules m ON m.id = s.module_id WHERE s.environment_id = e.id), '{}') AS switches
        FROM environments e JOIN projects p ON p.id = e.project_id WHERE e.id = $1`,
       [id],
@@ -39,7 +42,22 @@ export async function publishedEnvironment(pool: Pool, id: string): Promise<Publ
   if (!row) return null;
   const { environment, project, salt, switches } = row;
   const snapshot = parseSnapshot({ format: 1, project, environment, revision: Number(row.revision), salt, switches });
-  return { id: row.id, modules: row.modules, changedAt: row.changed_at, snapshot };
+  return { id: row.id, modules: row.modules, changedAt: row.changed_at, snapshot: withFloors(snapshot) };
+}
+
+/** The floor of a data switch depends on where the module's call stands too. */
+function withFloors(snapshot: Snapshot): Snapshot {
+  const switches: Snapshot["switches"] = Object.create(null);
+  for (const [key, each] of Object.entries(snapshot.switches)) {
+    const call = snapshot.switches[switchKey(each.module, "call")];
+    const floor = each.axis === "data" ? floorOf(stagesOf({ data: stateOf(each), ...(call && { call: stateOf(call) }) })) : null;
+    switches[key] = { ...each, floor };
+  }
+  return { ...snapshot, switches };
+}
+
+function stateOf(each: SnapshotSwitch): SwitchState {
+  return { ...each, held: false, ahead: each.rules.some(({ result }) => result === "next") };
 }
 
 type EnvironmentRow = {
