@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { idGenerator, SHARDS, shardOf } from "./domain/ids.ts";
+import { idGenerator, idOfOperation, SHARDS, shardOf } from "./domain/ids.ts";
 import { decide } from "./domain/order.ts";
 import { targetOf } from "./domain/request.ts";
 import { changeOf, newOrder } from "./testing/commands.ts";
+import { newOperationId } from "./traffic/operation-id.ts";
 
 describe("ids", () => {
   test("grow whatever the clock does, and never meet those of another worker", () => {
@@ -35,6 +36,16 @@ describe("ids", () => {
     const early = idGenerator(900, () => Date.UTC(2026, 0, 1))();
     const late = idGenerator(3, () => Date.UTC(2026, 0, 1) + 1)();
     expect(BigInt(late)).toBeGreaterThan(BigInt(early));
+  });
+
+  test("of an operation that says when it was made are the same wherever it is repeated", () => {
+    const [first, second] = [newOperationId(), newOperationId()];
+    expect(idOfOperation(first)).toBe(idOfOperation(first));
+    expect(idOfOperation(first)).not.toBe(idOfOperation(second));
+    const made = idGenerator(1)();
+    expect(Math.abs(Number((BigInt(idOfOperation(first) as string) - BigInt(made)) >> 22n))).toBeLessThan(5_000);
+    expect(idOfOperation("create-1001")).toBeNull();
+    expect(idOfOperation("00000000-0000-7000-8000-000000000000")).toBeNull();
   });
 
   test("a worker outside 0 … 1023 is refused", () => {

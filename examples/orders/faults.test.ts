@@ -78,6 +78,7 @@ test.each([
   [{ latencyMs: -1 }, "latencyMs: expected a number from 0 to 10000."],
   [{ errorRate: 2 }, "errorRate: expected a number from 0 to 1."],
   [{ newStoreDown: 1 }, "newStoreDown: expected true or false."],
+  [{ oldStoreDown: "yes" }, "oldStoreDown: expected true or false."],
   [{ fire: 1 }, "fire: is not a known fault."],
   [null, "Send a JSON object."],
 ])("changing the faults by %j gives %j", (change, result) => {

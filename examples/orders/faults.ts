@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Order } from "./domain/order.ts";
+import type { Side } from "./domain/request.ts";
 import { Refused } from "./http/server.ts";
 import type { Page, Store } from "./stores/store.ts";
 
-/** What can be made to go wrong on the new path. Rates are 0 … 1. */
+/** What can be made to go wrong. Rates are 0 … 1. */
 export type Faults = {
   /** Added to every answer of the interface layer, milliseconds. */
   latencyMs: number;
@@ -13,9 +14,11 @@ export type Faults = {
   wrongValueRate: number;
   /** The new store refuses every read and write. */
   newStoreDown: boolean;
+  /** The old one does, for the monolith too. */
+  oldStoreDown: boolean;
 };
 
-export const NO_FAULTS: Faults = { latencyMs: 0, errorRate: 0, wrongValueRate: 0, newStoreDown: false };
+export const NO_FAULTS: Faults = { latencyMs: 0, errorRate: 0, wrongValueRate: 0, newStoreDown: false, oldStoreDown: false };
 
 /** The changed faults, or a sentence on what is wrong with the change. */
 export function changeFaults(faults: Faults, change: unknown): Faults | string {
@@ -23,8 +26,9 @@ export function changeFaults(faults: Faults, change: unknown): Faults | string {
   for (const [name, value] of Object.entries(change)) {
     if (!Object.hasOwn(NO_FAULTS, name)) return `${name.slice(0, 40)}: is not a known fault.`;
     const most = name === "latencyMs" ? 10_000 : 1;
-    const fits = name === "newStoreDown" ? typeof value === "boolean" : Number.isFinite(value) && value >= 0 && value <= most;
-    if (!fits) return `${name}: expected ${name === "newStoreDown" ? "true or false" : `a number from 0 to ${most}`}.`;
+    const flag = name.endsWith("Down");
+    const fits = flag ? typeof value === "boolean" : Number.isFinite(value) && value >= 0 && value <= most;
+    if (!fits) return `${name}: expected ${flag ? "true or false" : `a number from 0 to ${most}`}.`;
   }
   return { ...faults, ...change };
 }
@@ -38,10 +42,16 @@ export async function beforeAnswer(box: FaultBox): Promise<void> {
   if (Math.random() < box.current.errorRate) throw new Refused(500, "A fault was switched on for the new path.");
 }
 
-/** The new store as long as it is up. */
-export function reachable(store: Store, box: FaultBox): Store {
+/** Throws, as a broken connection would, while a fault has the store down. */
+export function requireStore(side: Side, { current }: FaultBox): void {
+  const down = side === "old" ? current.oldStoreDown : current.newStoreDown;
+  if (down) throw Object.assign(new Error(`The ${side} store is down.`), { code: "ECONNREFUSED" });
+}
+
+/** The store as long as it is up. */
+export function reachable(side: Side, store: Store, box: FaultBox): Store {
   async function reach<T>(work: () => Promise<T>): Promise<T> {
-    if (box.current.newStoreDown) throw Object.assign(new Error("The new store is down."), { code: "ECONNREFUSED" });
+    requireStore(side, box);
     return work();
   }
   return {

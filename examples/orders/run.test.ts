@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BackfillState } from "./backfill/runner.ts";
+import { type Line, openLine } from "./runner/line.ts";
 import type { ProcessState } from "./runner/supervisor.ts";
-import { type Cuttable, cuttable } from "./testing/cuttable.ts";
 import { type TestStores, testStores } from "./testing/databases.ts";
 import { isAlive, type RunningShop, startShop } from "./testing/process.ts";
 import type { TrafficState } from "./traffic/generator.ts";
@@ -15,14 +15,14 @@ type State = { processes: ProcessState[]; ingress: string; traffic: TrafficState
 const WAIT = { timeout: 20_000, interval: 100 };
 
 let stores: TestStores;
-let line: Cuttable;
+let line: Line;
 let home: string;
 let env: Record<string, string>;
 
 beforeAll(async () => {
   stores = await testStores(600);
   const server = new URL(stores.serverUrl);
-  line = await cuttable(server.hostname, Number(server.port));
+  line = await openLine(server.hostname, Number(server.port));
   server.host = `127.0.0.1:${line.port}`;
   home = mkdtempSync(join(tmpdir(), "orders-"));
   env = {
@@ -114,6 +114,13 @@ describe("without a dataplane, on the old path", () => {
     ["/traffic", { speed: 1 }, 422],
     ["/backfill", { module: "baskets" }, 422],
     ["/backfill", null, 422],
+    ["/reconcile", { module: "orders", store: "both" }, 422],
+    ["/reconcile", { module: "orders", store: "new", since: "yesterday" }, 422],
+    ["/contact", { instance: "order-service-3", up: true }, 422],
+    ["/contact", { instance: "order-service-1" }, 422],
+    ["/kill", { process: "node-3" }, 422],
+    ["/kill", { process: "node-1", awaySeconds: -1 }, 422],
+    ["/kill", { process: "node-1", hard: true }, 422],
     ["/other", {}, 404],
   ])("POST %s %j is refused with %i", async (path, body, status) => {
     expect(await shop.post(path, body)).toMatchObject({ status, body: { detail: expect.any(String) } });

@@ -1,8 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { BackfillRunner } from "./backfill/runner.ts";
+import type { FaultBox } from "./faults.ts";
+import { ReconcileRunner } from "./reconcile/runner.ts";
 import { startAdmin } from "./runner/admin.ts";
 import { type Config, readConfig } from "./runner/config.ts";
+import { Lines } from "./runner/lines.ts";
 import { openLog, problemLog } from "./runner/log.ts";
 import { Supervisor } from "./runner/supervisor.ts";
 import { prepare } from "./stores/databases.ts";
@@ -32,20 +35,28 @@ async function run(config: Config): Promise<void> {
 
   const oldPool = openPool(config.databases.oldUrl, 2);
   const newPool = openPool(config.databases.newUrl, 3);
-  const supervisor = new Supervisor(log);
+  const lines = await Lines.open(config.dataplaneUrl);
+  const supervisor = new Supervisor(log, lines);
   const generator = new Generator({ seed: config.seed, rate: config.rate, peers: supervisor.peers });
   const backfills = new BackfillRunner({ oldPool, newPool });
+  const box: FaultBox = {
+    get current() {
+      return supervisor.faults;
+    },
+  };
+  const reconciliations = new ReconcileRunner({ old: oldPool, new: newPool }, box);
   const readers = { old: oldReader(oldPool), new: newReader(newPool) };
   const onProblem = problemLog(log);
-  const admin = await startAdmin({ port: config.adminPort, supervisor, generator, backfills, readers, onProblem });
+  const knobs = { supervisor, lines, generator, backfills, reconciliations, readers, onProblem };
+  const admin = await startAdmin({ port: config.adminPort, ...knobs });
 
   let stopping = false;
   async function stop(): Promise<void> {
     if (stopping) return;
     stopping = true;
     await Promise.race([generator.pause(), delay(LAST_ANSWERS_MS)]);
-    await Promise.all([supervisor.stop(), backfills.stop(), admin.close()]);
-    await Promise.all([oldPool.end(), newPool.end()]);
+    await Promise.all([supervisor.stop(), backfills.stop(), reconciliations.stop(), admin.close()]);
+    await Promise.all([oldPool.end(), newPool.end(), lines.close()]);
     process.exit(0);
   }
   process.on("SIGTERM", stop);

@@ -87,6 +87,19 @@ test("a write to both leaves the same order in both, whichever decides", async (
   }
 });
 
+test("a write that the second store has passed over is not taken for done", async () => {
+  const [before, after] = [open("old", "orders"), open("new", "orders")];
+  const order = newOrder("orders", "73");
+  for (const store of [before, after]) await apply(store, { operation: "create", order });
+  const [here, there] = [new Write(changeOf(order, "pay")), new Write(changeOf(order, "cancel"))];
+  await Promise.all([here.to(before), there.to(after)]);
+  // Both are version 2 by the same writer: whichever came first stays, and the other's caller must hear of it.
+  await expect(here.to(after)).rejects.toThrow("was changed elsewhere meanwhile");
+  expect(await before.get("73", order.id)).toMatchObject({ status: "paid" });
+  expect(await after.get("73", order.id)).toMatchObject({ status: "cancelled" });
+  expect(here.key).toBe(order.id);
+});
+
 test("a refusal of the deciding store leaves the second one untouched", async () => {
   const order = newOrder("orders", "71");
   await apply(open("old", "orders"), { operation: "create", order });

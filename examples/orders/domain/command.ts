@@ -1,3 +1,4 @@
+import { idOfOperation } from "./ids.ts";
 import { type Command, FIRST_STATUS, type Order } from "./order.ts";
 import type { Subject, Target } from "./request.ts";
 
@@ -18,7 +19,7 @@ export function commandOf(target: Target, body: unknown, origin: Origin): Comman
   if (typeof details === "string") return details;
   const order = {
     module: target.module,
-    id: origin.newId(),
+    id: idOfOperation(operationId) ?? origin.newId(),
     userId,
     status: FIRST_STATUS[target.module],
     ...details,

@@ -24,6 +24,22 @@ export function idGenerator(worker: number, now: () => number = Date.now): () =>
   };
 }
 
+/** A UUID of version 7 begins with the milliseconds since 1970. */
+const UUID7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7([0-9a-f]{3})-([0-9a-f]{4})-[0-9a-f]{12}$/;
+
+/**
+ * The id of the order an operation creates, when the operation id is a UUID of version 7; null otherwise. A repeat
+ * makes the same id on whichever machine and store it arrives, so that two stores never hold one order under two.
+ */
+export function idOfOperation(operationId: string): string | null {
+  const match = UUID7.exec(operationId);
+  if (!match) return null;
+  const time = Number.parseInt(`${match[1]}${match[2]}`, 16) - EPOCH_MS;
+  if (time <= 0 || time >= 2 ** 41) return null;
+  const random = BigInt(`0x${match[3]}${match[4]}`) & ((1n << (WORKER_BITS + SEQUENCE_BITS)) - 1n);
+  return String((BigInt(time) << (WORKER_BITS + SEQUENCE_BITS)) | random);
+}
+
 export const SHARDS = 64;
 
 /** The table of a user's rows, 0 … 63. */

@@ -22,9 +22,10 @@ export type DomainServiceOptions = {
 
 /** One domain service: owns one kind of orders, in whichever store `<module>.data` says. */
 export function startDomainService(options: DomainServiceOptions): Promise<Listening> {
-  const { module, old, client } = options;
-  const fresh = reachable(options.fresh, options.faults);
-  const freshToRead = misreading(fresh, options.faults);
+  const { module, client, faults } = options;
+  const old = reachable("old", options.old, faults);
+  const fresh = reachable("new", options.fresh, faults);
+  const freshToRead = misreading(fresh, faults);
   const data = client.migrator<Query, Found, Write, Outcome>({
     key: `${module}.data`,
     readOld: (query) => ask(old, query),

@@ -4,6 +4,7 @@ import { MODULES, type Module, view } from "../domain/order.ts";
 import { pageView } from "../domain/present.ts";
 import { windowOf } from "../domain/query.ts";
 import { isWrite, type Side, type Subject, type Target } from "../domain/request.ts";
+import { type FaultBox, requireStore } from "../faults.ts";
 import { type Answer, type Listening, Refused, type Request, serveJson } from "../http/server.ts";
 import { type Author, answerOutcome, commandOrRefuse, passedOn, subjectOrRefuse, targetOrRefuse } from "../http/shop.ts";
 import { callService, type Peers, UpstreamError } from "../http/upstream.ts";
@@ -18,6 +19,7 @@ export type MonolithOptions = {
   port: number;
   pool: Pool;
   client: Client;
+  faults: FaultBox;
   peers: Peers;
   author: Author;
   onProblem: (error: unknown) => void;
@@ -25,7 +27,7 @@ export type MonolithOptions = {
 
 /** The all-in-one application: everything by its own code and tables, unless `<module>.call` says new. */
 export function startMonolith(options: MonolithOptions): Promise<Listening> {
-  const { pool, client, peers, author } = options;
+  const { pool, client, faults, peers, author } = options;
   const stores = Object.fromEntries(MODULES.map((module) => [module, oldStore(pool, module)])) as Record<Module, Store>;
 
   async function handle(request: Request): Promise<Answer> {
@@ -46,6 +48,7 @@ export function startMonolith(options: MonolithOptions): Promise<Listening> {
   }
 
   async function own(request: Request, target: Target, subject: Subject): Promise<Answer> {
+    requireStore("old", faults);
     const store = stores[target.module];
     if (isWrite(target.operation)) {
       const command = commandOrRefuse(request, target, subject, author);

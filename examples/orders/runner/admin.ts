@@ -2,24 +2,29 @@ import type { BackfillRunner } from "../backfill/runner.ts";
 import { isModule, MODULES, type Module } from "../domain/order.ts";
 import { changeFaults } from "../faults.ts";
 import { type Answer, type Listening, Refused, type Request, serveJson } from "../http/server.ts";
+import type { ReconcileRunner } from "../reconcile/runner.ts";
 import { isUnavailable } from "../stores/pool.ts";
 import type { Generator } from "../traffic/generator.ts";
 import type { StoredReader } from "../traffic/stored.ts";
 import { verify } from "../traffic/verify.ts";
+import { INSTANCES, isInstance, type Lines } from "./lines.ts";
+import { PROCESSES, type ProcessName } from "./messages.ts";
 import type { Supervisor } from "./supervisor.ts";
 
 export type AdminOptions = {
   port: number;
   supervisor: Supervisor;
   generator: Generator;
+  lines: Lines;
   backfills: BackfillRunner;
+  reconciliations: ReconcileRunner;
   readers: { old: StoredReader; new: StoredReader };
   onProblem: (error: unknown) => void;
 };
 
 /** Knobs and questions about the whole shop, on 127.0.0.1. */
 export function startAdmin(options: AdminOptions): Promise<Listening> {
-  const { supervisor, generator, backfills, readers } = options;
+  const { supervisor, lines, generator, backfills, reconciliations, readers } = options;
 
   const routes: Record<string, (request: Request) => Promise<Answer> | Answer> = {
     "GET /state": () =>
@@ -27,6 +32,7 @@ export function startAdmin(options: AdminOptions): Promise<Listening> {
         processes: supervisor.state(),
         ingress: `http://127.0.0.1:${supervisor.peers.ports.ingress?.[0] ?? 0}`,
         faults: supervisor.faults,
+        withoutContact: lines.cut(),
         traffic: generator.state(),
       }),
     "POST /faults": ({ body }) => {
@@ -34,6 +40,24 @@ export function startAdmin(options: AdminOptions): Promise<Listening> {
       if (typeof faults === "string") throw new Refused(422, faults);
       supervisor.faults = faults;
       return ok(faults);
+    },
+    "POST /contact": async ({ body }) => {
+      const { instance, up } = fields(body, ["instance", "up"]);
+      if (!isInstance(instance)) throw new Refused(422, `instance: expected one of ${INSTANCES.join(", ")}.`);
+      if (typeof up !== "boolean") throw new Refused(422, "up: expected true or false.");
+      await lines.set(instance, up);
+      return ok({ withoutContact: lines.cut() });
+    },
+    "POST /kill": ({ body }) => {
+      const { process, signal = "SIGKILL", awaySeconds = 0 } = fields(body, ["process", "signal", "awaySeconds"]);
+      if (!PROCESSES.includes(process as ProcessName))
+        throw new Refused(422, `process: expected one of ${PROCESSES.join(", ")}.`);
+      if (signal !== "SIGKILL" && signal !== "SIGTERM") throw new Refused(422, "signal: expected SIGKILL or SIGTERM.");
+      if (!(typeof awaySeconds === "number" && awaySeconds >= 0 && awaySeconds <= 600)) {
+        throw new Refused(422, "awaySeconds: expected a number from 0 to 600.");
+      }
+      supervisor.end(process as ProcessName, signal, awaySeconds);
+      return ok(supervisor.state());
     },
     "POST /traffic": async ({ body }) => {
       const { rate, paused } = trafficChange(body);
@@ -55,6 +79,15 @@ export function startAdmin(options: AdminOptions): Promise<Listening> {
       return { status: 202, body: { items: await backfills.start(module as Module) } };
     },
     "GET /backfill": async () => ok({ items: await backfills.state() }),
+    "POST /reconcile": ({ body }) => {
+      const { module, store, since } = fields(body, ["module", "store", "since"]);
+      if (!isModule(module)) throw new Refused(422, `module: expected ${MODULES.join(" or ")}.`);
+      if (store !== "old" && store !== "new") throw new Refused(422, "store: expected old or new.");
+      const from = since === undefined ? null : new Date(String(since));
+      if (from && Number.isNaN(from.getTime())) throw new Refused(422, "since: expected a time.");
+      return { status: 202, body: reconciliations.start(module, store, from) };
+    },
+    "GET /reconcile": () => ok({ items: reconciliations.state() }),
   };
 
   return serveJson({
@@ -71,11 +104,16 @@ export function startAdmin(options: AdminOptions): Promise<Listening> {
 
 const ok = (body: unknown): Answer => ({ status: 200, body });
 
-function trafficChange(body: unknown): { rate?: number; paused?: boolean } {
-  if (typeof body !== "object" || body === null) throw new Refused(422, "Send {rate} or {paused}.");
-  const { rate, paused, ...rest } = body as { rate?: unknown; paused?: unknown };
-  const unknown = Object.keys(rest)[0];
+/** The fields of a body that may hold these and no others. */
+function fields<Name extends string>(body: unknown, names: readonly Name[]): { [name in Name]?: unknown } {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) throw new Refused(422, `Send {${names.join(", ")}}.`);
+  const unknown = Object.keys(body).find((name) => !names.includes(name as Name));
   if (unknown !== undefined) throw new Refused(422, `${unknown.slice(0, 40)}: is not a known field.`);
+  return body;
+}
+
+function trafficChange(body: unknown): { rate?: number; paused?: boolean } {
+  const { rate, paused } = fields(body, ["rate", "paused"]);
   if (rate !== undefined && !(typeof rate === "number" && rate >= 0.1 && rate <= 1_000)) {
     throw new Refused(422, "rate: expected a number from 0.1 to 1000.");
   }

@@ -14,6 +14,15 @@ export type Config = {
   /** Requests a second at the start. */
   rate: number;
   seed: number;
+  /** Seconds Switchyard counts an instance after it fell silent. */
+  leaseSeconds: number;
+  /** Instances that fail their operations when they cannot renew their lease; the others go on as they know. */
+  fencing: readonly string[];
+  coldStart: "fenced" | "persisted";
+  /** A file with the switches to start from when there is nothing newer; empty for none. */
+  bootstrap: string;
+  /** Local port of each instance's line to the dataplane; what has none uses the address itself. */
+  lines: Record<string, number>;
   /** Orders of the time before, written when the old database is created. */
   seedRows: number;
 };
@@ -32,7 +41,24 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     rate: number(env, "ORDERS_RATE", 25, 0.1, 1_000),
     seed: number(env, "ORDERS_SEED", 1, 0, 2 ** 32 - 1),
     seedRows: number(env, "ORDERS_SEED_ROWS", 45_000, 0, 1_000_000),
+    leaseSeconds: number(env, "ORDERS_LEASE_SECONDS", 30, 3, 3_600),
+    fencing: (env.ORDERS_FENCING || "").split(",").filter(Boolean),
+    coldStart: coldStart(env),
+    bootstrap: env.ORDERS_BOOTSTRAP || "",
+    lines: JSON.parse(env.ORDERS_LINES || "{}") as Record<string, number>,
   };
+}
+
+/** Where an instance reaches the dataplane. */
+export function dataplaneOf({ dataplaneUrl, lines }: Config, instance: string): string {
+  const port = lines[instance];
+  return port === undefined ? dataplaneUrl : `http://127.0.0.1:${port}`;
+}
+
+function coldStart(env: NodeJS.ProcessEnv): Config["coldStart"] {
+  const value = env.ORDERS_COLD_START || "fenced";
+  if (value !== "fenced" && value !== "persisted") throw new Error("ORDERS_COLD_START: expected fenced or persisted");
+  return value;
 }
 
 function required(env: NodeJS.ProcessEnv, name: string): string {

@@ -13,7 +13,7 @@ import { startMonolith } from "../old/monolith.ts";
 import { newStore } from "../stores/new-store.ts";
 import { oldStore } from "../stores/old-store.ts";
 import { openPool } from "../stores/pool.ts";
-import type { Config } from "./config.ts";
+import { type Config, dataplaneOf } from "./config.ts";
 import { type Log, problemLog } from "./log.ts";
 import type { ProcessName } from "./messages.ts";
 
@@ -36,11 +36,12 @@ async function startEdge({ config, peers, log }: Setting): Promise<Running> {
   return running({ ingress: server }, [client], []);
 }
 
-async function startOld({ config, peers, log }: Setting): Promise<Running> {
+async function startOld({ config, peers, faults, log }: Setting): Promise<Running> {
   const client = await connect(config, "monolith", "monolith-1", log);
   const pool = openPool(config.databases.oldUrl, 6);
   const author = { newId: idGenerator(1), writer: "monolith-1" };
-  const server = await startMonolith({ port: portOf(config, 1), pool, client, peers, author, onProblem: problemLog(log) });
+  const stores = { pool, client, faults, peers, author, onProblem: problemLog(log) };
+  const server = await startMonolith({ port: portOf(config, 1), ...stores });
   return running({ monolith: server }, [client], [pool]);
 }
 
@@ -70,7 +71,7 @@ async function startNode(number: number, { config, peers, faults, log }: Setting
 
 async function connect(config: Config, service: string, instance: string, log: Log): Promise<Client> {
   const client = createClient({
-    url: config.dataplaneUrl,
+    url: dataplaneOf(config, instance),
     token: config.token,
     service,
     instance,

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Faults, NO_FAULTS } from "../faults.ts";
 import type { Peers } from "../http/upstream.ts";
+import type { Lines } from "./lines.ts";
 import type { Log } from "./log.ts";
 import { type FromChild, PROCESSES, type ProcessName, type ToChild } from "./messages.ts";
 
@@ -12,7 +13,15 @@ const KILL_AFTER_MS = 4_500;
 /** A child that served this long starts over with short restarts. */
 const STEADY_MS = 30_000;
 
-type Slot = { child: ChildProcess | null; ports: Record<string, number>; restarts: number; waitMs: number; startedAt: number };
+type Slot = {
+  child: ChildProcess | null;
+  ports: Record<string, number>;
+  restarts: number;
+  waitMs: number;
+  startedAt: number;
+  /** It was told to stay away so long. */
+  awayMs: number;
+};
 
 export type ProcessState = { name: ProcessName; pid: number | null; restarts: number; ports: Record<string, number> };
 
@@ -21,18 +30,20 @@ export class Supervisor {
   readonly peers: Peers = { ports: {} };
   readonly #slots = new Map<ProcessName, Slot>();
   readonly #log: Log;
+  readonly #lines: Lines;
   #faults: Faults = NO_FAULTS;
   #stopping = false;
   #ready: () => void = () => undefined;
 
-  constructor(log: Log) {
+  constructor(log: Log, lines: Lines) {
     this.#log = log;
+    this.#lines = lines;
   }
 
   /** Resolves once every process serves. */
   start(): Promise<void> {
     for (const name of PROCESSES) {
-      this.#slots.set(name, { child: null, ports: {}, restarts: 0, waitMs: FIRST_RESTART_MS, startedAt: 0 });
+      this.#slots.set(name, { child: null, ports: {}, restarts: 0, waitMs: FIRST_RESTART_MS, startedAt: 0, awayMs: 0 });
       this.#spawn(name);
     }
     return new Promise((resolve) => {
@@ -53,6 +64,14 @@ export class Supervisor {
     this.#broadcast({ type: "faults", faults });
   }
 
+  /** Ends a process as a machine is lost (SIGKILL) or as it is shut down (SIGTERM); it is started again no sooner than told. */
+  end(name: ProcessName, signal: "SIGKILL" | "SIGTERM", awaySeconds: number): void {
+    const slot = this.#slots.get(name);
+    if (!slot) return;
+    slot.awayMs = awaySeconds * 1000;
+    slot.child?.kill(signal);
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all([...this.#slots.values()].map(({ child }) => child && stopped(child)));
@@ -60,7 +79,10 @@ export class Supervisor {
 
   #spawn(name: ProcessName): void {
     const slot = this.#slots.get(name) as Slot;
-    const child = fork(CHILD, [name], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const child = fork(CHILD, [name], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      env: { ...process.env, ORDERS_LINES: JSON.stringify(this.#lines.ports()) },
+    });
     slot.child = child;
     slot.startedAt = Date.now();
     child.on("message", (message: FromChild) => {
@@ -80,9 +102,13 @@ export class Supervisor {
     slot.waitMs = Date.now() - slot.startedAt > STEADY_MS ? FIRST_RESTART_MS : Math.min(LAST_RESTART_MS, slot.waitMs * 2);
     slot.restarts += 1;
     this.#log(`${name} ended (${how}); starting it again`, { restarts: slot.restarts });
-    setTimeout(() => {
-      if (!this.#stopping) this.#spawn(name);
-    }, slot.waitMs);
+    setTimeout(
+      () => {
+        if (!this.#stopping) this.#spawn(name);
+      },
+      Math.max(slot.waitMs, slot.awayMs),
+    ).unref();
+    slot.awayMs = 0;
   }
 
   #announce(): void {

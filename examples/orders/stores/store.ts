@@ -55,12 +55,30 @@ export class Write {
   #outcome: Outcome | null = null;
   constructor(readonly command: Command) {}
 
+  /** The order it is about; of a repeated creation, the one made the first time. */
+  get key(): string {
+    if (this.#outcome?.ok) return this.#outcome.order.id;
+    return this.command.operation === "create" ? this.command.order.id : this.command.id;
+  }
+
+  get outcome(): Outcome | null {
+    return this.#outcome;
+  }
+
   async to(store: Store): Promise<Outcome> {
     if (this.#outcome === null) {
       this.#outcome = await apply(store, this.command);
     } else if (this.#outcome.ok) {
-      await store.put([this.#outcome.order]);
+      await this.#repeat(store, this.#outcome.order);
     }
     return this.#outcome;
+  }
+
+  /** A newer state that came another way is as good, but only if it has this write in it. */
+  async #repeat(store: Store, order: Order): Promise<void> {
+    if ((await store.put([order])) > 0) return;
+    const held = await store.get(order.userId, order.id);
+    const operationId = this.command.operation === "create" ? order.operations[0] : this.command.operationId;
+    if (!held?.operations.includes(operationId as string)) throw new Error(`order ${order.id} was changed elsewhere meanwhile`);
   }
 }

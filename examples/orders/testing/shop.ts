@@ -24,7 +24,8 @@ export function clientAt(positions: Positions, service: string): Client {
     for (const axis of ["route", "call", "data"] as const) {
       const key = `${module}.${axis}`;
       const settled = { position: positions[axis], next: null, share: 0, rules: [], checkRatio: 100_000, salt: null };
-      switches[key] = { key, module, axis, ...settled, version: 1, revision: 1 };
+      const policy = { secondaryWrites: "best-effort", paused: false, floor: null } as const;
+      switches[key] = { key, module, axis, ...settled, ...policy, version: 1, revision: 1 };
     }
   }
   const bootstrap: Snapshot = { format: 1, project: "orders", environment: "test", revision: 1, salt: "salt", switches };
@@ -61,7 +62,15 @@ export async function testShop(stores: TestStores, positions: Positions): Promis
     const both = { old: oldStore(stores.oldPool, module), fresh: newStore(stores.newPool, module) };
     return startDomainService({ port: 0, module, ...both, faults, client: client(name), author: author(name), onProblem });
   };
-  const monolith = { port: 0, pool: stores.oldPool, client: client("monolith"), peers, author: author("monolith"), onProblem };
+  const monolith = {
+    port: 0,
+    pool: stores.oldPool,
+    client: client("monolith"),
+    faults,
+    peers,
+    author: author("monolith"),
+    onProblem,
+  };
   const servers = {
     ingress: await startIngress({ port: 0, client: client("ingress"), peers }),
     monolith: await startMonolith(monolith),

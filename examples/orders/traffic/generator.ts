@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { FIRST_STATUS, statusAfter } from "../domain/order.ts";
 import { callService, type Peers } from "../http/upstream.ts";
+import { newOperationId } from "./operation-id.ts";
 import { appVersionOf, nextStep, type Step } from "./plan.ts";
 import { nextGap, type Random, seededRandom } from "./random.ts";
 import { WriteRecord } from "./record.ts";
@@ -91,7 +91,7 @@ export class Generator {
     const step = nextStep(this.#random, this.record, new Date(), (userId) => this.#busy.has(userId));
     if (!step) return;
     this.#busy.add(step.userId);
-    this.#track(this.#run(step, randomUUID()));
+    this.#track(this.#run(step, newOperationId()));
   }
 
   #track(work: Promise<void>): void {
