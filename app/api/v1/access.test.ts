@@ -48,6 +48,9 @@ const NEEDS: Record<string, Act | "open" | "signed-in" | "owner"> = {
   "DELETE /projects/{project}/milestones/{milestone}": "plan.edit",
   "POST /projects/{project}/risks": "plan.edit",
   "PATCH /projects/{project}/risks/{risk}": "plan.edit",
+  "POST /projects/{project}/windows": "window.edit",
+  "PATCH /projects/{project}/windows/{window}": "window.edit",
+  "DELETE /projects/{project}/windows/{window}": "window.edit",
   "GET /projects/{project}/audit/verify": "audit.verify",
   "POST /projects/{project}/rollback": "switch.back",
   "POST /projects/{project}/environments/{environment}/modules/{module}/rollback": "switch.back",
@@ -106,6 +109,7 @@ let count = 0;
 const fresh = () => `n${++count}`;
 const make = (path: string, body: object) => done(owner("POST", `/projects/orders${path}`, { body }));
 const day = { baselineDate: "2027-02-24" };
+const week = { startsAt: "2100-02-10T00:00:00Z", endsAt: "2100-02-17T00:00:00Z", reason: "Holiday" };
 const risk = { hypothesis: "Orders lost", likelihood: 2, impact: 5 };
 
 /** Things made for one request each, so that no cell depends on the one before. */
@@ -118,6 +122,7 @@ const MAKE: Record<string, () => Promise<unknown>> = {
   token: async () => (await make("/tokens", { name: fresh(), environment: "production", scopes: ["read"] })).id,
   phase: async () => (await make("/phases", { name: fresh() })).id,
   milestone: async () => (await make("/milestones", { phase: await MAKE.phase?.(), name: fresh(), ...day })).id,
+  window: async () => (await make("/windows", { environment: "production", ...week })).id,
   risk: async () => (await make("/risks", risk)).number,
 };
 
@@ -138,6 +143,8 @@ const BODY: Record<string, () => object | Promise<object>> = {
   "PATCH /projects/{project}/milestones/{milestone}": () => ({ expectedVersion: 1 }),
   "POST /projects/{project}/risks": () => risk,
   "PATCH /projects/{project}/risks/{risk}": () => ({ expectedVersion: 1 }),
+  "POST /projects/{project}/windows": () => ({ environment: "production", ...week }),
+  "PATCH /projects/{project}/windows/{window}": () => ({ expectedVersion: 1 }),
   "POST /projects/{project}/rollback": () => ({ environment: "production" }),
   [`POST ${SWITCHES}/{key}/changes`]: () => ({ expectedVersion: 1_000_000, target: "new", share: 1000 }),
   [`POST ${SWITCHES}/{key}/preview`]: () => ({ expectedVersion: 1, target: "new", share: 1000 }),

@@ -37,6 +37,8 @@ import * as oneProject from "../projects/[project]/route.ts";
 import * as tokenRotate from "../projects/[project]/tokens/[token]/rotate/route.ts";
 import * as oneToken from "../projects/[project]/tokens/[token]/route.ts";
 import * as tokens from "../projects/[project]/tokens/route.ts";
+import * as oneWindow from "../projects/[project]/windows/[window]/route.ts";
+import * as windows from "../projects/[project]/windows/route.ts";
 import * as projects from "../projects/route.ts";
 import * as setupCheck from "../setup/check/route.ts";
 import * as setup from "../setup/route.ts";
@@ -86,6 +88,8 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/tokens": tokens,
   "/projects/{project}/tokens/{token}": oneToken,
   "/projects/{project}/tokens/{token}/rotate": tokenRotate,
+  "/projects/{project}/windows": windows,
+  "/projects/{project}/windows/{window}": oneWindow,
   "/setup": setup,
   "/setup/check": setupCheck,
 };
