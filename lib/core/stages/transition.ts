@@ -48,7 +48,8 @@ export function transition(state: ModuleState, command: Command, facts: Facts, n
 
   const next = { ...to, position: standing.position, next: standing.next, share: standing.share };
   const move = moveOf(command, state, next, direction, facts, now);
-  const gates = rules.map((rule) => rule(move)).filter((gate) => gate !== null && !DISABLED.includes(gate.rule));
+  const judged = rules.map((rule) => rule(move)).filter((gate) => gate !== null);
+  const gates = judged.filter(({ rule }) => !DISABLED.includes(rule));
   const failed = gates.filter((gate) => !gate.passed && !(gate.overridable && command.override));
   if (failed.length > 0) {
     return { ok: false, gates, refusals: failed.map(({ rule, message, detail }) => ({ rule, message, detail })) };
