@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { frictionOf, lacking } from "./friction.ts";
+import { type FrictionEnvironment, frictionOf, lacking } from "./friction.ts";
 import { directionOf, FULL_SHARE, type Standing } from "./state.ts";
 
 const PRESETS = [0, 1, 5, 10, 25, 50, 75, 100].map((percent) => (percent * FULL_SHARE) / 100);
-const production = { protected: true, stepLimit: null };
+const production: FrictionEnvironment = { protected: true, stepLimit: null };
 const staging = { protected: false, stepLimit: null };
 
 const at = (share: number): Standing =>

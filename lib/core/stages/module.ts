@@ -44,6 +44,12 @@ export function allWrite(stages: readonly Stage[], store: Side): boolean {
   return stages.every((stage) => planOf(stage).writes.includes(store));
 }
 
+/** Whether every write must be newer than what either store holds before its caller succeeds. */
+export function isGuarded(state: ModuleState): boolean {
+  const stages = stagesOf(state);
+  return state.data?.secondaryWrites === "required" && allWrite(stages, "old") && allWrite(stages, "new");
+}
+
 /**
  * The earliest stage that coexists with all of these; no coded default, bootstrap file or override may put an
  * instance below it.

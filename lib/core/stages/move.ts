@@ -1,5 +1,13 @@
 import type { Facts } from "./facts.ts";
-import { authorityGained, type ModuleState, type SecondaryWrites, type SwitchState, stagesOf } from "./module.ts";
+import {
+  authorityGained,
+  isGuarded,
+  type ModuleState,
+  returnedFrom,
+  type SecondaryWrites,
+  type SwitchState,
+  stagesOf,
+} from "./module.ts";
 import type { Axis, Side, Stage } from "./positions.ts";
 import type { Refusal } from "./propose.ts";
 import type { Direction } from "./state.ts";
@@ -31,6 +39,8 @@ export type Move = {
   stages: { before: readonly Stage[]; after: readonly Stage[] };
   /** Stores that become the authority over some subject. */
   gains: readonly Side[];
+  /** Those, and the ones whose word alone counts from here on: they must lack nothing. */
+  relies: readonly Side[];
   facts: Facts;
   now: Date;
 };
@@ -49,6 +59,9 @@ export function moveOf(
 ): Move {
   const from = before[command.switch] as SwitchState;
   const after = { ...before, [command.switch]: to };
+  const stages = { before: stagesOf(before), after: stagesOf(after) };
+  const gains = command.switch === "data" ? authorityGained(before, after, command.rules !== undefined) : [];
+  const relaxes = isGuarded(before) && !isGuarded(after);
   return {
     command,
     before,
@@ -56,8 +69,9 @@ export function moveOf(
     from,
     to,
     direction,
-    stages: { before: stagesOf(before), after: stagesOf(after) },
-    gains: command.switch === "data" ? authorityGained(before, after, command.rules !== undefined) : [],
+    stages,
+    gains,
+    relies: relaxes ? [...new Set([...gains, ...returnedFrom(stages.after)])] : gains,
     facts,
     now,
   };

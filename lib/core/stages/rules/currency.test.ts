@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { Facts, Reconciliation } from "../facts.ts";
 import type { ModuleState } from "../module.ts";
 import type { Command, Rule } from "../move.ts";
-import { factsOf, moduleAt, NOW, secondsAgo, toData } from "../test-module.ts";
+import { factsOf, instanceAt, moduleAt, NOW, secondsAgo, toCall, toData } from "../test-module.ts";
 import { transition } from "../transition.ts";
-import { currency, doubt, evidence, isCurrent, ledger, noReturn } from "./currency.ts";
+import { currency, doubt, evidence, isCovered, isCurrent, ledger, noReturn } from "./currency.ts";
 
 const judge = (rule: Rule, state: ModuleState, command: Command, facts: Partial<Facts> = {}) =>
   transition(state, command, factsOf([state], facts), NOW, [rule]).gates[0];
@@ -19,6 +19,15 @@ test("a store is current once it was reconciled after everybody wrote it", () =>
   expect(current(reconciliation(5, false))).toBe(false);
   expect(current(reconciliation(5))).toBe(true);
   expect(isCurrent("old", { ...factsOf([moduleAt("shadow")]), leftOut })).toBe(true);
+});
+
+test("a store is covered once nobody leaves it out any more", () => {
+  const past = [moduleAt("off"), moduleAt("dualwrite")];
+  const covered = (revision: number, onLeaseLoss: "hold" | "fence" = "hold") =>
+    isCovered("new", factsOf(past, { instances: [instanceAt(revision, { onLeaseLoss, leaseUntil: secondsAgo(1) })] }), NOW);
+  expect([covered(6), covered(7), covered(6, "fence")]).toEqual([false, true, true]);
+  expect(isCovered("old", factsOf(past), NOW)).toBe(true);
+  expect(isCovered("new", factsOf([moduleAt("dualwrite"), moduleAt("off")]), NOW)).toBe(false);
 });
 
 test("the store that becomes the authority must be current; a reason may override it", () => {
@@ -52,6 +61,31 @@ test("a doubt holds the authority back and names who left it", () => {
   });
   expect(judge(doubt, moduleAt("shadow"), toData("live"))?.passed).toBe(true);
   expect(judge(doubt, moduleAt("live"), toData("rampdown"), { doubts })).toBeUndefined();
+});
+
+describe("the store that decides alone from here on", () => {
+  const open = { ledger: { old: 1, new: 0 } };
+  const doubts = [{ service: "order-service", instance: "orders-3", since: secondsAgo(60) }];
+  const relax = toData("shadow", { secondaryWrites: "best-effort" });
+
+  test("lacks no failed write and is not in doubt when secondary writes are relaxed", () => {
+    expect(judge(ledger, moduleAt("shadow"), relax, open)).toMatchObject({ passed: false, detail: { open: 1, store: "old" } });
+    expect(judge(ledger, moduleAt("shadow"), relax, { ledger: { old: 0, new: 9 } })?.passed).toBe(true);
+    expect(judge(doubt, moduleAt("shadow"), relax, { doubts })?.passed).toBe(false);
+  });
+
+  test("nor when the other store is no longer written", () => {
+    expect(judge(ledger, moduleAt("dualwrite"), toData("off"), open)?.passed).toBe(false);
+    expect(judge(doubt, moduleAt("rampdown"), toData("complete"), { doubts })?.passed).toBe(false);
+    const back = transition(moduleAt("shadow"), toCall("old"), factsOf([moduleAt("shadow")], open), NOW, [ledger]);
+    expect(back.gates[0]?.passed).toBe(false);
+  });
+
+  test("decided alone before, so nothing is asked again", () => {
+    const lax = moduleAt("dualwrite", { secondaryWrites: "best-effort" });
+    expect(judge(ledger, lax, toData("off"), open)).toBeUndefined();
+    expect(judge(doubt, lax, toData("off"), { doubts })).toBeUndefined();
+  });
 });
 
 describe("entering complete", () => {

@@ -1,4 +1,6 @@
 import type { Facts } from "../facts.ts";
+import { counts, mayActOn } from "../instances.ts";
+import { allWrite } from "../module.ts";
 import type { Rule } from "../move.ts";
 import type { Side } from "../positions.ts";
 
@@ -8,6 +10,12 @@ export function isCurrent(store: Side, { leftOut, reconciled }: Facts): boolean 
   if (since === null) return true;
   const last = reconciled[store];
   return last?.covered === true && last.revision > since;
+}
+
+/** Whether every operation that may be under way writes the store: only then does reconciling it make it current. */
+export function isCovered(store: Side, { published, instances }: Pick<Facts, "published" | "instances">, now: Date): boolean {
+  const acting = instances.filter((one) => counts(one, now)).flatMap((one) => mayActOn(one, published));
+  return [...acting, ...published.slice(-1)].every(({ stages }) => allWrite(stages, store));
 }
 
 /** A store becomes the authority only when it is current. */
@@ -26,10 +34,13 @@ export const currency: Rule = ({ gains, facts }) => {
   };
 };
 
-/** A store becomes the authority only when no failed write to it is outstanding. */
-export const ledger: Rule = ({ gains, facts }) => {
-  if (gains.length === 0) return null;
-  const open = gains.reduce((sum, side) => sum + facts.ledger[side], 0);
+/**
+ * A store becomes the authority, or decides alone which write is newer, only when no failed write to it is
+ * outstanding: a later repair would put the failed write over what was acknowledged since.
+ */
+export const ledger: Rule = ({ relies, facts }) => {
+  if (relies.length === 0) return null;
+  const open = relies.reduce((sum, side) => sum + facts.ledger[side], 0);
   return {
     rule: "ledger",
     passed: open === 0,
@@ -37,14 +48,14 @@ export const ledger: Rule = ({ gains, facts }) => {
     message:
       open === 0
         ? "No failed write is outstanding."
-        : `${open} failed writes to the ${gains.join(" and ")} store wait to be repaired.`,
-    detail: { open, store: gains.join(" and ") },
+        : `${open} failed writes to the ${relies.join(" and ")} store wait to be repaired.`,
+    detail: { open, store: relies.join(" and ") },
   };
 };
 
 /** While an instance ended without draining, what it wrote last may be in one store only. */
-export const doubt: Rule = ({ gains, facts }) => {
-  if (gains.length === 0) return null;
+export const doubt: Rule = ({ relies, facts }) => {
+  if (relies.length === 0) return null;
   const { doubts } = facts;
   return {
     rule: "doubt",
