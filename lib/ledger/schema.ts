@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isWellFormed } from "../core/evaluation/bucket.ts";
 
 /** Requests and responses of the secondary-write ledger: writes that one store took and the other did not. */
 
@@ -72,9 +73,17 @@ export const ledgerQuerySchema = z.strictObject({
   environment: key,
   module: key.optional(),
   state: z.enum(["open", "resolved"]).default("open"),
-  cursor: z.string().max(2000).optional(),
+  cursor: z.string().max(4000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+
+/** Where a page ended: time, module, store and key of its last entry. */
+export const ledgerPlaceSchema = z.tuple([
+  z.iso.datetime(),
+  z.string().regex(/^[a-z0-9-]+$/),
+  z.enum(["old", "new"]),
+  z.string().refine((text) => !text.includes("\0") && isWellFormed(text)),
+]);
 
 export const ledgerEntrySchema = z.object({
   module: z.string(),

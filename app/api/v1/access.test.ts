@@ -48,6 +48,7 @@ const NEEDS: Record<string, Act | "open" | "signed-in" | "owner"> = {
   "DELETE /projects/{project}/milestones/{milestone}": "plan.edit",
   "POST /projects/{project}/risks": "plan.edit",
   "PATCH /projects/{project}/risks/{risk}": "plan.edit",
+  "POST /projects/{project}/instances/write-off": "instance.write-off",
   "POST /projects/{project}/windows": "window.edit",
   "PATCH /projects/{project}/windows/{window}": "window.edit",
   "DELETE /projects/{project}/windows/{window}": "window.edit",
@@ -126,6 +127,16 @@ const MAKE: Record<string, () => Promise<unknown>> = {
   risk: async () => (await make("/risks", risk)).number,
 };
 
+/** Its lease has run out. */
+async function silentInstance(): Promise<string> {
+  const project = { key: "orders" };
+  const { id: environmentId } = await database.db.environment.findFirstOrThrow({ where: { project, key: "production" } });
+  const [instance, long] = [fresh(), new Date(0)];
+  const row = { environmentId, service: "api", instance, serviceVersion: "", revision: 0, acknowledgedAt: long, writes: [] };
+  await database.db.instance.create({ data: { ...row, leaseUntil: long, firstSeenAt: long } });
+  return instance;
+}
+
 /** A body that passes the schema. Whether the rules of the thing itself like it is not the point here. */
 const BODY: Record<string, () => object | Promise<object>> = {
   "POST /projects": () => ({ key: fresh(), name: "x" }),
@@ -143,6 +154,12 @@ const BODY: Record<string, () => object | Promise<object>> = {
   "PATCH /projects/{project}/milestones/{milestone}": () => ({ expectedVersion: 1 }),
   "POST /projects/{project}/risks": () => risk,
   "PATCH /projects/{project}/risks/{risk}": () => ({ expectedVersion: 1 }),
+  "POST /projects/{project}/instances/write-off": async () => ({
+    environment: "production",
+    service: "api",
+    instance: await silentInstance(),
+    reason: "its host is gone",
+  }),
   "POST /projects/{project}/windows": () => ({ environment: "production", ...week }),
   "PATCH /projects/{project}/windows/{window}": () => ({ expectedVersion: 1 }),
   "POST /projects/{project}/rollback": () => ({ environment: "production" }),
@@ -154,6 +171,8 @@ const BODY: Record<string, () => object | Promise<object>> = {
 const QUERY: Record<string, Record<string, string>> = {
   "GET /projects/{project}/changes": { environment: "production" },
   "GET /projects/{project}/instances": { environment: "production" },
+  "GET /projects/{project}/ledger": { environment: "production" },
+  "GET /projects/{project}/mismatches": { environment: "production" },
   "GET /projects/{project}/measurements": { environment: "production", module: "orders" },
   "GET /projects/{project}/measurements/summary": { environment: "production" },
 };

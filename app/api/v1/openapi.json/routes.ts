@@ -18,6 +18,8 @@ import * as switches from "../projects/[project]/environments/[environment]/swit
 import * as environments from "../projects/[project]/environments/route.ts";
 import * as events from "../projects/[project]/events/route.ts";
 import * as instances from "../projects/[project]/instances/route.ts";
+import * as instanceWriteOff from "../projects/[project]/instances/write-off/route.ts";
+import * as ledger from "../projects/[project]/ledger/route.ts";
 import * as measurements from "../projects/[project]/measurements/route.ts";
 import * as measurementsSummary from "../projects/[project]/measurements/summary/route.ts";
 import * as memberEndSessions from "../projects/[project]/members/[member]/end-sessions/route.ts";
@@ -26,6 +28,7 @@ import * as memberSetupLink from "../projects/[project]/members/[member]/setup-l
 import * as members from "../projects/[project]/members/route.ts";
 import * as oneMilestone from "../projects/[project]/milestones/[milestone]/route.ts";
 import * as milestones from "../projects/[project]/milestones/route.ts";
+import * as mismatches from "../projects/[project]/mismatches/route.ts";
 import * as oneModule from "../projects/[project]/modules/[module]/route.ts";
 import * as modules from "../projects/[project]/modules/route.ts";
 import * as onePhase from "../projects/[project]/phases/[phase]/route.ts";
@@ -70,6 +73,8 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/environments/{environment}/switches/{key}/undo": switchUndo,
   "/projects/{project}/events": events,
   "/projects/{project}/instances": instances,
+  "/projects/{project}/instances/write-off": instanceWriteOff,
+  "/projects/{project}/ledger": ledger,
   "/projects/{project}/measurements": measurements,
   "/projects/{project}/measurements/summary": measurementsSummary,
   "/projects/{project}/members": members,
@@ -78,6 +83,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/members/{member}/setup-link": memberSetupLink,
   "/projects/{project}/milestones": milestones,
   "/projects/{project}/milestones/{milestone}": oneMilestone,
+  "/projects/{project}/mismatches": mismatches,
   "/projects/{project}/modules": modules,
   "/projects/{project}/modules/{module}": oneModule,
   "/projects/{project}/phases": phases,

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import { record } from "../../audit/commands.ts";
+import { environmentRow } from "../../environments/reads.ts";
+import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import type { Db } from "../../platform/db.ts";
+import { conflict, notFound, refused } from "../../platform/errors.ts";
+import type { Instance } from "../../platform/generated/prisma/client.ts";
+import { instanceView } from "../reads/list.ts";
+import type { InstanceView, writeOffBodySchema } from "../schema.ts";
+
+/**
+ * Says that an instance ended and will not come back: changes no longer wait for it, and what it wrote last is in
+ * doubt until reconciled. Throws `conflict` when it has departed, `refused` while its lease runs.
+ */
+export async function writeOffInstance(
+  context: ProjectContext,
+  input: z.infer<typeof writeOffBodySchema>,
+): Promise<InstanceView> {
+  authorise(context, "instance.write-off");
+  const { service, instance, reason } = input;
+  return inTransaction(context, async (inside) => {
+    const { db, actor, now } = inside;
+    const environment = await environmentRow(inside, input.environment);
+    authorise(inside, "instance.write-off", environment.id);
+    // A change that is being decided sees the instance, or its doubt; never neither.
+    await db.$queryRaw`SELECT id FROM switches WHERE environment_id = ${environment.id}::uuid ORDER BY id FOR UPDATE`;
+    const where = { environmentId_service_instance: { environmentId: environment.id, service, instance } };
+    const row = await db.instance.findUnique({ where });
+    if (!row) throw notFound("instance");
+    const before = instanceView(environment.key, row, now);
+    if (before.departed) throw conflict(`${instance} has departed already: ${before.departed.how}.`, before);
+    if (!(await depart(db, row, { by: actor.name, reason }))) throw leaseRuns(before);
+    await doubtWritesOf(db, row);
+    await record(inside, {
+      act: "instance.write-off",
+      targetKind: "instance",
+      targetKey: `${service}/${instance}`,
+      environment: environment.key,
+      before: {
+        departed: null,
+        revision: before.revision,
+        acknowledgedAt: before.acknowledgedAt,
+        onLeaseLoss: before.onLeaseLoss,
+      },
+      after: { departed: "written-off" },
+      reason,
+    });
+    return instanceView(environment.key, await db.instance.findUniqueOrThrow({ where }), now);
+  });
+}
+
+/** Leases are counted by Postgres' clock alone. False while the lease runs. */
+async function depart(db: Db, row: Instance, { by, reason }: { by: string; reason: string }): Promise<boolean> {
+  const count = await db.$executeRaw`
+    UPDATE instances SET departed_at = now(), departure = 'written-off', departure_by = ${by}, departure_reason = ${reason}
+    WHERE environment_id = ${row.environmentId}::uuid AND service = ${row.service} AND instance = ${row.instance}
+      AND departed_at IS NULL AND lease_until <= now()`;
+  return count === 1;
+}
+
+/** One that is known to write no store leaves nothing half-done. */
+async function doubtWritesOf(db: Db, row: Instance): Promise<void> {
+  if (row.writesKnown && row.writes.length === 0) return;
+  const writes = row.writesKnown ? row.writes : [];
+  const since = new Date(row.acknowledgedAt.getTime() - row.operationSeconds * 1000);
+  await db.$executeRaw`
+    INSERT INTO doubts AS d (id, environment_id, service, instance, incarnation, writes, since, noticed_at, cause)
+    VALUES (gen_random_uuid(), ${row.environmentId}::uuid, ${row.service}, ${row.instance}, ${row.incarnation},
+            ${writes}::text[], ${since}, now(), 'written-off')
+    ON CONFLICT (environment_id, service, instance, incarnation) DO UPDATE SET
+      writes = CASE WHEN '{}' IN (d.writes, EXCLUDED.writes) THEN '{}' ELSE d.writes || EXCLUDED.writes END,
+      since = least(d.since, EXCLUDED.since), noticed_at = EXCLUDED.noticed_at, cause = EXCLUDED.cause`;
+}
+
+function leaseRuns({ instance, leaseUntil, acknowledgedAt }: InstanceView) {
+  return refused([
+    {
+      rule: "lease-running",
+      message: `${instance} is alive: its lease runs until ${leaseUntil}. Stop it first; then it deregisters, or its lease ends.`,
+      detail: { instance, leaseUntil, acknowledgedAt },
+    },
+  ]);
+}
