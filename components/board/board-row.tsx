@@ -7,13 +7,16 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
 import { FigureCells } from "@/components/switches/figure-cells.tsx";
 import { Review } from "@/components/switches/lazy-review.tsx";
-import { inEffect, isHeld, latestChange, newInUse } from "@/components/switches/modules.ts";
+import { PlanStrip } from "@/components/switches/lazy-sheets.tsx";
+import { heldBy, inEffect, isHeld, latestChange, type ModuleSwitches, newInUse, plansOf } from "@/components/switches/modules.ts";
 import { Propagation } from "@/components/switches/propagation.tsx";
 import { raiseTarget } from "@/components/switches/review-state.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import { useNow } from "@/components/ui/clock.tsx";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Health } from "@/components/ui/mark.tsx";
 import { Time } from "@/components/ui/time.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import { AxisControl } from "./axis-control.tsx";
 import styles from "./board.module.css";
@@ -54,7 +57,7 @@ export function BoardRow({ state, axis, onOpen }: Props) {
         </td>
         <td className={styles.health}>
           <Health state={health.state}>{words(`health.${health.state}`)}</Health>
-          {held && health.state !== "held" && <span className={`s ${styles.owner}`}>{words("health.held")}</span>}
+          {held && <HeldNote switches={switches} word={health.state === "held" ? null : words("health.held")} />}
         </td>
         {(["data", "route", "call"] as const).map((name) => {
           const view = switches[name];
@@ -81,6 +84,9 @@ export function BoardRow({ state, axis, onOpen }: Props) {
       <tr className={`${styles.news} ${reviewed ? styles.open : ""}`}>
         <td colSpan={COLUMNS}>
           <Propagation module={module.key} switches={switches} />
+          {plansOf(switches).map((plan) => (
+            <PlanStrip key={plan.id} plan={plan} />
+          ))}
         </td>
       </tr>
       {reviewed && target && (
@@ -91,6 +97,20 @@ export function BoardRow({ state, axis, onOpen }: Props) {
         </tr>
       )}
     </>
+  );
+}
+
+/** That the module is held, and by whom since when. */
+function HeldNote({ switches, word }: { switches: ModuleSwitches; word: string | null }) {
+  const t = useTranslations("board");
+  const format = useFormat();
+  const now = useNow(10_000);
+  const change = heldBy(switches);
+  const note = change && t("heldBy", { who: change.actor.name, ago: format.ago(Date.parse(change.at), now) });
+  return (
+    <span className={`s ${styles.owner}`} title={note ?? undefined} suppressHydrationWarning>
+      {[word, note].filter(Boolean).join(", ")}
+    </span>
   );
 }
 

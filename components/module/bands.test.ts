@@ -1,28 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { changeTo } from "@/components/switches/testing.ts";
 import type { ChangeView } from "@/lib/switches/schema.ts";
 import { bandsOf, decidingAxis, movesIn } from "./bands.ts";
 
 const standing = (position: string, next: string | null = null, share = 0) => ({ position, next, share });
 
 function change(at: number, version: number, to: ReturnType<typeof standing>, more: Partial<ChangeView> = {}): ChangeView {
-  return {
-    switch: "orders.data",
-    module: "orders",
-    axis: "data",
-    environment: "production",
-    version,
-    revision: version,
-    at: new Date(at * 1000).toISOString(),
-    act: "change",
-    direction: "forward",
-    from: standing("off"),
-    to,
-    held: false,
-    actor: { kind: "user", id: "u", name: "Wei" },
-    reason: null,
-    link: null,
-    ...more,
-  };
+  const from = standing("off");
+  return changeTo("data", new Date(at * 1000).toISOString(), to, { version, revision: version, from, ...more });
 }
 
 const words = ({ position, next, share }: { position: string; next: string | null; share: number }) => ({

@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
 import { useFindingWords } from "@/components/switches/health-words.tsx";
-import { isHeld, listOf, newInUse } from "@/components/switches/modules.ts";
+import { PlanStrip } from "@/components/switches/lazy-sheets.tsx";
+import { isHeld, listOf, newInUse, plansOf } from "@/components/switches/modules.ts";
 import { Propagation } from "@/components/switches/propagation.tsx";
 import { undoable } from "@/components/switches/undo-sheet.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
@@ -59,6 +60,9 @@ function Facts({ state }: { state: ModuleState }) {
         </span>
       )}
       <Propagation module={module.key} switches={switches} />
+      {plansOf(switches).map((plan) => (
+        <PlanStrip key={plan.id} plan={plan} />
+      ))}
     </div>
   );
 }

@@ -1,5 +1,3 @@
-"use client";
-
 import { Points, Rail } from "@/components/ui/rail.tsx";
 import { indexOf } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";

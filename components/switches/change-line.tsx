@@ -1,5 +1,3 @@
-"use client";
-
 import { useTranslations } from "next-intl";
 import { Direction } from "@/components/ui/direction.tsx";
 import type { ChangeView } from "@/lib/switches/schema.ts";

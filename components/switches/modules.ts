@@ -1,5 +1,5 @@
 import { AXES, type Axis, firstPosition } from "@/lib/core/stages/positions.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeView, PlanView, SwitchView } from "@/lib/switches/schema.ts";
 
 /** The switches of one module by axis. */
 export type ModuleSwitches = Partial<Record<Axis, SwitchView>>;
@@ -33,4 +33,15 @@ export function latestChange(switches: ModuleSwitches): SwitchView["lastChange"]
 export function inEffect(switches: ModuleSwitches): SwitchView["propagation"] | null {
   const all = listOf(switches).map(({ propagation }) => propagation);
   return all.sort((a, b) => a.applied - a.of - (b.applied - b.of))[0] ?? null;
+}
+
+/** Plans of a module that have not reached their end, as its switches tell of them. */
+export function plansOf(switches: ModuleSwitches): PlanView[] {
+  return [...new Map(listOf(switches).flatMap(({ plans }) => plans.map((plan) => [plan.id, plan] as const))).values()];
+}
+
+/** The change that holds the module, as far as the newest changes tell; null while nothing is held. */
+export function heldBy(switches: ModuleSwitches): ChangeView | null {
+  const held = listOf(switches).flatMap((view) => (view.held && view.lastChange ? [view.lastChange] : []));
+  return held.sort((a, b) => b.revision - a.revision)[0] ?? null;
 }

@@ -9,9 +9,12 @@ import { inEffect, latestChange, type ModuleSwitches } from "./modules.ts";
 
 const NEWS_MS = 60_000;
 
+/** Instances that lag and are named one by one. */
+const NAMED = 2;
+
 /**
- * How far the newest change of a module has come: sending → stored → in effect on 11 of 12, naming one that
- * lags. Quiet once everything is in effect and a minute has passed.
+ * How far the newest change of a module has come: sending → stored → in effect on 11 of 12, naming those that
+ * lag, and counting per service where there are very many. Quiet once everything is in effect and a minute has passed.
  */
 export function Propagation({ module, switches }: { module: string; switches: ModuleSwitches }) {
   const t = useTranslations("switches");
@@ -23,22 +26,32 @@ export function Propagation({ module, switches }: { module: string; switches: Mo
   if (sending) return <p className="s dim">{t("sending")}</p>;
   if (!change || !effect) return null;
   const [late] = effect.waiting;
+  const behind = effect.of - effect.applied;
   const news = now - Date.parse(change.at) < NEWS_MS;
   if (!late && !news) return null;
   return (
     <p className="s dim">
       {t("stored", { version: change.version })} →{" "}
       {effect.of === 0 ? t("inEffectNone") : t("inEffect", { applied: effect.applied, of: effect.of })}
-      {late && (
-        <>
+      {effect.waiting.slice(0, NAMED).map((late) => (
+        <span key={`${late.service} ${late.instance}`}>
           ;{" "}
-          {t("lagging", {
+          {t(late.silent ? (late.onLeaseLoss === "hold" ? "silentHolding" : "silentFenced") : "lagging", {
             instance: late.instance,
             revision: late.revision,
             ago: format.ago(Date.parse(late.acknowledgedAt), now),
           })}
-        </>
-      )}
+        </span>
+      ))}
+      {behind > NAMED && effect.waiting.length > 0 && `; ${t("more", { count: behind - NAMED })}`}
+      {effect.services
+        .filter(({ applied, of }) => applied < of)
+        .map(({ service, applied, of }) => (
+          <span key={service}>
+            <br />
+            {t("service", { service, applied, of })}
+          </span>
+        ))}
     </p>
   );
 }

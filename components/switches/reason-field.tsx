@@ -3,8 +3,15 @@
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 
+type Props = {
+  value: string;
+  onChange: (value: string) => void;
+  /** What is asked of it, when something is. */
+  hint?: string | undefined;
+};
+
 /** Why, in the writer's words; it stands in the audit log for ever. */
-export function ReasonField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+export function ReasonField({ value, onChange, hint }: Props) {
   const t = useTranslations("switches");
   const id = useId();
   return (
@@ -18,8 +25,14 @@ export function ReasonField({ value, onChange }: { value: string; onChange: (val
         rows={2}
         maxLength={2000}
         value={value}
+        aria-describedby={hint ? `${id}-hint` : undefined}
         onChange={(event) => onChange(event.target.value)}
       />
+      {hint && (
+        <p className="s mute" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
     </div>
   );
 }

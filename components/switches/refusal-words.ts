@@ -1,21 +1,111 @@
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { useFormat } from "@/components/ui/use-format.ts";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
 import { useSwitchWords } from "./words.ts";
 
-const KNOWN = ["adjacent", "unchanged", "held", "back", "nothing-behind", "not-yours", "nothing-to-undo"] as const;
-type Known = (typeof KNOWN)[number];
+/** Rules whose sentences are in the messages, under the rule's name. */
+const KNOWN = [
+  "position",
+  "share",
+  "adjacent",
+  "unchanged",
+  "held",
+  "switch",
+  "no-return",
+  "across-axes",
+  "barrier",
+  "drained",
+  "secondary-writes",
+  "relaxation",
+  "currency",
+  "ledger",
+  "doubt",
+  "evidence",
+  "freeze",
+  "approval",
+  "in-progress",
+  "health",
+  "reason",
+  "confirm",
+  "override",
+  "back",
+  "nothing-behind",
+  "not-yours",
+  "nothing-to-undo",
+] as const;
+export type KnownRule = (typeof KNOWN)[number];
+
+export function isKnownRule(rule: string): rule is KnownRule {
+  return KNOWN.includes(rule as KnownRule);
+}
+
+type Listed = Record<string, string | number | boolean | null>;
 
 /** A refusal in the reader's language; rules this page does not know keep the server's sentence. */
 export function useRefusalWords(): (refusal: Refusal) => string {
   const t = useTranslations("switches");
+  const tWords = useTranslations("words");
   const words = useSwitchWords();
-  return ({ rule, message, detail }) => {
-    if (!KNOWN.includes(rule as Known)) return message;
-    const values: Record<string, string> = {};
-    for (const [name, value] of Object.entries(detail)) {
-      const stage = name === "position" || name === "target" || name === "next";
-      values[name] = typeof value === "string" && stage && rule === "adjacent" ? words.stage(value) : String(value ?? "");
-    }
-    return t(`refusal.${rule as Known}`, values);
-  };
+  const format = useFormat();
+  return useMemo(() => {
+    /** "order-api-7 (last acknowledged 41, 48 s ago; holds)" */
+    const instance = ({ instance: name, revision, secondsAgo, onLeaseLoss }: Listed) =>
+      t("refusal.instance", {
+        name: String(name),
+        revision: String(revision),
+        age: format.age(0, Number(secondsAgo) * 1000),
+        kind: onLeaseLoss === "fence" ? t("refusal.fences") : t("refusal.holds"),
+      });
+    const doubted = ({ instance: name, since }: Listed) =>
+      t("refusal.since", { name: String(name), time: format.time(String(since)) });
+    const list = (value: unknown, say: (item: Listed) => string) =>
+      Array.isArray(value) ? (value as Listed[]).map(say).join(t("refusal.and")) : "";
+    const stages = (value: unknown) =>
+      String(value ?? "")
+        .split(", ")
+        .filter(Boolean)
+        .map((name) => words.stage(name))
+        .join(", ");
+    const store = (value: unknown) => (value === "new" || value === "old" ? tWords(`path.${value}`) : t("refusal.both"));
+    const when = (value: unknown) => (typeof value === "string" ? `${format.day(value)}, ${format.time(value)}` : "–");
+
+    /** What the sentence of a rule names, from the facts the rule gave. */
+    const values = ({ rule, detail }: Refusal): Record<string, string | number> => {
+      const waiting = Array.isArray(detail.waiting) ? detail.waiting : [];
+      switch (rule) {
+        case "adjacent":
+          return { position: words.stage(String(detail.position)), target: words.stage(String(detail.target)) };
+        case "across-axes":
+          return { stages: stages(detail.stages) };
+        case "barrier":
+          return { who: list(waiting, instance), stage: stages(waiting[0]?.mayActOn) };
+        case "drained":
+        case "secondary-writes":
+        case "relaxation":
+          return { who: list(waiting, instance), count: waiting.length };
+        case "currency":
+        case "ledger":
+          return { store: store(detail.store), open: Number(detail.open ?? 0) };
+        case "doubt":
+          return { who: list(detail.doubts, doubted) };
+        case "evidence":
+          return { time: when(detail.reconciledAt), open: Number(detail.open ?? 0), doubts: Number(detail.doubts ?? 0) };
+        case "freeze":
+          return { until: when(detail.until), reason: String(detail.reason ?? "") };
+        case "in-progress":
+          return { kind: planKind(String(detail.kind), t), by: String(detail.by ?? "") };
+        default:
+          return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, String(value ?? "")]));
+      }
+    };
+    return (refusal) => (isKnownRule(refusal.rule) ? t(`refusal.${refusal.rule}`, values(refusal)) : refusal.message);
+  }, [t, tWords, words, format]);
+}
+
+const PLANS = ["rollback", "cut-over", "schedule"] as const;
+
+function planKind(kind: string, t: ReturnType<typeof useTranslations<"switches">>): string {
+  const known = PLANS.find((name) => name === kind);
+  return known ? t(`plan.kind.${known}`) : kind;
 }

@@ -1,5 +1,3 @@
-"use client";
-
 import { useProblemText } from "@/components/console/write-problem.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import type { Refusal } from "@/lib/core/stages/propose.ts";

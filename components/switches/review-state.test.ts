@@ -1,20 +1,19 @@
 import { describe, expect, it } from "vitest";
-import type { Axis, Position } from "@/lib/core/stages/positions.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
-import { bodyOf, canRebase, directionAfter, newPart, raiseTarget, standingAfter } from "./review-state.ts";
-
-function view(axis: Axis, position: Position, next: Position | null = null, share = 0): SwitchView {
-  const shown = {
-    key: `orders.${axis}`,
-    module: "orders",
-    environment: "production",
-    rules: [],
-    checkRatio: 100_000,
-    held: false,
-  };
-  const rest = { version: 1, revision: 1, updatedAt: "2027-02-24T00:00:00Z", lastChange: null, rollbackTo: null, moves: [] };
-  return { ...shown, ...rest, axis, position, next, share, propagation: { applied: 0, of: 0, waiting: [] } };
-}
+import type { GateView, Preview } from "@/lib/switches/schema.ts";
+import {
+  BLANK,
+  bodyOf,
+  canRebase,
+  changeBody,
+  directionAfter,
+  judge,
+  newPart,
+  raiseTarget,
+  requireBody,
+  standingAfter,
+  standingBody,
+} from "./review-state.ts";
+import { switchAt as view } from "./testing.ts";
 
 describe("a proposal under review", () => {
   const shadow = view("data", "shadow", "live", 10_000);
@@ -50,5 +49,77 @@ describe("a proposal under review", () => {
   it("survives somebody else's share, not their stage", () => {
     expect(canRebase(shadow, view("data", "shadow", "live", 30_000))).toBe(true);
     expect(canRebase(shadow, view("data", "live"))).toBe(false);
+  });
+
+  it("sends the words that were given, and a pause only where the authority changes", () => {
+    const draft = { ...BLANK, reason: " night shift ", cutOver: "pause" as const, pauseSeconds: 3 };
+    expect(changeBody(shadow, { target: "live", share: 25_000 }, draft)).toEqual({
+      target: "live",
+      share: 25_000,
+      expectedVersion: 3,
+      cutOver: "pause",
+      pauseSeconds: 3,
+      reason: "night shift",
+    });
+    const early = view("data", "off");
+    expect(changeBody(early, { target: "dualwrite", share: 100_000 }, draft)).not.toHaveProperty("cutOver");
+  });
+
+  it("names a standing by target and share, and nothing where one change does not reach it", () => {
+    expect(standingBody(shadow, view("data", "shadow"))).toMatchObject({ target: "shadow", share: 100_000 });
+    expect(standingBody(shadow, view("data", "shadow", "live", 5_000))).toMatchObject({ target: "live", share: 5_000 });
+    expect(standingBody(shadow, view("data", "dualwrite", "shadow", 30_000))).toBeNull();
+    expect(requireBody(shadow, "because")).toMatchObject({ target: "live", share: 10_000, secondaryWrites: "required" });
+  });
+});
+
+const gate = (rule: string, passed: boolean, overridable: boolean): GateView => ({
+  rule,
+  passed,
+  overridable,
+  message: rule,
+  detail: {},
+});
+
+function preview(gates: GateView[], more: Partial<Preview> = {}): Preview {
+  const refusals = gates.filter(({ passed }) => !passed);
+  const place = { position: "shadow", next: "live", share: 10_000 };
+  return { ok: refusals.length === 0, direction: "forward", level: 2, from: place, to: place, refusals, gates, ...more };
+}
+
+describe("what a review asks for", () => {
+  it("is the level's words, and nothing the server would not ask for", () => {
+    const asked = preview([], { refusals: [{ rule: "reason", message: "", detail: {} }] });
+    expect(judge(asked, BLANK, "orders")).toMatchObject({ level: 2, refusals: [], lacks: ["reason"] });
+    expect(judge(asked, { ...BLANK, reason: "ten letters" }, "orders").lacks).toEqual([]);
+    expect(judge(preview([], { level: 1 }), BLANK, "orders").lacks).toEqual([]);
+  });
+
+  it("is an override and the typed key where a failed gate allows it", () => {
+    const waivable = preview([gate("currency", false, true), gate("barrier", true, false)]);
+    expect(judge(waivable, BLANK, "orders")).toMatchObject({
+      level: 3,
+      refusals: [],
+      lacks: ["reason", "confirm", "override"],
+    });
+    const said = { ...BLANK, reason: "ten letters", confirm: "orders", override: "checked by hand" };
+    expect(judge(waivable, said, "orders").lacks).toEqual([]);
+  });
+
+  it("cannot be talked past a rule of safety", () => {
+    const hard = preview([gate("barrier", false, false), gate("ledger", false, true)]);
+    expect(judge(hard, BLANK, "orders").refusals.map(({ rule }) => rule)).toEqual(["barrier"]);
+  });
+
+  it("is a second person where the environment wants one, and that is no refusal", () => {
+    expect(judge(preview([gate("approval", false, false)]), BLANK, "orders")).toMatchObject({
+      needsApproval: true,
+      refusals: [],
+    });
+  });
+
+  it("is an override alone on the way back", () => {
+    const back = preview([gate("currency", false, true)], { direction: "back", level: "R" });
+    expect(judge(back, BLANK, "orders")).toMatchObject({ level: "R", lacks: ["override"] });
   });
 });

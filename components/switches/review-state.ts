@@ -1,11 +1,25 @@
+import { type Level, lacking } from "@/lib/core/stages/friction.ts";
 import { type Axis, forwardOf, type Position, planOf, type Side, type Stage } from "@/lib/core/stages/positions.ts";
-import { directionOf, FULL_SHARE, placeAt, type Standing } from "@/lib/core/stages/state.ts";
+import type { Refusal } from "@/lib/core/stages/propose.ts";
+import { directionOf, FULL_SHARE, placeAt, type Standing, sameStanding } from "@/lib/core/stages/state.ts";
 import type { ChangeBody } from "@/lib/switches/queries.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { GateView, Preview, SwitchView } from "@/lib/switches/schema.ts";
 import { toStanding } from "./words.ts";
 
 /** A proposal for one axis: `share` of the subjects at `target`, the position after the one it stands at. */
 export type Proposal = { target: Position; share: number };
+
+/** What the reader says besides the share. */
+export type Draft = {
+  reason: string;
+  confirm: string;
+  override: string;
+  cutOver: "mixed" | "pause";
+  /** Longest pause in seconds. */
+  pauseSeconds: number;
+};
+
+export const BLANK: Draft = { reason: "", confirm: "", override: "", cutOver: "mixed", pauseSeconds: 2 };
 
 /** The position a raise goes to, or null at the end of the axis. */
 export function raiseTarget(view: SwitchView): Position | null {
@@ -18,6 +32,41 @@ export function bodyOf(view: SwitchView, { target, share }: Proposal): Pick<Chan
   return share === 0 ? { target: view.position, share: FULL_SHARE } : { target, share };
 }
 
+/** The body that asks what a proposal would come to; what is typed does not change the answer of the rules. */
+export function previewBody(view: SwitchView, proposal: Proposal, { cutOver, pauseSeconds }: Draft): ChangeBody {
+  const paused = cutOver === "pause" && movesAuthority(view, proposal) ? { cutOver, pauseSeconds } : {};
+  return { ...bodyOf(view, proposal), expectedVersion: view.version, ...paused };
+}
+
+/** The body that stores it, with the words given. */
+export function changeBody(view: SwitchView, proposal: Proposal, draft: Draft): ChangeBody {
+  return { ...previewBody(view, proposal, draft), ...wordsOf(draft) };
+}
+
+/** Reason, typed word and override, as far as they were given. */
+export function wordsOf({ reason, confirm, override }: Draft): Pick<ChangeBody, "reason" | "confirm" | "override"> {
+  const given = Object.entries({ reason, confirm, override }).map(([name, text]) => [name, text.trim()]);
+  return Object.fromEntries(given.filter(([, text]) => text));
+}
+
+type StandingLike = Pick<SwitchView, "position" | "next" | "share">;
+
+/** The body that takes a switch to a standing; null when one change does not reach it. */
+export function standingBody(view: SwitchView, wanted: StandingLike): ChangeBody | null {
+  const there = targetOf(wanted);
+  const reached = placeAt(view.axis, toStanding(view), there.target as Position, there.share);
+  return reached && sameStanding(reached, toStanding(wanted)) ? { ...there, expectedVersion: view.version } : null;
+}
+
+function targetOf({ position, next, share }: StandingLike) {
+  return next === null ? { target: position, share: FULL_SHARE } : { target: next, share };
+}
+
+/** The body that leaves a switch where it stands and has every write reach both stores. */
+export function requireBody(view: SwitchView, reason: string): ChangeBody {
+  return { ...targetOf(view), expectedVersion: view.version, secondaryWrites: "required", reason };
+}
+
 export function standingAfter(view: SwitchView, proposal: Proposal): Standing | null {
   const { target, share } = bodyOf(view, proposal);
   return placeAt(view.axis, toStanding(view), target as Position, share ?? FULL_SHARE);
@@ -26,6 +75,12 @@ export function standingAfter(view: SwitchView, proposal: Proposal): Standing | 
 export function directionAfter(view: SwitchView, proposal: Proposal) {
   const after = standingAfter(view, proposal);
   return after ? directionOf(view.axis, toStanding(view), after) : "none";
+}
+
+/** Whether some subjects change the store that has the last word. */
+export function movesAuthority(view: SwitchView, proposal: Proposal): boolean {
+  const after = standingAfter(view, proposal);
+  return view.axis === "data" && after !== null && newPart("data", toStanding(view)) !== newPart("data", after);
 }
 
 /** The side that answers a subject standing at a position. */
@@ -43,4 +98,33 @@ export function newPart(axis: Axis, { position, next, share }: Standing): number
 /** True when storing the same wish on top of somebody else's change still makes sense: the position is the same. */
 export function canRebase(base: SwitchView, current: SwitchView): boolean {
   return base.position === current.position && raiseTarget(base) === raiseTarget(current);
+}
+
+export type Word = "reason" | "confirm" | "override";
+
+/** What the server's preview asks of the reader, with what has been typed so far taken into account. */
+export type Judgement = {
+  level: Level;
+  /** Stand against the move whatever is typed. */
+  refusals: Refusal[];
+  /** Failed, but a written override lets the move pass. */
+  waivable: GateView[];
+  needsApproval: boolean;
+  /** Asked for and not given yet. */
+  lacks: Word[];
+};
+
+const WORDS: readonly string[] = ["reason", "confirm", "override"];
+
+export function judge(preview: Preview, draft: Draft, confirmWord: string): Judgement {
+  const waivable = preview.gates.filter(({ passed, overridable }) => !passed && overridable);
+  const stands = preview.refusals.filter(({ rule }) => !WORDS.includes(rule) && !waivable.some((gate) => gate.rule === rule));
+  const level = waivable.length > 0 && preview.direction === "forward" ? 3 : preview.level;
+  return {
+    level,
+    waivable,
+    refusals: stands.filter(({ rule }) => rule !== "approval"),
+    needsApproval: stands.some(({ rule }) => rule === "approval"),
+    lacks: lacking(level, draft, confirmWord, waivable.length > 0).map(({ rule }) => rule as Word),
+  };
 }

@@ -7,15 +7,23 @@ import { ShareControl } from "@/components/ui/share-control.tsx";
 import { presetAfter } from "@/components/ui/share-scale.ts";
 import type { Position } from "@/lib/core/stages/positions.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
+import { createProposal } from "@/lib/proposals/queries.ts";
 import { changeSwitch } from "@/lib/switches/queries.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { ApplyColumn } from "./apply-column.tsx";
 import { Conflict } from "./conflict.tsx";
+import { CutOverChoice } from "./cut-over-choice.tsx";
 import { Evidence } from "./evidence.tsx";
+import { Gates } from "./gates.tsx";
+import { Later } from "./later.tsx";
+import { RequireBoth } from "./require-both.tsx";
 import styles from "./review.module.css";
-import { bodyOf, canRebase } from "./review-state.ts";
+import { BLANK, canRebase, changeBody, judge, movesAuthority, previewBody } from "./review-state.ts";
 import { useAct } from "./use-act.ts";
 import type { ModuleState } from "./use-module-health.ts";
+import { usePreview } from "./use-preview.ts";
+import { useReviewKeys } from "./use-review-keys.ts";
+import { WordFields } from "./word-fields.tsx";
 import { useSwitchWords } from "./words.ts";
 
 type Props = {
@@ -33,81 +41,103 @@ export function Review({ state, view, target, onClose }: Props) {
   const t = useTranslations("switches");
   const words = useSwitchWords();
   const { place } = useConsole();
-  const [base, setBase] = useState(view);
+  const { base, overtaken, follow, rebase } = useBase(view);
   const stored = base.next === target ? base.share : 0;
   const [share, setShare] = useState(() => presetAfter(stored));
-  const [reason, setReason] = useState("");
+  const [draft, setDraft] = useState(BLANK);
   const region = useRef<HTMLFieldSetElement>(null);
   const act = useAct(state.module.key, onClose);
   const proposal = { target, share };
-  const overtaken = view.version !== base.version && !act.isPending && !act.isSuccess;
+  const { preview, fresh } = usePreview(base.key, previewBody(base, proposal, draft));
+  const known = preview && judge(preview, draft, base.module);
+  const label = t("review.shareAt", { stage: words.stage(target) });
 
-  const apply = () => {
-    const body = {
-      ...bodyOf(base, proposal),
-      expectedVersion: base.version,
-      ...(reason.trim() ? { reason: reason.trim() } : {}),
-    };
-    act.mutate((key) => changeSwitch(place, base.key, body, key));
-  };
-  const rebase = () => {
-    setBase(view);
-    act.reset();
-  };
-
+  useReviewKeys(region, onClose);
   useEffect(() => {
     region.current?.querySelector<HTMLElement>("input[type=range]")?.focus();
   }, []);
-
-  useEffect(() => {
-    const node = region.current;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
-      const applies = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat;
-      if (applies) node?.querySelector("form")?.requestSubmit();
-      else if (event.key === "Escape") onClose();
-      else return;
-      event.preventDefault();
-    };
-    node?.addEventListener("keydown", onKey);
-    return () => node?.removeEventListener("keydown", onKey);
-  }, [onClose]);
 
   return (
     <fieldset ref={region}>
       <legend className="sr">{t("review.legend", { name: `${base.module} ${words.axis(base.axis)}` })}</legend>
       <div className={styles.review}>
-        {overtaken && (
-          <Conflict base={base} current={view} canRebase={canRebase(base, view)} onRebase={rebase} onDiscard={onClose} />
+        {overtaken && !act.isPending && !act.isSuccess && (
+          <Conflict
+            base={base}
+            current={view}
+            canRebase={canRebase(base, view)}
+            onRebase={() => {
+              rebase();
+              act.reset();
+            }}
+            onDiscard={onClose}
+          />
         )}
         <div>
           <h2>
-            {t("review.shareAt", { stage: words.stage(target) })}
+            {label}
             <span className="mono">
               {base.key} v{base.version}
             </span>
           </h2>
           <ShareControl
-            stored={stored}
+            {...{ stored, label }}
             value={share}
             onChange={setShare}
             from={words.stage(base.position)}
             to={words.stage(target)}
-            label={t("review.shareAt", { stage: words.stage(target) })}
           />
           <p className={`${styles.facts} s dim`}>{t(`effect.${base.axis}.${target as "live"}`)}</p>
+          {movesAuthority(base, proposal) && <CutOverChoice draft={draft} onDraft={setDraft} />}
         </div>
         <Evidence state={state} />
         <ApplyColumn
-          {...{ state, base, proposal, reason }}
-          onReason={setReason}
-          onApply={apply}
+          {...{ state, base, proposal }}
+          judgement={fresh ? known : null}
+          onApply={() => act.mutate((key) => changeSwitch(place, base.key, changeBody(base, proposal, draft), key))}
+          onPropose={() =>
+            act.mutate(async (key) => {
+              await createProposal(place, base.key, changeBody(base, proposal, draft), key);
+              return { changes: [], plans: [] };
+            })
+          }
           onCancel={onClose}
           sending={act.isPending}
           disarmed={overtaken}
           error={act.error instanceof ApiError && act.error.status === 409 ? null : act.error}
+          gates={
+            preview && (
+              <Gates
+                gates={preview.gates}
+                refusals={known?.refusals ?? []}
+                remedy={(gate) => <RequireBoth gate={gate} view={base} onStored={follow} />}
+              />
+            )
+          }
+          words={
+            <>
+              <WordFields draft={draft} onDraft={setDraft} judgement={known} word={base.module} />
+              <Later {...{ base, proposal, draft }} onStored={onClose} />
+            </>
+          }
         />
       </div>
     </fieldset>
   );
+}
+
+/** The state under review, and whether somebody else has changed it since. Changes made here are followed. */
+function useBase(view: SwitchView) {
+  const [known, setKnown] = useState(view);
+  const [own, setOwn] = useState<number | null>(null);
+  const base = view.version === own ? view : known;
+  return {
+    base,
+    overtaken: view.version !== base.version && view.version !== own,
+    follow: (version: number) => {
+      setOwn(version);
+      setKnown(base);
+    },
+    rebase: () => setKnown(view),
+  };
 }

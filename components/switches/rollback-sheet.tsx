@@ -5,16 +5,18 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Icon } from "@/components/ui/icon.tsx";
-import { Mark } from "@/components/ui/mark.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { switchesQuery } from "@/lib/switches/queries.ts";
+import { type Stored, switchesQuery } from "@/lib/switches/queries.ts";
 import { Attempts } from "./attempts.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";
+import { ReopenSheet } from "./lazy-sheets.tsx";
 import { Legs } from "./legs.tsx";
-import { byModule, inEffect } from "./modules.ts";
+import { byModule } from "./modules.ts";
 import { Failure } from "./refusals.tsx";
 import { type RollbackChoice, type RollbackScope, useRollbackChoices } from "./rollback-choices.ts";
+import { RollbackFacts } from "./rollback-facts.tsx";
+import { RollbackUnderWay } from "./rollback-under-way.tsx";
 import { useInsistentAct } from "./use-act.ts";
 import { placeOf, useSwitchWords } from "./words.ts";
 
@@ -29,15 +31,21 @@ export function RollbackSheet({ scope, onClose, onEverything }: Props) {
   const { loading, choices } = useRollbackChoices(scope, switches);
   const [picked, setPicked] = useState<RollbackChoice["id"] | null>(scope.to ? "position" : null);
   const choice = choices.find(({ id }) => id === picked) ?? choices[0];
-  const { act, attempts, insist, stop } = useInsistentAct(scope.module, onClose);
+  const [stored, setStored] = useState<Stored | null>(null);
+  const [reopening, setReopening] = useState(false);
+  // A walk whose later steps wait stays in sight; anything else is done.
+  const { act, attempts, insist, stop } = useInsistentAct(scope.module, (answer) =>
+    answer.plans.length > 0 ? setStored(answer) : onClose(),
+  );
   const explain = useExplanation();
-  const effect = inEffect(switches);
   const name = scope.axis ? `${scope.module} ${words.axis(scope.axis)}` : scope.module;
   const close = () => {
     stop();
     onClose();
   };
   const straight = choices.some(({ id }) => id === "old");
+  const lost = choice?.legs.some(({ view }) => view.missed !== null) ? switches.data : undefined;
+  if (reopening && switches.data) return <ReopenSheet view={switches.data} onClose={onClose} />;
 
   return (
     <Sheet
@@ -50,33 +58,30 @@ export function RollbackSheet({ scope, onClose, onEverything }: Props) {
         if (event.key.toLowerCase() === "a") onEverything();
       }}
     >
-      {choice ? (
+      {stored ? (
+        <RollbackUnderWay stored={stored} switches={switches} onClose={close} />
+      ) : choice ? (
         <>
           <Legs choice={choice} loading={loading && choice.legs.length === 0} />
           {choices.length === 1 && choice.legs.length > 0 && <p className="told s dim">{explain(choice)}</p>}
           {choices.length > 1 && <Choices choices={choices} picked={choice.id} onPick={setPicked} />}
-          <ul className="told s">
-            {effect && effect.of > 0 && (
-              <li>
-                <Mark state={effect.applied === effect.of ? "ok" : "watch"} />
-                <span>{t("rollback.instances", { applied: effect.applied, of: effect.of })}</span>
-              </li>
-            )}
-            <li>
-              <Mark state="held" />
-              <span>{t("rollback.held", { name })}</span>
-            </li>
-          </ul>
+          <RollbackFacts switches={switches} choice={choice} name={name} />
           <Attempts attempts={attempts} gaveUp={act.isError} path={choice.path} body={choice.body} />
           {act.error && attempts.length === 0 && <Failure error={act.error} />}
-          <ConfirmButton
-            className="btn back big"
-            disabled={act.isPending}
-            onConfirm={() => insist((key) => choice.call(place, key))}
-          >
-            <Icon name="back" />
-            {act.isPending ? t("sending") : <ConfirmWords name={scope.module} choice={choice} />}
-          </ConfirmButton>
+          {lost ? (
+            <ConfirmButton className="btn back big" onConfirm={() => setReopening(true)}>
+              {t("reopen.offer", { module: scope.module })}
+            </ConfirmButton>
+          ) : (
+            <ConfirmButton
+              className="btn back big"
+              disabled={act.isPending}
+              onConfirm={() => insist((key) => choice.call(place, key))}
+            >
+              <Icon name="back" />
+              {act.isPending ? t("sending") : <ConfirmWords name={scope.module} choice={choice} />}
+            </ConfirmButton>
+          )}
           <p className="note s">{t("rollback.note")}</p>
           <p className="note s">
             <button type="button" className="link" onClick={onEverything}>

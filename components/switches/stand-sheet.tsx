@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
+import { SHORTEST_REASON } from "@/lib/core/stages/friction.ts";
 import { holdSwitch, type Stored, switchesQuery } from "@/lib/switches/queries.ts";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { byModule, listOf } from "./modules.ts";
@@ -19,12 +20,15 @@ type Props = { module: string; hold: boolean; onClose: () => void };
 /** Holds or releases every switch of a module that is not so yet. */
 export function StandSheet({ module, hold, onClose }: Props) {
   const t = useTranslations("switches");
-  const { place } = useConsole();
+  const { place, environment } = useConsole();
   const words = useSwitchWords();
   const switches = byModule(useQuery(switchesQuery(place)).data ?? []).get(module) ?? {};
   const concerned = listOf(switches).filter((view) => view.held !== hold);
   const [reason, setReason] = useState("");
   const act = useAct(module, onClose);
+  // Letting things move again in production is said why; stopping them never waits for words.
+  const reasoned = !hold && environment.protected;
+  const lacks = reasoned && reason.trim().length < SHORTEST_REASON;
   const verb = hold ? "hold" : "release";
 
   const confirm = () =>
@@ -34,15 +38,19 @@ export function StandSheet({ module, hold, onClose }: Props) {
         const body = { expectedVersion: view.version, ...(reason.trim() ? { reason: reason.trim() } : {}) };
         changes.push(...(await holdSwitch(place, view.key, hold, body)).changes);
       }
-      return { changes };
+      return { changes, plans: [] };
     });
 
   return (
     <Sheet title={t(`${verb}.title`, { module })} onClose={onClose}>
       <p className="move dim">{t(`${verb}.means`, { axes: concerned.map((view) => words.axis(view.axis)).join(", ") })}</p>
-      <ReasonField value={reason} onChange={setReason} />
+      <ReasonField
+        value={reason}
+        onChange={setReason}
+        hint={reasoned ? t("words.least", { least: SHORTEST_REASON }) : undefined}
+      />
       {act.error && <Failure error={act.error} />}
-      <ConfirmButton className="btn primary big" disabled={act.isPending || concerned.length === 0} onConfirm={confirm}>
+      <ConfirmButton className="btn primary big" disabled={lacks || act.isPending || concerned.length === 0} onConfirm={confirm}>
         {hold && <Icon name="hold" />}
         {act.isPending ? t("sending") : t(`${verb}.title`, { module })}
       </ConfirmButton>

@@ -7,13 +7,16 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { directionOf } from "@/lib/core/stages/state.ts";
 import { switchesQuery, undoChange } from "@/lib/switches/queries.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
 import { AxisDrawing } from "./axis.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";
+import { Gates } from "./gates.tsx";
 import { byModule, listOf } from "./modules.ts";
-import { ReasonField } from "./reason-field.tsx";
 import { Failure } from "./refusals.tsx";
+import { BLANK, judge, standingBody, wordsOf } from "./review-state.ts";
 import { useAct } from "./use-act.ts";
+import { usePreview } from "./use-preview.ts";
+import { WordFields } from "./word-fields.tsx";
 import { toStanding, useSwitchWords } from "./words.ts";
 
 /** The switch of the module whose newest change is the reader's own, if any. */
@@ -30,23 +33,32 @@ type Props = { module: string; onClose: () => void };
 export function UndoSheet({ module, onClose }: Props) {
   const t = useTranslations("switches");
   const { place, user } = useConsole();
-  const words = useSwitchWords();
   const switches = listOf(byModule(useQuery(switchesQuery(place)).data ?? []).get(module) ?? {});
   const view = undoable(switches, user.id);
   const before = view?.lastChange?.from;
-  const [reason, setReason] = useState("");
-  const act = useAct(module, onClose);
-  if (!view || !before) {
-    return (
-      <Sheet title={t("undo.title", { module })} onClose={onClose}>
-        <p className="dim">{t("undo.nothing", { module })}</p>
-      </Sheet>
-    );
-  }
+  if (view && before) return <Undo view={view} before={before} onClose={onClose} />;
+  return (
+    <Sheet title={t("undo.title", { module })} onClose={onClose}>
+      <p className="dim">{t("undo.nothing", { module })}</p>
+    </Sheet>
+  );
+}
+
+type UndoProps = { view: SwitchView; before: NonNullable<ChangeView["from"]>; onClose: () => void };
+
+function Undo({ view, before, onClose }: UndoProps) {
+  const t = useTranslations("switches");
+  const { place } = useConsole();
+  const words = useSwitchWords();
+  const [draft, setDraft] = useState(BLANK);
+  const act = useAct(view.module, onClose);
   const direction = directionOf(view.axis, toStanding(view), toStanding(before));
+  const { preview } = usePreview(view.key, direction === "none" ? null : standingBody(view, before));
+  const judgement = preview && judge(preview, draft, view.module);
+  const refused = judgement !== null && (judgement.refusals.length > 0 || judgement.lacks.length > 0);
   const tone = direction === "back" ? "back" : direction === "forward" ? "fwd" : undefined;
-  const body = { expectedVersion: view.version, ...(reason.trim() ? { reason: reason.trim() } : {}) };
-  const name = `${module} ${words.axis(view.axis)}`;
+  const name = `${view.module} ${words.axis(view.axis)}`;
+  const body = { expectedVersion: view.version, ...wordsOf(draft) };
 
   return (
     <Sheet title={t("undo.title", { module: name })} {...(tone ? { tone } : {})} onClose={onClose}>
@@ -55,11 +67,12 @@ export function UndoSheet({ module, onClose }: Props) {
         <span className="v">{direction === "none" ? t("undo.heldBack") : words.move(view, before)}</span>
         <span className="s">{view.lastChange && t("undo.what", { change: words.change(view.lastChange) })}</span>
       </div>
-      {direction === "forward" && <ReasonField value={reason} onChange={setReason} />}
+      {direction === "forward" && preview && <Gates gates={preview.gates} refusals={judgement?.refusals ?? []} />}
+      {direction === "forward" && <WordFields draft={draft} onDraft={setDraft} judgement={judgement} word={view.module} />}
       {act.error && <Failure error={act.error} />}
       <ConfirmButton
         className={`btn big ${tone ?? "primary"}`}
-        disabled={act.isPending}
+        disabled={refused || act.isPending}
         onConfirm={() => act.mutate(() => undoChange(place, view.key, body))}
       >
         {act.isPending

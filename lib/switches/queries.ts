@@ -6,22 +6,35 @@ import type {
   ChangeView,
   changeBodySchema,
   historySchema,
+  lockstepBodySchema,
+  lockstepSchema,
+  PlanView,
+  Preview,
+  restoreBodySchema,
   rolledBackSchema,
   SwitchView,
+  scheduleBodySchema,
   switchListSchema,
   switchRolledBackSchema,
+  undoBodySchema,
 } from "./schema.ts";
 
 /** Query keys, queries and calls of the switches of one environment. */
 
 export type Place = { project: string; environment: string };
 export type ChangeBody = z.input<typeof changeBodySchema>;
+export type LockstepBody = z.input<typeof lockstepBodySchema>;
+export type ScheduleBody = z.input<typeof scheduleBodySchema>;
+export type RestoreBody = z.input<typeof restoreBodySchema>;
+export type UndoBody = z.input<typeof undoBodySchema>;
 
 export const switchKeys = {
   all: ["switches"] as const,
   list: ({ project, environment }: Place) => ["switches", project, environment, "list"] as const,
   history: ({ project, environment }: Place, key: string) => ["switches", project, environment, "history", key] as const,
   changes: ({ project, environment }: Place) => ["switches", project, environment, "changes"] as const,
+  preview: ({ project, environment }: Place, key: string, body: ChangeBody) =>
+    ["switches", project, environment, "preview", key, body] as const,
 };
 
 /** Switches go stale by events; the interval is the safety net for when no event arrives. */
@@ -31,7 +44,8 @@ const SAFETY_NET_MS = 30_000;
 const WATCH_EVERY_MS = 1000;
 const WATCH_FOR_MS = 120_000;
 
-function isOnItsWay({ propagation, updatedAt }: SwitchView): boolean {
+function isOnItsWay({ propagation, updatedAt, plans }: SwitchView): boolean {
+  if (plans.some(({ kind }) => kind !== "schedule")) return true;
   return propagation.applied < propagation.of && Date.now() - Date.parse(updatedAt) < WATCH_FOR_MS;
 }
 
@@ -84,13 +98,54 @@ function switchPath({ project, environment }: Place, key: string): string {
   return `${environmentPath(project, environment)}/switches/${encodeURIComponent(key)}`;
 }
 
-/** What a write answers: the changes it stored, the last one last. */
-export type Stored = { changes: Changed[] };
+/** Waiting for instances makes no event either, so a preview with a refusal is asked for again. */
+const ASK_AGAIN_MS = 2000;
 
-const one = (changed: Changed): Stored => ({ changes: [changed] });
+/** What a change would come to and what stands against it. */
+export function previewQuery(place: Place, key: string, body: ChangeBody) {
+  return queryOptions({
+    queryKey: switchKeys.preview(place, key, body),
+    queryFn: ({ signal }) => api<Preview>("POST", `${switchPath(place, key)}/preview`, { body, signal }),
+    refetchInterval: ({ state }) => (state.data && !state.data.ok ? ASK_AGAIN_MS : false),
+    staleTime: ASK_AGAIN_MS,
+    retry: false,
+  });
+}
+
+/** What a write answers: the changes it stored, the last one last, and the plans that hold steps still to come. */
+export type Stored = { changes: Changed[]; plans: PlanView[] };
+
+const one = (changed: Changed): Stored => ({ changes: [changed], plans: changed.plan ? [changed.plan] : [] });
+const planned = (plan: PlanView): Stored => ({ changes: [], plans: [plan] });
 
 export async function changeSwitch(place: Place, key: string, body: ChangeBody, idempotencyKey: string): Promise<Stored> {
   return one(await api<Changed>("POST", `${switchPath(place, key)}/changes`, { body, idempotencyKey }));
+}
+
+/** Several switches in one go, all or none. */
+export async function changeTogether(place: Place, body: LockstepBody, idempotencyKey: string): Promise<Stored> {
+  const path = `${environmentPath(place.project, place.environment)}/changes`;
+  const { changes } = await api<z.infer<typeof lockstepSchema>>("POST", path, { body, idempotencyKey });
+  return { changes, plans: changes.flatMap(({ plan }) => plan ?? []) };
+}
+
+export async function scheduleChange(place: Place, key: string, body: ScheduleBody, idempotencyKey: string): Promise<Stored> {
+  return planned(await api<PlanView>("POST", `${switchPath(place, key)}/schedules`, { body, idempotencyKey }));
+}
+
+/** Brings a version of the history back. */
+export async function restoreState(place: Place, key: string, body: RestoreBody, idempotencyKey: string): Promise<Stored> {
+  return one(await api<Changed>("POST", `${switchPath(place, key)}/restore`, { body, idempotencyKey }));
+}
+
+export async function cancelPlan(place: Place, id: string): Promise<Stored> {
+  return planned(await api<PlanView>("POST", `${projectPath(place.project)}/plans/${encodeURIComponent(id)}/cancel`));
+}
+
+/** Lets the steps of a plan pass rules that allow it; `override` says why. */
+export async function overridePlan(place: Place, id: string, override: string): Promise<Stored> {
+  const path = `${projectPath(place.project)}/plans/${encodeURIComponent(id)}/override`;
+  return planned(await api<PlanView>("POST", path, { body: { override } }));
 }
 
 export function rollbackSwitch(
@@ -120,6 +175,6 @@ export async function holdSwitch(place: Place, key: string, held: boolean, body:
   return one(await api<Changed>("POST", `${switchPath(place, key)}/${held ? "hold" : "release"}`, { body }));
 }
 
-export async function undoChange(place: Place, key: string, body: StandBody): Promise<Stored> {
+export async function undoChange(place: Place, key: string, body: UndoBody): Promise<Stored> {
   return one(await api<Changed>("POST", `${switchPath(place, key)}/undo`, { body }));
 }

@@ -1,0 +1,65 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Mark } from "@/components/ui/mark.tsx";
+import type { Refusal } from "@/lib/core/stages/propose.ts";
+import type { GateView } from "@/lib/switches/schema.ts";
+import styles from "./gates.module.css";
+import { isKnownRule, useRefusalWords } from "./refusal-words.ts";
+
+type Props = {
+  gates: readonly GateView[];
+  /** Refusals of rules that are no gates, such as a held switch. */
+  refusals?: readonly Refusal[];
+  /** What can be done at once about a failed gate. */
+  remedy?: (gate: Refusal) => React.ReactNode;
+};
+
+/** Every rule that was asked and what it said: those that stand against the move first, in words. */
+export function Gates({ gates, refusals = [], remedy }: Props) {
+  const t = useTranslations("switches");
+  const say = useRefusalWords();
+  const others = refusals.filter(({ rule }) => !gates.some((gate) => gate.rule === rule));
+  const failed = gates.filter(({ passed }) => !passed);
+  const passed = gates.filter((gate) => gate.passed);
+  return (
+    <ul className={`${styles.gates} s`}>
+      {[...others, ...failed].map((refusal) => (
+        <li key={refusal.rule} data-gate={refusal.rule}>
+          <Mark state="bad" />
+          <span>
+            <span className="sr">{t("gate.fails")} </span>
+            {say(refusal)} {remedy?.(refusal)}
+          </span>
+        </li>
+      ))}
+      {passed.map((gate) => (
+        <li key={gate.rule} data-gate={gate.rule} className="dim">
+          <Mark state="ok" />
+          <span>
+            <span className="sr">{t("gate.passes")} </span>
+            {isGate(gate.rule) ? t(`gate.passed.${gate.rule}`) : gate.message}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const GATES = [
+  "across-axes",
+  "barrier",
+  "drained",
+  "secondary-writes",
+  "relaxation",
+  "currency",
+  "ledger",
+  "doubt",
+  "evidence",
+  "approval",
+  "health",
+] as const;
+
+function isGate(rule: string): rule is (typeof GATES)[number] {
+  return isKnownRule(rule) && (GATES as readonly string[]).includes(rule);
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { Mark } from "@/components/ui/mark.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import { cancelPlan } from "@/lib/switches/queries.ts";
+import type { PlanView } from "@/lib/switches/schema.ts";
+import { OverridePlan } from "./lazy-sheets.tsx";
+import { useRefusalWords } from "./refusal-words.ts";
+import { Failure } from "./refusals.tsx";
+import { useAct } from "./use-act.ts";
+import { placeOf, useSwitchWords } from "./words.ts";
+
+/** What is under way in several steps: which one is next, what it waits for, and how to stop it. */
+export function PlanStrip({ plan }: { plan: PlanView }) {
+  const t = useTranslations("switches.plan");
+  const { place, allows } = useConsole();
+  const words = useSwitchWords();
+  const format = useFormat();
+  const say = useRefusalWords();
+  const [overriding, setOverriding] = useState(false);
+  const act = useAct(plan.module, () => undefined);
+  const next = plan.steps[plan.done];
+  const axis = next?.switch.split(".").at(-1) as "route" | "call" | "data" | undefined;
+  const step = next && axis ? t("step", { axis: words.axis(axis), place: words.place(placeOf(next.to)) }) : "";
+  const waits = plan.waitsFor.map(say).join(" ");
+  const mayCancel = allows(plan.kind === "rollback" ? "switch.back" : "switch.forward");
+  return (
+    <div className="s" data-plan={plan.kind}>
+      <Mark state="open" /> <b>{t(`kind.${plan.kind}`)}</b>{" "}
+      {plan.kind === "schedule"
+        ? t("at", { step, time: plan.notBefore ? `${format.day(plan.notBefore)}, ${format.time(plan.notBefore)}` : "–" })
+        : t("progress", { number: Math.min(plan.done + 1, plan.steps.length), of: plan.steps.length, step })}
+      , {plan.actor.name}
+      {waits && <span className="dim">. {waits}</span>}{" "}
+      {mayCancel && (
+        <button
+          type="button"
+          className="link"
+          disabled={act.isPending}
+          onClick={() => act.mutate(() => cancelPlan(place, plan.id))}
+        >
+          {t("cancel")}
+        </button>
+      )}{" "}
+      {waits && allows("switch.forward") && plan.override === null && (
+        <button type="button" className="link" onClick={() => setOverriding(true)}>
+          {t("override")}
+        </button>
+      )}
+      {act.error && <Failure error={act.error} />}
+      {overriding && <OverridePlan plan={plan} onClose={() => setOverriding(false)} />}
+    </div>
+  );
+}

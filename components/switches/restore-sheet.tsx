@@ -1,0 +1,60 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { Sheet } from "@/components/ui/sheet.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import { directionOf } from "@/lib/core/stages/state.ts";
+import { restoreState } from "@/lib/switches/queries.ts";
+import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+import { AxisDrawing } from "./axis.tsx";
+import { ConfirmButton } from "./confirm-button.tsx";
+import { Gates } from "./gates.tsx";
+import { Failure } from "./refusals.tsx";
+import { BLANK, judge, standingBody, wordsOf } from "./review-state.ts";
+import { useAct } from "./use-act.ts";
+import { usePreview } from "./use-preview.ts";
+import { WordFields } from "./word-fields.tsx";
+import { toStanding, useSwitchWords } from "./words.ts";
+
+type Props = { view: SwitchView; change: ChangeView; onClose: () => void };
+
+/** Brings a state of the history back: a change like any other, judged by its own direction. */
+export function RestoreSheet({ view, change, onClose }: Props) {
+  const t = useTranslations("switches");
+  const { place } = useConsole();
+  const words = useSwitchWords();
+  const format = useFormat();
+  const [draft, setDraft] = useState(BLANK);
+  const { preview } = usePreview(view.key, standingBody(view, change.to));
+  const judgement = preview && judge(preview, draft, view.module);
+  const act = useAct(view.module, onClose);
+  const direction = directionOf(view.axis, toStanding(view), toStanding(change.to));
+  const tone = direction === "back" ? "back" : direction === "forward" ? "fwd" : undefined;
+  const refused = judgement !== null && (judgement.refusals.length > 0 || judgement.lacks.length > 0);
+  const title = t("restore.title", { name: `${view.module} ${words.axis(view.axis)}`, version: change.version });
+  const body = { expectedVersion: view.version, version: change.version, ...wordsOf(draft) };
+  return (
+    <Sheet title={title} {...(tone ? { tone } : {})} onClose={onClose}>
+      <div className="move">
+        <AxisDrawing view={{ axis: view.axis, ...change.to }} />
+        <span className="v">{words.move(view, change.to)}</span>
+        <span className="s">
+          {t("restore.stood", { time: `${format.day(change.at)}, ${format.time(change.at)}`, who: change.actor.name })}
+          {judgement && `. ${t(`level.l${judgement.level}`)}`}
+        </span>
+      </div>
+      {preview && <Gates gates={preview.gates} refusals={judgement?.refusals ?? []} />}
+      <WordFields draft={draft} onDraft={setDraft} judgement={judgement} word={view.module} />
+      {act.error && <Failure error={act.error} />}
+      <ConfirmButton
+        className={`btn big ${tone ?? "primary"}`}
+        disabled={refused || act.isPending}
+        onConfirm={() => act.mutate((key) => restoreState(place, view.key, body, key))}
+      >
+        {act.isPending ? t("sending") : title}
+      </ConfirmButton>
+    </Sheet>
+  );
+}
