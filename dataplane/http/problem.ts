@@ -10,6 +10,8 @@ export function sendProblem(exchange: Exchange, refusal: Refusal): void {
     status,
     detail: message,
     ...(options.errors ? { errors: options.errors } : {}),
+    ...(options.refusals ? { refusals: options.refusals } : {}),
+    ...(options.revision === undefined ? {} : { revision: options.revision }),
     requestId: exchange.id,
   };
   exchange.send(status, "application/problem+json", JSON.stringify(body), refusalHeaders(refusal));
@@ -29,6 +31,7 @@ const SLUGS: Record<number, string> = {
   403: "forbidden",
   404: "not-found",
   405: "method-not-allowed",
+  409: "conflict",
   413: "too-large",
   415: "unsupported-media-type",
   422: "refused",

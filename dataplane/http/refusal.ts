@@ -6,6 +6,10 @@ export type RefusalOptions = {
   /** Methods of the path, for 405. */
   allow?: string;
   errors?: FieldError[];
+  /** Every rule that stands against it. */
+  refusals?: readonly { rule: string; message: string; detail: Record<string, unknown> }[];
+  /** The newest one, where the request named another. */
+  revision?: number;
   /** OFREP's own code, where it has one. */
   errorCode?: "PARSE_ERROR" | "INVALID_CONTEXT" | "TARGETING_KEY_MISSING" | "FLAG_NOT_FOUND";
 };
@@ -29,6 +33,7 @@ export const TITLES: Record<number, string> = {
   403: "Not allowed",
   404: "Not found",
   405: "Method not allowed",
+  409: "Refused in the present state",
   408: "Request timed out",
   413: "Body too large",
   415: "Unsupported media type",

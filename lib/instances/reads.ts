@@ -1,5 +1,65 @@
 import type { Db } from "../platform/db.ts";
 
+/** An instance that has not departed, as changes meet it. */
+export type CountedInstance = {
+  service: string;
+  instance: string;
+  revision: number;
+  acknowledgedAt: Date;
+  /** When the last operation begun under the lease must have ended. */
+  leaseUntil: Date;
+  /** Its lease ran out, by Postgres' clock. */
+  silent: boolean;
+  onLeaseLoss: "hold" | "fence";
+  /** Modules whose stores it writes; null when it did not say. */
+  writes: string[] | null;
+};
+
+/** Everyone a change of the environment may have to wait for; times are Postgres'. `counts` of core decides. */
+export async function countedInstances(db: Db, environmentId: string): Promise<CountedInstance[]> {
+  return db.$queryRaw<CountedInstance[]>`
+    SELECT service, instance, revision::float8 AS revision, acknowledged_at AS "acknowledgedAt",
+           lease_until + operation_seconds * interval '1 s' AS "leaseUntil", lease_until <= clock_timestamp() AS silent,
+           on_lease_loss AS "onLeaseLoss", CASE WHEN writes_known THEN coalesce(writes, '{}') END AS writes
+    FROM instances WHERE environment_id = ${environmentId}::uuid AND departed_at IS NULL
+    ORDER BY service, instance`;
+}
+
+/** Postgres' time: leases are measured by it, whatever the clock of the process that asks. */
+export async function leaseClock(db: Db): Promise<Date> {
+  const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp()::timestamptz(3) AS now`;
+  return (row as { now: Date }).now;
+}
+
+/** An instance that ended without draining. */
+export type OpenDoubt = {
+  service: string;
+  instance: string;
+  incarnation: string;
+  /** Modules it may have written; empty means all. */
+  writes: string[];
+  /** It may have left a write half done since. */
+  since: Date;
+  /** From then on it certainly did nothing more; a reconciliation begun later finds all it did. */
+  noticedAt: Date;
+  cause: "restarted" | "written-off" | "lease-lost";
+};
+
+/** Stored doubts, and those who fence and are silent beyond their lease. What was reconciled since is among them. */
+export async function openDoubts(db: Db, environmentId: string): Promise<OpenDoubt[]> {
+  return db.$queryRaw<OpenDoubt[]>`
+    SELECT service, instance, incarnation, coalesce(writes, '{}') AS writes, since, noticed_at AS "noticedAt", cause
+    FROM doubts WHERE environment_id = ${environmentId}::uuid
+    UNION ALL
+    SELECT service, instance, incarnation, CASE WHEN writes_known THEN writes ELSE '{}' END,
+           acknowledged_at - operation_seconds * interval '1 s', lease_until + operation_seconds * interval '1 s', 'lease-lost'
+    FROM instances
+    WHERE environment_id = ${environmentId}::uuid AND departed_at IS NULL AND on_lease_loss = 'fence'
+      AND lease_until + operation_seconds * interval '1 s' <= clock_timestamp()
+      AND NOT (writes_known AND cardinality(writes) = 0)
+    ORDER BY since`;
+}
+
 /** Instances whose lease has not run out, with the revision each acknowledged last. */
 export async function liveInstances(
   db: Db,
@@ -7,7 +67,7 @@ export async function liveInstances(
   now: Date,
 ): Promise<{ service: string; instance: string; revision: number; acknowledgedAt: Date }[]> {
   const rows = await db.instance.findMany({
-    where: { environmentId, leaseUntil: { gt: now } },
+    where: { environmentId, departedAt: null, leaseUntil: { gt: now } },
     select: { service: true, instance: true, revision: true, acknowledgedAt: true },
     orderBy: [{ service: "asc" }, { instance: "asc" }],
   });

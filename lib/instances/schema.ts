@@ -5,7 +5,7 @@ const label = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}]*$/u, "expected no control characters");
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "expected no control characters");
 
 /** What an instance does when it cannot renew its lease, and when it starts without contact. */
 export const onLeaseLossSchema = z.enum(["hold", "fence"]);
@@ -22,7 +22,7 @@ export const acknowledgementSchema = z.strictObject({
   version: z
     .string()
     .max(100)
-    .regex(/^[^\p{Cc}]*$/u, "expected no control characters")
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "expected no control characters")
     .default(""),
   revision: z.int().min(0),
   leaseSeconds: z.int().min(0).max(3600).default(30),

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { emptyHistogram, observe } from "../../lib/core/measurements/histogram.ts";
-import { listInstances } from "../../lib/instances/reads/list.ts";
 import { measurements, moduleSummaries } from "../../lib/measurements/reads.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
@@ -15,59 +14,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await dataplane.close();
   await environment.close();
-});
-
-describe("acknowledgements", () => {
-  const say = (body: Record<string, unknown>) =>
-    dataplane.post("/api/v1/instances", { service: "api", instance: "api-1", ...body });
-  const seen = async () =>
-    (await listInstances(environment.database.db, { id: environment.id, key: "production" }, new Date())).items;
-  const known = async () => (await dataplane.get("/api/v1/snapshot")).body.revision as number;
-
-  it("register, renew and move on, never back", async () => {
-    const revision = await known();
-    const { status, body } = await say({ version: "1.2.3", revision, leaseSeconds: 60 });
-    expect(status).toBe(200);
-    expect(body).toEqual({ revision, leaseSeconds: 60, now: expect.any(String) });
-    const [first] = await until(seen, (all) => all.length === 1);
-    expect(first).toMatchObject({ service: "api", instance: "api-1", version: "1.2.3", revision, alive: true });
-
-    await say({ revision: revision - 1, version: "1.2.4" });
-    const [second] = await until(seen, ([only]) => only?.version === "1.2.4");
-    expect(second).toMatchObject({ revision, firstSeenAt: first?.firstSeenAt });
-    await say({ revision, leaseSeconds: 0 });
-    await until(seen, ([only]) => only?.alive === false);
-  });
-
-  it("of a revision this process has not heard of yet are believed once it has", async () => {
-    const revision = await environment.move("orders.route", "new", 1000);
-    expect((await say({ revision })).status).toBe(200);
-  });
-
-  it.each([
-    ["a revision of the future", { revision: 1_000_000 }, 422, "revision"],
-    ["a revision that is text", { revision: "1" }, 400, "revision"],
-    ["a negative lease", { revision: 1, leaseSeconds: -1 }, 400, "leaseSeconds"],
-    ["no service", { service: "", revision: 1 }, 400, "service"],
-    ["a NUL in a name", { instance: "a\u0000b", revision: 1 }, 400, "instance"],
-  ])("with %s are refused, naming the field", async (_, body, expected, path) => {
-    const reply = await say(body);
-    expect(reply.status).toBe(expected);
-    expect(reply.headers.get("content-type")).toBe("application/problem+json");
-    expect(reply.body.errors).toMatchObject([{ path }]);
-  });
-
-  it("need JSON, a known shape and the scope", async () => {
-    expect((await say({ revision: 1, hello: 1 })).status).toBe(400);
-    expect((await dataplane.post("/api/v1/instances", "{")).body.detail).toBe("The body is not JSON.");
-    expect((await dataplane.post("/api/v1/instances", "{}", { "content-type": "text/plain" })).status).toBe(415);
-    expect((await dataplane.post("/api/v1/instances", "{}", { "content-encoding": "gzip" })).status).toBe(415);
-    expect((await dataplane.post("/api/v1/instances", `"${"x".repeat(1_100_000)}"`)).status).toBe(413);
-    const { token } = await environment.token(["read"]);
-    const foreign = await dataplane.post("/api/v1/instances", {}, { authorization: `Bearer ${token}` });
-    expect(foreign.status).toBe(403);
-    expect(foreign.body.detail).toContain("report");
-  });
 });
 
 describe("reports", () => {

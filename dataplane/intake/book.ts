@@ -1,0 +1,131 @@
+import type { Outcome, Word } from "../../lib/instances/commands/acknowledge.ts";
+import { isUnreachable } from "../../lib/platform/db.ts";
+import { counters } from "../counters.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
+
+type Store = (words: readonly Word[]) => Promise<Outcome[] | null>;
+type Waiting = { word: Word; settle: (answer: Answer) => void; fail: (error: unknown) => void; late: boolean };
+
+/** `away`: Postgres did not take it; `gone`: there is no such environment any more. */
+export type Answer = Outcome | "away" | "gone";
+
+/** What is said within this time is stored together. */
+const GATHER_MS = 50;
+const RETRY_MS = 500;
+/** Who speaks is answered by then, stored or not. */
+const LATEST_ANSWER_MS = 2000;
+const MOST_KEPT = 50_000;
+
+/** What the instances of one environment say, on its way into Postgres. While that is away, the newest word of each is kept. */
+export class Book {
+  private readonly store: Store;
+  private queue: Waiting[] = [];
+  private readonly kept = new Map<string, Word>();
+  private timer: NodeJS.Timeout | null = null;
+  private failed = false;
+
+  constructor(store: Store) {
+    this.store = store;
+  }
+
+  /** Whether something waits because Postgres was away when it was tried last. */
+  get behind(): boolean {
+    return this.failed && this.unsaved > 0;
+  }
+
+  get unsaved(): number {
+    return this.queue.length + this.kept.size;
+  }
+
+  /** Settles once the word is stored or refused, at the latest after two seconds. */
+  say(word: Word): Promise<Answer> {
+    return new Promise((settle, fail) => {
+      const waiting: Waiting = { word, settle, fail, late: false };
+      this.queue.push(waiting);
+      this.schedule(GATHER_MS);
+      setTimeout(() => {
+        waiting.late = true;
+        settle("away");
+      }, LATEST_ANSWER_MS).unref();
+    });
+  }
+
+  /** Stores what waits, a word an instance at a time; never throws. */
+  readonly flush = oneAtATime(async () => {
+    while (this.queue.length > 0 || this.kept.size > 0) {
+      const batch = this.nextBatch();
+      if (batch.length > 0 && !(await this.storeBatch(batch))) return this.schedule(RETRY_MS);
+    }
+  });
+
+  async close(): Promise<void> {
+    if (this.timer) clearTimeout(this.timer);
+    await this.flush();
+    if (this.timer) clearTimeout(this.timer);
+  }
+
+  private schedule(milliseconds: number): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      void this.flush();
+    }, milliseconds);
+  }
+
+  /** The first word of everyone who waits, and those kept of everyone else. */
+  private nextBatch(): Waiting[] {
+    const batch = new Map<string, Waiting>();
+    const rest: Waiting[] = [];
+    for (const waiting of this.queue) {
+      const name = nameOf(waiting.word);
+      // A registration whose sender gave up would count an instance that may never act.
+      if (waiting.late && waiting.word.register) continue;
+      if (batch.has(name)) rest.push(waiting);
+      else batch.set(name, waiting);
+    }
+    this.queue = rest;
+    for (const [name, word] of this.kept) {
+      if (!batch.has(name)) batch.set(name, { word, settle: () => undefined, fail: () => undefined, late: true });
+    }
+    this.kept.clear();
+    return [...batch.values()];
+  }
+
+  private async storeBatch(batch: readonly Waiting[]): Promise<boolean> {
+    try {
+      const outcomes = await this.store(batch.map(({ word }) => word));
+      for (const [i, { settle }] of batch.entries()) settle(outcomes?.[i] ?? "gone");
+      this.failed = false;
+    } catch (error) {
+      if (!isAway(error)) {
+        counters.drop("refused by Postgres", batch.length);
+        for (const { fail } of batch) fail(error);
+        return true;
+      }
+      this.failed = true;
+      for (const { word, settle } of batch) {
+        this.keep(word);
+        settle("away");
+      }
+    }
+    return !this.failed;
+  }
+
+  /** A registration is never kept: whether its revision is in force can only be said when it is stored. */
+  private keep(word: Word): void {
+    if (word.register) return;
+    const name = nameOf(word);
+    if (this.kept.size < MOST_KEPT || this.kept.has(name)) this.kept.set(name, word);
+    else counters.drop("too many instances");
+  }
+}
+
+function nameOf({ service, instance }: Word): string {
+  return JSON.stringify([service, instance]);
+}
+
+const CONFLICT_OR_LOCKED = /^(40|55P03|25P03)/;
+
+function isAway(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return isUnreachable(error) || CONFLICT_OR_LOCKED.test(code);
+}

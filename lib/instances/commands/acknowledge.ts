@@ -1,0 +1,147 @@
+import type { Pool, PoolClient } from "pg";
+import type { Acknowledgement, AcknowledgementRefusal } from "../schema.ts";
+import { type InstanceRow, judge, type Moment } from "./judge.ts";
+
+/** What an instance said, and when it was heard: milliseconds of `performance.now()`. */
+export type Word = Acknowledgement & { heardAt: number };
+
+/** `revision` is the environment's, `now` Postgres' time. */
+export type Outcome = { revision: number; now: Date; refusal: AcknowledgementRefusal | null };
+
+const TIMEOUT_MS = 4000;
+
+/**
+ * Stores what instances of one environment said, each at most once here; answers what became of every word, in
+ * order, or null when there is no such environment. Batches of one environment follow each other, also those of
+ * other processes, and none runs beside a change of its revision: who registers has read what is in force, and a
+ * change that comes after knows of everyone who may act. Throws when Postgres is away; nothing is stored then.
+ */
+export async function acknowledge(pool: Pool, environmentId: string, words: readonly Word[]): Promise<Outcome[] | null> {
+  const client = await pool.connect();
+  try {
+    // A process that stalls between two statements must not hold up a change of switches.
+    await run(client, "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 2000; SET LOCAL lock_timeout = 3000");
+    const outcomes = await acknowledgeWithin(client, environmentId, words);
+    await run(client, "COMMIT");
+    client.release();
+    return outcomes;
+  } catch (error) {
+    await run(client, "ROLLBACK").then(
+      () => client.release(),
+      () => client.release(true),
+    );
+    throw error;
+  }
+}
+
+async function acknowledgeWithin(client: PoolClient, environmentId: string, words: readonly Word[]): Promise<Outcome[] | null> {
+  const lock = "SELECT revision FROM environments WHERE id = $1 FOR NO KEY UPDATE";
+  const [environment] = (await run<{ revision: string }>(client, lock, [environmentId])).rows;
+  if (!environment) return null;
+  const present = Number(environment.revision);
+
+  const heardBefore = performance.now();
+  const { now, rows } = await known(client, environmentId, words);
+  const heardAfter = performance.now();
+  const byName = new Map(rows.map((row) => [nameOf(row), row]));
+  const judged = words.map((word) => {
+    const moment: Moment = {
+      present,
+      now,
+      earliest: ago(now, heardAfter - word.heardAt),
+      latest: ago(now, heardBefore - word.heardAt),
+    };
+    return judge(word, byName.get(nameOf(word)) ?? null, moment);
+  });
+
+  const accepted = judged.filter((verdict) => verdict.refusal === null);
+  await store(
+    client,
+    environmentId,
+    accepted.flatMap(({ row }) => row ?? []),
+  );
+  await storeDoubts(
+    client,
+    environmentId,
+    accepted.flatMap(({ doubtful }) => doubtful ?? []),
+    now,
+  );
+  return judged.map(({ refusal }) => ({ revision: present, now, refusal }));
+}
+
+/** Rows of those who spoke, locked, and Postgres' time once the environment was. */
+async function known(
+  client: PoolClient,
+  environmentId: string,
+  words: readonly Word[],
+): Promise<{ now: Date; rows: InstanceRow[] }> {
+  const { rows } = await run<InstanceRow & { now: Date; revision: string }>(
+    client,
+    `SELECT c.now, i.* FROM (SELECT clock_timestamp() AS now) c LEFT JOIN (
+       SELECT service, instance, service_version AS version, incarnation, revision, acknowledged_at AS "acknowledgedAt",
+              lease_until AS "leaseUntil", first_seen_at AS "firstSeenAt", on_lease_loss AS "onLeaseLoss",
+              cold_start AS "coldStart", operation_seconds AS "operationSeconds", coalesce(writes, '{}') AS writes,
+              writes_known AS "writesKnown", departed_at AS "departedAt", departure
+       FROM instances
+       WHERE environment_id = $1 AND (service, instance) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+       FOR UPDATE) i ON true`,
+    [environmentId, words.map(({ service }) => service), words.map(({ instance }) => instance)],
+  );
+  const found = rows
+    .filter(({ service }) => service !== null)
+    .map(({ now, ...row }) => ({ ...row, revision: Number(row.revision) }));
+  return { now: rows[0]?.now as Date, rows: found };
+}
+
+async function store(client: PoolClient, environmentId: string, rows: readonly InstanceRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await run(
+    client,
+    `INSERT INTO instances (environment_id, service, instance, service_version, incarnation, revision, acknowledged_at, lease_until,
+       first_seen_at, on_lease_loss, cold_start, operation_seconds, writes, writes_known, departed_at, departure)
+     SELECT $1, r.* FROM json_to_recordset($2) AS r(service text, instance text, version text, incarnation text, revision bigint,
+       "acknowledgedAt" timestamptz, "leaseUntil" timestamptz, "firstSeenAt" timestamptz, "onLeaseLoss" text, "coldStart" text,
+       "operationSeconds" int, writes text[], "writesKnown" bool, "departedAt" timestamptz, departure text)
+     ON CONFLICT (environment_id, service, instance) DO UPDATE SET
+       service_version = EXCLUDED.service_version, incarnation = EXCLUDED.incarnation, revision = EXCLUDED.revision,
+       acknowledged_at = EXCLUDED.acknowledged_at, lease_until = EXCLUDED.lease_until, on_lease_loss = EXCLUDED.on_lease_loss,
+       cold_start = EXCLUDED.cold_start, operation_seconds = EXCLUDED.operation_seconds, writes = EXCLUDED.writes,
+       writes_known = EXCLUDED.writes_known, departed_at = EXCLUDED.departed_at, departure = EXCLUDED.departure,
+       departure_by = NULL, departure_reason = NULL`,
+    [environmentId, JSON.stringify(rows)],
+  );
+}
+
+/** Those that were replaced without having deregistered may have left a write half done since they spoke last. */
+async function storeDoubts(client: PoolClient, environmentId: string, rows: readonly InstanceRow[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  const doubts = rows.map(({ writes, writesKnown, acknowledgedAt, operationSeconds, ...row }) => ({
+    ...row,
+    writes: writesKnown ? writes : [],
+    since: ago(acknowledgedAt, operationSeconds * 1000),
+  }));
+  await run(
+    client,
+    `INSERT INTO doubts AS d (id, environment_id, service, instance, incarnation, writes, since, noticed_at, cause)
+     SELECT gen_random_uuid(), $1, r.service, r.instance, r.incarnation, r.writes, r.since, $3, 'restarted'
+     FROM json_to_recordset($2) AS r(service text, instance text, incarnation text, writes text[], since timestamptz)
+     ON CONFLICT (environment_id, service, instance, incarnation) DO UPDATE SET
+       writes = CASE WHEN cardinality(d.writes) = 0 OR cardinality(EXCLUDED.writes) = 0 THEN '{}' ELSE d.writes || EXCLUDED.writes END,
+       since = least(d.since, EXCLUDED.since), noticed_at = EXCLUDED.noticed_at, cause = EXCLUDED.cause`,
+    [environmentId, JSON.stringify(doubts), now],
+  );
+}
+
+function nameOf({ service, instance }: { service: string; instance: string }): string {
+  return JSON.stringify([service, instance]);
+}
+
+function ago(moment: Date, milliseconds: number): Date {
+  return new Date(moment.getTime() - milliseconds);
+}
+
+/** A server that stopped answering counts as away instead of holding the writer. */
+function run<R extends object>(client: PoolClient, text: string, values: unknown[] = []) {
+  const query = { text, values, query_timeout: TIMEOUT_MS };
+  return client.query<R>(query);
+}
