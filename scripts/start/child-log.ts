@@ -11,27 +11,29 @@ const TOLD_AGAIN_MS = 60_000;
 /** What surrounds the one telling line when node reports an error nobody caught. */
 const STACK = /^[\s{}^]|^Node\.js v|^(file:|node:|\/)\S+:\d+$/;
 
+export type Told = "warnings" | "raw" | "none";
+
 /** One JSON line of a program: pino's members, or those of the demo. */
 type Entry = { level?: number; msg?: string; message?: string; error?: string; [member: string]: unknown };
 
 /**
  * What a program says. All of it goes to its file, which is put aside when it has grown large; warnings and errors
- * also reach the terminal, in short. With `raw` every line goes to standard output as it is.
+ * also reach the terminal, in short. With `raw` every line goes to standard output as it is, with `none` nothing does.
  */
 export class ChildLog {
   readonly file: string;
   private readonly name: string;
-  private readonly raw: boolean;
+  private readonly tells: Told;
   private descriptor: number;
   private bytes = 0;
   private last = "";
   private ready: Entry | null = null;
   private readonly told = new Map<string, number>();
 
-  constructor(name: string, file: string, raw: boolean) {
+  constructor(name: string, file: string, tells: Told) {
     this.name = name;
     this.file = file;
-    this.raw = raw;
+    this.tells = tells;
     mkdirSync(dirname(file), { recursive: true });
     this.descriptor = openSync(file, "w", 0o600);
   }
@@ -62,8 +64,9 @@ export class ChildLog {
     if (said === "ready") this.ready = entry;
     const alarming = entry ? (entry.level ?? 0) >= WARN : !STACK.test(line);
     if (alarming) this.last = said;
-    if (this.raw) process.stdout.write(`${line}\n`);
-    else if (entry && alarming && this.isNews(said)) console.log(`  ! ${this.name.padEnd(13)} ${said}`);
+    if (this.tells === "raw") process.stdout.write(`${line}\n`);
+    else if (this.tells === "warnings" && entry && alarming && this.isNews(said))
+      console.log(`  ! ${this.name.padEnd(13)} ${said}`);
   }
 
   /** False for what was said a moment ago already, numbers aside. */

@@ -1,5 +1,6 @@
 import type { Env } from "../../lib/platform/env.ts";
 import type { Cleanup } from "../setup/cleanup.mjs";
+import type { Told } from "./child-log.ts";
 
 export type Start = { home: string; dev: boolean; cleanup: Cleanup };
 
@@ -17,6 +18,8 @@ export type Plan = Start & {
   managementToken: string | null;
   /** Folder with the built console; null while developing. */
   build: string | null;
+  /** What the terminal hears of the programs. */
+  tells: Told;
   databaseUrl: string;
   /** Where the demo creates databases of its own. */
   serverUrl: string;

@@ -35,6 +35,7 @@ export async function run({ home, dev, cleanup }: Start): Promise<void> {
     ...database,
     consoleUrl: env.NEXTAUTH_URL ?? localConsoleUrl,
     dataplaneUrl: `http://${reachable}:${env.DATAPLANE_PORT}`,
+    tells: process.env.LOG_LEVEL ? "raw" : "warnings",
     nextauthSecret: env.NEXTAUTH_SECRET ?? secrets.nextauthSecret,
   };
   await startServices(plan);

@@ -66,6 +66,11 @@ export class Service {
     await this.end();
   }
 
+  /** Ends it as if it had crashed; it comes back as after any crash. */
+  kill(): void {
+    this.child?.kill("SIGKILL");
+  }
+
   private async end(): Promise<void> {
     const { child } = this;
     if (!child || hasEnded(child)) return;

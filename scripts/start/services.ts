@@ -9,51 +9,66 @@ import { reloadOnChange } from "./watch.ts";
 
 type Program = Pick<ServiceOptions, "args"> & Partial<Pick<ServiceOptions, "cwd" | "env" | "isReady">>;
 
+export type Programs = { web: Service; dataplane: Service; worker: Service };
+
 /** Starts console, dataplane, worker and, with the demo, the shop; each is kept running until the cleanup. */
 export async function startServices(plan: Plan): Promise<void> {
-  const { env, demo, consoleUrl, dataplaneUrl, localConsoleUrl, managementToken, home } = plan;
-  await Promise.all([
-    step("web", "starting", async () => {
-      await keep(plan, "web", { ...consoleProgram(plan), isReady: () => answers(`${localConsoleUrl}/api/health`) });
-      return consoleUrl;
-    }),
-    step("dataplane", "starting", async () => {
-      await keep(plan, "dataplane", { args: typescript("dataplane/main.ts"), isReady: () => answers(`${dataplaneUrl}/readyz`) });
-      return dataplaneUrl;
-    }),
-    step("worker", "starting", async () => {
-      await keep(plan, "worker", { args: typescript("worker/main.ts") });
-      return "running";
-    }),
-  ]);
+  await startPrograms(plan);
+  const { demo, managementToken } = plan;
   if (!demo || !managementToken) return;
   await step("demo", "setting up", async () => {
-    const token = await setUpDemo(localConsoleUrl, managementToken, home);
-    await keep(plan, "demo", {
-      args: typescript("examples/orders/run.ts"),
-      env: {
-        ORDERS_DATABASE_URL: plan.serverUrl,
-        ORDERS_HOME: join(home, "orders"),
-        SWITCHYARD_DATAPLANE_URL: dataplaneUrl,
-        SWITCHYARD_TOKEN: token,
-        DATABASE_URL: undefined,
-        NEXTAUTH_SECRET: undefined,
-        LOG_LEVEL: env.LOG_LEVEL,
-      },
-    });
+    const token = await setUpDemo(plan.localConsoleUrl, managementToken, plan.home);
+    await startShop(plan, token);
     return "project orders under traffic";
   });
 }
 
+export async function startPrograms(plan: Plan): Promise<Programs> {
+  const { consoleUrl, dataplaneUrl, localConsoleUrl } = plan;
+  const [web, dataplane, worker] = await Promise.all([
+    step("web", "starting", async () => {
+      const isReady = () => answers(`${localConsoleUrl}/api/health`);
+      return { said: consoleUrl, value: await keep(plan, "web", { ...consoleProgram(plan), isReady }) };
+    }),
+    step("dataplane", "starting", async () => {
+      const program = { args: typescript("dataplane/main.ts"), isReady: () => answers(`${dataplaneUrl}/readyz`) };
+      return { said: dataplaneUrl, value: await keep(plan, "dataplane", program) };
+    }),
+    step("worker", "starting", async () => {
+      return { said: "running", value: await keep(plan, "worker", { args: typescript("worker/main.ts") }) };
+    }),
+  ]);
+  return { web, dataplane, worker };
+}
+
+/** Starts the shop with a token of its environment; `settings` are more of its variables. */
+export function startShop(plan: Plan, token: string, settings: Record<string, string> = {}): Promise<Service> {
+  return keep(plan, "demo", {
+    args: typescript("examples/orders/run.ts"),
+    env: {
+      ORDERS_DATABASE_URL: plan.serverUrl,
+      ORDERS_HOME: join(plan.home, "orders"),
+      SWITCHYARD_DATAPLANE_URL: plan.dataplaneUrl,
+      SWITCHYARD_TOKEN: token,
+      DATABASE_URL: undefined,
+      NEXTAUTH_SECRET: undefined,
+      LOG_LEVEL: plan.env.LOG_LEVEL,
+      ...settings,
+    },
+  });
+}
+
 /** Starts a program and keeps it running. Unless it can be asked, it says itself when it is ready. */
-async function keep(plan: Plan, name: string, program: Program): Promise<void> {
-  const log = new ChildLog(name, join(plan.home, "logs", `${name}.log`), Boolean(process.env.LOG_LEVEL));
+async function keep(plan: Plan, name: string, program: Program): Promise<Service> {
+  const log = new ChildLog(name, join(plan.home, "logs", `${name}.log`), plan.tells);
   const isReady = program.isReady ?? (() => log.readyLine() !== null);
-  const service = new Service({ name, notice, log, ...program, isReady, env: { ...environment(plan), ...program.env } });
+  const say = plan.tells === "none" ? () => undefined : notice;
+  const service = new Service({ name, notice: say, log, ...program, isReady, env: { ...environment(plan), ...program.env } });
   await plan.cleanup.defer(() => service.stop());
   await service.start();
   if (plan.dev && name !== "web")
     await plan.cleanup.defer(reloadOnChange(service, [name === "demo" ? "examples" : name, "lib", "sdk"]));
+  return service;
 }
 
 function environment({ env, dev, demo, home, host, databaseUrl, nextauthSecret, consoleUrl }: Plan): ServiceOptions["env"] {

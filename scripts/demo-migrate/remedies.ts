@@ -1,0 +1,70 @@
+import { type Console, ENVIRONMENT, type Instance, type Job, MODULE, PROJECT, type Refusal, type Store } from "./console.ts";
+import { pause } from "./http.ts";
+import type { Shop } from "./shop.ts";
+
+const LOOK_AGAIN_MS = 300;
+/** A clock of another machine may be a little off, and a write may be under way. */
+const MARGIN_MS = 60_000;
+
+/** What an engineer does about the refusals that ask for a deed outside the switches. */
+export class Remedies {
+  readonly #console: Console;
+  readonly #shop: Shop;
+  readonly #tell: (line: string) => void;
+
+  constructor(console: Console, shop: Shop, tell: (line: string) => void) {
+    this.#console = console;
+    this.#shop = shop;
+    this.#tell = tell;
+  }
+
+  /** Waits a moment; an instance whose machine is gone and whose lease has run out is written off by name. */
+  async wait(refusal: Refusal): Promise<void> {
+    await pause(LOOK_AGAIN_MS);
+    const waiting = refusal.detail.waiting;
+    if (!Array.isArray(waiting) || waiting.length === 0) return;
+    const gone = await this.#machinesGone();
+    if (gone.size === 0) return;
+    const { items } = await this.#console.get<{ items: Instance[] }>(`/projects/${PROJECT}/instances?environment=${ENVIRONMENT}`);
+    for (const { service, instance } of waiting as Instance[]) {
+      const known = items.find((one) => one.service === service && one.instance === instance);
+      if (!known?.silent || known.departed || !gone.has(instance)) continue;
+      const reason = "Its machine is lost and nobody knows when it returns";
+      await this.#console.send("POST", `/projects/${PROJECT}/instances/write-off`, {
+        environment: ENVIRONMENT,
+        service,
+        instance,
+        reason,
+      });
+      this.#tell(`wrote off ${instance}`);
+    }
+  }
+
+  /** A data job from its start to its end: the shop compares and mends, the engine is told what came of it. */
+  async reconcile(store: Store, since: string | null): Promise<void> {
+    const from = since ? new Date(Date.parse(since) - MARGIN_MS).toISOString() : null;
+    const wanted = { environment: ENVIRONMENT, module: MODULE, store, ...(from ? { since: from } : {}) };
+    const job = await this.#console.post<Job>(`/projects/${PROJECT}/jobs`, wanted);
+    const pass = await this.#shop.reconcile(MODULE, store, from);
+    const path = `/projects/${PROJECT}/jobs/${job.id}`;
+    const { rows, mended, differences } = pass;
+    const state = pass.error === null ? "done" : "failed";
+    await this.#console.send("PATCH", path, { state, rows, mended, differences });
+    this.#tell(
+      `reconciled the ${store} store: ${rows} rows, ${mended} mended, ${differences} different${pass.error ? `, ${pass.error}` : ""}${job.covered ? "" : `; ${job.coverage.message}`}`,
+    );
+    if (!job.covered || pass.error) await pause(LOOK_AGAIN_MS);
+  }
+
+  /** Instances that ran on machines that are down now. */
+  async #machinesGone(): Promise<Set<string>> {
+    const { processes } = await this.#shop.state();
+    const names: Record<string, string[]> = {
+      ingress: ["ingress-1"],
+      monolith: ["monolith-1"],
+      "node-1": ["order-service-1", "payment-service-1"],
+      "node-2": ["order-service-2", "payment-service-2"],
+    };
+    return new Set(processes.flatMap(({ name, pid }) => (pid === null ? (names[name] ?? []) : [])));
+  }
+}
