@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { ModuleSwitches } from "@/components/switches/modules.ts";
 import { glyphOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Direction } from "@/components/ui/direction.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
@@ -11,10 +12,13 @@ import { AXES, type Axis } from "@/lib/core/stages/positions.ts";
 import type { ChangeView } from "@/lib/switches/schema.ts";
 import styles from "./history-tab.module.css";
 import inTab from "./in-tab.module.css";
+import { RestoreActs } from "./restore-acts.tsx";
 import { StateDiff } from "./state-diff.tsx";
 
+type Props = { switches: ModuleSwitches; history: readonly ChangeView[]; initialAxis: Axis };
+
 /** Every state of one switch, newest first, and what lies between any two of them. */
-export function HistoryTab({ history, initialAxis }: { history: readonly ChangeView[]; initialAxis: Axis }) {
+export function HistoryTab({ switches, history, initialAxis }: Props) {
   const t = useTranslations("module.history");
   const words = useTranslations("words");
   const [axis, setAxis] = useState<Axis>(initialAxis);
@@ -62,7 +66,12 @@ export function HistoryTab({ history, initialAxis }: { history: readonly ChangeV
             ))}
           </tbody>
         </table>
-        {older && newer && <StateDiff older={older} newer={newer} />}
+        {older && newer && (
+          <div>
+            <StateDiff older={older} newer={newer} />
+            <RestoreActs view={switches[axis]} states={[older, newer]} />
+          </div>
+        )}
       </div>
     </Panel>
   );

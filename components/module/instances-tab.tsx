@@ -1,26 +1,30 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
-import { useNow } from "@/components/ui/clock.tsx";
-import { Health } from "@/components/ui/mark.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
-import { useFormat } from "@/components/ui/use-format.ts";
-import { instancesQuery } from "@/lib/instances/queries.ts";
-import type { InstanceView } from "@/lib/instances/schema.ts";
+import { instanceListQuery } from "@/lib/instances/queries.ts";
+import type { InstanceList, InstanceView } from "@/lib/instances/schema.ts";
 import inTab from "./in-tab.module.css";
+import { InstanceRow } from "./instance-row.tsx";
 import styles from "./instances-tab.module.css";
 import { lastFirst } from "./lagging.ts";
+
+const WriteOffSheet = dynamic(() => import("./write-off-sheet.tsx").then((module) => module.WriteOffSheet));
 
 /** Which running copies follow the module's switches, those that lag first. `revision` is that of its newest change. */
 export function InstancesTab({ revision }: { revision: number }) {
   const t = useTranslations("module.instances");
-  const { place, environment } = useConsole();
-  const query = useQuery(instancesQuery(place.project, place.environment));
+  const { place, environment, allows } = useConsole();
+  const [ending, setEnding] = useState<InstanceView | null>(null);
+  const query = useQuery(instanceListQuery(place.project, place.environment));
   const state = useQueryState(query, 5);
-  const all = query.data ?? [];
+  const all = query.data?.items ?? [];
+  const services = query.data?.services ?? [];
   const empty = state.is === "ok" && all.length === 0;
   return (
     <Panel
@@ -29,6 +33,7 @@ export function InstancesTab({ revision }: { revision: number }) {
       note={t("note", { revision })}
       state={empty ? { is: "empty", text: t("empty", { environment: environment.name }) } : state}
     >
+      {services.length > 0 && <Services services={services} revision={revision} />}
       <table className={styles.table}>
         <thead>
           <tr>
@@ -40,53 +45,41 @@ export function InstancesTab({ revision }: { revision: number }) {
             <th scope="col" className="num">
               {t("age")}
             </th>
-            <th scope="col" className={`num ${styles.more}`}>
+            <th scope="col" className={styles.more}>
               {t("lease")}
+            </th>
+            <th scope="col">
+              <span className="sr">{t("acts")}</span>
             </th>
           </tr>
         </thead>
         <tbody>
           {lastFirst(all, revision).map((instance) => (
-            <Row key={`${instance.service} ${instance.instance}`} instance={instance} revision={revision} />
+            <InstanceRow
+              key={`${instance.service} ${instance.instance}`}
+              instance={instance}
+              revision={revision}
+              onWriteOff={allows("switch.back") ? () => setEnding(instance) : null}
+            />
           ))}
         </tbody>
       </table>
+      {ending && <WriteOffSheet instance={ending} onClose={() => setEnding(null)} />}
     </Panel>
   );
 }
 
-function Row({ instance, revision }: { instance: InstanceView; revision: number }) {
+/** Where there are very many instances, how each service stands. */
+function Services({ services, revision }: { services: InstanceList["services"]; revision: number }) {
   const t = useTranslations("module.instances");
-  const format = useFormat();
-  const now = useNow(1000);
-  const behind = instance.alive && instance.revision < revision;
-  const acknowledged = Date.parse(instance.acknowledgedAt);
-  const lease = Date.parse(instance.leaseUntil);
   return (
-    <tr className={instance.alive ? undefined : styles.gone}>
-      <th scope="row" className="mono">
-        {instance.instance}
-      </th>
-      <td className={`dim ${styles.more}`}>
-        {instance.service} {instance.version}
-      </td>
-      <td>
-        {behind ? (
-          <Health state="watch">{t("behind", { revision: instance.revision })}</Health>
-        ) : instance.alive ? (
-          <span className="dim">{t("at", { revision: instance.revision })}</span>
-        ) : (
-          <Health state="unknown">{t("gone", { revision: instance.revision })}</Health>
-        )}
-      </td>
-      <td className={`num ${behind ? "c-watch" : ""}`} suppressHydrationWarning>
-        {format.age(acknowledged, now)}
-      </td>
-      <td className={`num dim ${styles.more}`} suppressHydrationWarning>
-        {instance.alive
-          ? t("until", { time: format.age(now, Math.max(now, lease)) })
-          : t("ended", { ago: format.ago(lease, now) })}
-      </td>
-    </tr>
+    <ul className="told s">
+      {services.map(({ service, instances, alive, silent, oldest }) => (
+        <li key={service} style={{ display: "block" }}>
+          <b>{service}</b> {t("ofService", { instances, alive, silent })}
+          {oldest < revision && <span className="c-watch"> {t("oldest", { revision: oldest })}</span>}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -56,7 +56,7 @@ function Known({ state, names, dataplane, initialRange }: Props & { state: Modul
       {axis && <ProposePanel state={state} axis={axis} onAxis={setAxis} onClose={() => setAxis(null)} />}
       <ChartsSection module={module.key} initialRange={initialRange} history={history} />
       <ModuleTabs
-        module={module.key}
+        state={state}
         dataplane={dataplane}
         revision={revision}
         history={history}

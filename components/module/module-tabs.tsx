@@ -1,16 +1,23 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useSearchValue } from "@/components/console/use-search-value.ts";
+import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Tabs } from "@/components/ui/tabs.tsx";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { ChangeView } from "@/lib/switches/schema.ts";
-import { HistoryTab } from "./history-tab.tsx";
 import { InstancesTab } from "./instances-tab.tsx";
-import { SnippetTab } from "./snippet-tab.tsx";
+
+const GatesTab = dynamic(() => import("./gates-tab.tsx").then((module) => module.GatesTab));
+const LedgerTab = dynamic(() => import("./ledger-tab.tsx").then((module) => module.LedgerTab));
+const MismatchesTab = dynamic(() => import("./mismatches-tab.tsx").then((module) => module.MismatchesTab));
+const JobsTab = dynamic(() => import("./jobs-tab.tsx").then((module) => module.JobsTab));
+const HistoryTab = dynamic(() => import("./history-tab.tsx").then((module) => module.HistoryTab));
+const SnippetTab = dynamic(() => import("./snippet-tab.tsx").then((module) => module.SnippetTab));
 
 type Props = {
-  module: string;
+  state: ModuleState;
   dataplane: string;
   revision: number;
   history: readonly ChangeView[];
@@ -18,29 +25,33 @@ type Props = {
   instances: { applied: number; of: number } | null;
 };
 
-const NAMES = ["instances", "history", "snippet"] as const;
+const NAMES = ["instances", "gates", "ledger", "mismatches", "jobs", "history", "snippet"] as const;
 
-export function ModuleTabs({ module, dataplane, revision, history, initialAxis, instances }: Props) {
+export function ModuleTabs({ state, dataplane, revision, history, initialAxis, instances }: Props) {
   const t = useTranslations("module.tabs");
   const [asked, setAsked] = useSearchValue("tab");
   const tab = NAMES.find((name) => name === asked) ?? "instances";
-  const notes = {
+  const notes: Partial<Record<(typeof NAMES)[number], string>> = {
     instances: instances ? t("of", instances) : "",
     history: history.length > 0 ? String(history.length) : "",
-    snippet: "",
   };
+  const { key } = state.module;
   return (
     <div style={{ marginTop: 18 }}>
       <Tabs
         label={t("label")}
-        tabs={NAMES.map((value) => ({ value, label: t(value), note: notes[value] }))}
+        tabs={NAMES.map((value) => ({ value, label: t(value), note: notes[value] ?? "" }))}
         value={tab}
         onChange={(value) => setAsked(value === "instances" ? "" : value)}
       >
         <div style={{ marginTop: 10 }}>
           {tab === "instances" && <InstancesTab revision={revision} />}
-          {tab === "history" && <HistoryTab history={history} initialAxis={initialAxis} />}
-          {tab === "snippet" && <SnippetTab module={module} dataplane={dataplane} />}
+          {tab === "gates" && <GatesTab switches={state.switches} />}
+          {tab === "ledger" && <LedgerTab module={key} />}
+          {tab === "mismatches" && <MismatchesTab module={key} summary={state.summary} />}
+          {tab === "jobs" && <JobsTab module={key} />}
+          {tab === "history" && <HistoryTab switches={state.switches} history={history} initialAxis={initialAxis} />}
+          {tab === "snippet" && <SnippetTab module={key} dataplane={dataplane} />}
         </div>
       </Tabs>
     </div>

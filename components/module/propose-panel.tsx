@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Review } from "@/components/switches/review.tsx";
+import { Review } from "@/components/switches/lazy-review.tsx";
 import { raiseTarget } from "@/components/switches/review-state.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Panel } from "@/components/ui/panel.tsx";

@@ -11,15 +11,18 @@ export function StateDiff({ older, newer }: { older: ChangeView; newer: ChangeVi
   const t = useTranslations("module.history");
   const format = useFormat();
   const words = useSwitchWords();
-  const facts = ({ to, held, act, actor, at, reason }: ChangeView) => ({
+  const facts = ({ to, held, secondaryWrites, checkRatio, act, actor, at, reason, override }: ChangeView) => ({
     position: words.stage(to.position),
     next: to.next ? words.stage(to.next) : "–",
     share: to.next ? format.share(to.share) : "–",
     held: t(held ? "yes" : "no"),
+    secondary: t(`secondary.${secondaryWrites}`),
+    compared: format.share(checkRatio),
     act: t(`act.${act}`),
     by: actor.name,
     when: `${format.day(at)}, ${format.time(at)}`,
     reason: reason ?? "–",
+    override: override ?? "–",
   });
   const [left, right] = [facts(older), facts(newer)];
   return (
