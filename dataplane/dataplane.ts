@@ -4,6 +4,7 @@ import { Health } from "./health.ts";
 import { Streams } from "./http/streams.ts";
 import { MeasurementBuffer } from "./intake/buffer.ts";
 import { Instances } from "./intake/instances.ts";
+import { Ledger } from "./intake/ledger.ts";
 import { Reports } from "./intake/reports.ts";
 import { Metrics } from "./metrics.ts";
 import { evaluateAll } from "./ofrep/bulk.ts";
@@ -45,6 +46,7 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const buffer = new MeasurementBuffer(pool);
   const instances = new Instances(state, source, pool);
   const use = new TokenUse(state, pool);
+  const ledger = new Ledger(state, pool);
   const reports = new Reports(state, buffer);
   const otlp = new OtlpIngest(state, buffer);
   const metrics = new Metrics({ state, streams, buffer, instances });
@@ -90,6 +92,16 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
         method: "POST",
         scope: "report",
         handle: (exchange, token) => reports.take(exchange, token),
+      },
+      "/api/v1/ledger": [
+        { name: "ledger", method: "POST", scope: "report", handle: (exchange, token) => ledger.take(exchange, token) },
+        { name: "ledger", method: "GET", scope: "report", handle: (exchange, token) => ledger.list(exchange, token) },
+      ],
+      "/api/v1/ledger/repairs": {
+        name: "repairs",
+        method: "POST",
+        scope: "report",
+        handle: (exchange, token) => ledger.repaired(exchange, token),
       },
       "/v1/metrics": { name: "otlp", method: "POST", scope: "report", handle: (exchange, token) => otlp.take(exchange, token) },
       "/healthz": { name: "healthz", method: "GET", scope: null, handle: (exchange) => health.live(exchange) },

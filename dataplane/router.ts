@@ -21,13 +21,13 @@ const FLAGS = "/ofrep/v1/evaluate/flags/";
 export class Router {
   private readonly auth: Auth;
   private readonly flag: Route;
-  private readonly routes: ReadonlyMap<string, Route>;
+  private readonly routes: ReadonlyMap<string, readonly Route[]>;
 
-  /** `flag` serves `/ofrep/v1/evaluate/flags/{key}`; `routes` are whole paths. */
-  constructor(auth: Auth, flag: Route, routes: Record<string, Route>) {
+  /** `flag` serves `/ofrep/v1/evaluate/flags/{key}`; `routes` are whole paths, one route a method. */
+  constructor(auth: Auth, flag: Route, routes: Record<string, Route | readonly Route[]>) {
     this.auth = auth;
     this.flag = flag;
-    this.routes = new Map(Object.entries(routes));
+    this.routes = new Map(Object.entries(routes).map(([path, here]) => [path, [here].flat()]));
   }
 
   /** Answers in any case: what goes wrong is written in the form of the route's protocol. */
@@ -44,9 +44,7 @@ export class Router {
     if (exchange.request.method === "OPTIONS") return exchange.empty(204, PREFLIGHT_HEADERS);
     const route = this.find(exchange);
     exchange.route = route.name;
-    if (!accepts(route, exchange.request.method)) {
-      throw new Refusal(405, `This path takes ${route.method}.`, { allow: `${route.method}, OPTIONS` });
-    }
+    if (!accepts(route, exchange.request.method)) throw this.refuseMethod(exchange.path, route);
     if (route.scope === null) return route.handle(exchange);
     const secret = this.auth.secretOf(exchange.request);
     const token = this.auth.find(secret);
@@ -62,9 +60,15 @@ export class Router {
       return this.flag;
     }
     exchange.refuse = path.startsWith("/ofrep/") ? sendOfrepRefusal : path === "/v1/metrics" ? sendOtlpRefusal : sendProblem;
-    const route = this.routes.get(path);
+    const here = this.routes.get(path);
+    const route = here?.find((each) => accepts(each, exchange.request.method)) ?? here?.[0];
     if (!route) throw new Refusal(404, "There is nothing at this path.");
     return route;
+  }
+
+  private refuseMethod(path: string, route: Route): Refusal {
+    const methods = (this.routes.get(path) ?? [route]).map(({ method }) => method);
+    return new Refusal(405, `This path takes ${methods.join(" and ")}.`, { allow: [...methods, "OPTIONS"].join(", ") });
   }
 }
 

@@ -18,7 +18,12 @@ export async function jsonBody<T extends z.ZodType>(exchange: Exchange, schema: 
     throw new Refusal(415, "Send the body without a content encoding.");
   }
   const body = await bodyOf(exchange.request, JSON_BODY_BYTES);
-  const parsed = schema.safeParse(parseJson(body));
+  return checked(schema, parseJson(body));
+}
+
+/** The value in the schema's shape. Throws the Refusal that names each faulty field. */
+export function checked<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues
     .slice(0, MOST_FIELDS_NAMED)

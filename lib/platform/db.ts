@@ -34,6 +34,13 @@ export function connect(url: string, options: { max?: number; queryTimeoutMs?: n
   };
 }
 
+const IMPATIENT_MS = 4000;
+
+/** A statement of plain SQL for the dataplane: a server that stopped answering counts as away instead of holding it. */
+export function impatient(text: string, values: unknown[] = []) {
+  return { text, values, query_timeout: IMPATIENT_MS };
+}
+
 const UNREACHABLE_CODES = [
   "P1001",
   "P1002",

@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { parseSnapshot, type Snapshot, type SnapshotSwitch } from "../core/evaluation/snapshot.ts";
 import { floorOf, type SwitchState, stagesOf } from "../core/stages/module.ts";
 import { switchKey } from "../core/stages/positions.ts";
+import { impatient } from "../platform/db.ts";
 
 /** Everything a service may ask about one environment, as stored at one moment. */
 export type PublishedEnvironment = {
@@ -13,18 +14,16 @@ export type PublishedEnvironment = {
   changedAt: number;
 };
 
-const POLL_TIMEOUT_MS = 4000;
-
 /** The revision each environment stands at. */
 export async function environmentRevisions(pool: Pool): Promise<Map<string, number>> {
-  const { rows } = await pool.query<{ id: string; revision: string }>(query("SELECT id, revision FROM environments"));
+  const { rows } = await pool.query<{ id: string; revision: string }>(impatient("SELECT id, revision FROM environments"));
   return new Map(rows.map((row) => [row.id, Number(row.revision)]));
 }
 
 /** Reads an environment in one statement, so that switches and revision belong together. Null when it is gone. */
 export async function publishedEnvironment(pool: Pool, id: string): Promise<PublishedEnvironment | null> {
   const { rows } = await pool.query<EnvironmentRow>(
-    query(
+    impatient(
       `SELECT e.id, e.key AS environment, e.revision, p.key AS project, p.salt,
               coalesce((SELECT json_object_agg(m.key, m.id) FROM modules m WHERE m.project_id = p.id), '{}') AS modules,
               coalesce(extract(epoch FROM (SELECT max(s.updated_at) FROM switches s WHERE s.environment_id = e.id)) * 1000, 0)::float8
@@ -70,8 +69,3 @@ type EnvironmentRow = {
   changed_at: number;
   switches: unknown;
 };
-
-/** A server that stopped answering counts as away instead of holding the reader. */
-function query(text: string, values: unknown[] = []) {
-  return { text, values, query_timeout: POLL_TIMEOUT_MS };
-}

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { impatient } from "../../platform/db.ts";
 import type { Acknowledgement, AcknowledgementRefusal } from "../schema.ts";
 import { type InstanceRow, judge, type Moment } from "./judge.ts";
 
@@ -7,8 +8,6 @@ export type Word = Acknowledgement & { heardAt: number };
 
 /** `revision` is the environment's, `now` Postgres' time. */
 export type Outcome = { revision: number; now: Date; refusal: AcknowledgementRefusal | null };
-
-const TIMEOUT_MS = 4000;
 
 /**
  * Stores what instances of one environment said, each at most once here; answers what became of every word, in
@@ -140,8 +139,6 @@ function ago(moment: Date, milliseconds: number): Date {
   return new Date(moment.getTime() - milliseconds);
 }
 
-/** A server that stopped answering counts as away instead of holding the writer. */
 function run<R extends object>(client: PoolClient, text: string, values: unknown[] = []) {
-  const query = { text, values, query_timeout: TIMEOUT_MS };
-  return client.query<R>(query);
+  return client.query<R>(impatient(text, values));
 }
