@@ -34,7 +34,7 @@ export async function testEnvironment(modules = ["orders", "payments"]): Promise
     project,
     id,
     token: (scopes, expiresInSeconds) => createToken(project.as("admin"), { ...where, name: "test", scopes, expiresInSeconds }),
-    revoke: (token) => revokeToken(project.as("admin"), { token }),
+    revoke: (token) => revokeToken(project.as("admin"), { token, confirm: "test" }),
     move: async (key, target, share = 100_000) => {
       const expectedVersion = await versionOf(key);
       return (await changeSwitch(project.as("lead"), { ...where, key, expectedVersion, target, share, reason: "test" })).revision;

@@ -11,6 +11,7 @@ import { Field } from "@/components/ui/field.tsx";
 import form from "@/components/ui/form.module.css";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import { ApiError } from "@/lib/platform/api-client.ts";
 import { revokeToken, rotateToken, tokenKeys } from "@/lib/tokens/queries.ts";
 import type { TokenView } from "@/lib/tokens/schema.ts";
 import { ShownOnce } from "./shown-once.tsx";
@@ -29,7 +30,7 @@ export function TokenSheet({ token, onClose }: { token: TokenView; onClose: () =
   const refresh = () => client.invalidateQueries({ queryKey: tokenKeys.list(project.key) });
   const rotate = useMutation({ mutationFn: () => rotateToken(project.key, token, overlap), onSuccess: refresh });
   const revoke = useMutation({
-    mutationFn: () => revokeToken(project.key, token),
+    mutationFn: (confirm?: string) => revokeToken(project.key, token, confirm),
     onSuccess: async () => {
       await refresh();
       onClose();
@@ -43,7 +44,9 @@ export function TokenSheet({ token, onClose }: { token: TokenView; onClose: () =
     );
   }
   const used = token.lastUsedAt === null ? null : Date.parse(token.lastUsedAt);
-  const inUse = used !== null && now - used < DAY * 1000;
+  // The server knows of a use this list does not show yet.
+  const refused = revoke.error instanceof ApiError && revoke.error.status === 422;
+  const inUse = refused || (used !== null && now - used < DAY * 1000);
   const facts: [string, string][] = [
     [t("token.begins"), `${token.prefix}…`],
     [t("token.scopes"), token.scopes.join(", ")],
@@ -82,17 +85,17 @@ export function TokenSheet({ token, onClose }: { token: TokenView; onClose: () =
       </div>
       {inUse ? (
         <TypedConfirm
-          warning={t("token.revokeInUse", { ago: format.ago(used, now) })}
+          warning={t("token.revokeInUse", { ago: format.ago(used ?? now, now) })}
           word={token.name}
           verb={t("token.revoke")}
           pending={revoke.isPending}
-          onConfirm={() => revoke.mutate()}
+          onConfirm={() => revoke.mutate(token.name)}
         />
       ) : (
         <div className={form.danger}>
           <p className="dim">{t("token.revokeMeans")}</p>
           <div className={form.acts}>
-            <button type="button" className="btn" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
+            <button type="button" className="btn" disabled={revoke.isPending} onClick={() => revoke.mutate(undefined)}>
               {t("token.revoke")}
             </button>
           </div>

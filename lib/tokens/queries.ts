@@ -23,8 +23,10 @@ export function createToken(project: string, body: z.input<typeof tokenBodySchem
   return api("POST", `${projectPath(project)}/tokens`, { body });
 }
 
-export function revokeToken(project: string, { id }: TokenView): Promise<null> {
-  return api("DELETE", `${projectPath(project)}/tokens/${encodeURIComponent(id)}`);
+/** `confirm`: its name, typed by whoever ends one that is in use. */
+export function revokeToken(project: string, { id }: TokenView, confirm?: string): Promise<null> {
+  const query = confirm === undefined ? "" : `?${new URLSearchParams({ confirm })}`;
+  return api("DELETE", `${projectPath(project)}/tokens/${encodeURIComponent(id)}${query}`);
 }
 
 /** A successor with the same name, scopes and length of life; the old secret stays good for the overlap. */

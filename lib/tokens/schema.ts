@@ -25,6 +25,9 @@ export const rotateBodySchema = z.strictObject({
     .default(86_400)
     .describe("how long the old secret stays good beside the new one"),
 });
+export const revokeQuerySchema = z.strictObject({
+  confirm: z.string().max(200).optional().describe("level 3: the token's name, when it was used in the last 24 hours"),
+});
 
 // ---------- responses ----------
 

@@ -61,7 +61,9 @@ describe("a token's secret", () => {
     }
     await owner("POST", at(`/tokens/${rotated.body.id}/rotate`), { body: { overlapSeconds: 0 } });
     expect((await withToken(String(rotated.body.token))("GET", at(""))).status).toBe(401);
-    expect((await owner("DELETE", at(`/tokens/${made.body.id}`))).status).toBe(204);
+    expect((await owner("DELETE", at(`/tokens/${made.body.id}`))).status).toBe(422);
+    const confirmed = { query: { confirm: token.name } };
+    expect((await owner("DELETE", at(`/tokens/${made.body.id}`), confirmed)).status).toBe(204);
     expect((await owner("DELETE", at(`/tokens/${made.body.id}`))).status).toBe(204);
     expect((await withToken(String(made.body.token))("GET", at(""))).status).toBe(401);
   });

@@ -6,7 +6,7 @@ import { notFound, refused } from "../../platform/errors.ts";
 import { hashSecret } from "../../platform/identity.ts";
 import { announceTokens } from "../../snapshot/commands.ts";
 import { type TokenRow, tokenRow, tokenView } from "../reads/views.ts";
-import type { rotateBodySchema, TokenCreated, TokenView, tokenBodySchema } from "../schema.ts";
+import type { revokeQuerySchema, rotateBodySchema, TokenCreated, TokenView, tokenBodySchema } from "../schema.ts";
 
 /** Makes a token for one environment. The secret is in the answer and nowhere else. */
 export async function createToken(context: ProjectContext, input: z.infer<typeof tokenBodySchema>): Promise<TokenCreated> {
@@ -26,12 +26,22 @@ export async function createToken(context: ProjectContext, input: z.infer<typeof
   });
 }
 
-/** Ends a token at once. Revoking it again changes nothing. */
-export async function revokeToken(context: ProjectContext, input: { token: string }): Promise<void> {
+const IN_USE_MS = 86_400_000;
+
+/**
+ * Ends a token at once. Revoking it again changes nothing. One that was used in the last 24 hours is refused
+ * unless `confirm` is its name.
+ */
+export async function revokeToken(
+  context: ProjectContext,
+  input: { token: string } & z.infer<typeof revokeQuerySchema>,
+): Promise<void> {
   authorise(context, "token.edit");
   return inTransaction(context, async (inside) => {
     const { db, now } = inside;
     const row = await editable(inside, input.token);
+    const used = row.lastUsedAt !== null && now.getTime() - row.lastUsedAt.getTime() < IN_USE_MS;
+    if (used && row.revokedAt === null && input.confirm !== row.name) throw inUse(row);
     const { count } = await db.apiToken.updateMany({ where: { id: row.id, revokedAt: null }, data: { revokedAt: now } });
     if (count !== 1) return;
     await announceTokens(inside);
@@ -103,6 +113,11 @@ async function recordCreation(context: ProjectContext, act: string, created: Tok
   const { id, name, environment, scopes, expiresAt } = created;
   const after = { name, environment, scopes, expiresAt, ...(replaces ? { replaces } : {}) };
   await record(context, { act, targetKind: "token", targetKey: id, environment, before: null, after });
+}
+
+function inUse({ name, lastUsedAt }: TokenRow) {
+  const message = `“${name}” was used in the last 24 hours; type its name to revoke it.`;
+  return refused([{ rule: "confirm", message, detail: { lastUsedAt: lastUsedAt?.toISOString() ?? null } }]);
 }
 
 function notLive(row: TokenRow) {

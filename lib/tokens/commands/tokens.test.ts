@@ -89,6 +89,21 @@ describe("making a token", () => {
 });
 
 describe("revoking a token", () => {
+  it("asks for the name of one that was used in the last 24 hours", async () => {
+    const { id } = await create();
+    await database.db.apiToken.update({ where: { id }, data: { lastUsedAt: NOW } });
+    for (const confirm of [undefined, "", "another"]) {
+      const refusal = await failure(revokeToken(admin(at(3600)), { token: id, confirm }));
+      expect(refusal).toMatchObject({ code: "refused", extra: { refusals: [{ rule: "confirm" }] } });
+    }
+    await revokeToken(admin(at(3600)), { token: id, confirm: "order-api" });
+    expect(await readToken(project.as("viewer"), id)).toMatchObject({ state: "revoked" });
+    const idle = await create();
+    await database.db.apiToken.update({ where: { id: idle.id }, data: { lastUsedAt: NOW } });
+    await revokeToken(admin(at(86_400)), { token: idle.id });
+    expect(await readToken(project.as("viewer"), idle.id)).toMatchObject({ state: "revoked" });
+  });
+
   it("ends it at once; again changes nothing", async () => {
     const { token, id } = await create();
     await revokeToken(admin(), { token: id });
