@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts";
 import { failure } from "../../scripts/test-outcome.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
-import { type AuditEntry, record } from "./commands.ts";
+import { type AuditEntry, giveReason, record } from "./commands.ts";
 import { allAuditEvents, auditEvent, auditEvents, verifyAudit } from "./reads.ts";
 import { type AuditFilter, auditEventSchema } from "./schema.ts";
 
@@ -117,6 +117,48 @@ describe("the chain", () => {
     const now = await verify();
     expect(now.ok).toBe(true);
     expect(now.head).not.toBe(kept.head);
+  });
+});
+
+describe("a reason given afterwards", () => {
+  const rolledBack = (fields: Partial<AuditEntry> = {}) =>
+    record(project.as("operator"), entry({ act: "switch.rollback", environment: "production", ...fields }));
+  const give = (sequence: string, reason = "p99 had doubled") => giveReason(project.as("operator"), { sequence, reason });
+  const pending = async () =>
+    (await auditEvents(project.as("viewer"), { pending: "reason" }, { limit: 50 })).items.map(({ sequence }) => sequence);
+
+  it("is an event of its own, shown on the one it belongs to", async () => {
+    await rolledBack();
+    await rolledBack();
+    expect(await pending()).toEqual([2, 1]);
+    await give("1");
+    expect(await pending()).toEqual([2]);
+    const first = auditEventSchema.parse(await auditEvent(project.as("viewer"), "1"));
+    expect(first).toMatchObject({ reason: null, reasonGiven: { sequence: 3, reason: "p99 had doubled", by: "the operator" } });
+    expect(await auditEvent(project.as("viewer"), "3")).toMatchObject({
+      act: "audit.reason",
+      target: { kind: "event", key: "1", name: "orders.route" },
+      environment: "production",
+    });
+    expect(await verify()).toMatchObject({ ok: true, events: 3 });
+  });
+
+  it("is given once, and only to rollbacks that lack one", async () => {
+    await rolledBack();
+    await rolledBack({ reason: "said at once" });
+    await write(1);
+    const both = await Promise.allSettled([give("1"), give("1", "somebody else's words")]);
+    expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const sequence of ["1", "2", "3"]) expect(await failure(give(sequence))).toMatchObject({ code: "refused" });
+    for (const sequence of ["9", "0", "x"]) expect(await failure(give(sequence))).toMatchObject({ code: "not-found" });
+  });
+
+  it("comes from somebody who may roll back, in the event's own project", async () => {
+    await rolledBack();
+    const weak = giveReason(project.as("viewer"), { sequence: "1", reason: "p99 had doubled" });
+    expect(await failure(weak)).toMatchObject({ code: "forbidden", extra: { roleNeeded: "operator" } });
+    const foreign = giveReason(other.as("operator"), { sequence: "1", reason: "p99 had doubled" });
+    expect(await failure(foreign)).toMatchObject({ code: "not-found" });
   });
 });
 

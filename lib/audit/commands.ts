@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../platform/canonical.ts";
-import { inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
+import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
+import { notFound, refused } from "../platform/errors.ts";
 import { Prisma } from "../platform/generated/prisma/client.ts";
 import { announce } from "../snapshot/commands.ts";
 
@@ -48,6 +49,42 @@ export async function record(context: ProjectContext, entry: AuditEntry): Promis
       data: { ...event, before: json(event.before), after: json(event.after), previous, hash: hashOf(previous, event) },
     });
     await announce(inside, projectId);
+  });
+}
+
+/** The act that needs no reason beforehand, and the one that gives it afterwards. */
+export const NEEDS_REASON = "switch.rollback";
+export const REASON_ACT = "audit.reason";
+
+/**
+ * Gives a rollback the reason it was done without. What was written stays as it is: the reason is an event of its
+ * own that refers to the first. Throws `not-found`, or `refused` when the event has a reason or needs none.
+ */
+export async function giveReason(context: ProjectContext, input: { sequence: string; reason: string }): Promise<void> {
+  authorise(context, "switch.back");
+  await inTransaction(context, async (inside) => {
+    await lockProject(inside);
+    const { db, project } = inside;
+    const sequence = /^[1-9]\d{0,8}$/.test(input.sequence) ? Number(input.sequence) : 0;
+    const event = await db.auditEvent.findUnique({ where: { projectId_sequence: { projectId: project.id, sequence } } });
+    if (!event) throw notFound("audit event");
+    const given = { projectId: project.id, act: REASON_ACT, targetKey: input.sequence };
+    const message =
+      event.act !== NEEDS_REASON
+        ? "Only a rollback is done first and explained afterwards."
+        : event.reason !== null || (await db.auditEvent.findFirst({ where: given, select: { sequence: true } }))
+          ? "This rollback has its reason already."
+          : null;
+    if (message) throw refused([{ rule: "pending", message, detail: { act: event.act } }]);
+    await record(inside, {
+      act: REASON_ACT,
+      targetKind: "event",
+      targetKey: input.sequence,
+      ...(event.environment === null ? {} : { environment: event.environment }),
+      before: null,
+      after: { name: event.targetKey },
+      reason: input.reason,
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 import type { ProjectContext } from "../platform/context.ts";
 import { type AppError, conflict, notFound } from "../platform/errors.ts";
 import { type AuditEvent, Prisma } from "../platform/generated/prisma/client.ts";
-import { hashOf } from "./commands.ts";
+import { hashOf, NEEDS_REASON, REASON_ACT } from "./commands.ts";
 import type { AuditEventView, AuditFilter, AuditVerified } from "./schema.ts";
 
 const LAST = 2 ** 31 - 1;
@@ -103,6 +103,11 @@ function matching(filter: AuditFilter): Prisma.Sql {
   if (filter.environment !== undefined) parts.push(Prisma.sql`environment = ${filter.environment}`);
   if (filter.from !== undefined) parts.push(Prisma.sql`at >= ${filter.from}`);
   if (filter.to !== undefined) parts.push(Prisma.sql`at < ${filter.to}`);
+  if (filter.pending !== undefined)
+    parts.push(Prisma.sql`(act = ${NEEDS_REASON} AND reason IS NULL AND NOT EXISTS (
+    SELECT 1 FROM audit_events given
+    WHERE given.project_id = audit_events.project_id AND given.act = ${REASON_ACT}
+      AND given.target_key = audit_events.sequence::text))`);
   if (filter.text !== undefined) {
     const text = Prisma.sql`concat_ws(' ', act, target_key, actor_name, reason, before::text, after::text)`;
     parts.push(Prisma.sql`strpos(lower(${text}), lower(${filter.text})) > 0`);
@@ -119,10 +124,28 @@ async function withNames(context: ProjectContext, rows: AuditEvent[]): Promise<A
     ...(idsOf("milestone").length > 0 ? await context.db.milestone.findMany(where("milestone")) : []),
   ];
   const names = new Map(named.map(({ id, name }) => [id, name]));
-  return rows.map((row) => view(row, names));
+  const given = await reasonsGiven(context, rows);
+  return rows.map((row) => view(row, names, given.get(String(row.sequence)) ?? null));
 }
 
-function view(row: AuditEvent, names: ReadonlyMap<string, string>): AuditEventView {
+type ReasonGiven = NonNullable<AuditEventView["reasonGiven"]>;
+
+/** Reasons given afterwards, by the sequence of the event they belong to. */
+async function reasonsGiven({ db, project }: ProjectContext, rows: AuditEvent[]): Promise<Map<string, ReasonGiven>> {
+  const wanting = rows
+    .filter(({ act, reason }) => act === NEEDS_REASON && reason === null)
+    .map(({ sequence }) => String(sequence));
+  if (wanting.length === 0) return new Map();
+  const found = await db.auditEvent.findMany({ where: { projectId: project.id, act: REASON_ACT, targetKey: { in: wanting } } });
+  return new Map(
+    found.map(({ targetKey, sequence, reason, actorName, at }) => [
+      targetKey,
+      { sequence, reason: reason ?? "", by: actorName, at: at.toISOString() },
+    ]),
+  );
+}
+
+function view(row: AuditEvent, names: ReadonlyMap<string, string>, reasonGiven: ReasonGiven | null): AuditEventView {
   const before = row.before as AuditEventView["before"];
   const after = row.after as AuditEventView["after"];
   const written = after?.name ?? before?.name;
@@ -141,6 +164,7 @@ function view(row: AuditEvent, names: ReadonlyMap<string, string>): AuditEventVi
     before,
     after,
     reason: row.reason,
+    reasonGiven,
     requestId: row.requestId,
     hash: Buffer.from(row.hash).toString("hex"),
   };

@@ -17,6 +17,7 @@ const auditFilterSchema = z.strictObject({
   environment: word.optional(),
   from: moment.optional(),
   to: moment.optional().describe("exclusive"),
+  pending: z.literal("reason").optional().describe("`reason`: rollbacks nobody has given a reason for yet"),
   text: word.optional().describe("found anywhere in act, target, actor, reason or changed values; case does not matter"),
 });
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
@@ -29,6 +30,8 @@ export const auditQuerySchema = auditFilterSchema.extend({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   format: z.enum(["json", "ndjson", "csv"]).default("json").describe("`ndjson` and `csv` stream everything that matches"),
 });
+
+export const auditReasonBodySchema = z.strictObject({ reason: z.string().trim().min(10).max(2000) });
 
 const values = z.record(z.string(), z.unknown()).nullable();
 
@@ -43,6 +46,10 @@ export const auditEventSchema = z.object({
   before: values.describe("changed fields only; null for what did not exist"),
   after: values,
   reason: z.string().nullable(),
+  reasonGiven: z
+    .object({ sequence: z.number(), reason: z.string(), by: z.string(), at: z.iso.datetime() })
+    .nullable()
+    .describe("of acts that need no reason beforehand: the event that gave one afterwards"),
   requestId: z.string(),
   hash: z.string().describe("SHA-256 over the hash before it and this event, hexadecimal"),
 });

@@ -53,6 +53,7 @@ const NEEDS: Record<string, Act | "open" | "signed-in" | "owner"> = {
   "PATCH /projects/{project}/windows/{window}": "window.edit",
   "DELETE /projects/{project}/windows/{window}": "window.edit",
   "GET /projects/{project}/audit/verify": "audit.verify",
+  "POST /projects/{project}/audit/{sequence}/reason": "switch.back",
   "POST /projects/{project}/rollback": "switch.back",
   "POST /projects/{project}/environments/{environment}/modules/{module}/rollback": "switch.back",
   // Which way a change goes depends on where the switch stands; forward has a test of its own below.
@@ -163,6 +164,7 @@ const BODY: Record<string, () => object | Promise<object>> = {
   "POST /projects/{project}/windows": () => ({ environment: "production", ...week }),
   "PATCH /projects/{project}/windows/{window}": () => ({ expectedVersion: 1 }),
   "POST /projects/{project}/rollback": () => ({ environment: "production" }),
+  "POST /projects/{project}/audit/{sequence}/reason": () => ({ reason: "Latency had doubled" }),
   [`POST ${SWITCHES}/{key}/changes`]: () => ({ expectedVersion: 1_000_000, target: "new", share: 1000 }),
   [`POST ${SWITCHES}/{key}/preview`]: () => ({ expectedVersion: 1, target: "new", share: 1000 }),
   [`PUT ${SWITCHES}/{key}/rules`]: () => ({ expectedVersion: 1, rules: [] }),

@@ -1,4 +1,5 @@
 import type { Handler } from "../_http/endpoint.ts";
+import * as auditReason from "../projects/[project]/audit/[sequence]/reason/route.ts";
 import * as auditEvent from "../projects/[project]/audit/[sequence]/route.ts";
 import * as audit from "../projects/[project]/audit/route.ts";
 import * as auditVerify from "../projects/[project]/audit/verify/route.ts";
@@ -56,6 +57,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}": oneProject,
   "/projects/{project}/audit": audit,
   "/projects/{project}/audit/{sequence}": auditEvent,
+  "/projects/{project}/audit/{sequence}/reason": auditReason,
   "/projects/{project}/audit/verify": auditVerify,
   "/projects/{project}/changes": changes,
   "/projects/{project}/environments": environments,

@@ -24,6 +24,7 @@ const FORMATS: Record<"ndjson" | "csv", Format> = {
       "reason",
       "request id",
       "hash",
+      "reason given later",
     ]),
     line: ({ actor, target, ...event }) =>
       csvLine([
@@ -43,6 +44,7 @@ const FORMATS: Record<"ndjson" | "csv", Format> = {
         event.reason,
         event.requestId,
         event.hash,
+        event.reasonGiven?.reason ?? null,
       ]),
   },
 };
