@@ -108,7 +108,8 @@ function windowOf(at: number): number {
   return Math.floor(at / WINDOW_SECONDS) * WINDOW_SECONDS;
 }
 
-function untimely(start: number): Dropped {
+/** Whether what happened at `start`, epoch seconds, is too far from now to be kept. */
+export function untimely(start: number): Dropped {
   const now = Date.now() / 1000;
   if (start < now - OLDEST_SECONDS) return "too old";
   return start > now + AHEAD_SECONDS ? "in the future" : null;

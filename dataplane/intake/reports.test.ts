@@ -130,6 +130,36 @@ describe("reports", () => {
     ]);
   });
 
+  it("keep the newest fifty sampled differences of a module", async () => {
+    const sample = (index: number) => ({
+      module: "orders",
+      operation: "get",
+      at: at + index / 100,
+      field: "lines.*.sum",
+      kind: "value",
+    });
+    const { body } = await send({
+      samples: [
+        { ...sample(0), module: "nowhere" },
+        { ...sample(0), at: at - 86_400 },
+        ...Array.from({ length: 40 }, (_, i) => ({ ...sample(i), old: { text: "a\u0000\ud800" }, new: i })),
+      ],
+    });
+    expect(body).toEqual({ accepted: 40, dropped: 2, reasons: { "unknown module": 1, "too old": 1 } });
+    const kept = () => environment.database.db.mismatchSample.findMany({ orderBy: { at: "asc" } });
+    const first = await until(kept, ({ length }) => length === 40);
+    expect(first[0]).toMatchObject({
+      operation: "get",
+      field: "lines.*.sum",
+      kind: "value",
+      old: { text: "a\ufffd\ufffd" },
+      new: 0,
+    });
+    await send({ samples: Array.from({ length: 40 }, (_, i) => ({ ...sample(100 + i), kind: "missing", old: 1 })) });
+    const second = await until(kept, ([oldest]) => oldest?.new !== 0);
+    expect([second.length, second[0]?.new, second.at(-1)]).toMatchObject([50, 30, { kind: "missing", old: 1, new: null }]);
+  });
+
   it("are bounded by series", async () => {
     const windows = Array.from({ length: 2100 }, (_, i) => windowOf(`many ${i}`, [0.1], { histogram: histogramOf(0.1) }));
     const { body } = await send({ windows });
@@ -143,6 +173,11 @@ describe("reports", () => {
 
   it.each([
     ["an unknown field", { hello: 1 }, ""],
+    [
+      "a long sample",
+      { samples: [{ module: "a", operation: "a", at: 0, field: "", kind: "value", old: "x".repeat(2100) }] },
+      "samples.0.old",
+    ],
     ["no batch", { batch: "" }, "batch"],
     ["a window without path", { windows: [{ module: "orders" }] }, "windows.0.kind"],
     ["an infinite sum", { windows: [windowOf("a", [1], { at: 0, sum: "Infinity" })] }, "windows.0.sum"],

@@ -1,12 +1,13 @@
 import { totalCount } from "../../lib/core/measurements/histogram.ts";
-import { type Report, reportSchema, type WindowReport } from "../../lib/measurements/schema.ts";
+import { type Report, reportSchema, type SampleReport, type WindowReport } from "../../lib/measurements/schema.ts";
 import { counters } from "../counters.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { jsonBody } from "../http/json.ts";
 import type { LiveEnvironment } from "../state/environment.ts";
 import type { State } from "../state/state.ts";
 import type { LiveToken } from "../state/tokens.ts";
-import type { Counted, MeasurementBuffer } from "./buffer.ts";
+import { type Counted, type MeasurementBuffer, untimely } from "./buffer.ts";
+import type { Samples } from "./samples.ts";
 
 type Answer = { accepted: number; dropped: number; reasons: Record<string, number> };
 
@@ -20,11 +21,13 @@ const MOST_COUNTED = 1e9;
 export class Reports {
   private readonly state: State;
   private readonly buffer: MeasurementBuffer;
+  private readonly samples: Samples;
   private readonly answered = new Map<string, Answer>();
 
-  constructor(state: State, buffer: MeasurementBuffer) {
+  constructor(state: State, buffer: MeasurementBuffer, samples: Samples) {
     this.state = state;
     this.buffer = buffer;
+    this.samples = samples;
   }
 
   async take(exchange: Exchange, token: LiveToken): Promise<void> {
@@ -57,6 +60,7 @@ export class Reports {
       const counted = path === "old" ? { secondaryFailedOld: count } : { secondaryFailedNew: count };
       settle(this.count(environment, module, operation, at, counted));
     }
+    for (const sample of report.samples) settle(this.sample(environment, sample));
     return answer;
   }
 
@@ -80,6 +84,14 @@ export class Reports {
     if (!moduleId) return "unknown module";
     if (Object.values(counted).some((count) => count > MOST_COUNTED)) return "implausible";
     return this.buffer.count({ environmentId: environment.id, moduleId, operation }, at, counted);
+  }
+
+  private sample(environment: LiveEnvironment, { module, ...sample }: SampleReport): string | null {
+    const moduleId = environment.moduleId(module);
+    if (!moduleId) return "unknown module";
+    const dropped = untimely(sample.at);
+    if (dropped === null) this.samples.add({ ...sample, environmentId: environment.id, moduleId });
+    return dropped;
   }
 
   private remember(batch: string, answer: Answer): void {

@@ -1,0 +1,49 @@
+import type { Pool } from "pg";
+import { type StoredSample, storeSamples } from "../../lib/mismatches/commands/store-samples.ts";
+import { isUnreachable } from "../../lib/platform/db.ts";
+import { log } from "../../lib/platform/log.ts";
+import { counters } from "../counters.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
+
+const FLUSH_MS = 2000;
+/** Of one module at a time; more would push each other out of Postgres anyway. */
+const MOST_WAITING = 50;
+
+/** Sampled differences on their way into Postgres, the newest of each module. */
+export class Samples {
+  private readonly pool: Pool;
+  private waiting = new Map<string, StoredSample[]>();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(pool: Pool) {
+    this.pool = pool;
+    this.timer = setInterval(() => void this.flush(), FLUSH_MS);
+  }
+
+  add(sample: StoredSample): void {
+    const key = `${sample.environmentId} ${sample.moduleId}`;
+    const before = this.waiting.get(key) ?? [];
+    this.waiting.set(key, [...before, sample].slice(-MOST_WAITING));
+  }
+
+  /** Stores what waits; never throws. */
+  private readonly flush = oneAtATime(async () => {
+    const batch = this.waiting;
+    this.waiting = new Map();
+    try {
+      await storeSamples(this.pool, [...batch.values()].flat());
+    } catch (error) {
+      if (isUnreachable(error)) {
+        for (const [key, kept] of batch) this.waiting.set(key, [...kept, ...(this.waiting.get(key) ?? [])].slice(-MOST_WAITING));
+        return;
+      }
+      counters.drop("refused by Postgres", batch.size);
+      log.error({ error: (error as Error).message }, "sampled differences cannot be stored");
+    }
+  });
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+  }
+}
