@@ -27,9 +27,12 @@ type Props = {
   /** The axis under review in this row; null when the row is closed. */
   axis: Axis | null;
   onOpen: (axis: Axis | null) => void;
+  /** Whether it is among those selected; null while nobody selects. */
+  selected: boolean | null;
+  onSelect: () => void;
 };
 
-export function BoardRow({ state, axis, onOpen }: Props) {
+export function BoardRow({ state, axis, onOpen, selected, onSelect }: Props) {
   const { href } = useConsole();
   const t = useTranslations("board");
   const words = useTranslations("words");
@@ -44,12 +47,21 @@ export function BoardRow({ state, axis, onOpen }: Props) {
     onOpen(null);
     row.current?.querySelector<HTMLElement>("a")?.focus();
   };
-  const tone = reviewed ? styles.open : health.state === "bad" ? styles.bad : "";
+  const tone = reviewed || selected ? styles.open : health.state === "bad" ? styles.bad : "";
 
   return (
     <>
       <tr ref={row} className={`${styles.row} ${tone}`} data-module={module.key}>
         <td>
+          {selected !== null && (
+            <button
+              type="button"
+              className={styles.select}
+              aria-pressed={selected}
+              aria-label={t("select", { module: module.key })}
+              onClick={onSelect}
+            />
+          )}
           <Link className="name" href={href(`/m/${module.key}`)}>
             {module.key}
           </Link>

@@ -6,15 +6,21 @@ import type { Axis } from "@/lib/core/stages/positions.ts";
 import styles from "./board.module.css";
 import { BoardRow } from "./board-row.tsx";
 import { byDomain } from "./filters.ts";
+import type { Selection } from "./use-selection.ts";
 
 /** The one row whose review is open, and the axis under review. */
 export type Opened = { module: string; axis: Axis };
 
 export const COLUMNS = 11;
 
-type Props = { states: readonly ModuleState[]; opened: Opened | null; onOpen: (opened: Opened | null) => void };
+type Props = {
+  states: readonly ModuleState[];
+  opened: Opened | null;
+  onOpen: (opened: Opened | null) => void;
+  selection: Selection;
+};
 
-export function BoardTable({ states, opened, onOpen }: Props) {
+export function BoardTable({ states, opened, onOpen, selection }: Props) {
   const t = useTranslations("board.column");
   const figures = ["mismatch", "p99", "errors", "inEffect", "changed"] as const;
   return (
@@ -50,6 +56,8 @@ export function BoardTable({ states, opened, onOpen }: Props) {
               key={state.module.key}
               state={state}
               axis={opened?.module === state.module.key ? opened.axis : null}
+              selected={selection.on ? selection.keys.has(state.module.key) : null}
+              onSelect={() => selection.toggle(state.module.key)}
               onOpen={(axis) => onOpen(axis && { module: state.module.key, axis })}
             />
           ))}

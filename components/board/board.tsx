@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { useConsole, useUrlValue } from "@/components/console/console-context.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { useCopy } from "@/components/console/use-copy.ts";
 import { useModuleStates } from "@/components/switches/use-module-health.ts";
 import { useNow } from "@/components/ui/clock.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
@@ -14,8 +15,10 @@ import styles from "./board.module.css";
 import { BoardSentence } from "./board-sentence.tsx";
 import { BoardTable, type Opened } from "./board-table.tsx";
 import { filtersFrom, matches } from "./filters.ts";
+import { SelectionBar } from "./selection-bar.tsx";
 import { Tools } from "./tools.tsx";
 import { useBoardKeys } from "./use-board-keys.ts";
+import { useSelection } from "./use-selection.ts";
 
 /** Every module on its three axes, and where each can be moved from. */
 export function Board() {
@@ -33,7 +36,9 @@ export function Board() {
   const [health] = useUrlValue("health");
   const filters = filtersFrom({ q, stage, owner, health });
   const shown = states?.filter((state) => matches(state, filters)) ?? [];
-  useBoardKeys(table, shown, setOpened);
+  const selection = useSelection();
+  const [copied, copy] = useCopy();
+  useBoardKeys(table, shown, setOpened, selection.toggle, copy);
 
   const none = states?.length === 0;
   const empty = { is: "empty", text: t("noModules") } as const;
@@ -46,15 +51,23 @@ export function Board() {
         </span>
       </div>
       <BoardSentence states={states} lost={connection.old ? connection.last : null} />
-      <Tools states={states ?? []} />
+      <Tools states={states ?? []} onSelect={selection.on ? null : selection.begin} />
+      {copied && (
+        <p className="s dim" role="status">
+          {t("copied")} <code>{copied}</code>
+        </p>
+      )}
+      {selection.on && (
+        <SelectionBar states={shown.filter(({ module }) => selection.keys.has(module.key))} onClear={selection.clear} />
+      )}
       {asked.is !== "ok" || shown.length === 0 ? (
         <Panel title={environment.name} state={asked.is === "ok" && none ? empty : asked}>
-          {shown.length > 0 && <BoardTable states={shown} opened={opened} onOpen={setOpened} />}
+          {shown.length > 0 && <BoardTable states={shown} opened={opened} onOpen={setOpened} selection={selection} />}
           {shown.length === 0 && !none && <NoMatch />}
         </Panel>
       ) : (
         <div ref={table} className={styles.wrap}>
-          <BoardTable states={shown} opened={opened} onOpen={setOpened} />
+          <BoardTable states={shown} opened={opened} onOpen={setOpened} selection={selection} />
         </div>
       )}
     </div>

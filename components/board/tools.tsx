@@ -1,17 +1,24 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useUrlValue } from "@/components/console/console-context.tsx";
+import { useConsole, useUrlValue } from "@/components/console/console-context.tsx";
 import { inEffect } from "@/components/switches/modules.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { HEALTH_STATES } from "@/lib/core/health/module-health.ts";
 import styles from "./board.module.css";
 import { STAGE_FILTERS } from "./filters.ts";
 
+type Props = {
+  states: readonly ModuleState[];
+  /** Begins to select modules; null while that is under way. */
+  onSelect: (() => void) | null;
+};
+
 /** Filters, kept in the URL, and what they leave. */
-export function Tools({ states }: { states: readonly ModuleState[] }) {
+export function Tools({ states, onSelect }: Props) {
   const t = useTranslations("board");
   const words = useTranslations("words");
+  const { allows } = useConsole();
   const [q, setQ] = useUrlValue("q");
   const owners = [...new Set(states.map(({ module }) => module.owner).filter(Boolean))].sort();
   const effects = states.flatMap(({ switches }) => inEffect(switches) ?? []);
@@ -41,6 +48,11 @@ export function Tools({ states }: { states: readonly ModuleState[] }) {
         label={t("health")}
         options={HEALTH_STATES.map((value) => ({ value, label: words(`health.${value}`) }))}
       />
+      {onSelect && states.length > 1 && allows("switch.back") && (
+        <button type="button" className="btn quiet hide-s" onClick={onSelect}>
+          {t("selectSome")} <kbd>x</kbd>
+        </button>
+      )}
       <span className={`${styles.end} s mute`}>
         {of > 0 ? t("countInEffect", { count: states.length, applied, of }) : t("count", { count: states.length })}
       </span>

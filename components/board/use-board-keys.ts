@@ -2,11 +2,12 @@ import type { RefObject } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
+import { readLine } from "@/components/switches/command-line.ts";
 import { isHeld } from "@/components/switches/modules.ts";
 import { raiseTarget } from "@/components/switches/review-state.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { toStanding } from "@/components/switches/words.ts";
-import { type Axis, isAxis, STAGES } from "@/lib/core/stages/positions.ts";
+import { type Axis, isAxis, STAGES, switchKey } from "@/lib/core/stages/positions.ts";
 import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
 import type { Opened } from "./board-table.tsx";
 
@@ -15,9 +16,11 @@ export function useBoardKeys(
   table: RefObject<HTMLElement | null>,
   states: readonly ModuleState[],
   onOpen: (opened: Opened | null) => void,
+  onSelect: (module: string) => void,
+  onCopy: (line: string) => void,
 ): void {
   const acts = useActs();
-  const { allows } = useConsole();
+  const { allows, place } = useConsole();
 
   const rows = () => [...(table.current?.querySelectorAll<HTMLElement>("tr[data-module]") ?? [])];
   const current = () => document.activeElement?.closest<HTMLElement>("tr[data-module]") ?? null;
@@ -65,6 +68,14 @@ export function useBoardKeys(
       if (state) (isHeld(state.switches) ? acts.release : acts.hold)?.(state.module.key);
     },
     p: () => review(axisInFocus()),
+    x: () => {
+      const state = focused();
+      if (state && allows("switch.back")) onSelect(state.module.key);
+    },
+    y: () => {
+      const state = focused();
+      if (state) onCopy(readLine(window.location.origin, place, switchKey(state.module.key, axisInFocus())));
+    },
     ...Object.fromEntries(STAGES.map((_, index) => [String(index + 1), () => stage(index)])),
   });
 }

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { Range } from "@/components/charts/range.ts";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { useCopy } from "@/components/console/use-copy.ts";
 import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
 import { type ModuleState, useModuleStates } from "@/components/switches/use-module-health.ts";
 import { Panel } from "@/components/ui/panel.tsx";
@@ -39,12 +40,14 @@ export function ModulePage(props: Props) {
 }
 
 function Known({ state, names, dataplane, initialRange }: Props & { state: ModuleState; names: string[] }) {
+  const t = useTranslations("module");
   const { place, allows } = useConsole();
   const { module, switches } = state;
   const history = useHistory(switches);
   const instances = useQuery(instancesQuery(place.project, place.environment));
   const [axis, setAxis] = useState<Axis | null>(null);
-  useModuleKeys({ state, modules: names, onPropose: setAxis });
+  const [copied, copy] = useCopy();
+  useModuleKeys({ state, modules: names, onPropose: setAxis, onCopy: copy });
 
   const revision = Math.max(0, ...listOf(switches).map((view) => view.revision));
   const first = proposedAxis(switches);
@@ -52,6 +55,11 @@ function Known({ state, names, dataplane, initialRange }: Props & { state: Modul
   return (
     <>
       <ModuleHead state={state} onPropose={propose} proposing={axis !== null} />
+      {copied && (
+        <p className="s dim" role="status">
+          {t("copied")} <code>{copied}</code>
+        </p>
+      )}
       <ModuleRails state={state} onReview={setAxis} />
       {axis && <ProposePanel state={state} axis={axis} onAxis={setAxis} onClose={() => setAxis(null)} />}
       <ChartsSection module={module.key} initialRange={initialRange} history={history} />

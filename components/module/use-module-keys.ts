@@ -4,11 +4,12 @@ import { useRouter } from "next/navigation";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
+import { readLine } from "@/components/switches/command-line.ts";
 import { isHeld } from "@/components/switches/modules.ts";
 import { raiseTarget } from "@/components/switches/review-state.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { toStanding } from "@/components/switches/words.ts";
-import { type Axis, STAGES } from "@/lib/core/stages/positions.ts";
+import { type Axis, STAGES, switchKey } from "@/lib/core/stages/positions.ts";
 import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
 import { proposedAxis } from "./proposed.ts";
 
@@ -17,11 +18,12 @@ type Options = {
   /** Keys of the modules, in the order `[` and `]` walk them. */
   modules: readonly string[];
   onPropose: (axis: Axis) => void;
+  onCopy: (line: string) => void;
 };
 
 /** Keys of the module page. None applies a forward move; they open its review. */
-export function useModuleKeys({ state, modules, onPropose }: Options): void {
-  const { href, allows } = useConsole();
+export function useModuleKeys({ state, modules, onPropose, onCopy }: Options): void {
+  const { href, allows, place } = useConsole();
   const acts = useActs();
   const router = useRouter();
   const { module, switches } = state;
@@ -47,6 +49,7 @@ export function useModuleKeys({ state, modules, onPropose }: Options): void {
     u: () => acts.undo?.(module.key),
     h: () => (isHeld(switches) ? acts.release : acts.hold)?.(module.key),
     p: () => propose(proposedAxis(switches)),
+    y: () => onCopy(readLine(window.location.origin, place, switchKey(module.key, proposedAxis(switches) ?? "data"))),
     "[": () => walk(-1),
     "]": () => walk(1),
     ...Object.fromEntries(STAGES.map((_, index) => [String(index + 1), () => stage(index)])),

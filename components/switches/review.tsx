@@ -3,6 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { useCopy } from "@/components/console/use-copy.ts";
+import { useKeys } from "@/components/console/use-keys.tsx";
 import { ShareControl } from "@/components/ui/share-control.tsx";
 import { presetAfter } from "@/components/ui/share-scale.ts";
 import type { Position } from "@/lib/core/stages/positions.ts";
@@ -11,6 +13,7 @@ import { createProposal } from "@/lib/proposals/queries.ts";
 import { changeSwitch } from "@/lib/switches/queries.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { ApplyColumn } from "./apply-column.tsx";
+import { changeLine } from "./command-line.ts";
 import { Conflict } from "./conflict.tsx";
 import { CutOverChoice } from "./cut-over-choice.tsx";
 import { Evidence } from "./evidence.tsx";
@@ -52,7 +55,9 @@ export function Review({ state, view, target, onClose }: Props) {
   const known = preview && judge(preview, draft, base.module);
   const label = t("review.shareAt", { stage: words.stage(target) });
 
+  const [copied, copy] = useCopy();
   useReviewKeys(region, onClose);
+  useKeys({ y: () => copy(changeLine(window.location.origin, place, base.key, changeBody(base, proposal, draft))) });
   useEffect(() => {
     region.current?.querySelector<HTMLElement>("input[type=range]")?.focus();
   }, []);
@@ -87,6 +92,11 @@ export function Review({ state, view, target, onClose }: Props) {
             from={words.stage(base.position)}
             to={words.stage(target)}
           />
+          {copied && (
+            <p className={`${styles.facts} s dim`} role="status">
+              {t("copied")} <code>{copied}</code>
+            </p>
+          )}
           <p className={`${styles.facts} s dim`}>{t(`effect.${base.axis}.${target as "live"}`)}</p>
           {movesAuthority(base, proposal) && <CutOverChoice draft={draft} onDraft={setDraft} />}
         </div>
