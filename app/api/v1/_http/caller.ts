@@ -22,7 +22,7 @@ export async function caller(request: NextRequest, db: Db, now: Date): Promise<I
 }
 
 /** Browsers say where a request comes from; a cookie alone must not let another site act. */
-function sameOrigin(request: NextRequest): boolean {
+export function sameOrigin(request: NextRequest): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site) return site === "same-origin" || site === "none";
   const origin = request.headers.get("origin");

@@ -9,6 +9,7 @@ import { contextOf, type Identity, projectContext } from "@/lib/platform/identit
 import { connection } from "@/lib/platform/server.ts";
 import { isStorable, parseWith, readJson } from "./body.ts";
 import { caller } from "./caller.ts";
+import { type Form, formRefused, formStored, isForm, readOwnForm } from "./form.ts";
 import { type Answer, once } from "./idempotency.ts";
 import { problem } from "./problem.ts";
 
@@ -17,6 +18,8 @@ export type Operation = {
   summary: string;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** The body may also come as a form of a page that works without scripts; see form.ts. */
+  form?: boolean;
   /** Successful status and the schema of its body; `secret` when the body holds one, which is then stored sealed; `otherTypes` it can come as besides JSON. */
   answer: { status: 200 | 201 | 204; schema?: z.ZodType; secret?: boolean; otherTypes?: readonly string[] };
 };
@@ -66,7 +69,7 @@ function build<C extends Context, const O extends Operation>(
   scope: (context: Context, identity: Identity, params: Record<string, string>) => Promise<C>,
   work: Work<C, O>,
 ): Handler {
-  return handlerOf(operation, async (request, read, requestId) => {
+  return handlerOf(operation, async (request, read, requestId, formKey) => {
     const { db } = connection();
     const now = new Date();
     const identity = await caller(request, db, now);
@@ -74,7 +77,7 @@ function build<C extends Context, const O extends Operation>(
     const input = await read();
     const context = await scope(contextOf(identity, db, now, origin, requestId), identity, input.params);
 
-    const key = request.method === "POST" ? request.headers.get("idempotency-key") : null;
+    const key = request.method === "POST" ? (request.headers.get("idempotency-key") ?? formKey) : null;
     if (key) {
       const attempt = { key, url: request.url, body: input.body, secret: operation.answer.secret ?? false };
       return present(await once(context, attempt, (inside) => run(operation, work, inside, input)), requestId);
@@ -84,26 +87,39 @@ function build<C extends Context, const O extends Operation>(
   });
 }
 
-type Serve<O extends Operation> = (request: NextRequest, read: () => Promise<Input<O>>, requestId: string) => Promise<Response>;
+type Serve<O extends Operation> = (
+  request: NextRequest,
+  read: () => Promise<Input<O>>,
+  requestId: string,
+  formKey: string | null,
+) => Promise<Response>;
 
 /** Gives every request an id and turns whatever is thrown into a problem document. */
 function handlerOf<const O extends Operation>(operation: O, serve: Serve<O>, open = false): Handler {
   const handler = async (request: NextRequest, route: RouteArguments): Promise<Response> => {
     const requestId = randomUUID();
+    let form: Form | null = null;
     try {
-      return await serve(request, () => inputOf(operation, request, route), requestId);
+      if (operation.form && isForm(request)) form = await readOwnForm(request);
+      const answer = await serve(request, () => inputOf(operation, request, route, form), requestId, form?.key ?? null);
+      return form ? await formStored(form, answer) : answer;
     } catch (error) {
-      return problem(error, requestId);
+      return form ? formRefused(form, request, problem(error, requestId)) : problem(error, requestId);
     }
   };
   return Object.assign(handler, { operation, open });
 }
 
-async function inputOf<O extends Operation>(operation: O, request: NextRequest, route: RouteArguments): Promise<Input<O>> {
+async function inputOf<O extends Operation>(
+  operation: O,
+  request: NextRequest,
+  route: RouteArguments,
+  form: Form | null,
+): Promise<Input<O>> {
   // Next hands routes without path parameters nothing at all.
   const params = plainParams((await route.params) ?? {});
   const query = parseWith(operation.query ?? z.strictObject({}), queryOf(request), "The query");
-  const body = operation.body ? parseWith(operation.body, await readJson(request), "The body") : undefined;
+  const body = operation.body ? parseWith(operation.body, form?.body ?? (await readJson(request)), "The body") : undefined;
   return { params, query, body, request } as Input<O>;
 }
 

@@ -98,14 +98,19 @@ function configOf(method: Method, path: string, { operation, open }: Handler): R
     request: {
       ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) } : {}),
       ...(operation.query ? { query: operation.query } : {}),
-      ...(operation.body ? { body: { required: true, content: { "application/json": { schema: operation.body } } } } : {}),
+      ...(operation.body ? { body: { required: true, content: bodyContent(operation.body, operation.form) } } : {}),
       ...(method === "POST" && !open ? { headers: z.object({ "Idempotency-Key": idempotencyKey }) } : {}),
     },
     responses: {
       [status]: { description: "Done", ...(Object.keys(content).length > 0 ? { content } : {}) },
+      ...(operation.form ? { 303: { description: "To a form: the page that shows what was stored, or why nothing was" } } : {}),
       ...problemResponses(method, operation.body !== undefined),
     },
   };
+}
+
+function bodyContent(schema: z.ZodType, form = false) {
+  return { "application/json": { schema }, ...(form ? { "application/x-www-form-urlencoded": { schema } } : {}) };
 }
 
 const idempotencyKey = z.string().max(200).optional().describe("makes repeating the request safe");

@@ -6,6 +6,7 @@ export const POST = projectEndpoint(
   {
     summary: "Take a module back and hold what moved",
     body: moduleRollbackBodySchema,
+    form: true,
     answer: { status: 201, schema: rolledBackSchema },
   },
   (context, { params, body }) =>

@@ -3,6 +3,11 @@ import { holdSwitch } from "@/lib/switches/commands/hold.ts";
 import { changedSchema, holdBodySchema } from "@/lib/switches/schema.ts";
 
 export const POST = projectEndpoint(
-  { summary: "Refuse forward moves until released", body: holdBodySchema, answer: { status: 201, schema: changedSchema } },
+  {
+    summary: "Refuse forward moves until released",
+    body: holdBodySchema,
+    form: true,
+    answer: { status: 201, schema: changedSchema },
+  },
   (context, { params, body }) => holdSwitch(context, { environment: params.environment ?? "", key: params.key ?? "", ...body }),
 );

@@ -6,6 +6,7 @@ export const POST = projectEndpoint(
   {
     summary: "Take a switch back and hold it",
     body: rollbackBodySchema,
+    form: true,
     answer: { status: 201, schema: switchRolledBackSchema },
   },
   (context, { params, body }) =>
