@@ -7,6 +7,7 @@ import type { Range } from "@/components/charts/range.ts";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useCopy } from "@/components/console/use-copy.ts";
+import { Proposals } from "@/components/switches/lazy-sheets.tsx";
 import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
 import { type ModuleState, useModuleStates } from "@/components/switches/use-module-health.ts";
 import { Panel } from "@/components/ui/panel.tsx";
@@ -62,6 +63,7 @@ function Known({ state, names, dataplane, initialRange }: Props & { state: Modul
       )}
       <ModuleRails state={state} onReview={setAxis} />
       {axis && <ProposePanel state={state} axis={axis} onAxis={setAxis} onClose={() => setAxis(null)} />}
+      <Proposals module={module.key} switches={switches} />
       <ChartsSection module={module.key} initialRange={initialRange} history={history} />
       <ModuleTabs
         state={state}

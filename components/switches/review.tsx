@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
@@ -9,7 +10,7 @@ import { ShareControl } from "@/components/ui/share-control.tsx";
 import { presetAfter } from "@/components/ui/share-scale.ts";
 import type { Position } from "@/lib/core/stages/positions.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
-import { createProposal } from "@/lib/proposals/queries.ts";
+import { createProposal, proposalKeys } from "@/lib/proposals/queries.ts";
 import { changeSwitch } from "@/lib/switches/queries.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { ApplyColumn } from "./apply-column.tsx";
@@ -44,6 +45,7 @@ export function Review({ state, view, target, onClose }: Props) {
   const t = useTranslations("switches");
   const words = useSwitchWords();
   const { place } = useConsole();
+  const client = useQueryClient();
   const { base, overtaken, follow, rebase } = useBase(view);
   const stored = base.next === target ? base.share : 0;
   const [share, setShare] = useState(() => presetAfter(stored));
@@ -108,6 +110,7 @@ export function Review({ state, view, target, onClose }: Props) {
           onPropose={() =>
             act.mutate(async (key) => {
               await createProposal(place, base.key, changeBody(base, proposal, draft), key);
+              await client.invalidateQueries({ queryKey: proposalKeys.all(place.project) });
               return { changes: [], plans: [] };
             })
           }
