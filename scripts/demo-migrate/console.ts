@@ -48,6 +48,11 @@ export class Console {
     return this.#ask<T>(path, json(method, body, { ...this.#headers(), "idempotency-key": randomUUID() }));
   }
 
+  /** A question that needs a body and changes nothing. */
+  preview<T>(path: string, body: unknown): Promise<T> {
+    return this.#ask<T>(path, json("POST", body, this.#headers())).then(({ body }) => body);
+  }
+
   #ask<T>(path: string, init: RequestInit): Promise<Answer<T>> {
     return persist<T>(this.#url + path, init, this.#signal);
   }

@@ -78,7 +78,7 @@ export class Engineer {
         reason: `Next step: ${change.target}`,
         ...(override ? { override } : {}),
       };
-      const { body: preview } = await this.#console.send<{ level?: number | "R" }>("POST", `${path}/preview`, body);
+      const preview = await this.#console.preview<{ level?: number | "R" }>(`${path}/preview`, body);
       const confirm = preview.level === 3 ? { confirm: MODULE } : {};
       const answer = await this.#console.send<Changed & Refused>("POST", `${path}/changes`, { ...body, ...confirm });
       if (answer.status < 300) return answer.body.plan;
