@@ -92,16 +92,16 @@ function whyUnknown(before: InstanceRow | null): string {
   return before.departure === "deregistered" ? "it deregistered" : "an operator wrote it off";
 }
 
-/** Nothing goes back: what was said earlier and comes later adds nothing. */
-function renewed(word: Acknowledgement, before: InstanceRow, late: boolean, { now, earliest, latest }: Moment): InstanceRow {
+/** Nothing goes back: what was said earlier and comes later adds nothing; an older revision was refused before. */
+function renewed(word: Acknowledgement, before: InstanceRow, late: boolean, { earliest, latest }: Moment): InstanceRow {
   const base = {
     ...before,
-    revision: Math.max(before.revision, word.revision),
+    revision: word.revision,
     acknowledgedAt: later(before.acknowledgedAt, earliest),
   };
   if (word.leaseSeconds === 0) {
     const passed = late && word.incarnation === undefined;
-    return passed ? base : { ...base, leaseUntil: now, departedAt: now, departure: "deregistered" };
+    return passed ? base : { ...base, leaseUntil: latest, departedAt: latest, departure: "deregistered" };
   }
   const leaseUntil = later(before.leaseUntil, leaseEnd(word, latest));
   return late ? { ...base, leaseUntil } : { ...base, ...traits(word, before), leaseUntil };
