@@ -3,7 +3,7 @@ import type { QueryKey } from "@tanstack/react-query";
 import { forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
 import { pageContext } from "../platform/session.ts";
-import { environmentOf } from "../switches/reads.ts";
+import { environmentOf } from "../switches/reads/environment.ts";
 import { TRAFFIC_SPAN, trafficOf, trafficQuery } from "./queries.ts";
 import { measurements } from "./reads.ts";
 

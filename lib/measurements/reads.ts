@@ -12,6 +12,9 @@ import {
   WINDOW_SECONDS,
 } from "./schema.ts";
 
+/** Whoever runs plain SQL: a pool, or a transaction that is open. */
+export type Queryable = { query: <T extends object>(text: string, values: unknown[]) => Promise<{ rows: T[] }> };
+
 /** The columns of a stored histogram; `buckets` as Postgres prints an array. */
 export type HistogramColumns = { scale: number; zero_count: number; bucket_offset: number; buckets: string };
 
@@ -150,7 +153,12 @@ function figures({ count, errors, histogram }: Total) {
  * Both paths of every module of the environment over the last `seconds`. Requests say what a module's users
  * feel; a module without any is summed up by its reads and writes.
  */
-export async function moduleSummaries(pool: Pool, environmentId: string, seconds: number, now: Date): Promise<ModuleSummary[]> {
+export async function moduleSummaries(
+  pool: Queryable,
+  environmentId: string,
+  seconds: number,
+  now: Date,
+): Promise<ModuleSummary[]> {
   const until = now.getTime() / 1000;
   const [modules, windows, counts] = await Promise.all([
     pool.query<{ module: string; newest: number | null }>(

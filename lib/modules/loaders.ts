@@ -11,7 +11,8 @@ import { forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
 import { pageContext } from "../platform/session.ts";
 import { switchHistoryQuery } from "../switches/queries.ts";
-import { environmentOf, history } from "../switches/reads.ts";
+import { environmentOf } from "../switches/reads/environment.ts";
+import { history } from "../switches/reads/history.ts";
 import { readModule } from "./reads.ts";
 
 const NEWEST_STATES = 100;

@@ -12,7 +12,9 @@ import { forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
 import { pageContext } from "../platform/session.ts";
 import { recentChangesQuery, switchesQuery } from "./queries.ts";
-import { changesSince, environmentOf, switchViews } from "./reads.ts";
+import { environmentOf } from "./reads/environment.ts";
+import { changesSince } from "./reads/history.ts";
+import { switchViews } from "./reads/views.ts";
 
 const HOUR_MS = 3_600_000;
 const MOST_CHANGES = 100;

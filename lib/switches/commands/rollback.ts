@@ -10,11 +10,14 @@ import {
 } from "../../core/stages/rollback.ts";
 import { initialStanding, type Standing, settledAt } from "../../core/stages/state.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
-import { AppError, refused } from "../../platform/errors.ts";
+import { AppError, notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
-import { type EnvironmentRow, environmentOf, history, partsOf, standingOf } from "../reads.ts";
+import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
+import { history } from "../reads/history.ts";
+import { partsOf, standingOf, stateOf } from "../reads/rows.ts";
 import type { Changed } from "../schema.ts";
-import { lockSwitches, store } from "./store.ts";
+import { lockModules } from "./lock.ts";
+import { store } from "./store.ts";
 
 type RolledBack = { changes: Changed[] };
 
@@ -32,8 +35,10 @@ export async function rollbackSwitch(
   return inTransaction(context, async (inside) => {
     const environment = await environmentOf(inside, input.environment);
     authorise(inside, "switch.back", environment.id);
-    const rows = await lockSwitches(inside, environment, { key: input.key });
-    const row = rows[0] as Switch;
+    const { rows: all } = await lockModules(inside, environment, [input.key.slice(0, Math.max(0, input.key.lastIndexOf(".")))]);
+    const rows = all.filter(({ key }) => key === input.key);
+    const [row] = rows;
+    if (!row) throw notFound("switch");
     const { axis } = partsOf(row.key);
     const target =
       input.to === undefined ? await defaultTarget(inside, environment, rows) : { [axis]: await named(inside, row, input.to) };
@@ -72,7 +77,6 @@ export async function rollbackProject(
     const changes: Changed[] = [];
     for (const environment of environments) {
       authorise(inside, "switch.back", environment.id);
-      if (modules.length > 0) await lockSwitches(inside, environment, {});
       for (const module of modules) changes.push(...(await moduleBack(inside, environment, module.key, input.to, input.reason)));
     }
     if (changes.length === 0) throw nothingBehind(inside.project.key);
@@ -87,7 +91,7 @@ async function moduleBack(
   to: "old" | undefined,
   reason: string | undefined,
 ): Promise<Changed[]> {
-  const rows = await lockSwitches(context, environment, { module });
+  const { rows } = await lockModules(context, environment, [module]);
   const target = to === "old" ? startOf(rows) : await defaultTarget(context, environment, rows);
   return takeBack(context, environment, rows, target, reason);
 }
@@ -107,7 +111,11 @@ async function takeBack(
     let row = byAxis.get(axis);
     if (!row || !to) continue;
     for (const step of walkBack(axis, standingOf(row), to)) {
-      const changed = await store(context, environment, row, { act: "rollback", state: { ...step, held: true }, reason });
+      const changed = await store(context, environment, row, {
+        act: "rollback",
+        state: { ...stateOf(row), ...step, held: true },
+        reason,
+      });
       row = { ...row, ...step, held: true, version: changed.version };
       changes.push(changed);
     }

@@ -1,19 +1,32 @@
 import type { z } from "zod";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
-import { environmentOf, stateOf } from "../reads.ts";
+import { refused } from "../../platform/errors.ts";
+import { judge } from "../reads/judge.ts";
+import { isAhead, partsOf } from "../reads/rows.ts";
 import type { Changed, rulesBodySchema } from "../schema.ts";
-import { expectVersion, lockSwitch, store } from "./store.ts";
+import { lockSwitch } from "./lock.ts";
+import { stayingAt } from "./steps.ts";
+import { store } from "./store.ts";
 
-/** Replaces the rule list of a switch. */
+/** Replaces the rule list of a switch. A rule that sends subjects ahead is judged like the move it makes for them. */
 export async function setRules(
   context: ProjectContext,
   input: { environment: string; key: string } & z.infer<typeof rulesBodySchema>,
 ): Promise<Changed> {
   return inTransaction(context, async (inside) => {
-    const environment = await environmentOf(inside, input.environment);
-    authorise(inside, "switch.rules", environment.id);
-    const row = await lockSwitch(inside, environment, input.key);
-    await expectVersion(inside, environment, row, input.expectedVersion);
-    return store(inside, environment, row, { act: "rules", state: stateOf(row), rules: input.rules, reason: input.reason });
+    const { environment, row, around, clock } = await lockSwitch(inside, input, "switch.rules");
+    const { module, axis } = partsOf(row.key);
+    const command = { ...stayingAt(axis, row), act: "change", rules: { ahead: isAhead(input.rules) } } as const;
+    const judged = judge(around.of(row.moduleId), command, environment, input, module, clock);
+    if (judged.overridden) authorise(inside, "switch.forward", environment.id);
+    if (!judged.next) throw refused(judged.refusals);
+    return store(inside, environment, row, {
+      act: "rules",
+      state: judged.next,
+      rules: input.rules,
+      gates: judged.gates,
+      reason: input.reason,
+      override: judged.overridden ? input.override : undefined,
+    });
   });
 }

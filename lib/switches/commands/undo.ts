@@ -1,26 +1,21 @@
 import type { z } from "zod";
-import type { Rule } from "../../core/evaluation/snapshot.ts";
-import { directionOf } from "../../core/stages/state.ts";
-import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
-import { environmentOf, partsOf, standingOf } from "../reads.ts";
 import type { Changed, undoBodySchema } from "../schema.ts";
-import { expectVersion, lockSwitch, store } from "./store.ts";
+import { bringBack } from "./bring-back.ts";
+import { lockSwitch } from "./lock.ts";
 
 /**
- * A new change back to what was before mine. Refused when the latest change is somebody else's; needs the
- * role of the move it makes, so undoing a rollback is a forward move.
+ * A new change back to what was before mine. Refused when the latest change is somebody else's; judged like the
+ * move it makes, so undoing a rollback is a forward move.
  */
 export async function undoChange(
   context: ProjectContext,
   input: { environment: string; key: string } & z.infer<typeof undoBodySchema>,
 ): Promise<Changed> {
   return inTransaction(context, async (inside) => {
-    const environment = await environmentOf(inside, input.environment);
-    authorise(inside, "switch.back", environment.id);
-    const row = await lockSwitch(inside, environment, input.key);
-    await expectVersion(inside, environment, row, input.expectedVersion);
-
+    const locked = await lockSwitch(inside, input, "switch.back");
+    const { row } = locked;
     const [mine, before] = await inside.db.switchChange.findMany({
       where: { switchId: row.id },
       orderBy: { version: "desc" },
@@ -38,17 +33,6 @@ export async function undoChange(
         },
       ]);
     }
-    const direction = directionOf(partsOf(row.key).axis, standingOf(row), standingOf(before));
-    authorise(
-      inside,
-      direction === "forward" ? "switch.forward" : row.held && !before.held ? "switch.release" : "switch.back",
-      environment.id,
-    );
-    return store(inside, environment, row, {
-      act: "undo",
-      state: { ...standingOf(before), held: before.held },
-      rules: before.rules as unknown as Rule[],
-      reason: input.reason,
-    });
+    return bringBack(inside, locked, { act: "undo", state: before, held: before.held, given: input });
   });
 }

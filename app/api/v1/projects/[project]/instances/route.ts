@@ -3,7 +3,7 @@ import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { paged, pageQuerySchema } from "@/app/api/v1/_http/page.ts";
 import { listInstances } from "@/lib/instances/reads/list.ts";
 import { instanceListSchema } from "@/lib/instances/schema.ts";
-import { environmentOf } from "@/lib/switches/reads.ts";
+import { environmentOf } from "@/lib/switches/reads/environment.ts";
 
 export const GET = projectEndpoint(
   {

@@ -3,7 +3,7 @@ import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { moduleSummaries } from "@/lib/measurements/reads.ts";
 import { summariesSchema } from "@/lib/measurements/schema.ts";
 import { connection } from "@/lib/platform/server.ts";
-import { environmentOf } from "@/lib/switches/reads.ts";
+import { environmentOf } from "@/lib/switches/reads/environment.ts";
 
 export const GET = projectEndpoint(
   {

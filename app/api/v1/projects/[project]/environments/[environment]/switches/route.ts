@@ -1,5 +1,6 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { environmentOf, switchViews } from "@/lib/switches/reads.ts";
+import { environmentOf } from "@/lib/switches/reads/environment.ts";
+import { switchViews } from "@/lib/switches/reads/views.ts";
 import { switchListSchema } from "@/lib/switches/schema.ts";
 
 export const GET = projectEndpoint(

@@ -1,5 +1,6 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { environmentOf, switchView } from "@/lib/switches/reads.ts";
+import { environmentOf } from "@/lib/switches/reads/environment.ts";
+import { switchView } from "@/lib/switches/reads/views.ts";
 import { switchSchema } from "@/lib/switches/schema.ts";
 
 export const GET = projectEndpoint(

@@ -1,5 +1,6 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { environmentOf, history } from "@/lib/switches/reads.ts";
+import { environmentOf } from "@/lib/switches/reads/environment.ts";
+import { history } from "@/lib/switches/reads/history.ts";
 import { historyQuerySchema, historySchema } from "@/lib/switches/schema.ts";
 
 export const GET = projectEndpoint(

@@ -1,0 +1,130 @@
+import type { Doubt, Facts, Reconciliation } from "../../core/stages/facts.ts";
+import type { PublishedState } from "../../core/stages/instances.ts";
+import { type ModuleState, stagesOf } from "../../core/stages/module.ts";
+import type { Side } from "../../core/stages/positions.ts";
+import { type CountedInstance, countedInstances, type OpenDoubt, openDoubts } from "../../instances/reads.ts";
+import type { ProjectContext } from "../../platform/context.ts";
+import type { FreezeWindow, Job, Switch } from "../../platform/generated/prisma/client.ts";
+import type { EnvironmentRow } from "./environment.ts";
+import { healthOf, recentFigures } from "./health.ts";
+import { type Milestones, milestonesOf, publishedStates } from "./past.ts";
+import { openPlans, type PlanRow } from "./plans.ts";
+import { byModule, moduleStateOf, partsOf } from "./rows.ts";
+
+/** Everything of an environment that moves depend on, read once for any number of its modules. */
+export type Surroundings = {
+  instances: CountedInstance[];
+  plans: PlanRow[];
+  of: (moduleId: string) => { state: ModuleState; facts: Facts };
+};
+
+export type Measured = Awaited<ReturnType<typeof recentFigures>>;
+
+/**
+ * Reads the facts of the modules whose switches these are, in a number of queries that does not depend on how many.
+ * In a command, call it after the environment was locked; `measured` may be read before, since it waits for nobody.
+ */
+export async function surroundings(
+  context: ProjectContext,
+  environment: EnvironmentRow,
+  rows: readonly Switch[],
+  measured?: Measured,
+): Promise<Surroundings> {
+  const { db, now } = context;
+  const moduleIds = [...new Set(rows.map(({ moduleId }) => moduleId))];
+  const where = { environmentId: environment.id, moduleId: { in: moduleIds } };
+  const instances = await countedInstances(db, environment.id);
+  const oldest = instances.length > 0 ? Math.min(...instances.map(({ revision }) => revision)) : Number.MAX_SAFE_INTEGER;
+  const [published, milestones, doubts, jobs, open, windows, plans, figures] = await Promise.all([
+    publishedStates(db, environment.id, moduleIds, oldest),
+    milestonesOf(db, environment.id, moduleIds),
+    openDoubts(db, environment.id),
+    db.job.findMany({ where: { ...where, state: "done", differences: 0 }, orderBy: { startedAt: "desc" }, take: MOST_JOBS }),
+    db.ledgerEntry.groupBy({ by: ["moduleId", "store"], where: { ...where, resolvedAt: null }, _count: { _all: true } }),
+    openWindows(context, environment),
+    openPlans(context, environment.id),
+    measured ?? recentFigures(context, environment.id),
+  ]);
+  const freeze = freezeOf(windows);
+  const modules = byModule(rows);
+
+  return {
+    instances,
+    plans,
+    of: (moduleId) => {
+      const own = modules.get(moduleId) ?? [];
+      const key = own[0] ? partsOf(own[0].key).module : "";
+      const state = moduleStateOf(own);
+      const ownJobs = jobs.filter((job) => job.moduleId === moduleId);
+      const past = milestones.get(moduleId) ?? { leftOut: { old: null, new: null }, bothSince: null, completeSince: null };
+      const count = (store: Side) => open.find((one) => one.moduleId === moduleId && one.store === store)?._count._all ?? 0;
+      return {
+        state,
+        facts: {
+          published: withPresent(published.get(moduleId) ?? [], state, own),
+          instances,
+          ledger: { old: count("old"), new: count("new") },
+          doubts: doubtsOf(key, doubts, past, ownJobs),
+          leftOut: past.leftOut,
+          reconciled: { old: reconciledBy(ownJobs, "old"), new: reconciledBy(ownJobs, "new") },
+          health: healthOf(figures.get(key), state, now),
+          freeze,
+          approval: environment.approvals ? { approvedBy: null } : null,
+          plan: planOf(plans, moduleId),
+        },
+      };
+    },
+  };
+}
+
+const MOST_JOBS = 2000;
+
+function openWindows({ db, project, now }: ProjectContext, environment: EnvironmentRow): Promise<FreezeWindow[]> {
+  return db.freezeWindow.findMany({
+    where: {
+      projectId: project.id,
+      startsAt: { lte: now },
+      endsAt: { gt: now },
+      OR: [{ environmentId: null }, { environmentId: environment.id }],
+    },
+    orderBy: { endsAt: "desc" },
+    take: 1,
+  });
+}
+
+function freezeOf([window]: FreezeWindow[]): Facts["freeze"] {
+  return window ? { until: window.endsAt, reason: window.reason } : null;
+}
+
+/** Nobody published anything yet where a module has just begun. */
+function withPresent(states: PublishedState[], present: ModuleState, rows: readonly Switch[]): PublishedState[] {
+  if (states.length > 0) return states;
+  const { secondaryWrites = "best-effort", paused = false } = present.data ?? {};
+  const revision = Math.max(0, ...rows.map((row) => Number(row.revision)));
+  return [{ revision, stages: stagesOf(present), secondaryWrites, paused }];
+}
+
+/** The last comparison of all keys that no instance could spoil from behind. Jobs come newest first. */
+function reconciledBy(jobs: readonly Job[], store: Side): Reconciliation | null {
+  const job = jobs.find((one) => one.store === store && one.since === null && one.covered && one.finishedAt);
+  return job?.finishedAt ? { revision: Number(job.revision), finishedAt: job.finishedAt, covered: true } : null;
+}
+
+/**
+ * Ends without draining that may have left a write of this module in one store only: once it wrote to both, and
+ * unless a comparison begun later looked at every key written since.
+ */
+function doubtsOf(module: string, doubts: readonly OpenDoubt[], { bothSince }: Milestones, jobs: readonly Job[]): Doubt[] {
+  if (bothSince === null) return [];
+  return doubts
+    .filter(({ writes, noticedAt }) => (writes.length === 0 || writes.includes(module)) && noticedAt > bothSince)
+    .filter(({ since, noticedAt }) => {
+      return !jobs.some((job) => job.startedAt >= noticedAt && (job.since === null || job.since <= since));
+    })
+    .map(({ service, instance, since }) => ({ service, instance, since }));
+}
+
+function planOf(plans: readonly PlanRow[], moduleId: string): Facts["plan"] {
+  const plan = plans.find((one) => one.moduleId === moduleId && one.kind !== "schedule");
+  return plan ? { id: plan.id, kind: plan.kind, by: plan.actorName } : null;
+}

@@ -1,0 +1,123 @@
+import type { Rule } from "../../core/evaluation/snapshot.ts";
+import type { SecondaryWrites } from "../../core/stages/module.ts";
+import { directionOf } from "../../core/stages/state.ts";
+import type { ProjectContext } from "../../platform/context.ts";
+import { invalid, notFound } from "../../platform/errors.ts";
+import { Prisma, type Switch, type SwitchChange } from "../../platform/generated/prisma/client.ts";
+import type { ChangeView, GateView } from "../schema.ts";
+import type { EnvironmentRow } from "./environment.ts";
+import { partsOf, standingOf } from "./rows.ts";
+
+/** How far back a default rollback looks, in versions of a switch. */
+export const REMEMBERED_VERSIONS = 100;
+
+/** The newest states of each switch by its id, newest first. */
+export async function recentHistories(context: ProjectContext, rows: readonly Switch[]): Promise<Map<string, ChangeView[]>> {
+  const changes = await changesWhere(
+    context,
+    Prisma.sql`s.id = ANY(${rows.map((row) => row.id)}::uuid[]) AND c.version > s.version - ${REMEMBERED_VERSIONS}`,
+    rows.length * REMEMBERED_VERSIONS,
+  );
+  const bySwitch = new Map<string, ChangeView[]>(rows.map((row) => [row.id, []]));
+  for (const { switchId, view } of changes) bySwitch.get(switchId)?.push(view);
+  return bySwitch;
+}
+
+export type ChangePage = { items: ChangeView[]; nextCursor: string | null };
+
+/** Every state of one switch, newest first. The cursor is the version before which the next page starts. */
+export async function history(
+  context: ProjectContext,
+  environment: EnvironmentRow,
+  key: string,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<ChangePage> {
+  const before = page.cursor === undefined ? 2 ** 31 - 1 : Number(page.cursor);
+  if (!Number.isInteger(before) || before < 1 || before >= 2 ** 31)
+    throw invalid("cursor: not one of ours.", [{ path: "cursor", message: "use nextCursor as it came" }]);
+  const known = await context.db.switch.findFirst({
+    where: { projectId: context.project.id, environmentId: environment.id, key },
+    select: { id: true },
+  });
+  if (!known) throw notFound("switch");
+  const found = await changesWhere(context, Prisma.sql`s.id = ${known.id}::uuid AND c.version < ${before}`, page.limit + 1);
+  const items = found.slice(0, page.limit).map(({ view }) => view);
+  return { items, nextCursor: found.length > page.limit ? String(items.at(-1)?.version) : null };
+}
+
+/** Changes of every switch of an environment since a moment, newest first, at most `limit`. */
+export async function changesSince(
+  context: ProjectContext,
+  environment: EnvironmentRow,
+  since: Date,
+  limit: number,
+): Promise<ChangeView[]> {
+  const found = await changesWhere(
+    context,
+    Prisma.sql`s.environment_id = ${environment.id}::uuid AND c.at >= ${since} AND c.act <> 'created'`,
+    limit,
+  );
+  return found.map(({ view }) => view);
+}
+
+type ChangeRow = SwitchChange & {
+  key: string;
+  environment: string;
+  fromPosition: string | null;
+  fromNext: string | null;
+  fromShare: number | null;
+};
+
+async function changesWhere(
+  context: ProjectContext,
+  where: Prisma.Sql,
+  limit: number,
+): Promise<{ switchId: string; view: ChangeView }[]> {
+  const rows = await context.db.$queryRaw<ChangeRow[]>`
+    SELECT c.switch_id AS "switchId", c.version, c.revision, c.at, c.act, c.position, c.next, c.share, c.held,
+           c.rules, c.check_ratio AS "checkRatio", c.secondary_writes AS "secondaryWrites", c.paused,
+           c.gates, c.override, c.plan_id::text AS "planId",
+           c.actor_kind AS "actorKind", c.actor_id AS "actorId", c.actor_name AS "actorName", c.reason, c.link,
+           s.key, e.key AS environment, p.position AS "fromPosition", p.next AS "fromNext", p.share AS "fromShare"
+    FROM switch_changes c
+    JOIN switches s ON s.id = c.switch_id
+    JOIN environments e ON e.id = s.environment_id
+    LEFT JOIN switch_changes p ON p.switch_id = c.switch_id AND p.version = c.version - 1
+    WHERE s.project_id = ${context.project.id}::uuid AND ${where}
+    ORDER BY c.revision DESC, c.version DESC
+    LIMIT ${limit}`;
+  return rows.map((row) => ({ switchId: row.switchId, view: changeView(row) }));
+}
+
+function changeView(row: ChangeRow): ChangeView {
+  const { module, axis } = partsOf(row.key);
+  const to = standingOf(row);
+  const from =
+    row.fromPosition === null || row.fromShare === null
+      ? null
+      : standingOf({ position: row.fromPosition, next: row.fromNext, share: row.fromShare });
+  return {
+    switch: row.key,
+    module,
+    axis,
+    environment: row.environment,
+    version: row.version,
+    revision: Number(row.revision),
+    at: row.at.toISOString(),
+    act: row.act as ChangeView["act"],
+    direction: from ? directionOf(axis, from, to) : "none",
+    from,
+    to,
+    held: row.held,
+    secondaryWrites: row.secondaryWrites as SecondaryWrites,
+    paused: row.paused,
+    checkRatio: row.checkRatio,
+    rules: row.rules as unknown as Rule[],
+    actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
+    reason: row.reason,
+    link: row.link,
+    gates: (row.gates ?? []) as unknown as GateView[],
+    override: row.override,
+    plan: row.planId,
+  };
+}

@@ -1,0 +1,59 @@
+import type { Facts } from "../../core/stages/facts.ts";
+import { type FrictionEnvironment, frictionOf, type Given, type Level, lacking } from "../../core/stages/friction.ts";
+import type { ModuleState, SwitchState } from "../../core/stages/module.ts";
+import type { Command, Gate } from "../../core/stages/move.ts";
+import { propose, type Refusal } from "../../core/stages/propose.ts";
+import { type Direction, directionOf } from "../../core/stages/state.ts";
+import { transition } from "../../core/stages/transition.ts";
+
+export type Module = { state: ModuleState; facts: Facts };
+
+/** What a change would come to: the rules' judgement, and what its level asks of the person. */
+export type Judged = {
+  /** Null where a rule refuses it. */
+  next: SwitchState | null;
+  /** Where it would lead; null where that cannot be said. */
+  to: SwitchState | null;
+  direction: Direction;
+  level: Level;
+  gates: Gate[];
+  refusals: Refusal[];
+  /** Some gate that allows it is passed by an override. */
+  overridden: boolean;
+};
+
+/** `confirm` is the word a level-3 change asks for. Friction applies to what a person asks for, not to steps of a plan. */
+export function judge(
+  { state, facts }: Module,
+  command: Command,
+  environment: FrictionEnvironment,
+  given: Given,
+  confirm: string,
+  now: Date,
+): Judged {
+  const decided = transition(state, { ...command, override: given.override !== undefined }, facts, now);
+  const from = state[command.switch] as SwitchState;
+  const to = decided.ok ? decided.next : placeOf(from, command);
+  const direction = to ? directionOf(command.switch, from, to) : "none";
+  const gateFailed = decided.gates.some((gate) => !gate.passed && gate.overridable);
+  const level = to ? frictionOf(from, to, direction, environment, gateFailed) : 1;
+  const against = decided.ok ? [] : decided.refusals;
+  const pointless = against.some(({ rule }) => rule === "unchanged");
+  const missing = to && !pointless && command.act === "change" ? lacking(level, given, confirm, gateFailed) : [];
+  const refusals = [...against, ...missing];
+  return {
+    next: decided.ok && missing.length === 0 ? decided.next : null,
+    to,
+    direction,
+    level,
+    gates: decided.gates,
+    refusals,
+    overridden: decided.ok && gateFailed,
+  };
+}
+
+function placeOf(from: SwitchState, command: Command): SwitchState | null {
+  const proposed = propose(command.switch, { ...from, held: false }, command);
+  if (proposed.ok) return { ...from, ...proposed.next };
+  return proposed.refusals.some(({ rule }) => rule === "unchanged") ? from : null;
+}

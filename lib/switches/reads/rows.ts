@@ -1,0 +1,59 @@
+import type { Rule } from "../../core/evaluation/snapshot.ts";
+import type { ModuleState, SecondaryWrites, SwitchState } from "../../core/stages/module.ts";
+import { type Axis, type Position, parseSwitchKey } from "../../core/stages/positions.ts";
+import type { Standing } from "../../core/stages/state.ts";
+
+/** From what is stored to what the rules judge. */
+
+export function partsOf(key: string): { module: string; axis: Axis } {
+  const parts = parseSwitchKey(key);
+  if (!parts) throw new Error(`stored switch key without an axis: ${key}`);
+  return parts;
+}
+
+export function standingOf(row: { position: string; next: string | null; share: number }): Standing {
+  return { position: row.position as Position, next: row.next as Position | null, share: row.share };
+}
+
+/** Whether some rule sends subjects to `next`, whatever the share. */
+export function isAhead(rules: unknown): boolean {
+  return (rules as Rule[]).some(({ result }) => result === "next");
+}
+
+export type StoredState = {
+  axis: Axis;
+  position: string;
+  next: string | null;
+  share: number;
+  rules: unknown;
+  held: boolean;
+  secondaryWrites: string;
+  paused: boolean;
+};
+
+export function stateOf(row: StoredState): SwitchState {
+  return {
+    axis: row.axis,
+    ...standingOf(row),
+    held: row.held,
+    ahead: isAhead(row.rules),
+    secondaryWrites: row.secondaryWrites as SecondaryWrites,
+    paused: row.paused,
+  };
+}
+
+/** The joint state of the switches of one module. */
+export function moduleStateOf(rows: readonly StoredState[]): ModuleState {
+  return Object.fromEntries(rows.map((row) => [row.axis, stateOf(row)]));
+}
+
+/** Groups rows by the module they belong to. */
+export function byModule<T extends { moduleId: string }>(rows: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.moduleId);
+    if (group) group.push(row);
+    else groups.set(row.moduleId, [row]);
+  }
+  return groups;
+}
