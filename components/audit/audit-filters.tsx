@@ -7,9 +7,24 @@ import type { AuditSearch } from "@/lib/audit/queries.ts";
 import styles from "./audit.module.css";
 
 /** Whole nouns, and the acts on switches people look for by themselves. */
-const NOUNS = ["switch", "phase", "milestone", "risk", "module", "environment", "project", "member", "token"] as const;
-const SWITCH_ACTS = ["change", "rollback", "hold", "release", "undo", "rules"] as const;
-const ACTORS = ["user", "token", "cli"] as const;
+const NOUNS = [
+  "switch",
+  "plan",
+  "proposal",
+  "window",
+  "job",
+  "instance",
+  "phase",
+  "milestone",
+  "risk",
+  "module",
+  "environment",
+  "project",
+  "member",
+  "token",
+] as const;
+const SWITCH_ACTS = ["change", "rollback", "hold", "release", "undo", "restore", "rules", "pause", "resume"] as const;
+const ACTORS = ["user", "token", "schedule", "cli"] as const;
 const TYPING_MS = 300;
 
 /** The filters as the address holds them. */
@@ -17,9 +32,10 @@ export function useAuditSearch(): AuditSearch {
   const [actorKind] = useSearchValue("actorKind");
   const [act] = useSearchValue("act");
   const [targetKey] = useSearchValue("targetKey");
+  const [pending] = useSearchValue("pending");
   const [text] = useSearchValue("text");
   const search: AuditSearch = {};
-  for (const [name, value] of Object.entries({ actorKind, act, targetKey, text })) {
+  for (const [name, value] of Object.entries({ actorKind, act, targetKey, pending, text })) {
     if (value) search[name as keyof AuditSearch] = value;
   }
   return search;
@@ -30,6 +46,7 @@ export function AuditFilters({ targets }: { targets: readonly string[] }) {
   const [actorKind, setActorKind] = useSearchValue("actorKind");
   const [act, setAct] = useSearchValue("act");
   const [targetKey, setTargetKey] = useSearchValue("targetKey");
+  const [pending, setPending] = useSearchValue("pending");
   const [text, setText] = useSearchValue("text");
   return (
     <search className={styles.filters}>
@@ -60,6 +77,14 @@ export function AuditFilters({ targets }: { targets: readonly string[] }) {
           </option>
         ))}
       </Choice>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={pending === "reason"}
+          onChange={(event) => setPending(event.target.checked ? "reason" : "")}
+        />
+        {t("pendingOnly")}
+      </label>
     </search>
   );
 }

@@ -7,6 +7,7 @@ import type { AuditEventView } from "@/lib/audit/schema.ts";
 import styles from "./audit.module.css";
 import { EventDetail } from "./event-detail.tsx";
 import { directionIn, useEventWords } from "./event-words.ts";
+import { isPending } from "./field-changes.ts";
 
 type Props = { event: AuditEventView; open: boolean; onToggle: () => void };
 
@@ -17,7 +18,6 @@ export function AuditRow({ event, open, onToggle }: Props) {
   const format = useFormat();
   const say = useEventWords();
   const direction = directionIn(event);
-  const pending = event.act === "switch.rollback" && !event.reason;
   const id = `event-${event.sequence}`;
   return (
     <>
@@ -38,7 +38,9 @@ export function AuditRow({ event, open, onToggle }: Props) {
           </button>
         </td>
         <td className={`dim ${styles.diff}`}>{say.summary(event)}</td>
-        <td className={`dim ${styles.reason}`}>{event.reason ?? (pending && <span className="mute">{t("pending")}</span>)}</td>
+        <td className={`dim ${styles.reason}`}>
+          {event.reason ?? event.reasonGiven?.reason ?? (isPending(event) && <span className="mute">{t("pending")}</span>)}
+        </td>
         <td className={`mute ${styles.from}`}>{t(`origin.${event.origin as "ui"}`)}</td>
       </tr>
       {open && (

@@ -11,19 +11,22 @@ import { parseSwitchKey } from "@/lib/core/stages/positions.ts";
 import { switchesQuery } from "@/lib/switches/queries.ts";
 import styles from "./audit.module.css";
 import { useEventWords } from "./event-words.ts";
-import { fieldChanges } from "./field-changes.ts";
+import { fieldChanges, isPending } from "./field-changes.ts";
+import { GatesThen } from "./gates-then.tsx";
+import { GiveReason } from "./give-reason.tsx";
 
 /** Everything stored of an event: both sides of each changed field, where it came from, its place in the chain. */
 export function EventDetail({ event }: { event: AuditEventView }) {
   const t = useTranslations("audit");
   const format = useFormat();
   const say = useEventWords();
+  const { allows } = useConsole();
   const changes = fieldChanges(event);
   const facts: [string, React.ReactNode][] = [
     [t("when"), format.exact(event.at)],
     [t("target"), <code key="key">{event.target.key}</code>],
     [t("environment"), event.environment],
-    [t("reason"), event.reason],
+    [t("reason"), event.reason ?? (event.reasonGiven && <LaterReason key="later" given={event.reasonGiven} />)],
     [t("request"), <code key="request">{event.requestId}</code>],
     [t("place"), t("sequence", { sequence: event.sequence })],
     [t("hash"), <code key="hash">{event.hash}</code>],
@@ -61,9 +64,22 @@ export function EventDetail({ event }: { event: AuditEventView }) {
             </div>
           ))}
         </dl>
+        <GatesThen event={event} />
+        {isPending(event) && allows("switch.back") && <GiveReason event={event} />}
         <SwitchLinks event={event} />
       </div>
     </div>
+  );
+}
+
+function LaterReason({ given }: { given: NonNullable<AuditEventView["reasonGiven"]> }) {
+  const t = useTranslations("audit");
+  const format = useFormat();
+  return (
+    <>
+      {given.reason}{" "}
+      <span className="mute">{t("givenLater", { name: given.by, time: format.exact(given.at), sequence: given.sequence })}</span>
+    </>
   );
 }
 

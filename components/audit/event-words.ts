@@ -8,6 +8,12 @@ import { AXES, indexOf, type Position, parseSwitchKey } from "@/lib/core/stages/
 import { directionOf, type Standing } from "@/lib/core/stages/state.ts";
 import { type FieldChange, fieldChanges, standingIn } from "./field-changes.ts";
 
+const SHARES = ["share", "checkRatio", "stepLimit"];
+const POSITIONS = ["position", "next", "target", "to"];
+
+/** Which stored value tells a reader what an event without a readable key was about. */
+const TELLS: Record<string, string> = { window: "reason", proposal: "switch", job: "module", plan: "module" };
+
 /** An audit event in the reader's words. The log stores codes and values; what is not known here stays as stored. */
 export function useEventWords() {
   const t = useTranslations("audit");
@@ -18,21 +24,36 @@ export function useEventWords() {
     const [noun = "", verb = ""] = code.split(".");
     return t.has(`act.${noun}.${verb}`) ? t(`act.${noun}.${verb}`) : code;
   };
-  const target = ({ target: { kind, key, name } }: AuditEventView) => {
+  const target = (event: AuditEventView) => {
+    const { kind, key, name } = event.target;
     if (kind === "risk") return `R-${key.padStart(2, "0")}`;
+    if (kind === "event") return t("eventNamed", { sequence: key, name: name ?? "" });
+    const told = event.after?.[TELLS[kind] ?? ""] ?? event.before?.[TELLS[kind] ?? ""];
+    if (typeof told === "string") return told;
     const parts = kind === "switch" ? parseSwitchKey(key) : null;
     if (parts) return `${parts.module} ${words.axis(parts.axis)}`;
     return name ?? key;
   };
   const field = (name: string) => (t.has(`field.${name}`) ? t(`field.${name}`) : name);
   const value = (name: string, raw: unknown): string => {
-    if (name === "share" && typeof raw === "number") return format.share(raw);
-    if ((name === "position" || name === "next") && typeof raw === "string" && isPosition(raw)) return words.stage(raw);
+    if (SHARES.includes(name) && typeof raw === "number") return format.share(raw);
+    if (POSITIONS.includes(name) && typeof raw === "string" && isPosition(raw)) return words.stage(raw);
     if (raw === null || raw === undefined || raw === "") return "–";
     if (typeof raw === "boolean") return t(raw ? "yes" : "no");
     if (typeof raw === "string" && /^\d{4}-\d{2}-\d{2}$/.test(raw)) return format.calendarDate(raw);
+    if (typeof raw === "string" && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(raw)) return format.exact(raw);
+    if (name === "secondaryWrites" && typeof raw === "string") return t(`writes.${raw as "required"}`);
+    if (Array.isArray(raw)) return raw.map((item) => value(name, item)).join(t("joint")) || "–";
+    if (typeof raw === "object") return parts(raw as Record<string, unknown>);
     return typeof raw === "string" || typeof raw === "number" ? String(raw) : JSON.stringify(raw);
   };
+  /** A rule's sentence, or each part of a value with its name. */
+  const parts = (raw: Record<string, unknown>): string =>
+    typeof raw.message === "string"
+      ? raw.message
+      : Object.entries(raw)
+          .map(([name, inner]) => t("part", { field: field(name), value: value(name, inner) }))
+          .join(t("joint"));
   const one = ({ name, before, after }: FieldChange) =>
     t("changed", { field: field(name), before: value(name, before), after: value(name, after) });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fieldChanges, newSince, standingIn } from "./field-changes.ts";
+import { fieldChanges, isPending, newSince, standingIn } from "./field-changes.ts";
 
 describe("an audit event", () => {
   it("tells the fields that differ, and none that are the same", () => {
@@ -28,5 +28,13 @@ describe("an audit event", () => {
   it("counts what came after the list was read", () => {
     expect(newSince([{ sequence: 9 }, { sequence: 8 }, { sequence: 7 }], 7)).toBe(2);
     expect(newSince([], 7)).toBe(0);
+  });
+
+  it("waits for the reason of a rollback until one was given, then or later", () => {
+    const given = { sequence: 9 };
+    expect(isPending({ act: "switch.rollback", reason: null, reasonGiven: null })).toBe(true);
+    expect(isPending({ act: "switch.rollback", reason: "said at once", reasonGiven: null })).toBe(false);
+    expect(isPending({ act: "switch.rollback", reason: null, reasonGiven: given })).toBe(false);
+    expect(isPending({ act: "switch.hold", reason: null, reasonGiven: null })).toBe(false);
   });
 });

@@ -9,6 +9,11 @@ export function fieldChanges({ before, after }: { before: Values; after: Values 
     .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
 }
 
+/** A rollback whose reason nobody has given yet. */
+export function isPending({ act, reason, reasonGiven }: { act: string; reason: unknown; reasonGiven: unknown }): boolean {
+  return act === "switch.rollback" && !reason && !reasonGiven;
+}
+
 /** The standing of a switch among the values of one side; null when they are not those of a switch. */
 export function standingIn(values: Values): { position: string; next: string | null; share: number } | null {
   if (!values) return null;

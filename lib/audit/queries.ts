@@ -1,11 +1,12 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { type InfiniteData, infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
-import { api, projectPath } from "../platform/api-client.ts";
+import { api, environmentPath, projectPath } from "../platform/api-client.ts";
+import type { ChangeView, historySchema } from "../switches/schema.ts";
 import type { AuditEventView, AuditVerified, auditListSchema } from "./schema.ts";
 
 /** Query keys and queries of the audit log. */
 
-export const AUDIT_FILTERS = ["actorKind", "act", "targetKey", "text"] as const;
+export const AUDIT_FILTERS = ["actorKind", "act", "targetKey", "pending", "text"] as const;
 export type AuditSearch = Partial<Record<(typeof AUDIT_FILTERS)[number], string>>;
 export type AuditPage = z.infer<typeof auditListSchema>;
 
@@ -13,6 +14,7 @@ export const auditKeys = {
   pages: (project: string, search: AuditSearch, edition: number) => ["audit", project, "pages", search, edition] as const,
   newest: (project: string, search: AuditSearch) => ["audit", project, "newest", search] as const,
   event: (project: string, sequence: number) => ["audit", project, "event", sequence] as const,
+  change: (project: string, key: string, version: number) => ["audit", project, "change", key, version] as const,
 };
 
 const COUNTER_MS = 5000;
@@ -39,6 +41,41 @@ export function auditEventQuery(project: string, sequence: number) {
     queryFn: ({ signal }): Promise<AuditEventView> => api("GET", `${projectPath(project)}/audit/${sequence}`, { signal }),
     staleTime: "static",
   });
+}
+
+/** The stored change behind an event of a switch: what every rule said then, and the plan it belonged to. */
+export function storedChangeQuery(project: string, environment: string, key: string, version: number) {
+  const query = new URLSearchParams({ cursor: String(version + 1), limit: "1" });
+  return queryOptions({
+    queryKey: auditKeys.change(project, `${environment} ${key}`, version),
+    queryFn: async ({ signal }): Promise<ChangeView | null> => {
+      const path = `${environmentPath(project, environment)}/switches/${encodeURIComponent(key)}/history?${query}`;
+      const page = await api<z.infer<typeof historySchema>>("GET", path, { signal });
+      return page.items.find((change) => change.version === version) ?? null;
+    },
+    staleTime: "static",
+  });
+}
+
+/** Gives a rollback its reason afterwards; answers the event as it reads from now on. */
+export function giveReason(project: string, sequence: number, reason: string, idempotencyKey: string): Promise<AuditEventView> {
+  return api("POST", `${projectPath(project)}/audit/${sequence}/reason`, { body: { reason }, idempotencyKey });
+}
+
+/** Puts an event where its list shows it, so that the list need not be read again. */
+export function withEvent(
+  pages: InfiniteData<AuditPage> | undefined,
+  event: AuditEventView,
+): InfiniteData<AuditPage> | undefined {
+  return (
+    pages && {
+      ...pages,
+      pages: pages.pages.map((page) => ({
+        ...page,
+        items: page.items.map((item) => (item.sequence === event.sequence ? event : item)),
+      })),
+    }
+  );
 }
 
 /** The newest events that match, to count those that came after the list was read. */
