@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { DeadlineError } from "./index.ts";
+import { ClosedError, DeadlineError } from "./index.ts";
 import { clientOf, closeAll, deferred, peerWith, readyClient } from "./test/harness.ts";
 import { type Acknowledged, ordersAt, type Peer } from "./test/peer.ts";
 
@@ -10,9 +10,11 @@ const SOON = { timeout: 5000, interval: 5 };
 describe("an instance", () => {
   test("registers with who it is before it is ready", async () => {
     const peer = await peerWith(ordersAt(3));
-    await readyClient(peer, { service: "orders", instance: "orders-1", version: "1.2.3", leaseSeconds: 45 });
+    const who = { service: "orders", instance: "orders-1", version: "1.2.3", leaseSeconds: 45 };
+    await readyClient(peer, { ...who, operationSeconds: 1.5 });
+    const terms = { onLeaseLoss: "hold", coldStart: "fenced", operationSeconds: 2, writes: [] };
     expect(peer.acknowledgements).toEqual([
-      { service: "orders", instance: "orders-1", version: "1.2.3", revision: 3, leaseSeconds: 45 },
+      { ...who, ...terms, revision: 3, register: true, incarnation: expect.stringMatching(/^[0-9a-f-]{36}$/) },
     ]);
   });
 
@@ -46,13 +48,18 @@ describe("an instance", () => {
   test("tries again when the server would not listen", async () => {
     const peer = await peerWith(ordersAt(1));
     peer.failing.set("/api/v1/instances", { status: 503 });
-    const { problems } = await readyClient(peer);
-    expect(problems.map(({ message }) => message)).toContain(
-      'POST /api/v1/instances answered 503: {"detail":"as the test asked"}',
+    const { client, problems } = clientOf(peer);
+    await vi.waitFor(
+      () =>
+        expect(problems.map(({ message }) => message)).toContain(
+          'POST /api/v1/instances answered 503: {"detail":"as the test asked"}',
+        ),
+      SOON,
     );
-    expect(peer.acknowledgements).toEqual([]);
+    expect(await client.ready(0)).toBe(false);
     peer.failing.clear();
-    await acknowledged(peer, 1);
+    expect(await client.ready(5000)).toBe(true);
+    expect(latest(peer)?.revision).toBe(1);
   });
 
   test("asks for the state when the server knows a newer one", async () => {
@@ -175,7 +182,7 @@ describe("acknowledging waits", () => {
     await closing;
     expect(latest(peer)?.leaseSeconds).toBe(0);
     await expect(data.write({}, "create", {})).rejects.toThrow("The client is closed");
-    expect(await client.operation(() => Promise.resolve("still works"))).toBe("still works");
+    await expect(client.operation(() => Promise.resolve())).rejects.toThrow(ClosedError);
   });
 
   test("what the work throws reaches the caller unchanged", async () => {

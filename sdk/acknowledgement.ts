@@ -1,31 +1,47 @@
-import { asError } from "./errors.ts";
+import { asError, RequestError } from "./errors.ts";
+import { type Moment, momentNow } from "./permit.ts";
 import { backoff, later } from "./timing.ts";
 import type { Wire } from "./wire.ts";
 
-type Identity = { service: string; instance: string; version: string };
-
 type AcknowledgementOptions = {
   wire: Wire;
-  identity: Identity;
+  /** Who this is and on which terms; told with every request. */
+  identity: () => Record<string, unknown>;
   leaseSeconds: number;
-  /** What may be acknowledged now; negative before there is anything. */
+  /** The revision this instance would act on; negative before there is one. */
+  current: () => number;
+  /** What may be acknowledged: drained, saved, and with everything that failed under earlier ones delivered. */
   revision: () => number;
-  /** Told the revision the server knows, whenever it answers. */
-  onAnswer: (known: number) => void;
+  /** Changes wait for this instance now, for `leaseSeconds` from `since` on. */
+  onGranted: (leaseSeconds: number, since: Moment) => void;
+  /** They do not any more. */
+  onLost: (why: string) => void;
+  /** Asks for the newest state; settles when it is there or could not be had. */
+  refresh: () => Promise<void>;
   problem: (problem: Error) => void;
 };
 
 const FIRST_RETRY_MS = 500;
+/** Refusals that say: changes no longer wait for this instance. */
+const LOST = ["unknown-instance", "lease-lost", "backwards"];
 
-/** Tells the server which revision this instance has drained to, and renews its lease. One request at a time. */
+/**
+ * Registers this instance at the newest revision, tells which one it has drained to, and renews its lease. One
+ * request at a time.
+ */
 export class Acknowledgement {
   readonly #options: AcknowledgementOptions;
   readonly #renewMs: number;
-  readonly #attempted: Promise<void>;
-  #onAttempted: () => void = () => undefined;
   #started = false;
+  #asked = false;
+  #registered = false;
+  /** Of registrations: an answer to an earlier one says nothing. */
+  #life = 0;
   #acknowledged = -1;
+  /** Something besides the revision changed since the last request. */
+  #untold = false;
   #failures = 0;
+  #backingOff = false;
   #sending: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -33,68 +49,134 @@ export class Acknowledgement {
   constructor(options: AcknowledgementOptions) {
     this.#options = options;
     this.#renewMs = (options.leaseSeconds * 1000) / 3;
-    this.#attempted = new Promise((resolve) => {
-      this.#onAttempted = resolve;
-    });
   }
 
-  /** Resolves when the server has been told for the first time, whether it listened or not. */
-  get attempted(): Promise<void> {
-    return this.#attempted;
-  }
-
-  /** Registers. Before contact there is nobody to tell. */
+  /** Before contact there is nobody to tell. */
   start(): void {
     this.#started = true;
     this.advance();
   }
 
-  /** Sends what has drained since the last time, at once. Cheap when that is nothing. */
+  /** Sends what may be acknowledged since the last time, at once. Cheap when that is nothing. */
   advance(): void {
-    if (this.#started && this.#failures === 0 && this.#options.revision() > this.#acknowledged) this.#send();
+    if (!this.#started || this.#backingOff) return;
+    const { current, revision } = this.#options;
+    const news = this.#registered ? this.#untold || revision() > this.#acknowledged : current() >= 0 && revision() === current();
+    if (news) this.#send();
   }
 
-  /** Deregisters: from now on no change waits for this instance. */
-  async close(): Promise<void> {
+  /** Tells what changed besides the revision. */
+  renew(): void {
+    this.#untold = true;
+    this.advance();
+  }
+
+  /** There is contact again: does not wait for the end of a pause. */
+  retry(): void {
+    if (this.#backingOff) this.#tick();
+  }
+
+  /** Whatever this instance was registered as counts no more. Registers anew. */
+  forget(why: string): void {
+    this.#registered = false;
+    this.#life += 1;
+    this.#options.onLost(why);
+  }
+
+  /** Whether the server may know of this instance. */
+  get asked(): boolean {
+    return this.#asked;
+  }
+
+  /** Stops renewing; with `deregister`, no change waits for this instance from now on. */
+  async close(deregister: boolean): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#sending;
-    if (!this.#started) return;
-    await this.#post(Math.max(0, this.#options.revision()), 0).catch((error) => this.#options.problem(asError(error)));
+    if (!this.#asked || !deregister) return;
+    await this.#post(Math.max(0, this.#acknowledged), 0).catch((error) => {
+      if (!isRefusal(error, LOST)) this.#options.problem(asError(error));
+    });
   }
 
   #send(): void {
     if (this.#closed || this.#sending) return;
     clearTimeout(this.#timer);
+    this.#backingOff = false;
     this.#sending = this.#attempt().finally(() => {
       this.#sending = null;
-      this.#onAttempted();
       if (this.#closed) return;
-      const pause = this.#failures === 0 ? this.#renewMs : backoff(this.#failures, FIRST_RETRY_MS, this.#renewMs);
-      this.#timer = later(pause, () => this.#send());
+      this.#backingOff = this.#failures > 0;
+      const pause = this.#backingOff ? backoff(this.#failures, FIRST_RETRY_MS, this.#renewMs) : this.#renewMs;
+      this.#timer = later(pause, () => this.#tick());
       this.advance();
     });
   }
 
+  #tick(): void {
+    this.#backingOff = false;
+    if (this.#registered) this.#send();
+    else this.advance();
+  }
+
   async #attempt(): Promise<void> {
-    const revision = this.#options.revision();
+    const { revision: acknowledgeable, leaseSeconds, current, onGranted, refresh } = this.#options;
+    const registering = !this.#registered;
+    const revision = registering ? acknowledgeable() : Math.max(acknowledgeable(), this.#acknowledged);
+    const since = momentNow();
+    const life = this.#life;
+    this.#asked = true;
+    this.#untold = false;
     try {
-      const known = await this.#post(revision, this.#options.leaseSeconds);
+      const answer = await this.#post(revision, leaseSeconds, registering);
+      if (!answer.stored) throw new Error("POST /api/v1/instances: Switchyard cannot store anything at present.");
+      if (life !== this.#life) return;
+      this.#registered = true;
       this.#acknowledged = revision;
       this.#failures = 0;
-      this.#options.onAnswer(known);
+      onGranted(answer.leaseSeconds, since);
+      if (answer.revision > current()) void refresh();
     } catch (error) {
-      this.#failures += 1;
-      this.#options.problem(asError(error));
+      await this.#cope(error, revision);
     }
   }
 
-  /** Answers the revision the server knows. */
-  async #post(revision: number, leaseSeconds: number): Promise<number> {
-    const answer = await this.#options.wire.json("/api/v1/instances", {
-      body: { ...this.#options.identity, revision, leaseSeconds },
-    });
-    const known = typeof answer === "object" && answer !== null && "revision" in answer ? answer.revision : null;
-    return typeof known === "number" ? known : revision;
+  async #cope(error: unknown, revision: number): Promise<void> {
+    const { current, refresh, problem } = this.#options;
+    if (isRefusal(error, LOST)) {
+      problem(asError(error));
+      this.forget(`Switchyard does not wait for this instance any more: ${asError(error).message}`);
+      this.#failures = 0;
+      await refresh();
+      return;
+    }
+    if (isRefusal(error, ["behind"])) {
+      await refresh();
+      // What came meanwhile is registered at once.
+      if (current() > revision) return;
+    }
+    this.#failures += 1;
+    problem(asError(error));
   }
+
+  async #post(revision: number, leaseSeconds: number, register = false): Promise<Answer> {
+    const body = { ...this.#options.identity(), revision, leaseSeconds, ...(register ? { register } : {}) };
+    return answerIn(await this.#options.wire.json("/api/v1/instances", { body }), revision, leaseSeconds);
+  }
+}
+
+type Answer = { revision: number; leaseSeconds: number; stored: boolean };
+
+/** What the server does not say is as it was asked for. */
+function answerIn(body: unknown, revision: number, leaseSeconds: number): Answer {
+  const said: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {};
+  return {
+    revision: typeof said.revision === "number" ? said.revision : revision,
+    leaseSeconds: typeof said.leaseSeconds === "number" ? said.leaseSeconds : leaseSeconds,
+    stored: said.stored !== false,
+  };
+}
+
+function isRefusal(error: unknown, rules: readonly string[]): boolean {
+  return error instanceof RequestError && error.rules.some((rule) => rules.includes(rule));
 }

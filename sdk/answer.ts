@@ -1,29 +1,42 @@
 import { type EvaluationErrorCode, type EvaluationMetadata, evaluate, type Reason } from "../lib/core/evaluation/evaluate.ts";
 import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
-import type { Position } from "../lib/core/stages/positions.ts";
-import { asError } from "./errors.ts";
+import { indexOf, type Position } from "../lib/core/stages/positions.ts";
+import { asError, type LeaseError } from "./errors.ts";
 
 /** What a switch answers. With an error the value is the caller's fallback. */
 export type Answer<T extends Position> =
   | { value: T; variant: string; reason: Reason; metadata: EvaluationMetadata; errorCode?: undefined }
   | { value: T; reason: "ERROR"; errorCode: EvaluationErrorCode | "PROVIDER_NOT_READY" | "GENERAL"; errorDetails: string };
 
-/** Never throws, whatever it is given. */
+/**
+ * Never throws, whatever it is given. `permit` says whether `call` and `data` switches may be acted on now. Route
+ * switches answer at once: they choose who answers a request, never a store.
+ */
 export function answer<T extends Position>(
   snapshot: Snapshot | null,
   key: string,
   context: EvaluationContext,
   fallback: T,
+  permit: { readonly refusal: LeaseError | null },
 ): Answer<T> {
   if (!snapshot) return error(fallback, "PROVIDER_NOT_READY", "No state has arrived yet.");
   try {
     const evaluation = evaluate(snapshot, key, context);
-    if (!evaluation.ok) return error(fallback, evaluation.errorCode, evaluation.errorDetails);
+    if (!evaluation.ok) return error(above(snapshot, key, fallback), evaluation.errorCode, evaluation.errorDetails);
+    const refused = evaluation.metadata.axis === "route" ? null : permit.refusal;
+    if (refused) return error(above(snapshot, key, fallback), "PROVIDER_NOT_READY", refused.message);
     return evaluation as typeof evaluation & { value: T };
   } catch (thrown) {
     return error(fallback, "GENERAL", asError(thrown).message);
   }
+}
+
+/** No fallback puts anybody below the earliest stage that is safe beside the others. */
+function above<T extends Position>(snapshot: Snapshot, key: string, fallback: T): T {
+  const floor = Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key]?.floor : null;
+  if (!floor || indexOf("data", fallback) < 0) return fallback;
+  return indexOf("data", fallback) < indexOf("data", floor) ? (floor as T) : fallback;
 }
 
 function error<T extends Position>(

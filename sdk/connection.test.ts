@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { fileState, type StateStore } from "./index.ts";
+import { fileState, LeaseError, type StateStore } from "./index.ts";
 import { clientOf, closeAll, deferred, peerWith, readyClient } from "./test/harness.ts";
 import { ordersAt } from "./test/peer.ts";
 
@@ -191,14 +191,19 @@ describe("a cold start without contact", () => {
     const peer = await peerWith(ordersAt(5));
     const behind = await readyClient(peer, { bootstrap: ordersAt(4, { route: "new" }) });
     expect(behind.client.position("orders.route", {}, "old")).toBe("old");
-    const ahead = await readyClient(peer, { bootstrap: ordersAt(6, { route: "new" }) });
+    const ahead = clientOf(peer, { bootstrap: ordersAt(6, { route: "new" }) });
+    await vi.waitFor(
+      () => expect(ahead.problems.map(({ message }) => message)).toContain("Revision 5 was refused: 6 is known already."),
+      SOON,
+    );
     expect(ahead.client.position("orders.route", {}, "old")).toBe("new");
-    expect(ahead.problems.map(({ message }) => message)).toContain("Revision 5 was refused: 6 is known already.");
+    // The server cannot wait for whoever knows what it does not.
+    expect(await ahead.client.ready(0)).toBe(false);
   });
 
   test("a broken state file is said and set aside", async () => {
-    const path = await stateFile();
     for (const text of ["", "{", "null", '{"snapshot":{"format":1}}']) {
+      const path = await stateFile();
       await writeFile(path, text);
       const { client, problems } = clientOf(NOWHERE, { state: fileState(path), bootstrap: ordersAt(1) });
       expect(client.revision).toBe(1);
@@ -206,20 +211,25 @@ describe("a cold start without contact", () => {
     }
   });
 
-  test("a store that fails or is slow costs nothing but its state", async () => {
+  test("a store that fails is said, and nothing is acted on that a restart would not know", async () => {
     const peer = await peerWith(ordersAt(2));
     const failing: StateStore = {
       load: () => Promise.reject(new Error("no disk")),
       save: () => Promise.reject(new Error("disk full")),
     };
-    const { client, problems } = await readyClient(peer, { state: failing });
-    expect(client.revision).toBe(2);
+    const { client, problems } = clientOf(peer, { state: failing });
+    await vi.waitFor(() => expect(client.revision).toBe(2), SOON);
+    expect(client.position("orders.route", {}, "new")).toBe("old");
     await vi.waitFor(() => {
       const messages = problems.map(({ message }) => message);
       expect(messages).toContain("The saved state was not used: no disk");
       expect(messages).toContain("The last state could not be saved: disk full");
     }, SOON);
+    expect(await client.ready(0)).toBe(false);
+    await expect(client.operation(() => Promise.resolve())).rejects.toThrow(LeaseError);
+  });
 
+  test("a store that is slow is waited for before anything is acted on", async () => {
     const loaded = deferred<string | null>();
     const slow = clientOf(NOWHERE, { state: { load: () => loaded.promise, save: () => Promise.resolve() } });
     expect(slow.client.revision).toBe(-1);

@@ -1,5 +1,6 @@
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import { asError } from "./errors.ts";
+import { later } from "./timing.ts";
 
 /** What became of an offered snapshot: it took over, it is what is held already, or it is older than that. */
 export type Reception = "applied" | "same" | "older";
@@ -40,6 +41,21 @@ export class Current {
     return "applied";
   }
 
+  /** Whether a state of which `holds` is true came within `ms`. */
+  until(ms: number, holds: (snapshot: Snapshot) => boolean): Promise<boolean> {
+    return new Promise((resolve) => {
+      const done = (came: boolean) => {
+        stop();
+        clearTimeout(timer);
+        resolve(came);
+      };
+      const stop = this.onChange((snapshot) => {
+        if (holds(snapshot)) done(true);
+      });
+      const timer = later(Math.max(0, ms), () => done(false));
+    });
+  }
+
   onChange(listener: (snapshot: Snapshot) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -49,6 +65,6 @@ export class Current {
 }
 
 /** Revisions compare within one environment of one installation; a persisted state may stem from another. */
-function sameHistory(a: Snapshot, b: Snapshot): boolean {
+export function sameHistory(a: Snapshot, b: Snapshot): boolean {
   return a.project === b.project && a.environment === b.environment && a.salt === b.salt;
 }

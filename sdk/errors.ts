@@ -1,4 +1,4 @@
-/** What can go wrong, as `onProblem` hears it. Only the last three ever reach a caller, and only through a migrator. */
+/** What can go wrong, as `onProblem` hears it. Only those after DroppedError ever reach a caller, and only through a migrator or an operation. */
 
 /** Switchyard answered with a status that is no success. */
 export class RequestError extends Error {
@@ -6,11 +6,14 @@ export class RequestError extends Error {
   readonly status: number;
   /** Seconds the server asked to wait; null when it did not. */
   readonly retryAfterSeconds: number | null;
+  /** Rules the server named that stand against the request. */
+  readonly rules: readonly string[];
 
-  constructor(message: string, status: number, retryAfterSeconds: number | null = null) {
+  constructor(message: string, status: number, retryAfterSeconds: number | null = null, rules: readonly string[] = []) {
     super(message);
     this.status = status;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.rules = rules;
   }
 }
 
@@ -25,7 +28,10 @@ export class DroppedError extends Error {
   }
 }
 
-/** The authority took a write, the other store did not; the caller succeeded. `cause` is the other store's error. */
+/**
+ * The authority took a write, the other store did not, or perhaps did not; `cause` is the other store's error. The
+ * key is in the ledger. Callers get it where the switch requires both stores; otherwise only `onProblem` hears it.
+ */
 export class SecondaryWriteError extends Error {
   override readonly name = "SecondaryWriteError";
 }
@@ -38,6 +44,16 @@ export class DeadlineError extends Error {
 /** Nothing is known of a data switch, so neither store may be touched: any guess could lose writes. */
 export class NoStateError extends Error {
   override readonly name = "NoStateError";
+}
+
+/** No change waits for this instance now, so acting on what it knows could lose writes. Contact mends it. */
+export class LeaseError extends Error {
+  override readonly name = "LeaseError";
+}
+
+/** A pausing cut-over took longer than the write could wait. Neither store was touched. */
+export class PausedError extends Error {
+  override readonly name = "PausedError";
 }
 
 /** The client was closed before this operation began. */

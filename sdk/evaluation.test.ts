@@ -9,7 +9,7 @@ const NOWHERE = { url: "http://127.0.0.1:9" };
 
 describe("a client answers the golden cases", () => {
   test.each(evaluationCases)("evaluation $id: $key, $name", ({ key, context, expect: expected }) => {
-    const { client } = clientOf(NOWHERE, { bootstrap: vectorSnapshot });
+    const { client } = clientOf(NOWHERE, { bootstrap: vectorSnapshot, coldStart: "persisted" });
     const answer = client.evaluate<Position>(key, context, "rampdown");
     if ("errorCode" in expected) {
       expect(answer).toMatchObject({ value: "rampdown", reason: "ERROR", errorCode: expected.errorCode });
@@ -59,6 +59,9 @@ describe("a faulty option is refused by name", () => {
     ["reportEverySeconds", { reportEverySeconds: Number.NaN }],
     ["pollEverySeconds", { pollEverySeconds: -1 }],
     ["operationSeconds", { operationSeconds: 1e9 }],
+    ["pauseSeconds", { pauseSeconds: -1 }],
+    ["onLeaseLoss", { onLeaseLoss: JSON.parse('"fenced"') }],
+    ["coldStart", { coldStart: JSON.parse('"hold"') }],
     ["snapshot.format", { bootstrap: {} }],
   ])("%s", (name, options) => {
     expect(() => clientOf(NOWHERE, options)).toThrow(new RegExp(`${name.replace(".", "\\.")}:`));

@@ -5,6 +5,7 @@ import {
   type Client,
   type ClientOptions,
   DeadlineError,
+  LeaseError,
   type Migrator,
   NoStateError,
   SecondaryWriteError,
@@ -296,7 +297,7 @@ describe("which stage", () => {
     expect(stores.calls.slice(1)).toEqual(["write old b", "write new b"]);
   });
 
-  test("is unknown without a state: no store is touched, unless the service said which", async () => {
+  test("is unknown without a state: no store is touched", async () => {
     const { client } = clientOf({ url: "http://127.0.0.1:9" });
     const calls: string[] = [];
     const store = (side: Side) => () => {
@@ -305,12 +306,9 @@ describe("which stage", () => {
     };
     const stores = { readOld: store("old"), readNew: store("new"), writeOld: store("old"), writeNew: store("new") };
     const data = client.migrator({ key: "orders.data", ...stores });
-    await expect(data.write(USER, "create", {})).rejects.toThrow(NoStateError);
-    await expect(data.read(USER, "get", {})).rejects.toThrow(NoStateError);
+    await expect(data.write(USER, "create", {})).rejects.toThrow(LeaseError);
+    await expect(data.read(USER, "get", {})).rejects.toThrow(LeaseError);
     expect(calls).toEqual([]);
-    const bold = client.migrator({ key: "orders.data", fallback: "dualwrite", ...stores });
-    expect(await bold.write(USER, "create", {})).toBe("old");
-    expect(calls).toEqual(["old", "new"]);
   });
 
   test("a switch the state does not have is unknown as well", async () => {

@@ -1,64 +1,101 @@
-import { ClosedError, DeadlineError } from "./errors.ts";
-import { atMost, later } from "./timing.ts";
+import { Deadlines } from "./deadlines.ts";
+import { ClosedError, DeadlineError, type LeaseError } from "./errors.ts";
+import { atMost } from "./timing.ts";
 
 type OperationsOptions = {
   deadlineSeconds: number;
   /** The revision an operation that begins now acts on. */
   revision: () => number;
+  /** Why none may begin now; null when one may. */
+  refusal: () => LeaseError | null;
   /** Told whenever the last operation of a revision has ended. */
   onDrained: () => void;
 };
 
-/** Operations in flight, by the revision they began under. Each ends by itself or at its deadline. */
+/** One operation in flight. */
+export type Operation = {
+  readonly revision: number;
+  readonly due: number;
+  /** Called once when it is over before it ended: it counts as finished then and must not begin anything new. */
+  cut: (why: Error) => void;
+  /** Whether it was cut. */
+  over: boolean;
+  /** Whether the loss of the lease ends it, as well as its deadline. */
+  readonly leased: boolean;
+};
+
+/** Answers the caller of an operation that is cut. */
+export type Settle<T> = { resolve: (value: T) => void; reject: (error: unknown) => void };
+
+/** Operations in flight, by the revision they began under. Each ends by itself, at its deadline, or with the lease. */
 export class Operations {
   readonly #options: OperationsOptions;
-  readonly #running = new Map<number, number>();
+  readonly #running: Deadlines<Operation>;
+  readonly #byRevision = new Map<number, number>();
   #closed = false;
   #onIdle: (() => void) | null = null;
 
   constructor(options: OperationsOptions) {
     this.#options = options;
+    const { deadlineSeconds } = options;
+    this.#running = new Deadlines(deadlineSeconds * 1000, (operation) =>
+      this.#cut(operation, new DeadlineError(`The operation took longer than its ${deadlineSeconds} s.`)),
+    );
   }
 
   /** The newest revision of which can be said: every operation begun under an earlier one has finished. */
   get drainedRevision(): number {
-    return Math.min(this.#options.revision(), ...this.#running.keys());
+    return Math.min(this.#options.revision(), ...this.#byRevision.keys());
   }
 
-  /**
-   * Begins an operation; the answer ends it. At the deadline it ends by itself and `onLate` is told: from then on it
-   * counts as finished, so it must not begin anything new.
-   */
-  begin(onLate: (error: DeadlineError) => void): () => void {
-    const { deadlineSeconds } = this.#options;
-    const revision = this.#options.revision();
-    this.#running.set(revision, (this.#running.get(revision) ?? 0) + 1);
-    let ended = false;
-    const end = () => {
-      if (ended) return;
-      ended = true;
-      clearTimeout(timer);
-      this.#leave(revision);
-    };
-    const timer = later(deadlineSeconds * 1000, () => {
-      end();
-      onLate(new DeadlineError(`The operation took longer than its ${deadlineSeconds} s.`));
-    });
-    return end;
-  }
-
-  /** Runs `work` as one operation; `late` rejects at its deadline. Rejects with ClosedError after `close`. */
-  async run<T>(work: (late: Promise<never>) => Promise<T>): Promise<T> {
+  /** Throws a ClosedError or a LeaseError when none may begin. */
+  begin(leased: boolean, cut: (why: Error) => void): Operation {
     if (this.#closed) throw new ClosedError("The client is closed: it no longer hears of changes.");
-    let end: () => void = () => undefined;
-    const late = new Promise<never>((_, reject) => {
-      end = this.begin(reject);
+    const refusal = this.#options.refusal();
+    if (refusal) throw refusal;
+    const revision = this.#options.revision();
+    this.#byRevision.set(revision, (this.#byRevision.get(revision) ?? 0) + 1);
+    const operation = { revision, due: performance.now() + this.#running.ms, cut, over: false, leased };
+    this.#running.add(operation);
+    return operation;
+  }
+
+  end(operation: Operation): void {
+    if (this.#running.delete(operation)) this.#leave(operation.revision);
+  }
+
+  /** Runs `work` as one operation under the lease. When it is cut, it rejects, unless `work` set another `cut`. */
+  run<T>(work: (operation: Operation, settle: Settle<T>) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const operation = this.begin(true, reject);
+      try {
+        work(operation, { resolve, reject }).then(
+          (value) => {
+            this.end(operation);
+            resolve(value);
+          },
+          (error) => {
+            this.end(operation);
+            reject(error);
+          },
+        );
+      } catch (error) {
+        this.end(operation);
+        throw error;
+      }
     });
-    late.catch(() => undefined);
-    try {
-      return await work(late);
-    } finally {
-      end();
+  }
+
+  /** Why it must not begin another step, should its timer be late; null when it may. */
+  overdue(operation: Operation): Error | null {
+    if (performance.now() >= operation.due) return new DeadlineError("The operation reached its deadline between two steps.");
+    return operation.leased ? this.#options.refusal() : null;
+  }
+
+  /** The lease is lost: whatever acts under it is over. */
+  cutLeased(why: LeaseError): void {
+    for (const operation of this.#running) {
+      if (operation.leased && this.#running.delete(operation)) this.#cut(operation, why);
     }
   }
 
@@ -68,18 +105,25 @@ export class Operations {
       const idle = new Promise<void>((resolve) => {
         this.#onIdle = resolve;
       });
-      await atMost(this.#options.deadlineSeconds * 1000, idle);
+      await atMost(this.#running.ms, idle);
     }
     this.#closed = true;
   }
 
+  /** What it leaves unsure is written down before it counts as finished. */
+  #cut(operation: Operation, why: Error): void {
+    operation.over = true;
+    operation.cut(why);
+    this.#leave(operation.revision);
+  }
+
   #leave(revision: number): void {
-    const left = (this.#running.get(revision) ?? 1) - 1;
+    const left = (this.#byRevision.get(revision) ?? 1) - 1;
     if (left > 0) {
-      this.#running.set(revision, left);
+      this.#byRevision.set(revision, left);
       return;
     }
-    this.#running.delete(revision);
+    this.#byRevision.delete(revision);
     this.#options.onDrained();
     if (this.#running.size === 0) this.#onIdle?.();
   }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { parseSnapshot, type Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import { asError } from "./errors.ts";
-import type { StateStore } from "./state.ts";
+import type { Redact } from "./redaction.ts";
+import { type OnLeaseLoss, parseSaved, type SavedState, type StateStore } from "./state.ts";
 
 export type ClientOptions = {
   /** Base address of a dataplane, such as `http://127.0.0.1:3001`. */
@@ -11,14 +11,25 @@ export type ClientOptions = {
   token: string;
   /** Name of the service, the same for all its instances; at most 200 characters. */
   service: string;
-  /** Name of this running copy. Default: host name, process id and a random part. */
+  /** Name of this running copy, no two alike. Default: the one in the saved state, else host name, process id and a random part. */
   instance?: string;
   /** Version of the service, for people to read. */
   version?: string;
-  /** Keeps the last state over a restart; see `fileState`. */
+  /** Keeps the last state over a restart; see `fileState`. One for each copy. */
   state?: StateStore;
-  /** A snapshot, as JSON parses it, to start from when there is nothing newer. Checked before use. */
+  /** A snapshot or a saved state, as JSON parses it, to start from when there is nothing newer. Checked before use. */
   bootstrap?: unknown;
+  /**
+   * What `call` and `data` switches do when the lease cannot be renewed: `hold` goes on as last known, and every change
+   * waits for this instance; `fence` fails operations until contact returns, and changes wait no longer than the lease.
+   * Default hold.
+   */
+  onLeaseLoss?: OnLeaseLoss;
+  /**
+   * What they do after a start without contact whose saved state is not known to be good: `fenced` fails operations,
+   * `persisted` acts on it all the same and may lose writes. Default fenced.
+   */
+  coldStart?: ColdStart;
   /** How long Switchyard counts this instance after it fell silent, in seconds; renewed every third. Default 30. */
   leaseSeconds?: number;
   /** Default 5. */
@@ -27,13 +38,21 @@ export type ClientOptions = {
   pollEverySeconds?: number;
   /** How long an operation may take. Default 10. */
   operationSeconds?: number;
+  /** How long a write waits while its switch is paused. Default 2. */
+  pauseSeconds?: number;
+  /** What may leave the process of a value that differs between the stores. Default: its type and a short hash. */
+  redact?: Redact;
   /** Hears what the client coped with on its own: lost connections, dropped reports, failed secondary writes. */
   onProblem?: (problem: Error) => void;
 };
 
-export type Settings = Required<Omit<ClientOptions, "state" | "bootstrap">> & {
+export type ColdStart = "fenced" | "persisted";
+
+export type Settings = Required<Omit<ClientOptions, "instance" | "state" | "bootstrap" | "redact">> & {
+  instance: string | null;
   state: StateStore | null;
-  bootstrap: Snapshot | null;
+  bootstrap: SavedState | null;
+  redact: Redact | null;
 };
 
 /** The options with their defaults. Throws a TypeError that names a faulty one. */
@@ -44,14 +63,18 @@ export function settle(options: ClientOptions): Settings {
     url: options.url.replace(/\/+$/, ""),
     token: label("token", options.token, 1000),
     service: label("service", options.service, 200),
-    instance: label("instance", options.instance ?? defaultInstance(), 200),
+    instance: options.instance === undefined ? null : label("instance", options.instance, 200),
     version: options.version ?? "",
     state: options.state ?? null,
-    bootstrap: options.bootstrap === undefined ? null : parseSnapshot(options.bootstrap),
+    bootstrap: options.bootstrap === undefined ? null : parseSaved(options.bootstrap),
+    onLeaseLoss: oneOf("onLeaseLoss", options.onLeaseLoss ?? "hold", ["hold", "fence"]),
+    coldStart: oneOf("coldStart", options.coldStart ?? "fenced", ["fenced", "persisted"]),
     leaseSeconds: seconds("leaseSeconds", options.leaseSeconds ?? 30, 3, 3600),
     reportEverySeconds: seconds("reportEverySeconds", options.reportEverySeconds ?? 5, 0.05, 3600),
     pollEverySeconds: seconds("pollEverySeconds", options.pollEverySeconds ?? 10, 0.05, 3600),
     operationSeconds: seconds("operationSeconds", options.operationSeconds ?? 10, 0.05, 3600),
+    pauseSeconds: seconds("pauseSeconds", options.pauseSeconds ?? 2, 0, 60),
+    redact: options.redact ?? null,
     onProblem: quiet(options.onProblem),
   };
 }
@@ -67,13 +90,18 @@ function quiet(onProblem: ClientOptions["onProblem"]): (problem: Error) => void 
   };
 }
 
-function defaultInstance(): string {
+/** A name no other copy has. */
+export function newInstanceName(): string {
   return `${hostname().slice(0, 150)}-${process.pid}-${randomBytes(4).toString("hex")}`;
 }
 
 function label(name: string, value: unknown, most: number): string {
   if (typeof value === "string" && value.length > 0 && value.length <= most) return value;
   return fail(name, `expected text of 1 to ${most} characters`);
+}
+
+function oneOf<T extends string>(name: string, value: T, known: readonly T[]): T {
+  return known.includes(value) ? value : fail(name, `expected ${known.join(" or ")}`);
 }
 
 function seconds(name: string, value: unknown, least: number, most: number): number {

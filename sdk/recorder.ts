@@ -25,18 +25,37 @@ export type ComparisonRow = {
   different: number;
   skipped: number;
 };
+/** One place where the answers of both stores differed; `old` and `new` as they may leave the process. */
+export type Sample = {
+  module: string;
+  operation: string;
+  at: number;
+  field: string;
+  kind: "missing" | "extra" | "type" | "value";
+  old: unknown;
+  new: unknown;
+};
 export type SecondaryFailureRow = { module: string; operation: string; path: Side; at: number; count: number };
-export type Rows = { windows: WindowRow[]; comparisons: ComparisonRow[]; secondaryFailures: SecondaryFailureRow[] };
+export type Rows = {
+  windows: WindowRow[];
+  comparisons: ComparisonRow[];
+  secondaryFailures: SecondaryFailureRow[];
+  samples?: Sample[];
+};
 
 const KINDS: readonly Kind[] = ["http", "read", "write"];
 const PATHS: readonly Side[] = ["old", "new"];
 const WINDOW_SECONDS = 10;
 const LONGEST_LABEL = 200;
+const MOST_SAMPLES = 50;
 
 /** Sums up what happened until somebody takes it. `onFull` is told when `most` rows have gathered. */
 export class Recorder {
   readonly #most: number;
   readonly #onFull: () => void;
+  /** Grows when the rows are taken: who holds one then must ask for another. */
+  #generation = 0;
+  #samples: Sample[] = [];
   #windows = new Map<string, WindowRow>();
   #comparisons = new Map<string, ComparisonRow>();
   #secondaryFailures = new Map<string, SecondaryFailureRow>();
@@ -49,24 +68,28 @@ export class Recorder {
   /** False, and nothing recorded, when it says nothing: a duration that is no finite number ≥ 0, an unknown kind or path. */
   measure({ module, kind, operation, path, seconds, error }: Measurement): boolean {
     if (!(seconds >= 0 && seconds < Number.POSITIVE_INFINITY) || !KINDS.includes(kind) || !PATHS.includes(path)) return false;
-    this.#makeRoom();
-    const at = windowStart();
-    const row = rowOf(this.#windows, `${at}\n${module}\n${kind}\n${operation}\n${path}`, () => ({
-      module: label(module),
-      kind,
-      operation: label(operation),
-      path,
-      at,
-      count: 0,
-      errors: 0,
-      sum: 0,
-      histogram: emptyHistogram(),
-    }));
-    row.count += 1;
-    if (error) row.errors += 1;
-    row.sum += seconds;
-    observe(row.histogram, seconds);
+    add(this.#window(module, kind, operation, path, windowStart()), seconds, error);
     return true;
+  }
+
+  /** Measures one series without looking it up each time. */
+  series(module: string, kind: Kind, operation: string, path: Side): (seconds: number, error: boolean) => void {
+    let row: WindowRow | null = null;
+    let generation = -1;
+    return (seconds, error) => {
+      const at = windowStart();
+      if (row === null || row.at !== at || generation !== this.#generation) {
+        row = this.#window(module, kind, operation, path, at);
+        generation = this.#generation;
+      }
+      add(row, seconds, error);
+    };
+  }
+
+  /** The first few of a report are kept. */
+  sample(sample: Omit<Sample, "at">): void {
+    if (this.#samples.length >= MOST_SAMPLES) return;
+    this.#samples.push({ ...sample, operation: label(sample.operation), at: Math.floor(Date.now() / 1000) });
   }
 
   compared(module: string, operation: string, outcome: ComparisonOutcome): void {
@@ -102,20 +125,46 @@ export class Recorder {
   /** Everything recorded since the last time; null when that is nothing. */
   take(): Rows | null {
     if (this.#windows.size + this.#comparisons.size + this.#secondaryFailures.size === 0) return null;
-    const rows = {
+    const rows: Rows = {
       windows: [...this.#windows.values()],
       comparisons: [...this.#comparisons.values()],
       secondaryFailures: [...this.#secondaryFailures.values()],
+      ...(this.#samples.length > 0 ? { samples: this.#samples } : {}),
     };
+    this.#generation += 1;
+    this.#samples = [];
     this.#windows = new Map();
     this.#comparisons = new Map();
     this.#secondaryFailures = new Map();
     return rows;
   }
 
+  #window(module: string, kind: Kind, operation: string, path: Side, at: number): WindowRow {
+    const key = `${at}\n${module}\n${kind}\n${operation}\n${path}`;
+    if (!this.#windows.has(key)) this.#makeRoom();
+    return rowOf(this.#windows, key, () => ({
+      module: label(module),
+      kind,
+      operation: label(operation),
+      path,
+      at,
+      count: 0,
+      errors: 0,
+      sum: 0,
+      histogram: emptyHistogram(),
+    }));
+  }
+
   #makeRoom(): void {
     if (this.#windows.size + this.#comparisons.size + this.#secondaryFailures.size >= this.#most) this.#onFull();
   }
+}
+
+function add(row: WindowRow, seconds: number, error: boolean): void {
+  row.count += 1;
+  if (error) row.errors += 1;
+  row.sum += seconds;
+  observe(row.histogram, seconds);
 }
 
 function rowOf<T>(rows: Map<string, T>, key: string, make: () => T): T {

@@ -14,7 +14,7 @@ type Batch = Rows & { batch: string };
 
 type ReporterOptions = {
   wire: Wire;
-  identity: { service: string; instance: string };
+  identity: () => { service: string; instance: string };
   everySeconds: number;
   problem: (problem: Error) => void;
 };
@@ -84,7 +84,7 @@ export class Reporter {
     for (let batch = this.#buffer[0]; batch; batch = this.#buffer[0]) {
       const sent = batch;
       try {
-        const answer = await wire.json("/api/v1/reports", { body: { ...identity, ...sent } });
+        const answer = await wire.json("/api/v1/reports", { body: { ...identity(), ...sent } });
         this.#failures = 0;
         this.#buffer = this.#buffer.filter((one) => one !== sent);
         const refused = refusedRows(answer);

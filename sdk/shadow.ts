@@ -1,6 +1,7 @@
+import { Deadlines, type Due } from "./deadlines.ts";
 import { asError } from "./errors.ts";
 import type { ComparisonOutcome } from "./recorder.ts";
-import { atMost, later, pause } from "./timing.ts";
+import { atMost, pause } from "./timing.ts";
 
 /** Reads beside the authority at one time; what comes on top is skipped. */
 const MOST_AT_ONCE = 64;
@@ -14,78 +15,106 @@ export type ShadowRead<T> = {
   /** Begins the other store's read. */
   other: () => Promise<T>;
   /** Null when this read is not compared. */
-  comparison: {
-    equal: (authority: T, other: T) => boolean;
-    /** Reads both once more; null when the switch has moved meanwhile. */
-    again: () => [authority: Promise<T>, other: Promise<T>] | null;
-    count: (outcome: ComparisonOutcome) => void;
-  } | null;
+  comparison: Comparison<T> | null;
 };
+
+export type Comparison<T> = {
+  equal: (authority: T, other: T) => boolean;
+  /** Reads both once more; null when the switch has moved meanwhile. */
+  again: () => [authority: Promise<T>, other: Promise<T>] | null;
+  count: (outcome: ComparisonOutcome) => void;
+  /** Hears of a difference that stayed. */
+  differs: (authority: T, other: T) => void;
+};
+
+type Pair<T> = [authority: T, other: T];
+type Waiting = Due & { giveUp: () => void };
 
 /** Second reads that nobody waits for: bounded in number and time. */
 export class Shadow {
   readonly #problem: (problem: Error) => void;
-  readonly #running = new Set<Promise<void>>();
+  readonly #waiting = new Deadlines<Waiting>(DEADLINE_MS, ({ giveUp }) => giveUp());
+  #running = 0;
+  #onIdle: (() => void) | null = null;
 
   constructor(problem: (problem: Error) => void) {
     this.#problem = problem;
   }
 
   /** Begins the other read now and returns; never throws. */
-  begin<T>(read: ShadowRead<T>): void {
-    if (this.#running.size >= MOST_AT_ONCE) {
-      read.comparison?.count("skipped");
+  begin<T>({ authority, other, comparison }: ShadowRead<T>): void {
+    if (this.#running >= MOST_AT_ONCE) {
+      comparison?.count("skipped");
       return;
     }
-    const done = this.#run(read).finally(() => this.#running.delete(done));
-    this.#running.add(done);
+    this.#running += 1;
+    this.#both(authority, other(), (pair) => {
+      if (!comparison || !pair) this.#done(comparison, "skipped");
+      else this.#judge(comparison, pair);
+    });
   }
 
   /** Resolves when the reads under way have been counted, or after as long as that may take. */
   async close(): Promise<void> {
-    await atMost(2 * DEADLINE_MS + CONFIRM_AFTER_MS, Promise.all(this.#running));
+    if (this.#running === 0) return;
+    const idle = new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
+    await atMost(2 * DEADLINE_MS + CONFIRM_AFTER_MS, idle);
   }
 
-  async #run<T>({ authority, other, comparison }: ShadowRead<T>): Promise<void> {
-    const pair = both(authority, other());
-    if (!comparison) {
-      await pair;
-      return;
-    }
-    comparison.count(await this.#outcome(pair, comparison));
+  #done<T>(comparison: Comparison<T> | null, outcome: ComparisonOutcome): void {
+    this.#running -= 1;
+    comparison?.count(outcome);
+    if (this.#running === 0) this.#onIdle?.();
   }
 
-  async #outcome<T>(
-    first: Promise<Pair<T> | null>,
-    comparison: NonNullable<ShadowRead<T>["comparison"]>,
-  ): Promise<ComparisonOutcome> {
+  #judge<T>(comparison: Comparison<T>, pair: Pair<T>): void {
     try {
-      const pair = await first;
+      if (comparison.equal(...pair)) this.#done(comparison, "equal");
+      else void this.#confirm(comparison).then((outcome) => this.#done(comparison, outcome));
+    } catch (error) {
+      this.#problem(failed(error));
+      this.#done(comparison, "skipped");
+    }
+  }
+
+  /** Never rejects. */
+  async #confirm<T>(comparison: Comparison<T>): Promise<ComparisonOutcome> {
+    try {
+      await pause(CONFIRM_AFTER_MS);
+      const reads = comparison.again();
+      if (!reads) return "skipped";
+      const pair = await new Promise<Pair<T> | null>((resolve) => this.#both(...reads, resolve));
       if (!pair) return "skipped";
       if (comparison.equal(...pair)) return "equal";
-      await pause(CONFIRM_AFTER_MS);
-      const again = comparison.again();
-      const confirmed = again && (await both(...again));
-      if (!confirmed) return "skipped";
-      return comparison.equal(...confirmed) ? "equal" : "different";
+      comparison.differs(...pair);
+      return "different";
     } catch (error) {
-      this.#problem(new Error(`A comparison failed: ${asError(error).message}`, { cause: error }));
+      this.#problem(failed(error));
       return "skipped";
     }
   }
+
+  /** Hands over both values, or null when one failed or took too long. */
+  #both<T>(authority: Promise<T>, other: Promise<T>, take: (pair: Pair<T> | null) => void): void {
+    const waiting: Waiting = { due: performance.now() + DEADLINE_MS, giveUp: () => take(null) };
+    this.#waiting.add(waiting);
+    const fail = () => {
+      if (this.#waiting.delete(waiting)) take(null);
+    };
+    const values: T[] = [];
+    let left = 2;
+    const got = (index: 0 | 1) => (value: T) => {
+      values[index] = value;
+      left -= 1;
+      if (left === 0 && this.#waiting.delete(waiting)) take(values as Pair<T>);
+    };
+    authority.then(got(0), fail);
+    other.then(got(1), fail);
+  }
 }
 
-type Pair<T> = [authority: T, other: T];
-
-/** Both values, or null when one failed or took too long. Never rejects. */
-function both<T>(authority: Promise<T>, other: Promise<T>): Promise<Pair<T> | null> {
-  return new Promise((resolve) => {
-    const timer = later(DEADLINE_MS, () => resolve(null));
-    Promise.all([authority, other])
-      .then(
-        (pair) => resolve(pair),
-        () => resolve(null),
-      )
-      .finally(() => clearTimeout(timer));
-  });
+function failed(thrown: unknown): Error {
+  return new Error(`A comparison failed: ${asError(thrown).message}`, { cause: thrown });
 }

@@ -12,7 +12,14 @@ const STEADY_MS = 5000;
 /** Until the server names another. */
 const FIRST_RETRY_MS = 500;
 
-type SourceOptions = { wire: Wire; current: Current; pollEverySeconds: number; problem: (problem: Error) => void };
+type SourceOptions = {
+  wire: Wire;
+  current: Current;
+  pollEverySeconds: number;
+  /** Told whenever the server has said which state it has. */
+  onContact: () => void;
+  problem: (problem: Error) => void;
+};
 
 /** Brings snapshots: from the stream, and by polling for as long as the stream is away. */
 export class Source {
@@ -20,9 +27,8 @@ export class Source {
   readonly #current: Current;
   readonly #problem: (problem: Error) => void;
   readonly #longestPauseMs: number;
-  readonly #contact: Promise<void>;
+  readonly #onContact: () => void;
   #contacted = false;
-  #onContact: () => void = () => undefined;
   #failures = 0;
   #openedAt: number | null = null;
   #retryMs = FIRST_RETRY_MS;
@@ -30,21 +36,14 @@ export class Source {
   #polling: Promise<void> | null = null;
   #closed = false;
 
-  constructor({ wire, current, pollEverySeconds, problem }: SourceOptions) {
+  constructor({ wire, current, pollEverySeconds, onContact, problem }: SourceOptions) {
     this.#wire = wire;
     this.#current = current;
     this.#longestPauseMs = pollEverySeconds * 1000;
     this.#problem = (error) => {
       if (!this.#closed) problem(error);
     };
-    this.#contact = new Promise((resolve) => {
-      this.#onContact = resolve;
-    });
-  }
-
-  /** Resolves when the server has told the state for the first time in this process. */
-  get contact(): Promise<void> {
-    return this.#contact;
+    this.#onContact = onContact;
   }
 
   async run(): Promise<void> {

@@ -1,5 +1,4 @@
 import { parseSnapshot, type Snapshot } from "../lib/core/evaluation/snapshot.ts";
-import { asError } from "./errors.ts";
 
 /** Keeps one text over a restart of the process. `save` replaces it whole or not at all. */
 export type StateStore = {
@@ -8,61 +7,52 @@ export type StateStore = {
   save(state: string): Promise<void>;
 };
 
-/** Saves the newest snapshot, one write at a time. */
-export class Persistence {
-  readonly #store: StateStore;
-  readonly #problem: (problem: Error) => void;
-  #waiting: Snapshot | null = null;
-  #saving: Promise<void> | null = null;
+export type OnLeaseLoss = "hold" | "fence";
 
-  constructor(store: StateStore, problem: (problem: Error) => void) {
-    this.#store = store;
-    this.#problem = problem;
-  }
+/** What outlives the process: the state, and under which name and terms changes wait for whoever acts on it. */
+export type SavedState = {
+  snapshot: Snapshot;
+  /** Null when it does not say, as a bare snapshot. */
+  service: string | null;
+  instance: string | null;
+  /** Wall-clock milliseconds. Null while it never registered. */
+  lease: { until: number; savedAt: number } | null;
+  onLeaseLoss: OnLeaseLoss;
+  deregistered: boolean;
+};
 
-  /** Hands over what was saved, if it still reads. */
-  load(take: (snapshot: Snapshot) => void): void {
-    const use = (text: string | null) => {
-      if (text !== null) take(parseState(text));
-    };
-    try {
-      const loaded = this.#store.load();
-      if (loaded instanceof Promise) loaded.then(use).catch((error) => this.#problem(unreadable(error)));
-      else use(loaded);
-    } catch (error) {
-      this.#problem(unreadable(error));
-    }
-  }
-
-  save(snapshot: Snapshot): void {
-    this.#waiting = snapshot;
-    this.#saving ??= this.#saveAll();
-  }
-
-  async #saveAll(): Promise<void> {
-    while (this.#waiting) {
-      const snapshot = this.#waiting;
-      this.#waiting = null;
-      try {
-        await this.#store.save(JSON.stringify({ snapshot }));
-      } catch (error) {
-        this.#problem(new Error(`The last state could not be saved: ${asError(error).message}`, { cause: error }));
-      }
-    }
-    this.#saving = null;
-  }
-
-  /** Resolves once everything handed over is saved or has failed. */
-  async settled(): Promise<void> {
-    await this.#saving;
-  }
+/** Reads a saved state or a bare snapshot. Throws a TypeError that names the faulty field. */
+export function parseSaved(input: unknown): SavedState {
+  const source = typeof input === "object" && input !== null ? (input as Record<string, unknown>) : {};
+  if (!("snapshot" in source)) return unleased(parseSnapshot(input));
+  const { service, instance, lease, onLeaseLoss, deregistered } = source;
+  return {
+    snapshot: parseSnapshot(source.snapshot),
+    service: typeof service === "string" ? service : null,
+    instance: typeof instance === "string" ? instance : null,
+    lease: parseLease(lease),
+    onLeaseLoss: onLeaseLoss === "hold" ? "hold" : "fence",
+    deregistered: deregistered === true,
+  };
 }
 
-function parseState(text: string): Snapshot {
-  const state: unknown = JSON.parse(text);
-  return parseSnapshot(typeof state === "object" && state !== null && "snapshot" in state ? state.snapshot : undefined);
+function unleased(snapshot: Snapshot): SavedState {
+  return { snapshot, service: null, instance: null, lease: null, onLeaseLoss: "fence", deregistered: false };
 }
 
-function unreadable(error: unknown): Error {
-  return new Error(`The saved state was not used: ${asError(error).message}`, { cause: error });
+function parseLease(input: unknown): SavedState["lease"] {
+  if (typeof input !== "object" || input === null || !("until" in input && "savedAt" in input)) return null;
+  const { until, savedAt } = input;
+  return Number.isFinite(until) && Number.isFinite(savedAt) ? { until: Number(until), savedAt: Number(savedAt) } : null;
+}
+
+/**
+ * For how many milliseconds from `now` a restarted instance may act on its saved state without contact: for as long
+ * as changes certainly wait for it. Infinity when they do until it says otherwise; 0 when that is not known.
+ */
+export function goodForMs(saved: SavedState, wish: OnLeaseLoss, now: number): number {
+  if (saved.deregistered || saved.lease === null) return 0;
+  if (saved.onLeaseLoss === "hold" && wish === "hold") return Number.POSITIVE_INFINITY;
+  // A clock that went back says nothing of how long it was down.
+  return now < saved.lease.savedAt ? 0 : Math.max(0, saved.lease.until - now);
 }

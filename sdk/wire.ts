@@ -57,7 +57,17 @@ async function requestError(method: string, path: string, response: Response): P
   const text = await response.text().catch(() => "");
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
   const message = `${method} ${path} answered ${response.status}${text === "" ? "" : `: ${text.slice(0, 500)}`}`;
-  return new RequestError(message, response.status, Number.isFinite(retryAfter) ? retryAfter : null);
+  return new RequestError(message, response.status, Number.isFinite(retryAfter) ? retryAfter : null, rulesIn(text));
+}
+
+/** Names of the rules a problem document lists as `refusals: [{rule, …}]`. */
+function rulesIn(text: string): string[] {
+  try {
+    const { refusals } = JSON.parse(text) as { refusals?: unknown };
+    return Array.isArray(refusals) ? refusals.map((refusal) => String(refusal?.rule)) : [];
+  } catch {
+    return [];
+  }
 }
 
 function unreachable(method: string, path: string, error: unknown): Error {

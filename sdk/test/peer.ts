@@ -3,8 +3,10 @@ import type { AddressInfo } from "node:net";
 import type { Snapshot, SnapshotSwitch } from "../../lib/core/evaluation/snapshot.ts";
 import type { Axis, Position } from "../../lib/core/stages/positions.ts";
 import type { Rows } from "../recorder.ts";
+import { PeerLedger } from "./peer-ledger.ts";
+import { type Acknowledged, Members } from "./peer-members.ts";
 
-export type Acknowledged = { service: string; instance: string; version: string; revision: number; leaseSeconds: number };
+export type { Acknowledged } from "./peer-members.ts";
 export type Reported = Rows & { service: string; instance: string; batch: string };
 type Failure = { status: number; headers?: Record<string, string> };
 
@@ -14,7 +16,12 @@ export const TOKEN = "sy_test";
 export class Peer {
   /** What it tells clients. Set through `publish` to push it too. */
   snapshot: Snapshot;
+  /** What instances said and were granted, refusals left out. */
   readonly acknowledgements: Acknowledged[] = [];
+  readonly members = new Members();
+  readonly ledger = new PeerLedger();
+  /** Whether anything can be stored: not, while its database is away. */
+  stores = true;
   /** Batches in the order they came, repeated deliveries included. */
   readonly reports: Reported[] = [];
   /** Requests by `METHOD /path`, with the headers of the last one. */
@@ -84,16 +91,23 @@ export class Peer {
     const name = `${request.method} ${path}`;
     this.seen.set(name, { count: this.count(name) + 1, headers: request.headers });
     const body = await bodyOf(request);
-    const failure = this.failing.get(path);
+    const failure = this.failing.get(path.replace(/\?.*/, ""));
     if (failure) return void response.writeHead(failure.status, failure.headers).end('{"detail":"as the test asked"}');
     if (request.headers.authorization !== `Bearer ${TOKEN}`) return void response.writeHead(401).end();
     if (name === "GET /api/v1/stream") return this.#stream(request, response);
     if (name === "GET /api/v1/snapshot") return this.#snapshot(request, response);
     if (name === "POST /api/v1/instances") {
-      const acknowledged = JSON.parse(body) as Acknowledged;
-      this.acknowledgements.push(acknowledged);
-      const { leaseSeconds } = acknowledged;
-      return json(response, 200, { revision: this.snapshot.revision, leaseSeconds, now: new Date().toISOString() });
+      const said = JSON.parse(body) as Acknowledged;
+      const present = this.snapshot.revision;
+      const refusal = this.stores ? this.members.take(said, present) : null;
+      if (refusal) return json(response, refusal === "future" ? 422 : 409, { refusals: [{ rule: refusal, message: refusal }] });
+      this.acknowledgements.push(said);
+      const leaseSeconds = this.stores ? said.leaseSeconds : 0;
+      return json(response, 200, { revision: present, leaseSeconds, stored: this.stores, now: new Date().toISOString() });
+    }
+    if (path.startsWith("/api/v1/ledger")) {
+      if (!this.stores) return void response.writeHead(503, { "retry-after": "1" }).end();
+      return json(response, 200, this.ledger.answer(name, body));
     }
     if (name === "POST /api/v1/reports") {
       this.reports.push(JSON.parse(body) as Reported);
@@ -149,6 +163,9 @@ export function ordersAt(revision: number, switches: Partial<Record<Axis, Positi
         rules: [],
         checkRatio: 100_000,
         salt: null,
+        secondaryWrites: "best-effort",
+        paused: false,
+        floor: null,
         version: 1,
         revision,
         ...(typeof given === "string" ? { position: given } : given),

@@ -1,0 +1,139 @@
+import type { Side } from "../lib/core/stages/positions.ts";
+import { asError, RequestError } from "./errors.ts";
+import { atMost, backoff, later } from "./timing.ts";
+import type { Wire } from "./wire.ts";
+
+/** A write that one store took and the other did not, or perhaps did not. */
+export type HalfWrite = {
+  module: string;
+  /** The store that may lack it. */
+  store: Side;
+  key: string;
+  subject: string;
+  operation: string;
+  error: string;
+};
+
+/** Stands for all keys of a module: which one it was is not known. */
+export const EVERY_KEY = "*";
+
+type Entry = HalfWrite & { at: number };
+type Waiting = { entry: Entry; revision: number };
+
+const MOST_AT_ONCE = 500;
+/** Keys kept while the server is away; beyond that only “some key” is. */
+const MOST_KEYS = 10_000;
+const LONGEST_KEY = 500;
+const LONGEST_LABEL = 200;
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 10_000;
+
+type LedgerOptions = {
+  wire: Wire;
+  identity: () => { service: string; instance: string };
+  onDelivered: () => void;
+  problem: (problem: Error) => void;
+};
+
+/** Half-done writes on their way to the server, which must know of them before this instance acknowledges anything newer. */
+export class Ledger {
+  readonly #options: LedgerOptions;
+  readonly #waiting = new Map<string, Waiting>();
+  #sending: Promise<void> | null = null;
+  #failures = 0;
+  #serverPauseMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+  }
+
+  /** The oldest revision under which something happened that the server does not know yet; Infinity when there is none. */
+  get revision(): number {
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { revision } of this.#waiting.values()) oldest = Math.min(oldest, revision);
+    return oldest;
+  }
+
+  /** `revision` is the one its operation acted on. */
+  add(write: HalfWrite, revision: number): void {
+    const named = { ...write, key: usable(write.key) };
+    const name = nameOf(named);
+    const full = this.#waiting.size >= MOST_KEYS && !this.#waiting.has(name);
+    this.#keep(full ? { ...named, key: EVERY_KEY } : named, revision);
+    if (this.#failures === 0) this.#send();
+  }
+
+  /** Whether the server has everything within `seconds`. */
+  async close(seconds: number): Promise<boolean> {
+    await atMost(seconds * 1000, this.#settled());
+    clearTimeout(this.#timer);
+    return this.#waiting.size === 0;
+  }
+
+  async #settled(): Promise<void> {
+    await this.#sending;
+    this.#send();
+    await this.#sending;
+  }
+
+  #keep(write: HalfWrite, revision: number): void {
+    const name = nameOf(write);
+    const before = this.#waiting.get(name)?.revision ?? revision;
+    const entry = {
+      ...write,
+      subject: write.subject.slice(0, LONGEST_KEY).replaceAll("\0", ""),
+      operation: write.operation.slice(0, LONGEST_LABEL).replaceAll("\0", "") || "unnamed",
+      error: write.error.slice(0, 500),
+      at: Date.now() / 1000,
+    };
+    this.#waiting.set(name, { entry, revision: Math.min(before, revision) });
+  }
+
+  #send(): void {
+    if (this.#sending || this.#waiting.size === 0) return;
+    clearTimeout(this.#timer);
+    this.#sending = this.#sendAll().finally(() => {
+      this.#sending = null;
+      if (this.#waiting.size === 0) return;
+      const pause = Math.max(this.#serverPauseMs, backoff(this.#failures, FIRST_RETRY_MS, LONGEST_RETRY_MS));
+      this.#timer = later(pause, () => this.#send());
+    });
+  }
+
+  async #sendAll(): Promise<void> {
+    const { wire, identity, onDelivered, problem } = this.#options;
+    while (this.#waiting.size > 0) {
+      const batch = [...this.#waiting].slice(0, MOST_AT_ONCE);
+      try {
+        const entries = batch.map(([, { entry }]) => entry);
+        const { service, instance } = identity();
+        const answer = await wire.json("/api/v1/ledger", { body: { service, instance, entries } });
+        this.#failures = 0;
+        // What failed again meanwhile is sent again.
+        for (const [name, sent] of batch) if (this.#waiting.get(name) === sent) this.#waiting.delete(name);
+        const unknown = unknownIn(answer);
+        if (unknown > 0) problem(new Error(`${unknown} half-done writes belong to no module Switchyard knows.`));
+        onDelivered();
+      } catch (error) {
+        this.#failures += 1;
+        problem(asError(error));
+        this.#serverPauseMs = error instanceof RequestError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
+        return;
+      }
+    }
+  }
+}
+
+function nameOf({ module, store, key }: HalfWrite): string {
+  return `${module}\n${store}\n${key}`;
+}
+
+/** A key the server would refuse or shorten could not be repaired by its name. */
+function usable(key: string): string {
+  return key !== "" && key.length <= LONGEST_KEY && !key.includes("\0") ? key : EVERY_KEY;
+}
+
+function unknownIn(answer: unknown): number {
+  return typeof answer === "object" && answer !== null && "unknown" in answer ? Number(answer.unknown) : 0;
+}

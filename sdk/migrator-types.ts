@@ -1,0 +1,43 @@
+import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
+import type { WriteVersion } from "./version.ts";
+
+/** What a store's write is told of its part. */
+export type Write<Output> =
+  | { role: "authority"; authority?: undefined; version?: undefined }
+  | {
+      /** The authority has taken the write already. Apply it only if it is newer than what this store holds. */
+      role: "secondary";
+      /** What the authority answered. */
+      authority: Output;
+      /** With `versionOf`. */
+      version?: WriteVersion;
+    };
+
+export type MigratorOptions<ReadInput, ReadOutput, WriteInput, WriteOutput> = {
+  /** `<module>.data` */
+  key: string;
+  readOld: (input: ReadInput) => Promise<ReadOutput>;
+  readNew: (input: ReadInput) => Promise<ReadOutput>;
+  writeOld: (input: WriteInput, write: Write<WriteOutput>) => Promise<WriteOutput>;
+  writeNew: (input: WriteInput, write: Write<WriteOutput>) => Promise<WriteOutput>;
+  /** Whether two reads say the same. Without it nothing is compared. A difference is read once more before it counts. */
+  compare?: (old: ReadOutput, fresh: ReadOutput) => boolean;
+  /**
+   * The key of the record a write is about, as the repair job takes it; at most 500 characters. Without it a
+   * half-done write says only that some key differs, and the authority cannot change until all were reconciled.
+   */
+  keyOf?: (input: WriteInput) => string;
+  /** The authority's count of the record's writes, from what it answered; carried to the other store as a version. */
+  versionOf?: (output: WriteOutput) => number;
+};
+
+/**
+ * Reads and writes through the stores that the subject's stage names, the authority first. `operation` names what
+ * is done in the measurements. Both reject with the authority's own error, or with a DeadlineError, NoStateError,
+ * LeaseError or ClosedError; a write also with a PausedError, and with a SecondaryWriteError where both stores are
+ * required.
+ */
+export type Migrator<ReadInput, ReadOutput, WriteInput, WriteOutput> = {
+  read(context: EvaluationContext, operation: string, input: ReadInput): Promise<ReadOutput>;
+  write(context: EvaluationContext, operation: string, input: WriteInput): Promise<WriteOutput>;
+};

@@ -1,0 +1,60 @@
+import { bucket, isWellFormed } from "../lib/core/evaluation/bucket.ts";
+import { evaluate } from "../lib/core/evaluation/evaluate.ts";
+import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
+import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
+import type { Position, Stage } from "../lib/core/stages/positions.ts";
+import { FULL_SHARE } from "../lib/core/stages/state.ts";
+import { NoStateError } from "./errors.ts";
+
+/** What one snapshot says of a data switch. */
+export type Placement = {
+  snapshot: Snapshot;
+  /** A write succeeds only when both stores took it. */
+  required: boolean;
+  /** New writes wait. */
+  paused: boolean;
+  stageOf: (context: EvaluationContext) => Stage;
+  /** Whether this subject's reads are compared: always the same subjects, drawn apart from those of the share. */
+  isSampled: (context: EvaluationContext) => boolean;
+};
+
+/**
+ * Where a subject stands, or the switch's own position for one that cannot be told apart: neighbouring positions
+ * coexist. Throws a NoStateError when nothing is known of the switch.
+ */
+export function placeOf(
+  snapshot: Snapshot | null,
+  key: string,
+  context: EvaluationContext,
+  problem: (problem: Error) => void,
+): Position {
+  const found = snapshot && Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key] : undefined;
+  if (!snapshot || !found) throw new NoStateError(`Nothing is known of “${key}” yet; using either store could lose writes.`);
+  const answer = evaluate(snapshot, key, context);
+  if (answer.ok) return answer.value;
+  problem(new Error(`${key}: ${answer.errorDetails} The position of the switch itself was used.`));
+  return found.position;
+}
+
+/** Works out what does not depend on the subject. Throws a NoStateError when nothing is known of the switch. */
+export function placementIn(snapshot: Snapshot | null, key: string, problem: (problem: Error) => void): Placement {
+  const found = snapshot && Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key] : undefined;
+  if (!snapshot || !found) throw new NoStateError(`Nothing is known of “${key}” yet; using either store could lose writes.`);
+  const { position, next, share, rules, checkRatio } = found;
+  const settled = rules.length === 0 && (next === null || share === 0);
+  const salt = `check:${found.salt ?? snapshot.salt}`;
+  return {
+    snapshot,
+    required: found.secondaryWrites === "required",
+    paused: found.paused,
+    stageOf: settled ? () => position as Stage : (context) => placeOf(snapshot, key, context, problem) as Stage,
+    isSampled:
+      checkRatio === FULL_SHARE
+        ? () => true
+        : ({ targetingKey }) =>
+            typeof targetingKey === "string" &&
+            targetingKey !== "" &&
+            isWellFormed(targetingKey) &&
+            bucket(salt, targetingKey) < checkRatio,
+  };
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from "node:crypto";
+import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
+import { Acknowledgement } from "./acknowledgement.ts";
+import { type Current, sameHistory } from "./current.ts";
+import type { LeaseError } from "./errors.ts";
+import { newInstanceName, type Settings } from "./options.ts";
+import { type Moment, momentNow, Permit } from "./permit.ts";
+import { Persistence } from "./persistence.ts";
+import { goodForMs, type SavedState } from "./state.ts";
+import type { Wire } from "./wire.ts";
+
+type RegistrationOptions = {
+  settings: Settings;
+  wire: Wire;
+  current: Current;
+  /** What operations and the ledger allow to acknowledge. */
+  acknowledgeable: () => number;
+  onLost: (why: LeaseError) => void;
+  refresh: () => Promise<void>;
+};
+
+/**
+ * Sees to it that changes wait for this instance whenever it may act on its `call` and `data` switches: from the
+ * saved state over the lease to the word that it is gone.
+ */
+export class Registration {
+  readonly registered: Promise<void>;
+  readonly #options: RegistrationOptions;
+  readonly #permit: Permit;
+  readonly #persistence: Persistence | null;
+  readonly #acknowledgement: Acknowledgement;
+  /** Of this life of the process: whoever starts again under the same name has another. */
+  readonly #incarnation = randomUUID();
+  #onRegistered: () => void = () => undefined;
+  #instance: string | null = null;
+  #lease: SavedState["lease"] = null;
+  /** On which terms the lease was given. */
+  #savedTerms: SavedState["onLeaseLoss"];
+  #deregistered = false;
+  #loaded = false;
+  #contacted = false;
+  #history: Snapshot | null = null;
+  readonly #modules = new Set<string>();
+
+  constructor(options: RegistrationOptions) {
+    this.#options = options;
+    const { settings, wire, current, refresh } = options;
+    this.#savedTerms = settings.onLeaseLoss;
+    this.registered = new Promise((resolve) => {
+      this.#onRegistered = resolve;
+    });
+    this.#permit = new Permit(options.onLost);
+    this.#persistence = settings.state && new Persistence(settings.state, () => this.advance(), settings.onProblem);
+    this.#acknowledgement = new Acknowledgement({
+      wire,
+      identity: () => this.#terms(),
+      leaseSeconds: settings.leaseSeconds,
+      current: () => current.revision,
+      revision: () => Math.min(options.acknowledgeable(), this.#persistence?.revision ?? Number.POSITIVE_INFINITY),
+      onGranted: (seconds, since) => this.#granted(seconds, since),
+      onLost: (why) => this.#lost(why),
+      refresh,
+      problem: settings.onProblem,
+    });
+  }
+
+  /** Why `call` and `data` switches may not be acted on; null when they may. */
+  get refusal(): LeaseError | null {
+    return this.#permit.refusal;
+  }
+
+  /** Name of this running copy. */
+  get instance(): string {
+    this.#instance ??= this.#options.settings.instance ?? newInstanceName();
+    return this.#instance;
+  }
+
+  /** Takes up the saved state. It may turn out good only later, where the store answers with a promise. */
+  begin(): void {
+    const { settings, current } = this.#options;
+    if (settings.bootstrap) current.offer(settings.bootstrap.snapshot);
+    current.onChange((snapshot) => this.#changed(snapshot));
+    if (this.#persistence) this.#persistence.load((saved) => this.#takeUp(saved));
+    else this.#takeUp(null);
+  }
+
+  /** The server said which state it has. */
+  contact(): void {
+    this.#contacted = true;
+    if (this.#loaded) this.#acknowledgement.start();
+    this.#acknowledgement.retry();
+  }
+
+  /** Something drained, was delivered or was saved. */
+  advance(): void {
+    this.#acknowledgement.advance();
+  }
+
+  /** Half-done writes of this module may come from here. */
+  writes(module: string): void {
+    if (this.#modules.has(module)) return;
+    this.#modules.add(module);
+    this.#acknowledgement.renew();
+  }
+
+  /** Deregisters, provided that nothing which happened here is still untold. */
+  async close(told: boolean, seconds: number): Promise<void> {
+    const { onProblem: problem } = this.#options.settings;
+    this.#permit.revoke("The client is closed: changes do not wait for this instance any more.");
+    const leaving = told && this.#acknowledgement.asked;
+    if (leaving) {
+      this.#deregistered = true;
+      this.#save();
+    }
+    const saved = (await this.#persistence?.close(seconds)) ?? true;
+    if (!told) problem(new Error("Half-done writes could not be told, so this instance did not deregister."));
+    else if (!saved) problem(new Error("The end could not be saved, so this instance did not deregister."));
+    await this.#acknowledgement.close(leaving && saved);
+  }
+
+  #takeUp(saved: SavedState | null): void {
+    const { settings, current } = this.#options;
+    if (saved) current.offer(saved.snapshot);
+    const mine = [saved, settings.bootstrap].find((state) => state && this.#isMine(state));
+    if (mine) {
+      this.#instance = mine.instance;
+      this.#lease = mine.lease;
+      this.#deregistered = mine.deregistered;
+      this.#savedTerms = mine.onLeaseLoss;
+    }
+    this.#loaded = true;
+    const goodMs = mine ? goodForMs(mine, settings.onLeaseLoss, Date.now()) : 0;
+    if (goodMs > 0) this.#permit.grant(goodMs, momentNow());
+    else if (settings.coldStart === "persisted" && current.snapshot) this.#permit.grant(Number.POSITIVE_INFINITY, momentNow());
+    if (current.snapshot && current.snapshot !== saved?.snapshot) this.#save();
+    if (this.#contacted) this.#acknowledgement.start();
+  }
+
+  /** Whether changes may have waited for this very copy, under the name it had. */
+  #isMine({ service, instance }: SavedState): boolean {
+    const { settings } = this.#options;
+    return service === settings.service && instance !== null && (settings.instance ?? instance) === instance;
+  }
+
+  #changed(snapshot: Snapshot): void {
+    const before = this.#history;
+    this.#history = snapshot;
+    if (before && !sameHistory(before, snapshot)) {
+      this.#persistence?.forget();
+      this.#acknowledgement.forget("The state of another installation arrived; this instance is not registered there.");
+    }
+    this.#save();
+    this.advance();
+  }
+
+  #granted(seconds: number, since: Moment): void {
+    const { settings } = this.#options;
+    const first = this.#lease === null || this.#deregistered || this.#savedTerms !== settings.onLeaseLoss;
+    this.#lease = { until: since.wall + seconds * 1000, savedAt: Date.now() };
+    this.#savedTerms = settings.onLeaseLoss;
+    this.#deregistered = false;
+    // Without an end there is nothing to keep up to date.
+    if (first || settings.onLeaseLoss === "fence") this.#save();
+    this.#permit.grant(settings.onLeaseLoss === "fence" ? seconds * 1000 : Number.POSITIVE_INFINITY, since);
+    this.#onRegistered();
+  }
+
+  #lost(why: string): void {
+    this.#permit.revoke(why);
+    this.#lease = null;
+    this.#save();
+  }
+
+  #save(): void {
+    const { snapshot } = this.#options.current;
+    if (!this.#persistence || !this.#loaded || !snapshot) return;
+    this.#persistence.save({
+      snapshot,
+      service: this.#options.settings.service,
+      instance: this.instance,
+      lease: this.#lease,
+      onLeaseLoss: this.#savedTerms,
+      deregistered: this.#deregistered,
+    });
+  }
+
+  #terms(): Record<string, unknown> {
+    const { service, version, onLeaseLoss, coldStart, operationSeconds } = this.#options.settings;
+    return {
+      service,
+      instance: this.instance,
+      version,
+      incarnation: this.#incarnation,
+      onLeaseLoss,
+      coldStart,
+      operationSeconds: Math.ceil(operationSeconds),
+      writes: [...this.#modules],
+    };
+  }
+}

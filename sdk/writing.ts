@@ -1,0 +1,110 @@
+import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
+import { planOf, type Side } from "../lib/core/stages/positions.ts";
+import { asError, SecondaryWriteError } from "./errors.ts";
+import { EVERY_KEY, type Ledger } from "./ledger.ts";
+import type { MigratorOptions, Write } from "./migrator-types.ts";
+import type { Operation, Settle } from "./operations.ts";
+import type { Placement } from "./placement.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Stores } from "./stores.ts";
+
+const TO_AUTHORITY = { role: "authority" } as const;
+
+export type WritingParts<RI, RO, WI, WO> = {
+  options: MigratorOptions<RI, RO, WI, WO>;
+  module: string;
+  stores: Stores<RI, RO, WI, WO>;
+  ledger: Ledger;
+  recorder: Recorder;
+  /** Why the operation must not begin another step; null when it may. */
+  overdue: (operation: Operation) => Error | null;
+  /** Name of this instance. */
+  writer: () => string;
+  problem: (problem: Error) => void;
+};
+
+/** One write of one subject: to the authority, then to the other store, which may fail. */
+export class Writing<RI, RO, WI, WO> {
+  readonly #parts: WritingParts<RI, RO, WI, WO>;
+
+  constructor(parts: WritingParts<RI, RO, WI, WO>) {
+    this.#parts = parts;
+  }
+
+  async run(
+    operation: Operation,
+    settle: Settle<WO>,
+    { stageOf, required }: Placement,
+    context: EvaluationContext,
+    name: string,
+    input: WI,
+  ): Promise<WO> {
+    const { stores, overdue } = this.#parts;
+    const [authority, secondary] = planOf(stageOf(context)).writes as [Side, Side?];
+    if (!secondary) return stores.write(authority, name, input, TO_AUTHORITY);
+
+    const half: Half<WI> = { store: secondary, revision: operation.revision, subject: context.targetingKey, name, input };
+    operation.cut = (why) => {
+      // It may have taken effect: then the other store lacks it.
+      this.#note(half, why);
+      settle.reject(why);
+    };
+    const value = await stores.write(authority, name, input, TO_AUTHORITY);
+    if (operation.over) return value;
+    const failed = (error: unknown): WO => {
+      const told = this.#failed(half, error);
+      if (required) throw told;
+      return value;
+    };
+    operation.cut = (why) => {
+      try {
+        settle.resolve(failed(why));
+      } catch (error) {
+        settle.reject(error);
+      }
+    };
+    const late = overdue(operation);
+    if (late) return failed(late);
+    try {
+      await stores.write(secondary, name, input, this.#toSecondary(value));
+    } catch (error) {
+      if (!operation.over) return failed(error);
+    }
+    return value;
+  }
+
+  #toSecondary(authority: WO): Write<WO> {
+    const { options, writer } = this.#parts;
+    if (!options.versionOf) return { role: "secondary", authority };
+    return { role: "secondary", authority, version: { counter: options.versionOf(authority), writer: writer() } };
+  }
+
+  #failed(half: Half<WI>, error: unknown): SecondaryWriteError {
+    const { options, module, recorder, problem } = this.#parts;
+    recorder.secondaryFailed(module, half.name, half.store);
+    this.#note(half, error);
+    const message = `${options.key}: ${half.name}: the ${half.store} store: ${asError(error).message}`;
+    const told = new SecondaryWriteError(message, { cause: error });
+    problem(told);
+    return told;
+  }
+
+  #note({ store, revision, subject, name, input }: Half<WI>, error: unknown): void {
+    const { module, ledger } = this.#parts;
+    const write = { module, store, key: this.#keyOf(input), subject: typeof subject === "string" ? subject : "" };
+    ledger.add({ ...write, operation: name, error: asError(error).message }, revision);
+  }
+
+  #keyOf(input: WI): string {
+    const { options, problem } = this.#parts;
+    try {
+      return options.keyOf ? options.keyOf(input) : EVERY_KEY;
+    } catch (error) {
+      problem(new Error(`${options.key}: keyOf: ${asError(error).message}`, { cause: error }));
+      return EVERY_KEY;
+    }
+  }
+}
+
+/** What is written down of a write that one store may lack. */
+type Half<WI> = { store: Side; revision: number; subject: unknown; name: string; input: WI };
