@@ -1,3 +1,4 @@
+import { expireInstances } from "../lib/instances/commands/expire.ts";
 import type { PrismaClient } from "../lib/platform/generated/prisma/client.ts";
 
 const DAY_MS = 86_400_000;
@@ -7,7 +8,7 @@ const ANSWERS_KEPT_MS = DAY_MS;
 /** Spent links stay a while, so that somebody who follows one late is told so. */
 const LINKS_KEPT_MS = 30 * DAY_MS;
 
-/** Removes stored answers of POSTs and set-up links that nobody can use any more. Answers how many rows. */
+/** Removes stored answers of POSTs, set-up links and instances that nobody can use any more. Answers how many rows. */
 export async function expire(db: PrismaClient, now: Date): Promise<number> {
   const answersBefore = new Date(now.getTime() - ANSWERS_KEPT_MS);
   const linksBefore = new Date(now.getTime() - LINKS_KEPT_MS);
@@ -15,5 +16,5 @@ export async function expire(db: PrismaClient, now: Date): Promise<number> {
   const links = await db.setupLink.deleteMany({
     where: { OR: [{ usedAt: { lt: linksBefore } }, { expiresAt: { lt: linksBefore } }] },
   });
-  return answers.count + links.count;
+  return answers.count + links.count + (await expireInstances(db));
 }

@@ -1,0 +1,28 @@
+import type { Db } from "../../platform/db.ts";
+
+const KEPT_DAYS = 30;
+
+/**
+ * Forgets instances a month after they departed, and those that fence a month after their lease; what the latter may
+ * have left half done stays in doubt. One that holds is never forgotten: it counts until somebody writes it off.
+ * Answers how many.
+ */
+export async function expireInstances(db: Db): Promise<number> {
+  const departed = await db.$executeRaw`DELETE FROM instances WHERE departed_at < now() - ${KEPT_DAYS} * interval '1 day'`;
+  const [silent] = await db.$queryRaw<{ count: number }[]>`
+    WITH gone AS (
+      DELETE FROM instances
+      WHERE departed_at IS NULL AND on_lease_loss = 'fence' AND lease_until < now() - ${KEPT_DAYS} * interval '1 day'
+      RETURNING *
+    ), doubted AS (
+      INSERT INTO doubts AS d (id, environment_id, service, instance, incarnation, writes, since, noticed_at, cause)
+      SELECT gen_random_uuid(), environment_id, service, instance, incarnation, CASE WHEN writes_known THEN writes ELSE '{}' END,
+             acknowledged_at - operation_seconds * interval '1 s', lease_until + operation_seconds * interval '1 s', 'lease-lost'
+      FROM gone WHERE NOT (writes_known AND cardinality(writes) = 0)
+      ON CONFLICT (environment_id, service, instance, incarnation) DO UPDATE SET
+        writes = CASE WHEN '{}' IN (d.writes, EXCLUDED.writes) THEN '{}' ELSE d.writes || EXCLUDED.writes END,
+        since = least(d.since, EXCLUDED.since), noticed_at = EXCLUDED.noticed_at, cause = EXCLUDED.cause
+    )
+    SELECT count(*)::int AS count FROM gone`;
+  return departed + (silent?.count ?? 0);
+}
