@@ -3,7 +3,8 @@ import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts"
 import { failure, losers } from "../../scripts/test-outcome.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
 import { auditEvents } from "../audit/reads.ts";
-import { environmentOf, switchViews } from "../switches/reads.ts";
+import { environmentOf } from "../switches/reads/environment.ts";
+import { switchViews } from "../switches/reads/views.ts";
 import { createEnvironment, updateEnvironment } from "./commands.ts";
 import { listEnvironments, readEnvironment } from "./reads.ts";
 import { environmentSchema } from "./schema.ts";
@@ -70,6 +71,15 @@ describe("changing an environment", () => {
     expect(await change()).toMatchObject({ name: "staging", protected: true, version: 2, revision: before.revision });
     const { items } = await auditEvents(project.as("viewer"), { act: "environment.update" }, { limit: 5 });
     expect(items).toMatchObject([{ before: { protected: false }, after: { protected: true }, reason: "like production" }]);
+  });
+
+  it("asks for a second person and bounds a raise, or no longer", async () => {
+    const set = (expectedVersion: number, wanted: { approvals: boolean; stepLimit: number | null }) =>
+      updateEnvironment(project.as("admin"), { environment: "staging", expectedVersion, ...wanted });
+    expect(await set(1, { approvals: true, stepLimit: 5000 })).toMatchObject({ approvals: true, stepLimit: 5000, version: 2 });
+    expect(await set(2, { approvals: true, stepLimit: null })).toMatchObject({ approvals: true, stepLimit: null, version: 3 });
+    const { items } = await auditEvents(project.as("viewer"), { act: "environment.update" }, { limit: 1 });
+    expect(items).toMatchObject([{ before: { stepLimit: 5000 }, after: { stepLimit: null } }]);
   });
 
   it("refuses a stale version, and one of two writers at once", async () => {

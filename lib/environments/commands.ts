@@ -38,7 +38,7 @@ export async function createEnvironment(
   });
 }
 
-/** Renames an environment or changes whether it is protected; its key stays. */
+/** Changes an environment's name and what it asks of forward changes; its key stays. */
 export async function updateEnvironment(
   context: ProjectContext,
   input: { environment: string } & z.infer<typeof environmentPatchSchema>,

@@ -10,7 +10,7 @@ export const GET = projectEndpoint(
 
 export const PATCH = projectEndpoint(
   {
-    summary: "Rename an environment or change whether it is protected",
+    summary: "Change an environment: its name, whether it is protected, asks for a second person, or bounds a raise",
     body: environmentPatchSchema,
     answer: { status: 200, schema: environmentSchema },
   },
