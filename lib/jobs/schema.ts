@@ -21,12 +21,17 @@ export const jobBodySchema = z.strictObject({
     .describe("only keys written since then; default: all keys"),
   link: z.url().max(2000).optional(),
 });
-export const jobPatchSchema = z.strictObject({
-  state: state.optional().describe("`done` and `failed` end it; default: unchanged"),
-  rows: count.optional().describe("keys compared so far"),
-  mended: count.optional().describe("keys copied so far"),
-  differences: count.optional().describe("keys that still differ; 0 at the end makes the job count"),
-});
+export const jobPatchSchema = z
+  .strictObject({
+    state: state.optional().describe("`done` and `failed` end it; default: unchanged"),
+    rows: count.optional().describe("keys compared so far"),
+    mended: count.optional().describe("keys copied so far"),
+    differences: count.optional().describe("keys that still differ; the job counts when it ends with 0"),
+  })
+  .refine(({ state: wanted, differences }) => wanted !== "done" || differences !== undefined, {
+    path: ["differences"],
+    message: "say how many keys still differ",
+  });
 export const jobQuerySchema = z.strictObject({
   environment: key.optional(),
   module: key.optional(),

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { decode } from "next-auth/jwt";
-import { type Role, roleOfScopes } from "../core/access/policy.ts";
+import { type Role, roleOfScopes, type Scope } from "../core/access/policy.ts";
 import type { Actor, Context, Origin, ProjectContext, ProjectScope } from "./context.ts";
 import type { Db } from "./db.ts";
 import { AppError, notFound } from "./errors.ts";
@@ -39,12 +39,18 @@ export async function identifySession(cookie: (name: string) => string | undefin
 
 const LAST_USE_RESOLUTION_MS = 60_000;
 
-/** Finds a live management token by its secret; null when unknown, expired, revoked or without a management scope. */
-export async function identifyToken(db: Db, secret: string, now: Date): Promise<Identity | null> {
+/**
+ * Finds a live token by its secret; null when unknown, expired or revoked. Throws `forbidden` when its scopes give it
+ * no role and `accepted`, the scope that what is asked for takes besides, is not among them.
+ */
+export async function identifyToken(db: Db, secret: string, now: Date, accepted?: Scope): Promise<Identity | null> {
   const token = await db.apiToken.findUnique({ where: { hash: hashSecret(secret) } });
   if (!token || token.revokedAt || (token.expiresAt && token.expiresAt <= now)) return null;
-  const role = roleOfScopes(token.scopes);
-  if (!role) throw new AppError("forbidden", "This token has no scope for the management API; it needs operate or manage.");
+  const role = roleOfScopes(token.scopes, accepted);
+  if (!role) {
+    const enough = [...(accepted ? [accepted] : []), "operate", "manage"].join(" or ");
+    throw new AppError("forbidden", `This token has no scope for this part of the management API; it needs ${enough}.`);
+  }
   if (!token.lastUsedAt || now.getTime() - token.lastUsedAt.getTime() > LAST_USE_RESOLUTION_MS) {
     await db.apiToken.update({ where: { id: token.id }, data: { lastUsedAt: now } });
   }

@@ -11,6 +11,7 @@ const state = z.enum(PROPOSAL_STATES);
 
 /** The body of the change it stands for; `expectedVersion` is that of the switch. */
 export const proposalBodySchema = changeBodySchema;
+export type ChangeAsked = z.infer<typeof proposalBodySchema>;
 export const proposalPatchSchema = z.strictObject({
   expectedVersion: version.describe("of the proposal"),
   change: changeBodySchema.describe("in place of the present one; an approval is cleared"),

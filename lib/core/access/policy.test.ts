@@ -35,4 +35,7 @@ test("a token manages, operates, or has no role at all", () => {
   expect(roleOfScopes(SCOPES.filter((scope) => scope !== "operate" && scope !== "manage"))).toBeNull();
   expect(roleOfScopes([])).toBeNull();
   expect(roleOfScopes(["admin"])).toBeNull();
+  expect(roleOfScopes(["jobs"], "jobs")).toBe("operator");
+  expect(roleOfScopes(["manage"], "jobs")).toBe("admin");
+  expect(roleOfScopes(["read", "report"], "jobs")).toBeNull();
 });

@@ -33,9 +33,12 @@ export function roleAllows(role: Role, act: Act): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(ACTS[act]);
 }
 
-/** The role a token acts with in the management API; null when its scopes give it none there. */
-export function roleOfScopes(scopes: readonly string[]): Role | null {
+/**
+ * The role a token acts with in the management API; null when its scopes give it none there. A scope that is
+ * `accepted` for what is asked lets it act as an operator, for that alone.
+ */
+export function roleOfScopes(scopes: readonly string[], accepted?: Scope): Role | null {
   if (scopes.includes("manage")) return "admin";
   if (scopes.includes("operate")) return "operator";
-  return null;
+  return accepted !== undefined && scopes.includes(accepted) ? "operator" : null;
 }

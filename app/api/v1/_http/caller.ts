@@ -1,15 +1,16 @@
 import type { NextRequest } from "next/server";
+import type { Scope } from "@/lib/core/access/policy.ts";
 import type { Db } from "@/lib/platform/db.ts";
 import { AppError } from "@/lib/platform/errors.ts";
 import { type Identity, identifySession, identifyToken } from "@/lib/platform/identity.ts";
 import { parseUrl } from "@/lib/platform/url.ts";
 
 /** Who calls: a bearer token, else the session cookie. Throws `unauthenticated` when neither is good. */
-export async function caller(request: NextRequest, db: Db, now: Date): Promise<Identity> {
+export async function caller(request: NextRequest, db: Db, now: Date, accepted?: Scope): Promise<Identity> {
   const authorization = request.headers.get("authorization");
   const secret = authorization ? /^Bearer +(\S+)$/i.exec(authorization)?.[1] : request.headers.get("x-api-key");
   if (authorization || secret) {
-    const identity = secret ? await identifyToken(db, secret, now) : null;
+    const identity = secret ? await identifyToken(db, secret, now, accepted) : null;
     if (!identity) throw new AppError("unauthenticated", "The token is unknown, expired or revoked.");
     return identity;
   }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { NextRequest } from "next/server";
 import { z } from "zod";
 import { clientAddress } from "@/app/api/_http/client.ts";
+import type { Scope } from "@/lib/core/access/policy.ts";
 import type { Context, ProjectContext } from "@/lib/platform/context.ts";
 import { invalid, notFound } from "@/lib/platform/errors.ts";
 import type { PrismaClient } from "@/lib/platform/generated/prisma/client.ts";
@@ -18,6 +19,8 @@ export type Operation = {
   summary: string;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Tokens with this scope may do it too, though it gives them no role. */
+  scope?: Scope;
   /** The body may also come as a form of a page that works without scripts; see form.ts. */
   form?: boolean;
   /** Successful status and the schema of its body; `secret` when the body holds one, which is then stored sealed; `otherTypes` it can come as besides JSON. */
@@ -72,7 +75,7 @@ function build<C extends Context, const O extends Operation>(
   return handlerOf(operation, async (request, read, requestId, formKey) => {
     const { db } = connection();
     const now = new Date();
-    const identity = await caller(request, db, now);
+    const identity = await caller(request, db, now, operation.scope);
     const origin = request.headers.get("x-switchyard-origin") === "cli" ? "cli" : identity.kind === "user" ? "ui" : "api";
     const input = await read();
     const context = await scope(contextOf(identity, db, now, origin, requestId), identity, input.params);

@@ -3,14 +3,28 @@ import { z } from "zod";
 import { auditEventSchema } from "@/lib/audit/schema.ts";
 import { environmentSchema } from "@/lib/environments/schema.ts";
 import { instanceSchema } from "@/lib/instances/schema.ts";
+import { jobSchema } from "@/lib/jobs/schema.ts";
+import { ledgerEntrySchema } from "@/lib/ledger/schema.ts";
 import { memberSchema } from "@/lib/members/schema.ts";
 import { milestoneSchema } from "@/lib/milestones/schema.ts";
+import { mismatchSchema } from "@/lib/mismatches/schema.ts";
 import { moduleSchema } from "@/lib/modules/schema.ts";
 import { phaseSchema } from "@/lib/phases/schema.ts";
 import { projectSchema } from "@/lib/projects/schema.ts";
+import { proposalSchema } from "@/lib/proposals/schema.ts";
 import { riskSchema } from "@/lib/risks/schema.ts";
-import { changedSchema, changeSchema, refusalSchema, ruleSchema, standingSchema, switchSchema } from "@/lib/switches/schema.ts";
+import {
+  changedSchema,
+  changeSchema,
+  gateSchema,
+  planSchema,
+  refusalSchema,
+  ruleSchema,
+  standingSchema,
+  switchSchema,
+} from "@/lib/switches/schema.ts";
 import { tokenSchema } from "@/lib/tokens/schema.ts";
+import { windowSchema } from "@/lib/windows/schema.ts";
 import type { Handler } from "../_http/endpoint.ts";
 import { problemResponses, problemSchema } from "./problems.ts";
 import { METHODS, type Method, ROUTES } from "./routes.ts";
@@ -21,13 +35,20 @@ const NAMES: Record<string, z.ZodType> = {
   Change: changeSchema,
   Changed: changedSchema,
   Environment: environmentSchema,
+  FreezeWindow: windowSchema,
+  Gate: gateSchema,
   Instance: instanceSchema,
+  Job: jobSchema,
+  LedgerEntry: ledgerEntrySchema,
   Member: memberSchema,
   Milestone: milestoneSchema,
+  Mismatch: mismatchSchema,
   Module: moduleSchema,
   Phase: phaseSchema,
+  Plan: planSchema,
   Problem: problemSchema,
   Project: projectSchema,
+  Proposal: proposalSchema,
   Refusal: refusalSchema,
   Risk: riskSchema,
   Rule: ruleSchema,
@@ -53,7 +74,7 @@ export function openApiDocument(): Record<string, unknown> {
   registry.registerComponent("securitySchemes", "bearer", {
     type: "http",
     scheme: "bearer",
-    description: "A token with the scope operate or manage",
+    description: "A token with the scope operate or manage; for data jobs, jobs is enough",
   });
   registry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
   registry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: "next-auth.session-token" });

@@ -10,6 +10,7 @@ import * as switchChanges from "../projects/[project]/environments/[environment]
 import * as switchHistory from "../projects/[project]/environments/[environment]/switches/[key]/history/route.ts";
 import * as switchHold from "../projects/[project]/environments/[environment]/switches/[key]/hold/route.ts";
 import * as switchPreview from "../projects/[project]/environments/[environment]/switches/[key]/preview/route.ts";
+import * as switchProposals from "../projects/[project]/environments/[environment]/switches/[key]/proposals/route.ts";
 import * as switchRelease from "../projects/[project]/environments/[environment]/switches/[key]/release/route.ts";
 import * as switchRollback from "../projects/[project]/environments/[environment]/switches/[key]/rollback/route.ts";
 import * as oneSwitch from "../projects/[project]/environments/[environment]/switches/[key]/route.ts";
@@ -20,6 +21,8 @@ import * as environments from "../projects/[project]/environments/route.ts";
 import * as events from "../projects/[project]/events/route.ts";
 import * as instances from "../projects/[project]/instances/route.ts";
 import * as instanceWriteOff from "../projects/[project]/instances/write-off/route.ts";
+import * as oneJob from "../projects/[project]/jobs/[job]/route.ts";
+import * as jobs from "../projects/[project]/jobs/route.ts";
 import * as ledger from "../projects/[project]/ledger/route.ts";
 import * as measurements from "../projects/[project]/measurements/route.ts";
 import * as measurementsSummary from "../projects/[project]/measurements/summary/route.ts";
@@ -34,6 +37,11 @@ import * as oneModule from "../projects/[project]/modules/[module]/route.ts";
 import * as modules from "../projects/[project]/modules/route.ts";
 import * as onePhase from "../projects/[project]/phases/[phase]/route.ts";
 import * as phases from "../projects/[project]/phases/route.ts";
+import * as proposalApply from "../projects/[project]/proposals/[proposal]/apply/route.ts";
+import * as proposalApprove from "../projects/[project]/proposals/[proposal]/approve/route.ts";
+import * as oneProposal from "../projects/[project]/proposals/[proposal]/route.ts";
+import * as proposalWithdraw from "../projects/[project]/proposals/[proposal]/withdraw/route.ts";
+import * as proposals from "../projects/[project]/proposals/route.ts";
 import * as oneRisk from "../projects/[project]/risks/[risk]/route.ts";
 import * as risks from "../projects/[project]/risks/route.ts";
 import * as rollback from "../projects/[project]/rollback/route.ts";
@@ -69,6 +77,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/environments/{environment}/switches/{key}/history": switchHistory,
   "/projects/{project}/environments/{environment}/switches/{key}/hold": switchHold,
   "/projects/{project}/environments/{environment}/switches/{key}/preview": switchPreview,
+  "/projects/{project}/environments/{environment}/switches/{key}/proposals": switchProposals,
   "/projects/{project}/environments/{environment}/switches/{key}/release": switchRelease,
   "/projects/{project}/environments/{environment}/switches/{key}/rollback": switchRollback,
   "/projects/{project}/environments/{environment}/switches/{key}/rules": switchRules,
@@ -76,6 +85,8 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/events": events,
   "/projects/{project}/instances": instances,
   "/projects/{project}/instances/write-off": instanceWriteOff,
+  "/projects/{project}/jobs": jobs,
+  "/projects/{project}/jobs/{job}": oneJob,
   "/projects/{project}/ledger": ledger,
   "/projects/{project}/measurements": measurements,
   "/projects/{project}/measurements/summary": measurementsSummary,
@@ -90,6 +101,11 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/modules/{module}": oneModule,
   "/projects/{project}/phases": phases,
   "/projects/{project}/phases/{phase}": onePhase,
+  "/projects/{project}/proposals": proposals,
+  "/projects/{project}/proposals/{proposal}": oneProposal,
+  "/projects/{project}/proposals/{proposal}/apply": proposalApply,
+  "/projects/{project}/proposals/{proposal}/approve": proposalApprove,
+  "/projects/{project}/proposals/{proposal}/withdraw": proposalWithdraw,
   "/projects/{project}/risks": risks,
   "/projects/{project}/risks/{risk}": oneRisk,
   "/projects/{project}/rollback": rollback,

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts";
+import { failure, losers } from "../../scripts/test-outcome.ts";
+import { type TestProject, testProject } from "../../scripts/test-project.ts";
+import { auditEvents, verifyAudit } from "../audit/reads.ts";
+import type { ProjectContext, ProjectScope } from "../platform/context.ts";
+import { startJob, updateJob } from "./commands.ts";
+import { listJobs, readJob } from "./reads.ts";
+import { jobPatchSchema, jobStartedSchema } from "./schema.ts";
+
+let database: TestDatabase;
+let project: TestProject;
+let other: TestProject;
+let environmentId: string;
+let revision: number;
+
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
+const operator = () => project.as("operator");
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  project = await testProject(database.db, { modules: ["orders", "stock"] });
+  other = await testProject(database.db, { modules: ["orders"] });
+  const environment = await database.db.environment.findFirstOrThrow({ where: { projectId: project.id, key: "production" } });
+  environmentId = environment.id;
+  revision = Number(environment.revision);
+});
+
+/** Publishes a standing of the module as a change would, whatever the rules say. Answers its revision. */
+async function publish(axis: "call" | "data", position: string, next: string | null = null): Promise<number> {
+  revision += 1;
+  const where = { environmentId_key: { environmentId, key: `orders.${axis}` } };
+  const standing = { position, next, share: next ? 50_000 : 0 };
+  const row = await database.db.switch.update({ where, data: { ...standing, revision, version: { increment: 1 } } });
+  const by = { actorKind: "user", actorId: "test", actorName: "the test" };
+  await database.db.switchChange.create({
+    data: {
+      switchId: row.id,
+      version: row.version,
+      revision,
+      at: new Date(),
+      act: "change",
+      ...standing,
+      rules: [],
+      checkRatio: 0,
+      held: false,
+      ...by,
+    },
+  });
+  await database.db.environment.update({ where: { id: environmentId }, data: { revision } });
+  return revision;
+}
+
+function seen(instance: string, acknowledged: number, fields: object = {}) {
+  const row = { environmentId, service: "api", instance, serviceVersion: "", revision: acknowledged, writes: [] };
+  return database.db.instance.create({
+    data: { ...row, acknowledgedAt: ago(90), leaseUntil: ago(60), firstSeenAt: ago(900), ...fields },
+  });
+}
+
+const start = (context: ProjectContext, fields: object = {}) =>
+  startJob(context, { environment: "production", module: "orders", store: "new", ...fields });
+
+describe("starting a job", () => {
+  it("makes its store current once every operation writes both stores", async () => {
+    const off = await publish("call", "new");
+    const both = await publish("data", "dualwrite");
+    await seen("api-1", off);
+    const early = jobStartedSchema.parse(await start(operator()));
+    expect(early).toMatchObject({ covered: false, revision: both, state: "running", since: null, startedBy: "the operator" });
+    expect(early.coverage.waiting).toEqual([{ service: "api", instance: "api-1", revision: off, mayActOn: ["off"] }]);
+    expect(early.coverage.message).toContain("api-1 may still act on a stage that leaves it out");
+
+    await database.db.instance.updateMany({ where: { environmentId }, data: { revision: both } });
+    expect(await start(operator())).toMatchObject({ covered: true, coverage: { waiting: [] } });
+    expect((await auditEvents(operator(), { act: "job" }, { limit: 5 })).items[0]).toMatchObject({
+      act: "job.start",
+      environment: "production",
+      after: { module: "orders", store: "new", covered: true, revision: both },
+    });
+  });
+
+  it("waits for a fence instance only as long as its last operation may run", async () => {
+    const off = await publish("call", "new");
+    await publish("data", "dualwrite");
+    await seen("api-1", off, { onLeaseLoss: "fence", leaseUntil: ago(5) });
+    expect(await start(operator())).toMatchObject({ covered: false });
+    await database.db.instance.updateMany({ where: { environmentId }, data: { leaseUntil: ago(11) } });
+    expect(await start(operator())).toMatchObject({ covered: true });
+  });
+
+  it("does not count while a stage in force leaves the store out", async () => {
+    await publish("data", "dualwrite");
+    expect(await start(operator())).toMatchObject({ covered: false, coverage: { waiting: [] } });
+    await publish("call", "new");
+    expect(await start(operator())).toMatchObject({ covered: true });
+    await publish("data", "rampdown", "complete");
+    expect(await start(operator())).toMatchObject({ covered: true });
+    expect(await start(operator(), { store: "old" })).toMatchObject({ covered: false });
+  });
+
+  it("knows only modules and environments of its own project, and needs an operator", async () => {
+    expect(await failure(start(operator(), { module: "nothing" }))).toMatchObject({ code: "not-found" });
+    expect(await failure(start(operator(), { environment: "nowhere" }))).toMatchObject({ code: "not-found" });
+    expect(await failure(start(project.as("viewer")))).toMatchObject({ code: "forbidden", extra: { roleNeeded: "operator" } });
+    const context = project.as("admin");
+    const staging = await database.db.environment.findFirstOrThrow({ where: { projectId: project.id, key: "staging" } });
+    const bound = { ...context, project: { ...context.project, environmentId: staging.id } as ProjectScope };
+    expect(await failure(start(bound))).toMatchObject({ code: "forbidden" });
+    expect((await listJobs(project.as("viewer"), {}, { limit: 50 })).items).toEqual([]);
+  });
+});
+
+describe("reporting on a job", () => {
+  it("takes progress silently and its end once", async () => {
+    const { id } = await start(operator());
+    const before = await verifyAudit(operator());
+    expect(await updateJob(operator(), { job: id, rows: 7 })).toMatchObject({ state: "running", rows: 7, finishedAt: null });
+    expect(await verifyAudit(operator())).toEqual(before);
+    const ended = await updateJob(operator(), { job: id, state: "done", rows: 9, mended: 2, differences: 0 });
+    expect(ended).toMatchObject({ state: "done", rows: 9, mended: 2, differences: 0, finishedAt: expect.any(String) });
+    expect((await auditEvents(operator(), {}, { limit: 1 })).items[0]).toMatchObject({
+      act: "job.end",
+      before: { state: "running" },
+      after: { state: "done", mended: 2, differences: 0 },
+    });
+    const again = await failure(updateJob(operator(), { job: id, differences: 5 }));
+    expect(again).toMatchObject({ code: "conflict", extra: { current: { state: "done", differences: 0 } } });
+    expect(await readJob(operator(), id)).toEqual(ended);
+  });
+
+  it("lets exactly one of many ends win", async () => {
+    const { id } = await start(operator());
+    const lost = await losers(
+      (["done", "failed", "failed"] as const).map((state) => updateJob(operator(), { job: id, state, differences: 1 })),
+    );
+    expect(lost.map(({ code }) => code)).toEqual(["conflict", "conflict"]);
+  });
+
+  it("ends well only with a count of what differs", () => {
+    expect(jobPatchSchema.safeParse({ state: "done" }).error?.issues[0]?.path).toEqual(["differences"]);
+    expect(jobPatchSchema.safeParse({ state: "failed" }).success).toBe(true);
+    expect(jobPatchSchema.safeParse({ rows: -1 }).success).toBe(false);
+  });
+
+  it("does not reach into another project, and needs an operator", async () => {
+    const { id } = await start(operator());
+    expect(await failure(updateJob(other.as("admin"), { job: id, rows: 1 }))).toMatchObject({ code: "not-found" });
+    expect(await failure(updateJob(operator(), { job: "nonsense", rows: 1 }))).toMatchObject({ code: "not-found" });
+    expect(await failure(updateJob(project.as("viewer"), { job: id, rows: 1 }))).toMatchObject({ code: "forbidden" });
+    expect(await readJob(operator(), id)).toMatchObject({ rows: 0 });
+  });
+});
+
+describe("the list of jobs", () => {
+  it("goes from the newest, can be narrowed, and pages", async () => {
+    const first = await start(operator());
+    const second = await start(operator(), { module: "stock", since: "2027-01-01T00:00:00+08:00" });
+    await updateJob(operator(), { job: first.id, state: "failed" });
+    const ids = async (which: object) => (await listJobs(operator(), which, { limit: 50 })).items.map(({ id }) => id);
+    expect(await ids({})).toEqual([second.id, first.id]);
+    expect(await ids({ module: "orders" })).toEqual([first.id]);
+    expect(await ids({ state: "running", environment: "production" })).toEqual([second.id]);
+    expect(second.since).toBe("2026-12-31T16:00:00.000Z");
+    const page = await listJobs(operator(), {}, { limit: 1 });
+    expect(page).toMatchObject({ items: [{ id: second.id }], nextCursor: second.id });
+    expect((await listJobs(operator(), {}, { limit: 1, cursor: second.id })).items).toMatchObject([{ id: first.id }]);
+    expect(await failure(listJobs(operator(), {}, { limit: 1, cursor: "x" }))).toMatchObject({ code: "invalid" });
+    expect((await listJobs(other.as("admin"), {}, { limit: 50 })).items).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+import type { z } from "zod";
+import { record } from "../audit/commands.ts";
+import { changedFields } from "../core/plan/changed-fields.ts";
+import { environmentRow } from "../environments/reads.ts";
+import { leaseClock } from "../instances/reads.ts";
+import { authorise, inTransaction, type ProjectContext } from "../platform/context.ts";
+import { conflict, notFound } from "../platform/errors.ts";
+import { coverageOf, jobRow, jobView, readJob } from "./reads.ts";
+import type { JobStarted, JobView, jobBodySchema, jobPatchSchema } from "./schema.ts";
+
+/**
+ * Registers a comparison of both stores before it begins. Whether it will make its store current is decided here,
+ * once: it depends on what instances may act on from now on.
+ */
+export async function startJob(context: ProjectContext, input: z.infer<typeof jobBodySchema>): Promise<JobStarted> {
+  authorise(context, "job.run");
+  return inTransaction(context, async (inside) => {
+    const { db, project, actor } = inside;
+    const environment = await environmentRow(inside, input.environment);
+    authorise(inside, "job.run", environment.id);
+    const module = await db.module.findUnique({ where: { projectId_key: { projectId: project.id, key: input.module } } });
+    if (!module) throw notFound("module");
+    // No change and no registration comes between the revision and what is read of instances.
+    const [locked] = await db.$queryRaw<{ revision: bigint }[]>`
+      SELECT revision FROM environments WHERE id = ${environment.id}::uuid FOR NO KEY UPDATE`;
+    const startedAt = await leaseClock(db);
+    const where = { environmentId: environment.id, moduleId: module.id, store: input.store };
+    const { covered, coverage } = await coverageOf(inside, where, startedAt);
+    const { id } = await db.job.create({
+      data: {
+        ...where,
+        projectId: project.id,
+        since: input.since === undefined ? null : new Date(input.since),
+        revision: locked?.revision ?? environment.revision,
+        covered,
+        link: input.link ?? null,
+        startedBy: actor.name,
+        startedAt,
+        updatedAt: startedAt,
+      },
+    });
+    const view = await readJob(inside, id);
+    const { store, since, revision } = view;
+    await note(inside, "start", view, { before: null, after: { module: view.module, store, since, revision, covered } });
+    return { ...view, coverage };
+  });
+}
+
+/**
+ * Takes what the job's runner reports; with `done` or `failed` the job ends, and stays as it is. Only its end is
+ * worth an audit row. Throws `conflict` when it has ended.
+ */
+export async function updateJob(
+  context: ProjectContext,
+  input: { job: string } & z.infer<typeof jobPatchSchema>,
+): Promise<JobView> {
+  authorise(context, "job.run");
+  const { job: id, ...wanted } = input;
+  return inTransaction(context, async (inside) => {
+    const row = await jobRow(inside, id);
+    authorise(inside, "job.run", row.environmentId);
+    const changed = changedFields<Reported>(jobView(row), wanted);
+    const now = await leaseClock(inside.db);
+    const ends = changed?.after.state !== undefined;
+    const { count } = await inside.db.job.updateMany({
+      where: { id, state: "running" },
+      data: { ...changed?.after, updatedAt: now, ...(ends ? { finishedAt: now } : {}) },
+    });
+    const view = await readJob(inside, id);
+    if (count !== 1) throw conflict(`The job has ended: ${view.state}. Begin another.`, view);
+    const { state, rows, mended, differences } = view;
+    if (ends) await note(inside, "end", view, { before: { state: "running" }, after: { state, rows, mended, differences } });
+    return view;
+  });
+}
+
+/** What only the job's runner knows. */
+type Reported = Pick<JobView, "state" | "rows" | "mended" | "differences">;
+
+async function note(
+  context: ProjectContext,
+  verb: "start" | "end",
+  view: JobView,
+  change: { before: Record<string, unknown> | null; after: Record<string, unknown> },
+): Promise<void> {
+  await record(context, {
+    act: `job.${verb}`,
+    targetKind: "job",
+    targetKey: view.id,
+    environment: view.environment,
+    ...change,
+  });
+}

@@ -1,0 +1,108 @@
+import { counts, mayActOn } from "../core/stages/instances.ts";
+import { allWrite } from "../core/stages/module.ts";
+import type { Side } from "../core/stages/positions.ts";
+import { isCovered } from "../core/stages/rules/currency.ts";
+import { countedInstances } from "../instances/reads.ts";
+import type { ProjectContext } from "../platform/context.ts";
+import { invalid, notFound } from "../platform/errors.ts";
+import type { Prisma } from "../platform/generated/prisma/client.ts";
+import { isId } from "../platform/ids.ts";
+import { publishedStates } from "../switches/reads/past.ts";
+import type { JobStarted, JobView } from "./schema.ts";
+
+const WITH_KEYS = {
+  environment: { select: { key: true } },
+  module: { select: { key: true } },
+} satisfies Prisma.JobInclude;
+type Row = Prisma.JobGetPayload<{ include: typeof WITH_KEYS }>;
+
+type Which = { environment?: string | undefined; module?: string | undefined; state?: JobView["state"] | undefined };
+
+/** Jobs of the project, newest first. The cursor is the id before which the page starts. */
+export async function listJobs(
+  { db, project }: ProjectContext,
+  which: Which,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<{ items: JobView[]; nextCursor: string | null }> {
+  if (page.cursor !== undefined && !isId(page.cursor)) {
+    throw invalid("cursor: not one of ours.", [{ path: "cursor", message: "use nextCursor as it came" }]);
+  }
+  const rows = await db.job.findMany({
+    where: {
+      projectId: project.id,
+      ...(which.environment === undefined ? {} : { environment: { key: which.environment } }),
+      ...(which.module === undefined ? {} : { module: { key: which.module } }),
+      ...(which.state === undefined ? {} : { state: which.state }),
+      ...(page.cursor === undefined ? {} : { id: { lt: page.cursor } }),
+    },
+    include: WITH_KEYS,
+    orderBy: { id: "desc" },
+    take: page.limit + 1,
+  });
+  const items = rows.slice(0, page.limit).map(jobView);
+  return { items, nextCursor: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** One job. Throws `not-found`. */
+export async function readJob(context: ProjectContext, id: string): Promise<JobView> {
+  return jobView(await jobRow(context, id));
+}
+
+export async function jobRow({ db, project }: ProjectContext, id: string): Promise<Row> {
+  const row = isId(id) ? await db.job.findFirst({ where: { id, projectId: project.id }, include: WITH_KEYS }) : null;
+  if (!row) throw notFound("job");
+  return row;
+}
+
+export function jobView(row: Row): JobView {
+  return {
+    id: row.id,
+    environment: row.environment.key,
+    module: row.module.key,
+    store: row.store as Side,
+    since: row.since?.toISOString() ?? null,
+    state: row.state as JobView["state"],
+    revision: Number(row.revision),
+    covered: row.covered,
+    rows: Number(row.rows),
+    mended: Number(row.mended),
+    differences: Number(row.differences),
+    link: row.link,
+    startedBy: row.startedBy,
+    startedAt: row.startedAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/**
+ * Whether a comparison of all keys begun now makes the store current: nobody may leave it out any more, or what is
+ * written behind the comparison's back is missed. `now` by Postgres' clock; the environment must be locked.
+ */
+export async function coverageOf(
+  { db }: ProjectContext,
+  where: { environmentId: string; moduleId: string; store: Side },
+  now: Date,
+): Promise<{ covered: boolean; coverage: JobStarted["coverage"] }> {
+  const { environmentId, moduleId, store } = where;
+  const instances = (await countedInstances(db, environmentId)).filter((one) => counts(one, now));
+  const oldest = Math.min(Number.MAX_SAFE_INTEGER, ...instances.map(({ revision }) => revision));
+  const published = (await publishedStates(db, environmentId, [moduleId], oldest)).get(moduleId) ?? [];
+  const covered = published.length > 0 && isCovered(store, { published, instances }, now);
+  const waiting = instances.flatMap((one) => {
+    const stages = [...new Set(mayActOn(one, published).flatMap((state) => state.stages))].filter(
+      (stage) => !allWrite([stage], store),
+    );
+    return stages.length > 0 ? [{ service: one.service, instance: one.instance, revision: one.revision, mayActOn: stages }] : [];
+  });
+  return { covered, coverage: { message: sentence(store, covered, waiting), waiting } };
+}
+
+function sentence(store: Side, covered: boolean, waiting: readonly { instance: string }[]): string {
+  if (covered) return `Every operation writes the ${store} store: when the job ends without differences, the store is current.`;
+  const because =
+    waiting.length > 0
+      ? `${waiting.map(({ instance }) => instance).join(", ")} may still act on a stage that leaves it out`
+      : "a stage that is in force leaves it out";
+  return `The job runs, but does not make the ${store} store current: ${because}. Begin another once every operation writes both stores.`;
+}

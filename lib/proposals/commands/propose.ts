@@ -1,0 +1,100 @@
+import type { z } from "zod";
+import { changedFields } from "../../core/plan/changed-fields.ts";
+import { frictionOf, lacking } from "../../core/stages/friction.ts";
+import { propose, type Refusal } from "../../core/stages/propose.ts";
+import { environmentRow } from "../../environments/reads.ts";
+import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { refused } from "../../platform/errors.ts";
+import type { Environment, Switch } from "../../platform/generated/prisma/client.ts";
+import { expectVersion } from "../../switches/commands/lock.ts";
+import { partsOf, standingOf } from "../../switches/reads/rows.ts";
+import { proposalRow, proposalView, readProposal, switchRow } from "../reads.ts";
+import type { ChangeAsked, ProposalView, proposalPatchSchema } from "../schema.ts";
+import { advance, note } from "./guard.ts";
+
+/**
+ * Asks for a second person's word on a forward change. Throws `conflict` when the switch changed since, `refused`
+ * when the change could never be made as it is written.
+ */
+export async function createProposal(
+  context: ProjectContext,
+  input: { environment: string; key: string } & ChangeAsked,
+): Promise<ProposalView> {
+  authorise(context, "proposal.edit");
+  const { environment: environmentKey, key, ...change } = input;
+  return inTransaction(context, async (inside) => {
+    const { db, project, actor, now } = inside;
+    const environment = await environmentRow(inside, environmentKey);
+    authorise(inside, "proposal.edit", environment.id);
+    const row = await switchRow(inside, environment, key);
+    await judge(inside, environment, row, change);
+    const { id } = await db.proposal.create({
+      data: {
+        projectId: project.id,
+        environmentId: environment.id,
+        switchId: row.id,
+        change,
+        proposedById: actor.id,
+        proposedBy: actor.name,
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    const view = await readProposal(inside, id);
+    await note(inside, "create", view, { before: null, after: asked(change) });
+    return view;
+  });
+}
+
+/** Puts another change in its place. Whoever writes it is its author now, and an approval no longer holds. */
+export async function updateProposal(
+  context: ProjectContext,
+  input: { proposal: string } & z.infer<typeof proposalPatchSchema>,
+): Promise<ProposalView> {
+  authorise(context, "proposal.edit");
+  const { change, ...step } = input;
+  return inTransaction(context, async (inside) => {
+    const known = await proposalRow(inside, step.proposal);
+    authorise(inside, "proposal.edit", known.environmentId);
+    const before = proposalView(known);
+    const { actor } = inside;
+    const author = { proposedById: actor.id, proposedBy: actor.name };
+    const view = await advance(inside, step, { change, ...author, approvedById: null, approvedBy: null, approvedAt: null });
+    const environment = await environmentRow(inside, view.environment);
+    await judge(inside, environment, await switchRow(inside, environment, view.switch), change);
+    const changed = changedFields<Record<string, unknown>>(asked(before.change), asked(change));
+    const approvedBy = before.approvedBy?.name ?? null;
+    await note(inside, "update", view, {
+      before: { ...changed?.before, approvedBy },
+      after: { ...changed?.after, approvedBy: null },
+    });
+    return view;
+  });
+}
+
+/** What the switch alone and the level of the change say; rules that depend on facts are asked when it is applied. */
+async function judge(context: ProjectContext, environment: Environment, row: Switch, change: ChangeAsked): Promise<void> {
+  await expectVersion(context, environment, row, change.expectedVersion);
+  const { axis, module } = partsOf(row.key);
+  const from = { axis, ...standingOf(row) };
+  const proposed = propose(axis, { ...from, held: false }, change);
+  if (!proposed.ok) throw refused(proposed.refusals);
+  if (proposed.direction !== "forward") throw refused([needsNobody(row.key)]);
+  const passesGates = change.override !== undefined;
+  const level = frictionOf(from, { axis, ...proposed.next }, proposed.direction, environment, passesGates);
+  const refusals = lacking(level, change, module, passesGates);
+  if (refusals.length > 0) throw refused(refusals);
+}
+
+function needsNobody(key: string): Refusal {
+  return {
+    rule: "not-forward",
+    message: "Only forward changes wait for a second person. Make this one at once.",
+    detail: { switch: key },
+  };
+}
+
+/** The change without what is written elsewhere: the reason is the audit row's own. */
+function asked({ reason: _, ...change }: ChangeAsked): Record<string, unknown> {
+  return change;
+}
