@@ -23,7 +23,7 @@ export async function writeOffInstance(
     const environment = await environmentRow(inside, input.environment);
     authorise(inside, "instance.write-off", environment.id);
     // A change that is being decided sees the instance, or its doubt; never neither.
-    await db.$queryRaw`SELECT id FROM switches WHERE environment_id = ${environment.id}::uuid ORDER BY id FOR UPDATE`;
+    await db.$queryRaw`SELECT 1 FROM environments WHERE id = ${environment.id}::uuid FOR NO KEY UPDATE`;
     const where = { environmentId_service_instance: { environmentId: environment.id, service, instance } };
     const row = await db.instance.findUnique({ where });
     if (!row) throw notFound("instance");
