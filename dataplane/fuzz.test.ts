@@ -55,6 +55,8 @@ const PATHS = [
   "/api/v1/snapshot",
   "/api/v1/stream",
   "/api/v1/instances",
+  "/api/v1/ledger",
+  "/api/v1/ledger/repairs",
   "/api/v1/reports",
   "/v1/metrics",
   "/healthz",
@@ -164,17 +166,60 @@ describe("the fuzzer", () => {
         counts: fc.array(count, { maxLength: 4 }),
       }),
     });
-    const report = fc.record({ service: label, instance: label, batch: label, windows: fc.array(window, { maxLength: 5 }) });
-    const said = fc.record({ service: label, instance: label, version: label, revision: fc.nat(3), leaseSeconds: fc.nat(3600) });
+    const sample = fc.record({
+      module: fc.constant("orders"),
+      operation: label,
+      at: fc.constant(at),
+      field: label,
+      kind: fc.constantFrom("missing", "extra", "type", "value"),
+      old: fc.jsonValue(),
+      new: label,
+    });
+    const report = fc.record({
+      service: label,
+      instance: label,
+      batch: label,
+      windows: fc.array(window, { maxLength: 5 }),
+      samples: fc.array(sample, { maxLength: 3 }),
+    });
+    const said = fc.record(
+      {
+        service: label,
+        instance: label,
+        version: label,
+        revision: fc.nat(3),
+        leaseSeconds: fc.nat(3600),
+        incarnation: label,
+        register: fc.boolean(),
+        onLeaseLoss: fc.constantFrom("hold", "fence"),
+        writes: fc.array(label, { maxLength: 3 }),
+      },
+      { requiredKeys: ["service", "instance", "revision"] },
+    );
+    const entry = fc.record({
+      module: fc.constantFrom("orders", "nowhere"),
+      store: fc.constantFrom("old", "new"),
+      key: label,
+      subject: label,
+      operation: label,
+      error: label,
+      at: fc.nat(),
+    });
+    const failures = fc.record({ service: label, instance: label, entries: fc.array(entry, { maxLength: 5 }) });
     const exact = (body: { windows: { count: number; histogram: { zeroCount: number; counts: number[] } }[] }) => {
       for (const each of body.windows)
         each.count = each.histogram.counts.reduce((sum, one) => sum + one, each.histogram.zeroCount);
       return body;
     };
     await fc.assert(
-      fc.asyncProperty(report, said, async (body, acknowledgement) => {
+      fc.asyncProperty(report, said, failures, async (body, acknowledgement, failed) => {
         expect((await dataplane.post("/api/v1/reports", exact(body))).status).toBeLessThan(500);
         expect((await dataplane.post("/api/v1/instances", acknowledgement)).status).toBeLessThan(500);
+        expect((await dataplane.post("/api/v1/ledger", failed)).status).toBeLessThan(500);
+        const repairs = failed.entries.map(({ module, store, key }) => ({ module, store, key, sequence: 1, ok: true }));
+        expect((await dataplane.post("/api/v1/ledger/repairs", { ...failed, entries: undefined, repairs })).status).toBeLessThan(
+          500,
+        );
       }),
       { numRuns: 300 },
     );

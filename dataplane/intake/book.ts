@@ -19,13 +19,16 @@ const MOST_KEPT = 50_000;
 /** What the instances of one environment say, on its way into Postgres. While that is away, the newest word of each is kept. */
 export class Book {
   private readonly store: Store;
+  private readonly newest: () => number;
   private queue: Waiting[] = [];
   private readonly kept = new Map<string, Word>();
   private timer: NodeJS.Timeout | null = null;
   private failed = false;
 
-  constructor(store: Store) {
+  /** `newest` is the latest revision known without Postgres. */
+  constructor(store: Store, newest: () => number) {
     this.store = store;
+    this.newest = newest;
   }
 
   /** Whether something waits because Postgres was away when it was tried last. */
@@ -84,9 +87,10 @@ export class Book {
     }
     this.queue = rest;
     for (const [name, word] of this.kept) {
-      if (!batch.has(name)) batch.set(name, { word, settle: () => undefined, fail: () => undefined, late: true });
+      if (batch.has(name)) continue;
+      batch.set(name, { word, settle: () => undefined, fail: () => undefined, late: true });
+      this.kept.delete(name);
     }
-    this.kept.clear();
     return [...batch.values()];
   }
 
@@ -110,9 +114,12 @@ export class Book {
     return !this.failed;
   }
 
-  /** A registration is never kept: whether its revision is in force can only be said when it is stored. */
+  /**
+   * A registration is never kept: whether its revision is in force can only be said when it is stored. What seems to
+   * come from the future must not push out what is known to be right.
+   */
   private keep(word: Word): void {
-    if (word.register) return;
+    if (word.register || word.revision > this.newest()) return;
     const name = nameOf(word);
     if (this.kept.size < MOST_KEPT || this.kept.has(name)) this.kept.set(name, word);
     else counters.drop("too many instances");

@@ -73,7 +73,8 @@ export class Instances {
   private bookOf(environmentId: string): Book {
     let book = this.books.get(environmentId);
     if (!book) {
-      book = new Book((words) => acknowledge(this.pool, environmentId, words));
+      const newest = () => this.state.environment(environmentId)?.revision ?? 0;
+      book = new Book((words) => acknowledge(this.pool, environmentId, words), newest);
       this.books.set(environmentId, book);
     }
     return book;
