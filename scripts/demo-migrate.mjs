@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Migrates the demo's order module under traffic and faults, and says what became of every write.
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readArguments } from "./demo-migrate/arguments.mjs";
@@ -13,6 +13,8 @@ import { explain } from "./setup/problem.mjs";
 import { step } from "./setup/progress.mjs";
 
 const cleanup = new Cleanup();
+/** What the programs said, kept when something went wrong. */
+let logs = null;
 
 async function migrate() {
   const { without, ...options } = readArguments(process.argv.slice(2));
@@ -21,7 +23,8 @@ async function migrate() {
   await step("dependencies", "installing", ensureDependencies);
   await step("data client", "generating", ensureDataClient);
   const home = resolve(`.switchyard-migrate-${process.pid}`);
-  await cleanup.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
+  mkdirSync(home, { recursive: true });
+  await cleanup.defer(() => removeAllBut(logs, home));
   if (without) {
     const tree = await step("copy", `of the sources without ${without}`, () => copyWithout(without, join(home, "tree")));
     return runIn(tree, options);
@@ -30,7 +33,16 @@ async function migrate() {
   mkdirSync(process.env.TMPDIR, { recursive: true });
   (await import("tsx/esm/api")).register();
   const { run } = await import("./demo-migrate/run.ts");
-  return (await run({ home, cleanup, ...options })) ? 0 : 1;
+  const well = await run({ home, cleanup, ...options });
+  if (!well) logs = join(home, "logs");
+  return well ? 0 : 1;
+}
+
+function removeAllBut(kept, home) {
+  for (const name of readdirSync(home)) {
+    if (join(home, name) !== kept) rmSync(join(home, name), { recursive: true, force: true, maxRetries: 3 });
+  }
+  if (!kept) rmSync(home, { recursive: true, force: true });
 }
 
 async function end(code) {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeFaults, NO_FAULTS } from "./faults.ts";
 import { newStore } from "./stores/new-store.ts";
 import { type TestStores, testStores } from "./testing/databases.ts";
-import { type Positions, type TestShop, testShop } from "./testing/shop.ts";
+import { type TestShop, testShop } from "./testing/shop.ts";
+import type { Positions } from "./testing/snapshot.ts";
 
 let stores: TestStores;
 beforeAll(async () => {

@@ -3,7 +3,8 @@ import { MODULES } from "./domain/order.ts";
 import { newStore } from "./stores/new-store.ts";
 import { oldStore } from "./stores/old-store.ts";
 import { type TestStores, testStores } from "./testing/databases.ts";
-import { type Answer, type Positions, type TestShop, testShop } from "./testing/shop.ts";
+import { type Answer, type TestShop, testShop } from "./testing/shop.ts";
+import type { Positions } from "./testing/snapshot.ts";
 
 let stores: TestStores;
 beforeAll(async () => {

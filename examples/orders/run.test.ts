@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { type Line, openLine } from "./runner/line.ts";
 import type { ProcessState } from "./runner/supervisor.ts";
 import { type TestStores, testStores } from "./testing/databases.ts";
 import { isAlive, type RunningShop, startShop } from "./testing/process.ts";
+import { snapshotAt } from "./testing/snapshot.ts";
 import type { TrafficState } from "./traffic/generator.ts";
 import type { Verdict } from "./traffic/verify.ts";
 
@@ -25,12 +26,16 @@ beforeAll(async () => {
   line = await openLine(server.hostname, Number(server.port));
   server.host = `127.0.0.1:${line.port}`;
   home = mkdtempSync(join(tmpdir(), "orders-"));
+  const old = snapshotAt({ route: "old", call: "old", data: "off" });
+  writeFileSync(join(home, "bootstrap.json"), JSON.stringify(old));
   env = {
     ORDERS_DATABASE_URL: server.href,
     ORDERS_DATABASE_PREFIX: stores.prefix,
     SWITCHYARD_DATAPLANE_URL: "http://127.0.0.1:9",
     SWITCHYARD_TOKEN: "none",
     ORDERS_HOME: home,
+    ORDERS_BOOTSTRAP: join(home, "bootstrap.json"),
+    ORDERS_COLD_START: "persisted",
     ORDERS_RATE: "60",
   };
 });

@@ -9,6 +9,7 @@ const LOOK_AGAIN_MS = 200;
 /** Health is judged over a window of minutes; after this long somebody who knows why it is bad goes on. */
 const PATIENCE_MS = 5_000;
 const PAUSES_TRIED = 3;
+const WAITING = new Set(["barrier", "drained", "relaxation", "secondary-writes"]);
 
 type Change = { target: string; share: number; secondaryWrites?: Switch["secondaryWrites"]; cutOver?: string };
 type Changed = { plan: Plan | null };
@@ -22,7 +23,7 @@ export class Engineer {
   readonly #console: Console;
   readonly #refusals: Refusals;
   readonly #remedies: Remedies;
-  readonly #badSince = new Map<string, number>();
+  #badSince: number | null = null;
 
   constructor(console: Console, refusals: Refusals, remedies: Remedies) {
     this.#console = console;
@@ -61,7 +62,7 @@ export class Engineer {
       const { items } = await this.#console.get<{ items: Plan[] }>(`/projects/${PROJECT}/plans?environment=${ENVIRONMENT}`);
       const plan = items.find((one) => one.id === id);
       if (plan?.state !== "waiting") return plan?.state ?? "done";
-      for (const refusal of plan.waitsFor) await this.#attend("data", refusal);
+      for (const refusal of inOrder(plan.waitsFor)) await this.#attend("data", refusal);
       await pause(LOOK_AGAIN_MS);
     }
   }
@@ -88,19 +89,15 @@ export class Engineer {
       if (refusals.some(({ rule }) => rule === "unchanged")) return null;
       for (const refusal of refusals) this.#refusals.note(refusal);
       override = this.#mayOverride(refusals);
-      if (!override) for (const refusal of refusals) await this.#attend(axis, refusal);
+      if (!override) for (const refusal of inOrder(refusals)) await this.#attend(axis, refusal);
     }
   }
 
-  /** Only health may be passed over, and only when nothing else stands against the move for a while. */
+  /** Only health is ever passed over, and only after nothing else stood against the move for a while. */
   #mayOverride(refusals: Refusal[]): string | null {
-    if (!refusals.every(({ rule }) => rule === "health" || rule === "override")) {
-      this.#badSince.clear();
-      return null;
-    }
-    const since = this.#badSince.get("health") ?? Date.now();
-    this.#badSince.set("health", since);
-    return Date.now() - since > PATIENCE_MS ? "The errors come from outages that are over or known" : null;
+    if (!refusals.every(({ rule }) => ["health", "override", "confirm"].includes(rule))) return null;
+    this.#badSince ??= Date.now();
+    return Date.now() - this.#badSince > PATIENCE_MS ? "The errors come from outages that are over or known" : null;
   }
 
   async #attend(axis: Step["axis"], refusal: Refusal): Promise<void> {
@@ -127,6 +124,7 @@ export class Engineer {
       case "ledger":
       case "health":
       case "override":
+      case "confirm":
       case "in-progress":
         return this.#remedies.wait(refusal);
       default:
@@ -152,6 +150,12 @@ export class Engineer {
 
 function switchPath(axis: Step["axis"]): string {
   return `/projects/${PROJECT}/environments/${ENVIRONMENT}/switches/${MODULE}.${axis}`;
+}
+
+/** While instances are waited for, nothing else helps; a comparison of the stores would not even count. */
+function inOrder(refusals: readonly Refusal[]): readonly Refusal[] {
+  const first = refusals.filter(({ rule, detail }) => WAITING.has(rule) && detail.stored !== "best-effort");
+  return first.length > 0 ? first : refusals;
 }
 
 function storeIn(value: unknown): Store {

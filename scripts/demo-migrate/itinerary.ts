@@ -18,21 +18,20 @@ const BACK = ["shadow", "dualwrite", "off"];
 export function forward(random: Random, last: "live" | "complete"): Step[] {
   const stages = STAGES.slice(0, STAGES.indexOf(last) + 1);
   return pick(random, ORDERS).flatMap((axis) =>
-    axis === "data" ? stages.flatMap((stage) => ramp(random, axis, stage)) : ramp(random, axis, "new"),
+    axis === "data" ? stages.flatMap((stage) => ramp(random, axis, stage, stage === "live")) : ramp(random, axis, "new"),
   );
 }
 
 /** From `live` back to `off`, then the other switches. */
 export function back(random: Random): Step[] {
   return [
-    ...BACK.flatMap((stage) => ramp(random, "data", stage)),
+    ...BACK.flatMap((stage) => ramp(random, "data", stage, stage === "shadow")),
     ...ramp(random, "call", "old"),
     ...ramp(random, "route", "old"),
   ];
 }
 
-function ramp(random: Random, axis: Step["axis"], target: string): Step[] {
-  const changesAuthority = target === "live" || target === "shadow";
+function ramp(random: Random, axis: Step["axis"], target: string, changesAuthority = false): Step[] {
   const cutOver = changesAuthority && random() < 0.3 ? "pause" : "mixed";
   return pick(random, RAMPS).map((percent) => ({ axis, target, share: (percent / 100) * FULL, cutOver }));
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Cleanup } from "../setup/cleanup.mjs";
 import { step } from "../setup/progress.mjs";
 import { startShop } from "../start/services.ts";
@@ -49,6 +50,7 @@ export async function run({ home, cleanup, back, seed }: Options): Promise<boole
   const { lost, wrong } = journey.found;
   console.log(`\n  refusals\n${refusals.lines().join("\n")}\n  faults\n     ${JSON.stringify(journey.struck)}`);
   if (failure) console.log(`  failed: ${failure}`);
+  if (failure || lost + wrong > 0) console.log(`  logs: ${join(home, "logs")}`);
   console.log(JSON.stringify({ acknowledged, lost, wrong, refusals: refusals.count, seconds: Math.round(seconds()) }));
   return failure === null && lost === 0 && wrong === 0;
 }

@@ -9,6 +9,9 @@ import { type Author, answerOutcome, commandOrRefuse, subjectOrRefuse, targetOrR
 import { isUnavailable } from "../stores/pool.ts";
 import { type Store, Write } from "../stores/store.ts";
 
+/** A key that failed is copied over soon: moves wait for it. */
+const REPAIR_SECONDS = 1;
+
 export type DomainServiceOptions = {
   port: number;
   module: Module;
@@ -32,7 +35,18 @@ export function startDomainService(options: DomainServiceOptions): Promise<Liste
     readNew: (query) => ask(freshToRead, query),
     writeOld: (write) => write.to(old),
     writeNew: (write) => write.to(fresh),
+    keyOf: (write) => write.key,
+    versionOf: (outcome) => (outcome.ok ? outcome.order.version : 0),
     compare: sameAnswer,
+  });
+  client.repair({
+    key: `${module}.data`,
+    everySeconds: REPAIR_SECONDS,
+    copy: async (key, { from, subject }) => {
+      const [source, target] = from === "old" ? [old, fresh] : [fresh, old];
+      const order = await source.get(subject, key);
+      if (order) await target.put([order]);
+    },
   });
 
   async function handle(request: Request): Promise<Answer> {

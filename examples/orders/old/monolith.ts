@@ -34,8 +34,10 @@ export function startMonolith(options: MonolithOptions): Promise<Listening> {
     const target = targetOrRefuse(request);
     const subject = subjectOrRefuse(request);
     return client.operation(async () => {
-      const call = client.position<Side>(`${target.module}.call`, subject, "old");
-      return call === "new" ? forward(request, target) : own(request, target, subject);
+      const call = client.evaluate<Side>(`${target.module}.call`, subject, "old");
+      // Without contact nobody knows whether the old table may still be written.
+      if (call.reason === "ERROR" && call.errorCode === "PROVIDER_NOT_READY") throw new Refused(503, call.errorDetails);
+      return call.value === "new" ? forward(request, target) : own(request, target, subject);
     });
   }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Pool } from "pg";
 import { fileState } from "../../../sdk/file-state.ts";
@@ -76,6 +77,10 @@ async function connect(config: Config, service: string, instance: string, log: L
     service,
     instance,
     version: VERSION,
+    leaseSeconds: config.leaseSeconds,
+    onLeaseLoss: config.fencing.includes(instance) ? "fence" : "hold",
+    coldStart: config.coldStart,
+    ...(config.bootstrap ? { bootstrap: JSON.parse(readFileSync(config.bootstrap, "utf8")) } : {}),
     state: fileState(join(config.home, `${instance}.json`)),
     onProblem: (problem) => log(`switches: ${problem.message}`),
   });

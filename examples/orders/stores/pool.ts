@@ -19,7 +19,7 @@ export function openPool(url: string, max = 3): Pool {
 }
 
 const UNAVAILABLE = /^(ECONN|EPIPE|ETIMEDOUT|ENOENT|EAI_|08|53|57)/;
-const SWITCH_ERRORS = ["NoStateError", "ClosedError", "DeadlineError"];
+const SWITCH_ERRORS = ["NoStateError", "LeaseError", "PausedError", "SecondaryWriteError", "ClosedError", "DeadlineError"];
 const BROKEN = /timeout|terminated|not queryable|Cannot use a pool after calling end/i;
 
 /** True when a store or the switches could not be reached or did not answer, false for faults of our own. */

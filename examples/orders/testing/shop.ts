@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type Client, createClient, type Snapshot } from "../../../sdk/index.ts";
+import { type Client, createClient } from "../../../sdk/index.ts";
 import { idGenerator } from "../domain/ids.ts";
-import { MODULES, type Module } from "../domain/order.ts";
-import type { Side } from "../domain/request.ts";
+import type { Module } from "../domain/order.ts";
 import { type FaultBox, NO_FAULTS } from "../faults.ts";
 import type { Peers } from "../http/upstream.ts";
 import { startIngress } from "../ingress/ingress.ts";
@@ -12,24 +11,12 @@ import { startMonolith } from "../old/monolith.ts";
 import { newStore } from "../stores/new-store.ts";
 import { oldStore } from "../stores/old-store.ts";
 import type { TestStores } from "./databases.ts";
+import { type Positions, snapshotAt } from "./snapshot.ts";
 
-export type Positions = { route: Side; call: Side; data: Stage };
-type SwitchState = Snapshot["switches"][string];
-type Stage = Exclude<SwitchState["position"], Side>;
-
-/** A client that has its switches from a bootstrap state and no dataplane to talk to. */
+/** A client that acts on a bootstrap state and has no dataplane to talk to. */
 export function clientAt(positions: Positions, service: string): Client {
-  const switches: Snapshot["switches"] = {};
-  for (const module of MODULES) {
-    for (const axis of ["route", "call", "data"] as const) {
-      const key = `${module}.${axis}`;
-      const settled = { position: positions[axis], next: null, share: 0, rules: [], checkRatio: 100_000, salt: null };
-      const policy = { secondaryWrites: "best-effort", paused: false, floor: null } as const;
-      switches[key] = { key, module, axis, ...settled, ...policy, version: 1, revision: 1 };
-    }
-  }
-  const bootstrap: Snapshot = { format: 1, project: "orders", environment: "test", revision: 1, salt: "salt", switches };
-  return createClient({ url: "http://127.0.0.1:9", token: "none", service, bootstrap });
+  const bootstrap = snapshotAt(positions);
+  return createClient({ url: "http://127.0.0.1:9", token: "none", service, bootstrap, coldStart: "persisted" });
 }
 
 export type Answer = { status: number; body: Record<string, unknown> };
