@@ -45,7 +45,10 @@ export type OpenDoubt = {
   cause: "restarted" | "written-off" | "lease-lost";
 };
 
-/** Stored doubts, and those who fence and are silent beyond their lease. What was reconciled since is among them. */
+/**
+ * Stored doubts, and those who fence and whose lease ran out. The latter count for a while longer, so that at any
+ * moment somebody either counts or is in doubt. What was reconciled since is among them.
+ */
 export async function openDoubts(db: Db, environmentId: string): Promise<OpenDoubt[]> {
   return db.$queryRaw<OpenDoubt[]>`
     SELECT service, instance, incarnation, coalesce(writes, '{}') AS writes, since, noticed_at AS "noticedAt", cause
@@ -55,7 +58,7 @@ export async function openDoubts(db: Db, environmentId: string): Promise<OpenDou
            acknowledged_at - operation_seconds * interval '1 s', lease_until + operation_seconds * interval '1 s', 'lease-lost'
     FROM instances
     WHERE environment_id = ${environmentId}::uuid AND departed_at IS NULL AND on_lease_loss = 'fence'
-      AND lease_until + operation_seconds * interval '1 s' <= clock_timestamp()
+      AND lease_until <= clock_timestamp()
       AND NOT (writes_known AND cardinality(writes) = 0)
     ORDER BY since`;
 }
