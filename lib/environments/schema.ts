@@ -23,7 +23,7 @@ export const environmentBodySchema = z.strictObject({
   protected: z.boolean().default(false).describe("raises the friction of forward moves"),
 });
 export const environmentPatchSchema = z.strictObject({
-  expectedVersion: z.int().min(1),
+  expectedVersion: z.int().min(1).max(2_147_483_647),
   name: name.optional(),
   protected: z.boolean().optional(),
   approvals: approvals.optional(),

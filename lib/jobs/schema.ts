@@ -16,7 +16,7 @@ export const jobBodySchema = z.strictObject({
   store,
   since: z.iso
     .datetime({ offset: true })
-    .refine((text) => text >= "1970", "expected a time from 1970 on")
+    .refine((text) => text >= "1970" && new Date(text).getUTCFullYear() <= 9999, "expected a time between 1970 and 9999")
     .optional()
     .describe("only keys written since then; default: all keys"),
   link: z.url().max(2000).optional(),

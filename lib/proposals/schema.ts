@@ -3,7 +3,7 @@ import { axisSchema, changeBodySchema, changedSchema } from "../switches/schema.
 
 /** Requests and responses of proposals: forward changes that wait for a second person. */
 
-const version = z.int().min(1);
+const version = z.int().min(1).max(2_147_483_647);
 export const PROPOSAL_STATES = ["open", "applied", "withdrawn"] as const;
 const state = z.enum(PROPOSAL_STATES);
 

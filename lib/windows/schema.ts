@@ -2,9 +2,9 @@ import { z } from "zod";
 
 /** Requests and responses of freeze windows. While one is open, nothing moves forward. */
 
-const moment = z.iso.datetime({ offset: true }).refine((text) => text >= "1970", "expected a time from 1970 on");
+const moment = z.iso.datetime({ offset: true }).refine(isOurs, "expected a time between 1970 and 9999");
 const reason = z.string().trim().min(1).max(500);
-const version = z.int().min(1);
+const version = z.int().min(1).max(2_147_483_647);
 
 // ---------- requests ----------
 
@@ -27,6 +27,11 @@ export const windowQuerySchema = z.strictObject({
   cursor: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(200).optional().describe("default: all"),
 });
+
+function isOurs(text: string): boolean {
+  const year = new Date(text).getUTCFullYear();
+  return year >= 1970 && year <= 9999;
+}
 
 // ---------- responses ----------
 

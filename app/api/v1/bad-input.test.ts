@@ -132,7 +132,9 @@ describe("a token that is not good", () => {
 
 describe("a change that may not be", () => {
   const change = (fields: object) =>
-    owner("POST", `${route()}/changes`, { body: { expectedVersion: 1, target: "new", share: 1000, ...fields } });
+    owner("POST", `${route()}/changes`, {
+      body: { expectedVersion: 1, target: "new", share: 1000, reason: "as was planned", ...fields },
+    });
 
   it("is answered 400 for a share out of range", async () => {
     for (const share of [-1, 100_001, 0.5, "10", null, 1e300]) {
@@ -167,6 +169,11 @@ describe("whatever is sent", () => {
     const milestone = await made(`${at}/milestones`, { phase: phase.id, name: "Live", baselineDate: "2027-02-24" });
     await made(`${at}/risks`, { hypothesis: "h", likelihood: 1, impact: 1 });
     const token = await made(`${at}/tokens`, { name: "t", environment: "production", scopes: ["manage"] });
+    const week = { startsAt: "2100-02-10T00:00:00Z", endsAt: "2100-02-17T00:00:00Z" };
+    const window = await made(`${at}/windows`, { ...week, reason: "Holiday" });
+    const job = await made(`${at}/jobs`, { environment: "production", module: "orders", store: "new" });
+    const change = { expectedVersion: 1, target: "new", share: 1000, reason: "as was planned" };
+    const proposal = await made(`${at}/environments/production/switches/orders.route/proposals`, change);
     const member = await made(`${at}/members`, { email: `${project}@example.com`, name: "Somebody", role: "lead" });
     Object.assign(known, {
       project,
@@ -177,6 +184,7 @@ describe("whatever is sent", () => {
       sequence: "1",
     });
     Object.assign(known, { phase: phase.id, milestone: milestone.id, token: token.id, member: member.id });
+    Object.assign(known, { window: window.id, job: job.id, proposal: proposal.id });
     expect(Object.values(known).filter((value) => typeof value !== "string")).toEqual([]);
   });
 
