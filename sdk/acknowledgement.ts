@@ -128,7 +128,7 @@ export class Acknowledgement {
     this.#asked = true;
     this.#untold = false;
     try {
-      const answer = await this.#post(revision, leaseSeconds, registering);
+      const answer = await this.#post(revision, Math.ceil(leaseSeconds), registering);
       if (!answer.stored) throw new Error("POST /api/v1/instances: Switchyard cannot store anything at present.");
       if (life !== this.#life) return;
       this.#registered = true;

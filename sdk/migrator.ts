@@ -1,5 +1,6 @@
 import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
-import { parseSwitchKey, planOf, type Side, type Stage } from "../lib/core/stages/positions.ts";
+import { parseSwitchKey, planOf, type Side } from "../lib/core/stages/positions.ts";
+import { Comparing } from "./comparing.ts";
 import type { Current } from "./current.ts";
 import { PausedError } from "./errors.ts";
 import type { Ledger } from "./ledger.ts";
@@ -9,7 +10,7 @@ import { type Placement, placementIn } from "./placement.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Redact } from "./redaction.ts";
 import { sampleDifferences } from "./samples.ts";
-import type { Comparison, Shadow } from "./shadow.ts";
+import type { Shadow } from "./shadow.ts";
 import { Stores } from "./stores.ts";
 import { Writing } from "./writing.ts";
 
@@ -46,19 +47,12 @@ export function createMigrator<RI, RO, WI, WO>(
     return known;
   }
 
-  function comparison(context: EvaluationContext, operation: string, input: RI, stage: Stage): Comparison<RO> | null {
-    if (!compare || !placement().isSampled(context)) return null;
-    const [authority, other] = planOf(stage).reads as [Side, Side];
-    const oldFirst = authority === "old";
-    return {
-      equal: (first, second) => (oldFirst ? compare(first, second) : compare(second, first)),
-      again: () =>
-        placement().stageOf(context) === stage ? [stores.readAgain(authority, input), stores.readAgain(other, input)] : null,
-      count: (outcome) => recorder.compared(module, operation, outcome),
-      differs: (first, second) =>
-        sampleDifferences(parts, { module, operation }, oldFirst ? first : second, oldFirst ? second : first),
-    };
-  }
+  const comparing = compare && {
+    compare,
+    stores,
+    placement,
+    differs: (operation: string, old: RO, fresh: RO) => sampleDifferences(parts, { module, operation }, old, fresh),
+  };
 
   const paused = () => current.snapshot?.switches[key]?.paused === true;
 
@@ -79,12 +73,13 @@ export function createMigrator<RI, RO, WI, WO>(
   return {
     read: (context, operation, input) =>
       operations.run(() => {
-        const stage = placement().stageOf(context);
+        const { stageOf, isSampled } = placement();
+        const stage = stageOf(context);
         const [authority, other] = planOf(stage).reads as [Side, Side?];
         const answer = stores.read(authority, operation, input);
         if (other) {
-          const beside = () => stores.read(other, operation, input);
-          shadow.begin({ authority: answer, other: beside, comparison: comparison(context, operation, input, stage) });
+          const compared = comparing && isSampled(context) && new Comparing(comparing, { context, operation, input, stage });
+          shadow.begin(answer, () => stores.read(other, operation, input), compared || null);
         }
         return answer;
       }),

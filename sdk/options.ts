@@ -64,7 +64,7 @@ export function settle(options: ClientOptions): Settings {
     token: label("token", options.token, 1000),
     service: label("service", options.service, 200),
     instance: options.instance === undefined ? null : label("instance", options.instance, 200),
-    version: options.version ?? "",
+    version: options.version ? label("version", options.version, 100) : "",
     state: options.state ?? null,
     bootstrap: options.bootstrap === undefined ? null : parseSaved(options.bootstrap),
     onLeaseLoss: oneOf("onLeaseLoss", options.onLeaseLoss ?? "hold", ["hold", "fence"]),
@@ -96,8 +96,8 @@ export function newInstanceName(): string {
 }
 
 function label(name: string, value: unknown, most: number): string {
-  if (typeof value === "string" && value.length > 0 && value.length <= most) return value;
-  return fail(name, `expected text of 1 to ${most} characters`);
+  if (typeof value === "string" && value.length > 0 && value.length <= most && !/[\p{Cc}\p{Cs}]/u.test(value)) return value;
+  return fail(name, `expected printable text of 1 to ${most} characters`);
 }
 
 function oneOf<T extends string>(name: string, value: T, known: readonly T[]): T {

@@ -92,20 +92,19 @@ export class Recorder {
     this.#samples.push({ ...sample, operation: label(sample.operation), at: Math.floor(Date.now() / 1000) });
   }
 
-  compared(module: string, operation: string, outcome: ComparisonOutcome): void {
-    this.#makeRoom();
-    const at = windowStart();
-    const row = rowOf(this.#comparisons, `${at}\n${module}\n${operation}`, () => ({
-      module: label(module),
-      operation: label(operation),
-      at,
-      compared: 0,
-      equal: 0,
-      different: 0,
-      skipped: 0,
-    }));
-    row[outcome] += 1;
-    if (outcome !== "skipped") row.compared += 1;
+  /** Counts the comparisons of one operation. */
+  comparisons(module: string, operation: string): (outcome: ComparisonOutcome) => void {
+    let row: ComparisonRow | null = null;
+    let generation = -1;
+    return (outcome) => {
+      const at = windowStart();
+      if (row === null || row.at !== at || generation !== this.#generation) {
+        row = this.#comparison(module, operation, at);
+        generation = this.#generation;
+      }
+      row[outcome] += 1;
+      if (outcome !== "skipped") row.compared += 1;
+    };
   }
 
   /** `path` is the store whose write failed. */
@@ -152,6 +151,20 @@ export class Recorder {
       errors: 0,
       sum: 0,
       histogram: emptyHistogram(),
+    }));
+  }
+
+  #comparison(module: string, operation: string, at: number): ComparisonRow {
+    const key = `${at}\n${module}\n${operation}`;
+    if (!this.#comparisons.has(key)) this.#makeRoom();
+    return rowOf(this.#comparisons, key, () => ({
+      module: label(module),
+      operation: label(operation),
+      at,
+      compared: 0,
+      equal: 0,
+      different: 0,
+      skipped: 0,
     }));
   }
 

@@ -9,31 +9,23 @@ const DEADLINE_MS = 2000;
 /** A write may have passed between the two reads; by then it has reached both stores. */
 const CONFIRM_AFTER_MS = 200;
 
-export type ShadowRead<T> = {
-  /** The authority's read, under way. */
-  authority: Promise<T>;
-  /** Begins the other store's read. */
-  other: () => Promise<T>;
-  /** Null when this read is not compared. */
-  comparison: Comparison<T> | null;
-};
-
+/** How a pair of reads is judged. */
 export type Comparison<T> = {
-  equal: (authority: T, other: T) => boolean;
+  equal(authority: T, other: T): boolean;
   /** Reads both once more; null when the switch has moved meanwhile. */
-  again: () => [authority: Promise<T>, other: Promise<T>] | null;
-  count: (outcome: ComparisonOutcome) => void;
+  again(): [authority: Promise<T>, other: Promise<T>] | null;
+  count(outcome: ComparisonOutcome): void;
   /** Hears of a difference that stayed. */
-  differs: (authority: T, other: T) => void;
+  differs(authority: T, other: T): void;
 };
 
+type Waiting = Due & { giveUp(): void };
 type Pair<T> = [authority: T, other: T];
-type Waiting = Due & { giveUp: () => void };
 
 /** Second reads that nobody waits for: bounded in number and time. */
 export class Shadow {
   readonly #problem: (problem: Error) => void;
-  readonly #waiting = new Deadlines<Waiting>(DEADLINE_MS, ({ giveUp }) => giveUp());
+  readonly #waiting = new Deadlines<Waiting>(DEADLINE_MS, (two) => two.giveUp());
   #running = 0;
   #onIdle: (() => void) | null = null;
 
@@ -41,8 +33,11 @@ export class Shadow {
     this.#problem = problem;
   }
 
-  /** Begins the other read now and returns; never throws. */
-  begin<T>({ authority, other, comparison }: ShadowRead<T>): void {
+  /**
+   * Begins the `other` read beside the authority's, which is under way, and returns; never throws. Without a
+   * comparison nothing is compared.
+   */
+  begin<T>(authority: Promise<T>, other: () => Promise<T>, comparison: Comparison<T> | null): void {
     if (this.#running >= MOST_AT_ONCE) {
       comparison?.count("skipped");
       return;
@@ -98,20 +93,43 @@ export class Shadow {
 
   /** Hands over both values, or null when one failed or took too long. */
   #both<T>(authority: Promise<T>, other: Promise<T>, take: (pair: Pair<T> | null) => void): void {
-    const waiting: Waiting = { due: performance.now() + DEADLINE_MS, giveUp: () => take(null) };
-    this.#waiting.add(waiting);
-    const fail = () => {
-      if (this.#waiting.delete(waiting)) take(null);
-    };
-    const values: T[] = [];
-    let left = 2;
-    const got = (index: 0 | 1) => (value: T) => {
-      values[index] = value;
-      left -= 1;
-      if (left === 0 && this.#waiting.delete(waiting)) take(values as Pair<T>);
-    };
-    authority.then(got(0), fail);
-    other.then(got(1), fail);
+    this.#waiting.add(new Two(authority, other, this.#waiting, take));
+  }
+}
+
+/** Two reads until both are there, one failed, or they are given up. */
+class Two<T> implements Waiting {
+  readonly due = performance.now() + DEADLINE_MS;
+  readonly #waiting: Deadlines<Waiting>;
+  readonly #take: (pair: Pair<T> | null) => void;
+  readonly #values: T[] = [];
+  #left = 2;
+
+  constructor(authority: Promise<T>, other: Promise<T>, waiting: Deadlines<Waiting>, take: (pair: Pair<T> | null) => void) {
+    this.#waiting = waiting;
+    this.#take = take;
+    authority.then(
+      (value) => this.#got(0, value),
+      () => this.#fail(),
+    );
+    other.then(
+      (value) => this.#got(1, value),
+      () => this.#fail(),
+    );
+  }
+
+  giveUp(): void {
+    this.#take(null);
+  }
+
+  #got(index: 0 | 1, value: T): void {
+    this.#values[index] = value;
+    this.#left -= 1;
+    if (this.#left === 0 && this.#waiting.delete(this)) this.#take(this.#values as Pair<T>);
+  }
+
+  #fail(): void {
+    if (this.#waiting.delete(this)) this.#take(null);
   }
 }
 

@@ -1,17 +1,18 @@
 import type { Side } from "../lib/core/stages/positions.ts";
 import type { MigratorOptions, Write } from "./migrator-types.ts";
-import type { Kind, Recorder } from "./recorder.ts";
+import type { ComparisonOutcome, Kind, Recorder } from "./recorder.ts";
 
 type Series = (seconds: number, error: boolean) => void;
 
 /** Names are few; should a service make them up as it goes, they are forgotten now and then. */
-const MOST_SERIES = 1000;
+const MOST_OPERATIONS = 1000;
 
 /** The two stores of a migrator, every call of them measured. */
 export class Stores<RI, RO, WI, WO> {
   readonly #recorder: Recorder;
   readonly #module: string;
   readonly #options: MigratorOptions<RI, RO, WI, WO>;
+  readonly #comparisons = new Map<string, (outcome: ComparisonOutcome) => void>();
   readonly #series = { read: sides(), write: sides() };
 
   constructor(recorder: Recorder, module: string, options: MigratorOptions<RI, RO, WI, WO>) {
@@ -52,15 +53,23 @@ export class Stores<RI, RO, WI, WO> {
     return side === "old" ? this.#options.readOld(input) : this.#options.readNew(input);
   }
 
-  #seriesOf(kind: Kind & ("read" | "write"), side: Side, operation: string): Series {
-    const known = this.#series[kind][side];
-    const series = known.get(operation);
-    if (series) return series;
-    if (known.size >= MOST_SERIES) known.clear();
-    const made = this.#recorder.series(this.#module, kind, operation, side);
-    known.set(operation, made);
-    return made;
+  /** Counts the comparison of two reads. */
+  compared(operation: string, outcome: ComparisonOutcome): void {
+    cached(this.#comparisons, operation, () => this.#recorder.comparisons(this.#module, operation))(outcome);
   }
+
+  #seriesOf(kind: Kind & ("read" | "write"), side: Side, operation: string): Series {
+    return cached(this.#series[kind][side], operation, () => this.#recorder.series(this.#module, kind, operation, side));
+  }
+}
+
+function cached<T>(known: Map<string, T>, operation: string, make: () => T): T {
+  const one = known.get(operation);
+  if (one !== undefined) return one;
+  if (known.size >= MOST_OPERATIONS) known.clear();
+  const made = make();
+  known.set(operation, made);
+  return made;
 }
 
 function sides(): Record<Side, Map<string, Series>> {

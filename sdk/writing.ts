@@ -51,26 +51,27 @@ export class Writing<RI, RO, WI, WO> {
     };
     const value = await stores.write(authority, name, input, TO_AUTHORITY);
     if (operation.over) return value;
-    const failed = (error: unknown): WO => {
-      const told = this.#failed(half, error);
-      if (required) throw told;
-      return value;
-    };
     operation.cut = (why) => {
-      try {
-        settle.resolve(failed(why));
-      } catch (error) {
-        settle.reject(error);
-      }
+      const told = this.#failed(half, why);
+      if (required) settle.reject(told);
+      else settle.resolve(value);
     };
     const late = overdue(operation);
-    if (late) return failed(late);
-    try {
-      await stores.write(secondary, name, input, this.#toSecondary(value));
-    } catch (error) {
-      if (!operation.over) return failed(error);
-    }
+    const failure = late ?? (await this.#repeat(secondary, name, input, value));
+    if (failure === null || operation.over) return value;
+    const told = this.#failed(half, failure);
+    if (required) throw told;
     return value;
+  }
+
+  /** Writes to the other store; why that failed, or null. */
+  async #repeat(secondary: Side, name: string, input: WI, authority: WO): Promise<Error | null> {
+    try {
+      await this.#parts.stores.write(secondary, name, input, this.#toSecondary(authority));
+      return null;
+    } catch (error) {
+      return asError(error);
+    }
   }
 
   #toSecondary(authority: WO): Write<WO> {
