@@ -33,6 +33,9 @@ const KNOWN = [
   "nothing-behind",
   "not-yours",
   "nothing-to-undo",
+  "not-forward",
+  "second-person",
+  "lease-running",
 ] as const;
 export type KnownRule = (typeof KNOWN)[number];
 
