@@ -6,6 +6,7 @@ import { useConnection } from "@/components/console/providers.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
 import { AxisWords } from "@/components/switches/axis.tsx";
 import { loadReview } from "@/components/switches/lazy-review.tsx";
+import { raiseTarget } from "@/components/switches/raise.ts";
 import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
 import { Stops } from "@/components/ui/stops.tsx";
@@ -19,7 +20,7 @@ export function AxisControl({ view, onReview }: { view: SwitchView; onReview: ()
   const t = useTranslations("board");
   const words = useSwitchWords();
   const { rollback } = useActs();
-  const blockedFor = useBlockedStops(view);
+  const { blockedFor, lockedFor } = useBlockedStops(view);
   const name = `${view.module} ${words.axis(view.axis)}`;
   const choose = (target: string) => {
     const position = target as Position;
@@ -38,6 +39,7 @@ export function AxisControl({ view, onReview }: { view: SwitchView; onReview: ()
           value: position,
           label: words.stage(position),
           blocked: blockedFor(position),
+          locked: lockedFor(position),
         }))}
         onChoose={choose}
         onIntent={loadReview}
@@ -51,23 +53,32 @@ function isForward(view: SwitchView, target: Position): boolean {
   return directionOf(view.axis, toStanding(view), settledAt(target)) === "forward";
 }
 
-/** Why a stop cannot be chosen now, in words; null when it can. The server lists the refusals of each move. */
-function useBlockedStops(view: SwitchView): (position: Position) => string | null {
+/**
+ * Why a stop cannot be chosen now, and what stands against moving to one that can, in words; null where nothing
+ * does. The server lists the refusals of each move; those of its gates are for the review to show and to settle.
+ */
+function useBlockedStops(view: SwitchView) {
   const t = useTranslations("switches");
   const tWords = useTranslations("words");
   const format = useFormat();
   const say = useRefusalWords();
   const { allows } = useConsole();
   const connection = useConnection();
-  return (position) => {
-    const here = position === view.position;
-    if (here && view.next === null) return null;
+  const next = raiseTarget(view);
+
+  const refusals = (position: Position, ofGates: boolean) => {
     const move = view.moves.find(({ target }) => target === position);
-    if (isForward(view, position)) {
-      if (!allows("switch.forward")) return t("blocked.role", { role: tWords("role.lead") });
-      if (connection.old) return t("blocked.stale", { time: format.timeUtc(connection.last) });
-      return move && move.refusals.length > 0 ? move.refusals.map(say).join(" ") : null;
-    }
-    return allows("switch.back") ? null : t("blocked.backRole", { role: tWords("role.operator") });
+    const found = move?.refusals.filter(({ rule }) => move.gates.some((gate) => gate.rule === rule) === ofGates) ?? [];
+    return found.length > 0 ? found.map(say).join(" ") : null;
   };
+  const blockedFor = (position: Position) => {
+    if (position === view.position && view.next === null) return null;
+    if (!isForward(view, position))
+      return allows("switch.back") ? null : t("blocked.backRole", { role: tWords("role.operator") });
+    if (!allows("switch.forward")) return t("blocked.role", { role: tWords("role.lead") });
+    if (connection.old) return t("blocked.stale", { time: format.timeUtc(connection.last) });
+    return refusals(position, false);
+  };
+  const lockedFor = (position: Position) => (position === next ? refusals(position, true) : null);
+  return { blockedFor, lockedFor };
 }

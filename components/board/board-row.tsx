@@ -10,7 +10,7 @@ import { Review } from "@/components/switches/lazy-review.tsx";
 import { PlanStrip } from "@/components/switches/lazy-sheets.tsx";
 import { heldBy, inEffect, isHeld, latestChange, type ModuleSwitches, newInUse, plansOf } from "@/components/switches/modules.ts";
 import { Propagation } from "@/components/switches/propagation.tsx";
-import { raiseTarget } from "@/components/switches/review-state.ts";
+import { raiseTarget } from "@/components/switches/raise.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { useNow } from "@/components/ui/clock.tsx";
 import { Icon } from "@/components/ui/icon.tsx";

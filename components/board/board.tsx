@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
@@ -15,10 +16,11 @@ import styles from "./board.module.css";
 import { BoardSentence } from "./board-sentence.tsx";
 import { BoardTable, type Opened } from "./board-table.tsx";
 import { filtersFrom, matches } from "./filters.ts";
-import { SelectionBar } from "./selection-bar.tsx";
 import { Tools } from "./tools.tsx";
 import { useBoardKeys } from "./use-board-keys.ts";
 import { useSelection } from "./use-selection.ts";
+
+const SelectionBar = dynamic(() => import("./selection-bar.tsx").then((module) => module.SelectionBar));
 
 /** Every module on its three axes, and where each can be moved from. */
 export function Board() {

@@ -1,4 +1,4 @@
-import { raiseTarget } from "@/components/switches/review-state.ts";
+import { raiseTarget } from "@/components/switches/raise.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import type { Level } from "@/lib/core/stages/friction.ts";
 import { AXES, type Axis, type Position } from "@/lib/core/stages/positions.ts";

@@ -4,7 +4,7 @@ import { useKeys } from "@/components/console/use-keys.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
 import { readLine } from "@/components/switches/command-line.ts";
 import { isHeld } from "@/components/switches/modules.ts";
-import { raiseTarget } from "@/components/switches/review-state.ts";
+import { raiseTarget } from "@/components/switches/raise.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { toStanding } from "@/components/switches/words.ts";
 import { type Axis, isAxis, STAGES, switchKey } from "@/lib/core/stages/positions.ts";

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Gates } from "@/components/switches/gates.tsx";
 import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
-import { raiseTarget } from "@/components/switches/review-state.ts";
+import { raiseTarget } from "@/components/switches/raise.ts";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import styles from "./gates-tab.module.css";

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { AxisControl } from "@/components/board/axis-control.tsx";
+import { raiseTarget } from "@/components/switches/raise.ts";
 import { useRefusalWords } from "@/components/switches/refusal-words.ts";
-import { raiseTarget } from "@/components/switches/review-state.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
 import { useFormat } from "@/components/ui/use-format.ts";

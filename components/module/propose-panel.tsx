@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Review } from "@/components/switches/lazy-review.tsx";
-import { raiseTarget } from "@/components/switches/review-state.ts";
+import { raiseTarget } from "@/components/switches/raise.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { Segments } from "@/components/ui/segments.tsx";

@@ -1,5 +1,5 @@
 import type { ModuleSwitches } from "@/components/switches/modules.ts";
-import { raiseTarget } from "@/components/switches/review-state.ts";
+import { raiseTarget } from "@/components/switches/raise.ts";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 
 /** Axes that can still move forward, in the order in which a module usually moves. */

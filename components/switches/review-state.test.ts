@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GateView, Preview } from "@/lib/switches/schema.ts";
+import { raiseTarget } from "./raise.ts";
 import {
   BLANK,
   bodyOf,
@@ -8,7 +9,6 @@ import {
   directionAfter,
   judge,
   newPart,
-  raiseTarget,
   requireBody,
   standingAfter,
   standingBody,

@@ -1,9 +1,10 @@
 import { type Level, lacking } from "@/lib/core/stages/friction.ts";
-import { type Axis, forwardOf, type Position, planOf, type Side, type Stage } from "@/lib/core/stages/positions.ts";
+import { type Axis, type Position, planOf, type Side, type Stage } from "@/lib/core/stages/positions.ts";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
 import { directionOf, FULL_SHARE, placeAt, type Standing, sameStanding } from "@/lib/core/stages/state.ts";
 import type { ChangeBody } from "@/lib/switches/queries.ts";
 import type { GateView, Preview, SwitchView } from "@/lib/switches/schema.ts";
+import { raiseTarget } from "./raise.ts";
 import { toStanding } from "./words.ts";
 
 /** A proposal for one axis: `share` of the subjects at `target`, the position after the one it stands at. */
@@ -20,12 +21,6 @@ export type Draft = {
 };
 
 export const BLANK: Draft = { reason: "", confirm: "", override: "", cutOver: "mixed", pauseSeconds: 2 };
-
-/** The position a raise goes to, or null at the end of the axis. */
-export function raiseTarget(view: SwitchView): Position | null {
-  const { position, next } = toStanding(view);
-  return next ?? forwardOf(view.axis, position);
-}
 
 /** The body that stores a proposal. Nobody at the target means everybody back at the position. */
 export function bodyOf(view: SwitchView, { target, share }: Proposal): Pick<ChangeBody, "target" | "share"> {

@@ -13,6 +13,7 @@ const PATHS = {
   close: "m4 4 8 8M12 4l-8 8",
   fold: "M9.5 4 5.5 8l4 4M13 3v10",
   search: "M2.5 7a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0M10.4 10.4 14 14",
+  oncall: "M4.5 1.8h7v12.4h-7ZM7 11.8h2",
   down: "m4 6 4 4 4-4",
 } as const;
 

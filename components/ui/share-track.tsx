@@ -19,22 +19,30 @@ type Props = {
   limit: { share: number; label: string } | null;
 };
 
+/** So near an end the value stands where the end's word would. */
+const NEAR = 40;
+
 /** What is stored, what is proposed, and what stays: drawn as one track from the old side to the new. */
 export function ShareTrack({ stored, value, from, to, storedLabel, valueLabel, limit }: Props) {
   const [here, there] = [xOf(stored), xOf(value)];
+  const moves = here !== there;
   const back = value < stored;
   const tone = back ? "var(--old)" : "var(--new)";
   const solid = Math.min(here, there);
   return (
     <svg width="430" height="66" viewBox="0 0 430 66" aria-hidden="true">
-      <text x="2" y="11">
-        {from}
-      </text>
-      <text x="428" y="11" textAnchor="end">
-        {to}
-      </text>
+      {!(moves && there < LEFT + NEAR) && (
+        <text x="2" y="11">
+          {from}
+        </text>
+      )}
+      {!(moves && there > RIGHT - NEAR) && (
+        <text x="428" y="11" textAnchor="end">
+          {to}
+        </text>
+      )}
       {solid > LEFT && <path d={`M${LEFT} 32H${solid}`} stroke="var(--new)" strokeWidth="4" />}
-      {here !== there && <path d={`M${solid} 32H${Math.max(here, there)}`} stroke={tone} strokeWidth="4" strokeDasharray="3 2" />}
+      {moves && <path d={`M${solid} 32H${Math.max(here, there)}`} stroke={tone} strokeWidth="4" strokeDasharray="3 2" />}
       {there < RIGHT && (
         <path d={`M${Math.max(here, there)} 32H${RIGHT}`} stroke="var(--old)" strokeWidth="1.5" strokeDasharray="5 3" />
       )}
@@ -54,7 +62,7 @@ export function ShareTrack({ stored, value, from, to, storedLabel, valueLabel, l
       <text className={styles.head} {...labelAt(here, 62)}>
         {storedLabel}
       </text>
-      {here !== there && (
+      {moves && (
         <text className={`${styles.value} ${back ? styles.back : ""}`} {...labelAt(there, 17)}>
           {valueLabel}
         </text>

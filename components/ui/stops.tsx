@@ -7,6 +7,8 @@ export type StopChoice = {
   label: string;
   /** Why it cannot be chosen now; null when it can. */
   blocked: string | null;
+  /** What stands against a move there, though it may be looked at; drawn as a lock. */
+  locked?: string | null;
 };
 
 type Props = {
@@ -24,13 +26,15 @@ type Props = {
 /** A rail whose stops can be chosen: radio buttons laid over the drawing. Choosing proposes; it stores nothing. */
 export function Stops({ legend, name, choices, at, share, label, onChoose, onIntent }: Props) {
   const [Drawing, stops] = choices.length === STOPS.length ? [Rail, STOPS] : [Points, POINTS_STOPS];
+  const locked = choices.findIndex((choice) => choice.locked);
   return (
     <fieldset className={styles.stops} onPointerEnter={onIntent} onFocus={onIntent}>
       <legend className="sr">{legend}</legend>
-      <Drawing at={at} share={share} label={label} />
+      <Drawing at={at} share={share} label={label} locked={locked < 0 ? undefined : locked} />
       {choices.map((choice, index) => {
         const place = { left: stops[index]?.x, top: stops[index]?.y };
-        const title = choice.blocked ? `${choice.label}: ${choice.blocked}` : choice.label;
+        const why = choice.blocked ?? choice.locked;
+        const title = why ? `${choice.label}: ${why}` : choice.label;
         return (
           <span key={choice.value} title={title}>
             <input
