@@ -63,14 +63,14 @@ function refusalOf(word: Acknowledgement, before: InstanceRow | null, moment: Mo
       );
     }
   }
-  if (known && same && revision < before.revision) {
+  if (known && same && revision < before.revision && !leaves) {
     const message = `revision: ${instance} acknowledged ${before.revision} before; ${revision} is older.`;
     return refuse("backwards", message, { acknowledged: before.revision });
   }
   if (word.register && revision < present) {
     return refuse("behind", `revision: the newest is ${present}. Read the switches again and register with that.`);
   }
-  if (known && same && revision < present && fencedAt(before) <= now.getTime()) {
+  if (known && same && !leaves && revision < present && fencedAt(before) <= now.getTime()) {
     const message = `The lease of ${instance} ran out at ${before.leaseUntil.toISOString()} and switches may have moved since. Read them and register anew.`;
     return refuse("lease-lost", message, { leaseUntil: before.leaseUntil.toISOString() });
   }
@@ -92,11 +92,11 @@ function whyUnknown(before: InstanceRow | null): string {
   return before.departure === "deregistered" ? "it deregistered" : "an operator wrote it off";
 }
 
-/** Nothing goes back: what was said earlier and comes later adds nothing; an older revision was refused before. */
+/** Nothing goes back: what was said earlier and comes later adds nothing, and a farewell need not know what was acknowledged. */
 function renewed(word: Acknowledgement, before: InstanceRow, late: boolean, { earliest, latest }: Moment): InstanceRow {
   const base = {
     ...before,
-    revision: word.revision,
+    revision: Math.max(before.revision, word.revision),
     acknowledgedAt: later(before.acknowledgedAt, earliest),
   };
   if (word.leaseSeconds === 0) {
