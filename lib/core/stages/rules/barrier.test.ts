@@ -67,7 +67,11 @@ describe("drained", () => {
   test("holds the move until everybody has acknowledged the pause", () => {
     const facts = factsOf(states, { instances: [instanceAt(6), instanceAt(7, { instance: "orders-2" })] });
     const gate = judge(drained, paused, toData("live"), facts);
-    expect(gate).toMatchObject({ passed: false, detail: { waiting: [{ instance: "orders-1", revision: 6 }] } });
+    expect(gate).toMatchObject({
+      passed: false,
+      overridable: true,
+      detail: { waiting: [{ instance: "orders-1", revision: 6 }] },
+    });
     expect(gate?.message).toContain("orders-1, last acknowledged 6, 12 s ago");
     expect(judge(drained, paused, toData("live"), factsOf(states, { instances: [instanceAt(7)] }))?.passed).toBe(true);
   });

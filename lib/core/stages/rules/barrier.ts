@@ -24,7 +24,10 @@ export const barrier: Rule = ({ stages, facts, now }) => {
   };
 };
 
-/** While writes are paused, the next step waits until every instance has drained. */
+/**
+ * While writes are paused, the next step waits until every instance has drained. Overridden, the cut-over is a mixed
+ * one: readers may go back in time, but nothing is lost. A silent instance must not keep writes paused for ever.
+ */
 export const drained: Rule = ({ from, to, facts, now }) => {
   const present = facts.published.at(-1);
   if (!from.paused || !present) return null;
@@ -35,7 +38,7 @@ export const drained: Rule = ({ from, to, facts, now }) => {
   return {
     rule: "drained",
     passed: waiting.length === 0,
-    overridable: false,
+    overridable: true,
     message:
       waiting.length === 0
         ? "Every instance has drained."

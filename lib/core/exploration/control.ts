@@ -1,0 +1,135 @@
+import type { Facts } from "../stages/facts.ts";
+import type { InstanceFacts } from "../stages/instances.ts";
+import { allWrite, type ModuleState, type SecondaryWrites, type SwitchState } from "../stages/module.ts";
+import { type Command, moveOf } from "../stages/move.ts";
+import type { Position, Side } from "../stages/positions.ts";
+import { isCovered } from "../stages/rules/currency.ts";
+import { directionOf, settledAt } from "../stages/state.ts";
+import { transition } from "../stages/transition.ts";
+import type { Model } from "./model.ts";
+import { nameOf, type Step, stepTo } from "./step.ts";
+import { clone, type Instance, NEW, OLD, type Pair, type World, withStore } from "./world.ts";
+
+/** The control plane: asks the rules of production, with facts made of what it would know of this world. */
+
+const NOW = new Date(0);
+const EARLIER = new Date(-1);
+const LATER = new Date(1);
+const SIDES: readonly Side[] = ["old", "new"];
+
+export function controlSteps(model: Model, world: World): Step[] {
+  if (world.past.length >= model.scene.lag) return [];
+  return admissible(model, world).map(({ to, words }) =>
+    stepTo(publish(model, world, to), () => `${words} (revision ${world.dropped + world.past.length + 1}).`),
+  );
+}
+
+/** The changes that no rule stands against. Worlds the control plane cannot tell apart share the answer. */
+function admissible(model: Model, world: World) {
+  const key = JSON.stringify([
+    world.past,
+    world.instances.map(({ known, contact, leaseOver }) => [known, contact, leaseOver]),
+    world.ledger,
+    world.doubt,
+    world.current,
+  ]);
+  const known = model.moves.get(key);
+  if (known) return known;
+  const { module } = model.at(world, world.past.length - 1);
+  const facts = factsOf(model, world);
+  const moves = new Map<number, string>();
+  for (const command of commandsOf(model, module)) {
+    const answer = transition(module, command, facts, NOW, model.rules);
+    const next = answer.ok ? answer.next : model.has("adjacent") ? null : leap(model, module, command, facts);
+    if (!next) continue;
+    const setting = model.settingOf({ ...module, [command.switch]: next });
+    if (!moves.has(setting.id)) moves.set(setting.id, wordsOf(command.switch, module, next));
+  }
+  const found = [...moves].map(([to, words]) => ({ to, words }));
+  model.moves.set(key, found);
+  return found;
+}
+
+/** A move to a position that is not next to the present one, if no other rule stands against it. */
+function leap(model: Model, module: ModuleState, command: Command, facts: Facts): SwitchState | null {
+  const from = module[command.switch];
+  if (!from || from.position === command.target) return null;
+  const to = { ...from, ...settledAt(command.target as Position) };
+  const move = moveOf(command, module, to, directionOf(command.switch, from, to), facts, NOW);
+  return model.rules.every((rule) => rule(move)?.passed !== false) ? to : null;
+}
+
+function factsOf(model: Model, world: World): Facts {
+  const present = world.past.length - 1;
+  const published = world.past.map((id, revision) => ({ revision, ...model.setting(id).published }));
+  const currency = (store: typeof OLD | typeof NEW) => (world.current[store] ? null : present);
+  return {
+    published,
+    instances: world.instances.flatMap((one, index) => (one.known < 0 ? [] : [instanceFacts(model, one, index)])),
+    ledger: { old: Number(world.ledger[OLD]), new: Number(world.ledger[NEW]) },
+    doubts: world.doubt ? [{ service: "orders", instance: "some", since: EARLIER }] : [],
+    leftOut: { old: currency(OLD), new: currency(NEW) },
+    reconciled: { old: null, new: null },
+    health: { state: "unknown", sentence: "Nothing was measured." },
+    freeze: null,
+    approval: null,
+    plan: null,
+  };
+}
+
+function instanceFacts(model: Model, { known, contact, leaseOver }: Instance, index: number): InstanceFacts {
+  const forgets = !model.has("count-silent");
+  const leaseUntil = leaseOver || (forgets && !contact) ? EARLIER : LATER;
+  const onLeaseLoss = forgets ? "fence" : model.scene.onLeaseLoss;
+  return { service: "orders", instance: nameOf(index), revision: known, acknowledgedAt: EARLIER, leaseUntil, onLeaseLoss };
+}
+
+/** The stores that a reconciliation beginning now could make current. */
+export function coverageOf(model: Model, world: World): Pair {
+  if (!model.has("coverage")) return [true, true];
+  const facts = factsOf(model, world);
+  return [isCovered("old", facts, NOW), isCovered("new", facts, NOW)];
+}
+
+function publish(model: Model, world: World, setting: number): World {
+  const next = clone(world);
+  next.past = [...world.past, setting];
+  const { stages } = model.setting(setting).published;
+  for (const store of [OLD, NEW] as const) {
+    if (allWrite(stages, SIDES[store] as Side)) continue;
+    next.current = withStore(next.current, store, false);
+    if (next.job && model.has("coverage")) next.job = { ...next.job, covers: withStore(next.job.covers, store, false) };
+  }
+  return next;
+}
+
+function commandsOf({ scene }: Model, { call, data }: ModuleState): Command[] {
+  if (!call || !data) return [];
+  const other: SecondaryWrites = data.secondaryWrites === "required" ? "best-effort" : "required";
+  const policies = scene.moves.secondaryWrites ? [{}, { secondaryWrites: other }] : [{}];
+  const pauses = scene.moves.pause ? [{}, { paused: !data.paused }] : [{}];
+  const places = scene.targets.flatMap((target) => scene.shares.map((share) => ({ target, share })));
+  const onData = places
+    .flatMap((place) => policies.flatMap((policy) => pauses.map((pause) => ({ ...place, ...policy, ...pause }))))
+    .filter((change) => !scene.ordered || inTurn(change, data))
+    .map((change) => ({ ...change, switch: "data" as const, act: "change" as const }));
+  const onCall = ["old", "new"].flatMap((target) =>
+    scene.shares.map((share) => ({ target, share, switch: "call" as const, act: "change" as const })),
+  );
+  return [...onData, ...(scene.moves.call ? onCall : [])];
+}
+
+/** Of a pausing cut-over: only what is paused moves, and resuming is a change of its own. */
+function inTurn(change: { target: string; paused?: boolean }, data: SwitchState): boolean {
+  return change.target === data.position || (data.paused && change.paused === undefined);
+}
+
+function wordsOf(axis: string, module: ModuleState, to: SwitchState): string {
+  const from = module[to.axis] as SwitchState;
+  const where = ({ position, next, share }: SwitchState) =>
+    next === null ? position : `${share / 1000} % of ${position} → ${next}`;
+  const moved = where(from) === where(to) ? [] : [`moves ${axis} from ${where(from)} to ${where(to)}`];
+  const policy = from.secondaryWrites === to.secondaryWrites ? [] : [`makes secondary writes ${to.secondaryWrites}`];
+  const pause = from.paused === to.paused ? [] : [to.paused ? "pauses writes" : "resumes writes"];
+  return `The lead ${[...moved, ...policy, ...pause].join(" and ")}`;
+}

@@ -1,0 +1,28 @@
+/**
+ * What the rules of a move take for granted: the behaviour of instances, stores and jobs. Each can be left out of a
+ * model to see what it prevents.
+ */
+export const PROTECTIONS = {
+  adjacent: "a move goes to the neighbouring position",
+  drain: "an instance acknowledges a revision only after every operation begun under an earlier one has ended",
+  deliver: "an instance acknowledges only after its failed writes are in the ledger",
+  persist: "an instance saves a state before it acknowledges it",
+  register: "an instance registers at the present revision before its first operation",
+  "count-silent": "an instance that holds counts however long it is silent",
+  "fence-in-time": "an instance that fences has stopped when its lease stops counting",
+  "cold-start": "an instance that left, or whose lease ran out, does not start from its saved state",
+  "report-end": "an instance that comes back from an unclean end leaves a doubt",
+  "doubt-lease": "an instance whose lease ran out leaves a doubt",
+  "authority-first": "a write goes to the authority first, which numbers it",
+  numbers: "the other store takes a write only if its number is higher than what it has",
+  "own-number": "no two writes share a number: it names the writer and the write",
+  "refused-fails": "where secondary writes are required, one that is refused as older fails",
+  "required-fails": "where secondary writes are required, one that fails is told to the caller",
+  "best-effort-ledger": "a failed secondary write goes to the ledger",
+  coverage: "a reconciliation makes a store current only if it began after everybody wrote that store",
+  "doubt-order": "a reconciliation lifts only doubts that were there when it began",
+  "repair-order": "a repair closes only entries that were there when it began",
+  "pause-writes": "an instance begins no write while writes are paused",
+} as const;
+
+export type Protection = keyof typeof PROTECTIONS;

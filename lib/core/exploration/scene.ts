@@ -1,0 +1,37 @@
+import type { SecondaryWrites } from "../stages/module.ts";
+import type { Side, Stage } from "../stages/positions.ts";
+
+/** The size of an exploration: where it begins, what may be moved, and how much may happen. */
+export type Scene = {
+  name: string;
+  /** What it is about, in a sentence. */
+  about: string;
+  start: { data: Stage; call: Side; secondaryWrites: SecondaryWrites };
+  /** Whether the new store holds everything at the start. */
+  copied: boolean;
+  /** Positions of data that may be asked for, and shares in thousandths of a percent. */
+  targets: readonly Stage[];
+  shares: readonly number[];
+  /** Whether call is moved, secondary writes are altered, and writes paused. */
+  moves: { call: boolean; secondaryWrites: boolean; pause: boolean };
+  instances: number;
+  /** How many of them are not there at the start. */
+  absent: number;
+  onLeaseLoss: "hold" | "fence";
+  /** Most published states that some instance has not acknowledged yet, the present one among them. */
+  lag: number;
+  /** Operations an instance has under way at once. */
+  parallel: number;
+  /** How often each of these happens at most. */
+  writes: number;
+  failures: number;
+  crashes: number;
+  silences: number;
+  departures: number;
+  /** Whether reads must also never go back in time. */
+  ordered: boolean;
+};
+
+/** How often something happens that only a scene's numbers bound. */
+export const BUDGETS = ["writes", "failures", "crashes", "silences", "departures"] as const;
+export type Budget = (typeof BUDGETS)[number];
