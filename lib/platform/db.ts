@@ -55,7 +55,7 @@ const UNREACHABLE_CODES = [
 ];
 const UNREACHABLE_SQLSTATES = /^(08|57P|53)/;
 const UNREACHABLE_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|query read timeout|can't reach database|server has closed the connection|client has encountered a connection error/i;
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|can't reach database|server has closed the connection|client has encountered a connection error|database error\. code: `(?:08|57P|53)/i;
 
 /** True when an error says that Postgres is away or overloaded rather than that the request was wrong. */
 export function isUnreachable(error: unknown): boolean {

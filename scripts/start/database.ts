@@ -15,13 +15,17 @@ export async function keepPostgres(home: string, password: string, notice: (line
   });
   let stopping = false;
   let pauseMs = FIRST_PAUSE_MS;
+  let reviving: Promise<unknown> = Promise.resolve();
   await ensureDatabase(server, "switchyard");
 
   async function watch(watched: PostgresServer): Promise<void> {
     const lastWords = await watched.ended;
     if (stopping) return;
     notice(`postgres ended (${lastWords}); starting it again`);
-    server = await revive();
+    const revival = revive();
+    reviving = revival;
+    server = await revival;
+    if (stopping) return;
     notice("postgres is back");
     watch(server);
   }
@@ -29,6 +33,7 @@ export async function keepPostgres(home: string, password: string, notice: (line
   async function revive(): Promise<PostgresServer> {
     for (;;) {
       await new Promise((done) => setTimeout(done, pauseMs));
+      if (stopping) return server;
       try {
         const revived = await startPostgres({ home, password, port: server.port });
         pauseMs = FIRST_PAUSE_MS;
@@ -44,9 +49,11 @@ export async function keepPostgres(home: string, password: string, notice: (line
   return {
     url: server.url,
     port: server.port,
-    stop: () => {
+    stop: async () => {
       stopping = true;
-      return server.stop();
+      // One that is just coming back would otherwise be left running.
+      await reviving;
+      await server.stop();
     },
   };
 }
