@@ -4,6 +4,8 @@ class Counters {
   readonly answers = new Map<string, Map<number, number>>();
   /** By why; what was measured or said and could not be kept. */
   readonly dropped = new Map<string, number>();
+  /** Acknowledgements refused, by rule. */
+  readonly refused = new Map<string, number>();
   evaluations = 0;
   notModified = 0;
   slowReaders = 0;
@@ -16,6 +18,10 @@ class Counters {
       this.answers.set(route, byStatus);
     }
     byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+  }
+
+  refuse(rule: string): void {
+    this.refused.set(rule, (this.refused.get(rule) ?? 0) + 1);
   }
 
   drop(reason: string, count = 1): void {

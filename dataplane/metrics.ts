@@ -22,6 +22,9 @@ export class Metrics {
     this.counter("switchyard_dropped_total", "Measurements and messages that could not be kept", ["reason"], (counter) => {
       for (const [reason, count] of counters.dropped) counter.inc({ reason }, count);
     });
+    this.counter("switchyard_refused_acknowledgements_total", "Acknowledgements refused, by rule", ["rule"], (counter) => {
+      for (const [rule, count] of counters.refused) counter.inc({ rule }, count);
+    });
     this.number("switchyard_evaluations_total", "Switches evaluated", () => counters.evaluations);
     this.number("switchyard_not_modified_total", "Answers without a body, because nothing changed", () => counters.notModified);
     this.number("switchyard_slow_readers_total", "Streams cut off because their reader was too slow", () => counters.slowReaders);

@@ -166,6 +166,7 @@ describe("acknowledgements", () => {
     const reply = await say({ revision: 1_000_000 });
     expect([reply.status, reply.body]).toMatchObject([422, { errors: [{ path: "revision" }], refusals: [{ rule: "future" }] }]);
     expect(await listed("odd")).toBeUndefined();
+    expect((await dataplane.get("/metrics")).text).toMatch(/^switchyard_refused_acknowledgements_total\{rule="future"\} [1-9]/m);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { acknowledge } from "../../lib/instances/commands/acknowledge.ts";
 import { type AcknowledgedView, type Acknowledgement, acknowledgementSchema } from "../../lib/instances/schema.ts";
+import { counters } from "../counters.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { jsonBody } from "../http/json.ts";
 import { Refusal } from "../http/refusal.ts";
@@ -39,6 +40,7 @@ export class Instances {
     if (revision > this.state.environmentOf(token).revision) await this.source.refreshWithin(CATCH_UP_MS);
     if (refusal) {
       const { rule, message } = refusal;
+      counters.refuse(rule);
       const field = rule === "unknown-instance" || rule === "lease-lost" ? [] : [{ path: "revision", message }];
       throw new Refusal(rule === "future" ? 422 : 409, message, { errors: field, refusals: [refusal], revision });
     }
