@@ -18,7 +18,10 @@ export default function GlobalError({ error, reset }: Props) {
           <p style={{ marginTop: 16 }}>
             <button type="button" className="btn primary" onClick={reset}>
               Try again · 重试
-            </button>
+            </button>{" "}
+            <a className="btn" href="/oncall">
+              On-call · 值班
+            </a>
           </p>
         </main>
       </body>

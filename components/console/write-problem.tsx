@@ -1,5 +1,3 @@
-"use client";
-
 import { useTranslations } from "next-intl";
 import { Health } from "@/components/ui/mark.tsx";
 import { ROLES, type Role } from "@/lib/core/access/policy.ts";

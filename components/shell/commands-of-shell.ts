@@ -29,6 +29,12 @@ export function useShellCommands(): void {
     const { rollback, hold, release, undo, rollbackProject } = acts;
     return [
       ...PAGES.map(({ name, path, key }) => go(`page ${name}`, t("goTo", { page: t(`page.${name}`) }), href(path), ["g", key])),
+      {
+        id: "page oncall",
+        label: t("goTo", { page: t("page.oncall") }),
+        group: "go" as const,
+        run: () => location.assign("/oncall"),
+      },
       ...environments
         .filter(({ key }) => key !== environment.key)
         .map(({ key, name }) => go(`environment ${key}`, t("goTo", { page: name }), href("", key))),

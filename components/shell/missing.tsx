@@ -11,7 +11,10 @@ export function Missing() {
       <p style={{ marginTop: 16 }}>
         <Link className="btn" href="/">
           {t("home")}
-        </Link>
+        </Link>{" "}
+        <a className="btn" href="/oncall">
+          {t("oncall")}
+        </a>
       </p>
     </section>
   );

@@ -31,7 +31,7 @@ export function NavLinks({ onGo }: { onGo?: () => void }) {
   const pathname = usePathname();
   const { project, href } = useConsole();
   const current = pageOf(pathname, project.key);
-  return PAGE_GROUPS.map((group) => (
+  const groups = PAGE_GROUPS.map((group) => (
     <ul key={group[0]?.name}>
       {group.map(({ name, path, key }) => (
         <li key={name}>
@@ -49,6 +49,20 @@ export function NavLinks({ onGo }: { onGo?: () => void }) {
       ))}
     </ul>
   ));
+  return (
+    <>
+      {groups}
+      <ul>
+        <li>
+          {/* Of every project, and drawn without this frame: a plain address. */}
+          <a href="/oncall" title={t("page.oncall")}>
+            <Icon name="oncall" />
+            <span className="word">{t("page.oncall")}</span>
+          </a>
+        </li>
+      </ul>
+    </>
+  );
 }
 
 function BadCount() {

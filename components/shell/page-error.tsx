@@ -48,7 +48,10 @@ export function PageError({ error, reset }: Props) {
           }
         >
           {t("again")}
-        </button>
+        </button>{" "}
+        <a className="btn" href="/oncall">
+          {t("oncall")}
+        </a>
       </p>
     </section>
   );

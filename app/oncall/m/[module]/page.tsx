@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { cookies, headers } from "next/headers";
+import { notFound } from "next/navigation";
+import { publicOriginOf } from "@/app/api/_http/client.ts";
+import { readTold, TOLD_COOKIE } from "@/app/api/v1/_http/told.ts";
+import { orAway } from "@/app/oncall/or-away.tsx";
+import { ChoosePlace } from "@/components/oncall/choose-place.tsx";
+import { Frame } from "@/components/oncall/frame.tsx";
+import { stateOf } from "@/components/oncall/modules.ts";
+import { Outcome } from "@/components/oncall/outcome.tsx";
+import { RollbackSheet } from "@/components/oncall/sheet.tsx";
+import { byModule } from "@/components/switches/modules.ts";
+import { roleAllows } from "@/lib/core/access/policy.ts";
+import { loadOnCallModule } from "@/lib/oncall/loaders.ts";
+
+type Asked = "project" | "environment" | "switch" | "version" | "done" | "told";
+type Props = { params: Promise<{ module: string }>; searchParams: Promise<Partial<Record<Asked, string | string[]>>> };
+
+export async function generateMetadata({ params }: Props) {
+  return { title: decodeURIComponent((await params).module) };
+}
+
+/** The sheet of one module; after its form was sent, what came of it. */
+export default async function Page({ params, searchParams }: Props) {
+  const [{ module }, asked] = await Promise.all([params, searchParams]);
+  const one = (name: Asked) => (typeof asked[name] === "string" ? asked[name] : undefined);
+  const named = { switch: one("switch") ?? "", version: one("version") ?? "" };
+  return orAway(async () => {
+    const found = await loadOnCallModule({
+      module: decodeURIComponent(module),
+      project: one("project"),
+      environment: one("environment"),
+    });
+    const now = Date.now();
+    const states = found.map(({ place, module: shown }) =>
+      stateOf(place, shown, byModule(place.switches).get(shown.key) ?? {}, now),
+    );
+    const [only, state] = [found[0], states[0]];
+    if (!only || !state) notFound();
+    const changes = Object.values(only.histories).flat();
+    const done = one("done");
+    const [jar, head] = await Promise.all([cookies(), headers()]);
+    return (
+      <Frame>
+        {states.length > 1 ? (
+          <ChoosePlace states={states} query={named.switch ? named : {}} />
+        ) : done === undefined ? (
+          <RollbackSheet
+            state={state}
+            histories={only.histories}
+            change={changes.find((change) => change.switch === named.switch && String(change.version) === named.version) ?? null}
+            problem={readTold(jar.get(TOLD_COOKIE)?.value, one("told"))}
+            formKey={randomUUID()}
+            origin={publicOriginOf(head) ?? ""}
+            mayRollBack={roleAllows(state.place.project.role, "switch.back")}
+          />
+        ) : (
+          <Outcome state={state} stored={changes.filter(({ revision }) => revision >= Number(done))} />
+        )}
+      </Frame>
+    );
+  });
+}

@@ -1,0 +1,72 @@
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import type { MemberView } from "@/lib/members/schema.ts";
+import type { ProjectView } from "@/lib/projects/schema.ts";
+import { Frame } from "./frame.tsx";
+import { Counts, Headline } from "./headline.tsx";
+import { ModuleCard } from "./module-card.tsx";
+import { type Place, statesOf } from "./modules.ts";
+import styles from "./oncall.module.css";
+import { OtherModules } from "./other-modules.tsx";
+import { People } from "./people.tsx";
+import { Recent } from "./recent.tsx";
+import { Running } from "./running.tsx";
+
+type Props = {
+  places: readonly Place[];
+  projects: readonly { project: ProjectView; members: MemberView[] }[];
+  /** Milliseconds since the epoch. */
+  now: number;
+};
+
+/** Everything for one hand at night: what is wrong, what changed just before, and the way back. */
+export function OnCallPage({ places, projects, now }: Props) {
+  const t = useTranslations("oncall");
+  const states = statesOf(places, now);
+  const urgent = states.filter(({ health }) => health.state === "bad" || health.state === "watch");
+  const others = states.filter((state) => !urgent.includes(state));
+  return (
+    <Frame>
+      <div data-live="status">
+        <Headline states={states} now={now} />
+      </div>
+      <div data-live="body">
+        <Section title={t("changes.title")} note={t("changes.span")}>
+          <Recent places={places} />
+        </Section>
+        <Section title={t("attention")} note={<Counts states={states} />}>
+          {urgent.map((state) => (
+            <ModuleCard
+              key={`${state.place.project.key} ${state.place.environment.key} ${state.module.key}`}
+              state={state}
+              named={places.length > 1}
+            />
+          ))}
+          {urgent.length === 0 && <p className="dim">{t("nothingUrgent")}</p>}
+          <OtherModules states={others} named={places.length > 1} />
+        </Section>
+        <Section title={t("running.title")}>
+          <Running places={places} />
+        </Section>
+        <Section title={t("people.title")} note={t("people.note")}>
+          <People projects={projects} />
+        </Section>
+      </div>
+    </Frame>
+  );
+}
+
+type SectionProps = { title: string; note?: React.ReactNode; children: React.ReactNode };
+
+export function Section({ title, note, children }: SectionProps) {
+  const id = useId();
+  return (
+    <section className={`sec ${styles.section}`} aria-labelledby={id}>
+      <header>
+        <h2 id={id}>{title}</h2>
+        {note && <span className="s">{note}</span>}
+      </header>
+      {children}
+    </section>
+  );
+}

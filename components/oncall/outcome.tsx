@@ -1,0 +1,82 @@
+import { useTranslations } from "next-intl";
+import { listOf } from "@/components/switches/modules.ts";
+import { useSwitchWords } from "@/components/switches/words.ts";
+import { Mark } from "@/components/ui/mark.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import type { ChangeView } from "@/lib/switches/schema.ts";
+import { type OnCallState, sheetHref } from "./modules.ts";
+import styles from "./oncall.module.css";
+import { PlanLine } from "./running.tsx";
+
+type Props = { state: OnCallState; stored: readonly ChangeView[] };
+
+/** After the form: what is stored, on how many instances it is in effect, and what still waits for whom. */
+export function Outcome({ state: { place, module, switches }, stored }: Props) {
+  const t = useTranslations("oncall");
+  const words = useSwitchWords();
+  const format = useFormat();
+  const views = listOf(switches);
+  const plans = [...new Map(views.flatMap((view) => view.plans.map((plan) => [plan.id, plan] as const))).values()];
+  const moved = views.filter(({ key }) => stored.some((change) => change.switch === key));
+  return (
+    <section className={styles.sheet}>
+      <div data-live="outcome" role="status">
+        <h1 className={styles.title}>
+          {stored.length > 0 ? t("outcome.stored", { name: module.key }) : t("outcome.waiting", { name: module.key })}
+        </h1>
+        <p className="dim">
+          {place.project.name} · {place.environment.name}
+        </p>
+        <ul className="told">
+          {stored.map((change) => (
+            <li key={`${change.switch} ${change.version}`}>
+              <Mark state="ok" />
+              <span>
+                {t("outcome.change", {
+                  change: words.change(change),
+                  version: change.version,
+                  time: format.time(change.at),
+                  name: change.actor.name,
+                })}
+              </span>
+            </li>
+          ))}
+          {moved.map(({ key, axis, propagation: { applied, of, waiting } }) => (
+            <li key={key}>
+              <Mark state={applied === of ? "ok" : "watch"} />
+              <span>
+                {of === 0
+                  ? t("outcome.noInstance", { axis: words.axis(axis) })
+                  : t("outcome.effect", { axis: words.axis(axis), applied, of })}
+                {waiting.length > 0 &&
+                  ` ${t("outcome.waitingFor", { names: waiting.map(({ instance }) => instance).join(", ") })}`}
+              </span>
+            </li>
+          ))}
+          {plans.map((plan) => (
+            <li key={plan.id}>
+              <Mark state="watch" />
+              <div>
+                <PlanLine plan={plan} />
+              </div>
+            </li>
+          ))}
+          {views.some(({ held }) => held) && (
+            <li>
+              <Mark state="held" />
+              <span>{t("outcome.held", { name: module.key })}</span>
+            </li>
+          )}
+        </ul>
+        {stored.some(({ act, reason }) => act === "rollback" && !reason) && <p className="s dim">{t("outcome.reason")}</p>}
+      </div>
+      <p className={styles.leave}>
+        <a className="btn" href="/oncall">
+          {t("outcome.done")}
+        </a>
+        <a href={sheetHref(place, module.key)}>{t("outcome.further", { name: module.key })}</a>
+        <a href={`/p/${place.project.key}/audit?targetKey=${stored[0]?.switch ?? `${module.key}.data`}`}>{t("outcome.audit")}</a>
+      </p>
+    </section>
+  );
+}

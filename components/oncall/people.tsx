@@ -1,0 +1,27 @@
+import { useTranslations } from "next-intl";
+import { roleAllows } from "@/lib/core/access/policy.ts";
+import type { MemberView } from "@/lib/members/schema.ts";
+import type { ProjectView } from "@/lib/projects/schema.ts";
+
+type Props = { projects: readonly { project: ProjectView; members: MemberView[] }[] };
+
+/** Whom to call: no rota is kept here, so everybody who may roll back, project by project. */
+export function People({ projects }: Props) {
+  const t = useTranslations("oncall");
+  const words = useTranslations("words");
+  return (
+    <ul>
+      {projects.map(({ project, members }) => {
+        const may = members.filter(({ role, active }) => active && roleAllows(role, "switch.back"));
+        return (
+          <li key={project.key}>
+            {projects.length > 1 && <b>{project.name}: </b>}
+            {may.length === 0
+              ? t("people.none")
+              : may.map(({ name, role }) => t("people.one", { name, role: words(`role.${role}`) })).join(t("and"))}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,43 @@
+const PATIENCE_MS = 5000;
+
+/** The page that says the database cannot be reached; see away.tsx. */
+const AWAY = "away";
+
+/**
+ * Asks for this page again and puts what changed in place, part by part: `data-live` names a part. When what a
+ * form on it stands on has changed, `data-stand`, the whole page is read again, so that nobody confirms something
+ * older than what is shown. False when the server was not reached.
+ */
+export async function refreshed(): Promise<boolean> {
+  const answer = await fetch(location.href, { signal: AbortSignal.timeout(PATIENCE_MS), headers: { accept: "text/html" } }).catch(
+    () => null,
+  );
+  if (!answer?.ok) return false;
+  if (answer.redirected) {
+    location.assign(answer.url);
+    return true;
+  }
+  const text = await answer.text().catch(() => null);
+  if (text === null) return false;
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  const [shown, stands] = [standOf(document), standOf(fresh)];
+  // A sheet somebody reads, or is sending, stays while the database is away.
+  if (stands === AWAY && shown !== AWAY) return false;
+  if (stands !== shown) {
+    if (!document.querySelector("form[data-sending]")) location.reload();
+  } else for (const part of document.querySelectorAll<HTMLElement>("[data-live]")) replace(part, fresh);
+  return true;
+}
+
+function standOf(page: Document): string | undefined {
+  return page.querySelector<HTMLElement>("[data-stand]")?.dataset.stand;
+}
+
+/** Puts the new part in place of the old and gives the focus back to the link that had it. */
+function replace(part: HTMLElement, fresh: Document): void {
+  const next = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
+  if (!next || next.innerHTML === part.innerHTML) return;
+  const focused = part.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
+  part.innerHTML = next.innerHTML;
+  if (focused) part.querySelector<HTMLElement>(`[href="${CSS.escape(focused)}"]`)?.focus();
+}

@@ -1,0 +1,154 @@
+import { useTranslations } from "next-intl";
+import { AxisDrawing } from "@/components/switches/axis.tsx";
+import { Failure } from "@/components/switches/refusals.tsx";
+import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
+import { Icon } from "@/components/ui/icon.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import { ApiError, environmentPath, type Problem } from "@/lib/platform/api-client.ts";
+import type { ChangeView } from "@/lib/switches/schema.ts";
+import { type Choice, changeOffer, moduleOffer, type Offer, standOf } from "./choices.ts";
+import { Facts } from "./facts.tsx";
+import { HoldForms } from "./hold-forms.tsx";
+import { type OnCallState, sheetHref } from "./modules.ts";
+import styles from "./oncall.module.css";
+import { Terminal } from "./terminal.tsx";
+
+export type SheetProps = {
+  state: OnCallState;
+  histories: Parameters<typeof moduleOffer>[2];
+  /** The change to take back; null for the whole module. */
+  change: ChangeView | null;
+  /** Why the form just sent was not done. */
+  problem: Problem | null;
+  /** Makes a second press of the same page count once. */
+  formKey: string;
+  origin: string;
+  mayRollBack: boolean;
+};
+
+/** The one page for going back: what moves and what stops, then one button. A plain form, so it needs no script. */
+export function RollbackSheet({ state, histories, change, problem, formKey, origin, mayRollBack }: SheetProps) {
+  const t = useTranslations("oncall");
+  const words = useTranslations("words");
+  const { place, module, switches } = state;
+  const offer = change ? changeOffer(switches, change) : moduleOffer(module.key, switches, histories);
+  const environment = environmentPath(place.project.key, place.environment.key);
+  const back = sheetHref(place, module.key, change ? { switch: change.switch, version: String(change.version) } : {});
+  return (
+    <section className={styles.sheet} data-stand={standOf(switches)}>
+      <h1 className={styles.title}>{t("rollBack", { name: module.key })}</h1>
+      <p className="dim">
+        {place.project.name} · {place.environment.name}
+      </p>
+      {problem && <Failure error={new ApiError(problem)} />}
+      {!mayRollBack && <p className="dim">{t("sheet.forbidden", { role: words("role.operator") })}</p>}
+      {!offer || offer.choices.length === 0 ? (
+        <p className="dim">{t("sheet.nothing", { name: module.key })}</p>
+      ) : (
+        <form id="act" method="post" action={`/api/v1${environment}${offer.path}`} data-insist>
+          <input type="hidden" name="back" value={back} />
+          <input type="hidden" name="key" value={formKey} />
+          <Choices offer={offer} />
+          <div data-live="facts">
+            <Facts state={state} choice={offer.choices[0] as Choice} />
+          </div>
+          {mayRollBack && (
+            <button type="submit" className={`btn back big ${styles.confirm}`}>
+              <Icon name="back" />
+              <ConfirmWords name={module.key} offer={offer} />
+            </button>
+          )}
+          <p className="note s">{t("sheet.note")}</p>
+        </form>
+      )}
+      <p className={styles.leave}>
+        <a href="/oncall">{t("sheet.cancel")}</a>
+        {change && <a href={sheetHref(place, module.key)}>{t("sheet.whole", { name: module.key })}</a>}
+      </p>
+      {mayRollBack && <HoldForms switches={switches} action={`/api/v1${environment}`} back={back} formKey={formKey} />}
+      {offer?.choices[0] && <Terminal url={`${origin}/api/v1${environment}${offer.path}`} to={offer.choices[0].to} />}
+    </section>
+  );
+}
+
+/** With one way the button names it whole; with two the rows above it do. */
+function ConfirmWords({ name, offer }: { name: string; offer: Offer }) {
+  const t = useTranslations("oncall");
+  const title = useChoiceTitle();
+  const [only, ...more] = offer.choices;
+  return only && more.length === 0 ? t("sheet.confirmTo", { name, target: title(only) }) : t("sheet.confirm", { name });
+}
+
+function Choices({ offer: { choices } }: { offer: Offer }) {
+  const t = useTranslations("oncall");
+  const title = useChoiceTitle();
+  const explain = useExplanation();
+  const [first] = choices;
+  return (
+    <>
+      {first && <Legs choice={first} />}
+      {choices.length === 1 ? (
+        <>
+          <p className="s dim">{first && explain(first)}</p>
+          <input type="hidden" name="to" value={first?.to ?? ""} />
+        </>
+      ) : (
+        <fieldset className="pick">
+          <legend className="sr">{t("sheet.where")}</legend>
+          {choices.map((choice, index) => (
+            <label key={choice.id}>
+              <input type="radio" name="to" value={choice.to} defaultChecked={index === 0} />
+              <span>
+                {title(choice)}
+                <span className="s">{explain(choice)}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+    </>
+  );
+}
+
+/** The axes that move by the first choice, in order, from where to where. */
+function Legs({ choice }: { choice: Choice }) {
+  const words = useSwitchWords();
+  return choice.legs.map(({ view, to }) => (
+    <div className="move" key={view.key}>
+      <AxisDrawing view={{ axis: view.axis, ...to }} />
+      <span className="v">
+        <span className="dim">{words.place(placeOf(view))}</span> → <span className="c-old">{words.place(placeOf(to))}</span>
+      </span>
+      <span className="s">{words.axis(view.axis)}</span>
+    </div>
+  ));
+}
+
+function useChoiceTitle(): (choice: Choice) => string {
+  const t = useTranslations("oncall");
+  const words = useSwitchWords();
+  return ({ id, legs }) => {
+    if (id === "old") return t("sheet.straight");
+    return legs
+      .map(({ view, to }) => t("sheet.axisTo", { axis: words.axis(view.axis), place: words.place(placeOf(to)) }))
+      .join(", ");
+  };
+}
+
+/** Since when the state stood, or what the way costs. */
+function useExplanation(): (choice: Choice) => string {
+  const t = useTranslations("oncall");
+  const format = useFormat();
+  return ({ id, since, minutes, legs }) => {
+    const steps = legs.reduce((sum, leg) => sum + leg.steps.length, 0);
+    if (id === "version") return t("sheet.before");
+    if (id === "old")
+      return t(legs.some(({ view }) => view.axis === "data") ? "sheet.straightData" : "sheet.straightPath", { steps });
+    return since === null
+      ? ""
+      : t(minutes !== null && minutes >= 10 ? "sheet.stood" : "sheet.previous", {
+          time: format.time(since),
+          minutes: minutes ?? 0,
+        });
+  };
+}
