@@ -9,9 +9,10 @@ const MOST_BYTES = 2000;
 
 /** Tells equal values from different ones, and says nothing else but their type. */
 export const typeAndHash: Redact = (value) => {
-  if (value === undefined || value === null) return value ?? null;
-  const type = Array.isArray(value) ? "array" : typeof value;
-  return `${type} ${createHmac("sha256", KEY).update(textOf(value)).digest("hex").slice(0, 8)}`;
+  if (value === undefined || value === null) return null;
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "object" && !(value instanceof Date)) return "object";
+  return `${typeof value} ${createHmac("sha256", KEY).update(textOf(value)).digest("hex").slice(0, 8)}`;
 };
 
 /** What a redactor answered, as a report may carry it: JSON of bounded size. */

@@ -1,0 +1,149 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { SecondaryWriteError } from "./index.ts";
+import { closeAll, deferred, readyClient } from "./test/harness.ts";
+import { migrating, migratingAt, SOON, secondaryFailures, settled, USER } from "./test/migrating.ts";
+import { ordersAt, type Peer } from "./test/peer.ts";
+
+afterEach(closeAll);
+
+const KEYED = { keyOf: (key: string) => key };
+
+describe("a write that one store took and the other did not", () => {
+  test("is in the ledger, and the caller succeeded", async () => {
+    const { data, peer } = await migrating("dualwrite", ["new"], KEYED);
+    expect(await data.write(USER, "create", "order-7")).toBe("write old order-7");
+    await vi.waitFor(() => expect(peer.ledger.open).toHaveLength(1), SOON);
+    expect(peer.ledger.open[0]).toMatchObject({
+      module: "orders",
+      store: "new",
+      key: "order-7",
+      subject: "user-1",
+      operation: "create",
+      error: "new is down",
+    });
+    expect(Math.abs((peer.ledger.open[0]?.at ?? 0) - Date.now() / 1000)).toBeLessThan(10);
+  });
+
+  test("fails for the caller where both stores are required", async () => {
+    const required = ordersAt(1, { data: { position: "live", secondaryWrites: "required" } });
+    const { data, peer, client, problems, stores } = await migratingAt(required, ["old"], KEYED);
+    await expect(data.write(USER, "create", "a")).rejects.toThrow(SecondaryWriteError);
+    expect(problems.filter((problem) => problem instanceof SecondaryWriteError)).toHaveLength(1);
+    stores.failing.length = 0;
+    expect(await data.write(USER, "create", "b")).toBe("write new b");
+    await client.close();
+    expect(peer.ledger.open).toMatchObject([{ store: "old", key: "a" }]);
+    expect(secondaryFailures(peer)).toEqual([{ operation: "create", path: "old", count: 1 }]);
+  });
+
+  test.each([
+    ["best-effort", { value: "write old a" }],
+    ["required", { error: "orders.data: create: the new store: The operation took longer than its 0.1 s." }],
+  ] as const)("and took too long counts as failed: %s", async (secondaryWrites, expected) => {
+    const snapshot = ordersAt(1, { data: { position: "dualwrite", secondaryWrites } });
+    const { data, peer, stores } = await migratingAt(snapshot, [], KEYED, { operationSeconds: 0.1 });
+    stores.gates = { new: deferred() };
+    expect(await settled(data.write(USER, "create", "a"))).toEqual(expected);
+    stores.gates.new?.resolve();
+    await vi.waitFor(() => expect(peer.ledger.open).toMatchObject([{ store: "new", key: "a" }]), SOON);
+  });
+
+  test("is there too when nobody knows whether the authority took it", async () => {
+    const { data, peer, stores } = await migrating("live", [], KEYED, { operationSeconds: 0.1 });
+    stores.gates = { new: deferred() };
+    await expect(data.write(USER, "create", "a")).rejects.toThrow("took longer");
+    stores.gates.new?.resolve();
+    await vi.waitFor(() => expect(peer.ledger.open).toMatchObject([{ store: "old", key: "a" }]), SOON);
+  });
+
+  test.each([
+    ["there is no keyOf", undefined, "create"],
+    ["keyOf throws", { keyOf: () => JSON.parse("{") }, "create"],
+    ["the key is too long", { keyOf: () => "k".repeat(501) }, "create"],
+    ["the key is empty", { keyOf: () => "" }, ""],
+  ])("says that some key differs when %s", async (_, overrides, operation) => {
+    const { data, peer } = await migrating("dualwrite", ["new"], overrides);
+    expect(await data.write(USER, operation, "a")).toBe("write old a");
+    await vi.waitFor(() => expect(peer.ledger.open).toMatchObject([{ key: "*", operation: operation || "unnamed" }]), SOON);
+  });
+});
+
+describe("acknowledging waits for the ledger", () => {
+  test("and leases are renewed all the same", async () => {
+    const { data, client, peer, problems } = await migrating("dualwrite", ["new"], KEYED, { instance: "one", leaseSeconds: 3 });
+    peer.failing.set("/api/v1/ledger", { status: 503, headers: { "retry-after": "0" } });
+    for (let i = 0; i < 20; i += 1) await data.write(USER, "create", `order-${i % 5}`);
+    peer.publish(ordersAt(2, { data: "dualwrite" }));
+    await vi.waitFor(() => expect(client.revision).toBe(2), SOON);
+    const before = saidBy(peer).length;
+    await vi.waitFor(() => expect(saidBy(peer).length).toBeGreaterThan(before), SOON);
+    expect(saidBy(peer).every(({ revision }) => revision === 1)).toBe(true);
+    expect(problems.map(({ message }) => message).join()).toContain("POST /api/v1/ledger answered 503");
+
+    peer.failing.clear();
+    await vi.waitFor(() => expect(peer.members.get("one")?.revision).toBe(2), { timeout: 15_000, interval: 10 });
+    expect(peer.ledger.open.map(({ key }) => key).toSorted()).toEqual([0, 1, 2, 3, 4].map((i) => `order-${i}`));
+  });
+
+  test("what failed after the newest state is delivered without holding it up", async () => {
+    const { data, peer } = await migrating("dualwrite", ["new"], KEYED, { instance: "one" });
+    peer.publish(ordersAt(2, { data: "dualwrite" }));
+    await vi.waitFor(() => expect(peer.members.get("one")?.revision).toBe(2), SOON);
+    await data.write(USER, "create", "a");
+    await data.write(USER, "create", "a");
+    await vi.waitFor(() => expect(peer.ledger.open).toMatchObject([{ key: "a" }]), SOON);
+  });
+
+  test("closing does not deregister an instance whose half-done writes nobody knows of", async () => {
+    const { data, client, peer, problems } = await migrating("dualwrite", ["new"], KEYED, { instance: "one" });
+    peer.failing.set("/api/v1/ledger", { status: 503 });
+    await data.write(USER, "create", "a");
+    await client.close();
+    expect(peer.members.get("one")?.departed).toBe(false);
+    expect(problems.map(({ message }) => message)).toContain(
+      "Half-done writes could not be told, so this instance did not deregister.",
+    );
+  });
+
+  test("nothing is dropped when there is too much: then some key differs", async () => {
+    const { data, client, peer } = await migrating("dualwrite", ["new"], KEYED);
+    peer.failing.set("/api/v1/ledger", { status: 503 });
+    await Promise.all(Array.from({ length: 10_050 }, (_, i) => data.write(USER, "create", `order-${i}`)));
+    peer.failing.clear();
+    await client.close();
+    expect(peer.ledger.open).toHaveLength(10_001);
+    expect(peer.ledger.open.map(({ key }) => key)).toContain("*");
+    expect(peer.ledger.deliveries).toBe(21);
+  });
+});
+
+describe("the second store is told", () => {
+  test("which part it has, what the authority answered, and the version to compare", async () => {
+    const versionOf = (output: string) => output.length;
+    const { data, stores } = await migrating("live", [], { ...KEYED, versionOf }, { instance: "one" });
+    await data.write(USER, "create", "a");
+    expect(stores.writes).toEqual([
+      { role: "authority" },
+      { role: "secondary", authority: "write new a", version: { counter: 11, writer: "one" } },
+    ]);
+  });
+
+  test("a version that cannot be told is a failed write, not a blind one", async () => {
+    const versionOf = (): number => JSON.parse("{");
+    const { data, stores, peer } = await migrating("dualwrite", [], { ...KEYED, versionOf });
+    expect(await data.write(USER, "create", "a")).toBe("write old a");
+    expect(stores.calls).toEqual(["write old a"]);
+    await vi.waitFor(() => expect(peer.ledger.open).toMatchObject([{ key: "a", store: "new" }]), SOON);
+  });
+});
+
+function saidBy(peer: Peer) {
+  return peer.acknowledgements.filter(({ instance }) => instance === "one");
+}
+
+test("an instance says whose stores it writes", async () => {
+  const { client, peer } = await migrating("off", [], {}, { instance: "one" });
+  await vi.waitFor(() => expect(peer.members.get("one")?.writes).toEqual(["orders"]), SOON);
+  await readyClient(peer);
+  await client.close();
+});
