@@ -1,100 +1,138 @@
-import type { z } from "zod";
-import { changedFields } from "../../core/plan/changed-fields.ts";
-import { frictionOf, lacking } from "../../core/stages/friction.ts";
-import { propose, type Refusal } from "../../core/stages/propose.ts";
-import { environmentRow } from "../../environments/reads.ts";
-import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
-import { refused } from "../../platform/errors.ts";
-import type { Environment, Switch } from "../../platform/generated/prisma/client.ts";
-import { expectVersion } from "../../switches/commands/lock.ts";
-import { partsOf, standingOf } from "../../switches/reads/rows.ts";
-import { proposalRow, proposalView, readProposal, switchRow } from "../reads.ts";
-import type { ChangeAsked, ProposalView, proposalPatchSchema } from "../schema.ts";
-import { advance, note } from "./guard.ts";
+import type { Outcome, Word } from "../../lib/instances/commands/acknowledge.ts";
+import { isUnreachable } from "../../lib/platform/db.ts";
+import { counters } from "../counters.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 
-/**
- * Asks for a second person's word on a forward change. Throws `conflict` when the switch changed since, `refused`
- * when the change could never be made as it is written.
- */
-export async function createProposal(
-  context: ProjectContext,
-  input: { environment: string; key: string } & ChangeAsked,
-): Promise<ProposalView> {
-  authorise(context, "proposal.edit");
-  const { environment: environmentKey, key, ...change } = input;
-  return inTransaction(context, async (inside) => {
-    const { db, project, actor, now } = inside;
-    const environment = await environmentRow(inside, environmentKey);
-    authorise(inside, "proposal.edit", environment.id);
-    const row = await switchRow(inside, environment, key);
-    await judge(inside, environment, row, change);
-    const { id } = await db.proposal.create({
-      data: {
-        projectId: project.id,
-        environmentId: environment.id,
-        switchId: row.id,
-        change,
-        proposedById: actor.id,
-        proposedBy: actor.name,
-        createdAt: now,
-        updatedAt: now,
-      },
+type Store = (words: readonly Word[]) => Promise<Outcome[] | null>;
+type Waiting = { word: Word; settle: (answer: Answer) => void; fail: (error: unknown) => void; late: boolean };
+
+/** `away`: Postgres did not take it; `gone`: there is no such environment any more. */
+export type Answer = Outcome | "away" | "gone";
+
+/** What is said within this time is stored together. */
+const GATHER_MS = 50;
+const RETRY_MS = 500;
+/** Who speaks is answered by then, stored or not. */
+const LATEST_ANSWER_MS = 2000;
+const MOST_KEPT = 50_000;
+
+/** What the instances of one environment say, on its way into Postgres. While that is away, the newest word of each is kept. */
+export class Book {
+  private readonly store: Store;
+  private readonly newest: () => number;
+  private queue: Waiting[] = [];
+  private readonly kept = new Map<string, Word>();
+  private timer: NodeJS.Timeout | null = null;
+  private failed = false;
+
+  /** `newest` is the latest revision known without Postgres. */
+  constructor(store: Store, newest: () => number) {
+    this.store = store;
+    this.newest = newest;
+  }
+
+  /** Whether something waits because Postgres was away when it was tried last. */
+  get behind(): boolean {
+    return this.failed && this.unsaved > 0;
+  }
+
+  get unsaved(): number {
+    return this.queue.length + this.kept.size;
+  }
+
+  /** Settles once the word is stored or refused, at the latest after two seconds. */
+  say(word: Word): Promise<Answer> {
+    return new Promise((settle, fail) => {
+      const waiting: Waiting = { word, settle, fail, late: false };
+      this.queue.push(waiting);
+      this.schedule(GATHER_MS);
+      setTimeout(() => {
+        waiting.late = true;
+        settle("away");
+      }, LATEST_ANSWER_MS).unref();
     });
-    const view = await readProposal(inside, id);
-    await note(inside, "create", view, { before: null, after: asked(change) });
-    return view;
+  }
+
+  /** Stores what waits, a word an instance at a time; never throws. */
+  readonly flush = oneAtATime(async () => {
+    while (this.queue.length > 0 || this.kept.size > 0) {
+      const batch = this.nextBatch();
+      if (batch.length > 0 && !(await this.storeBatch(batch))) return this.schedule(RETRY_MS);
+    }
   });
+
+  async close(): Promise<void> {
+    if (this.timer) clearTimeout(this.timer);
+    await this.flush();
+    if (this.timer) clearTimeout(this.timer);
+  }
+
+  private schedule(milliseconds: number): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      void this.flush();
+    }, milliseconds);
+  }
+
+  /** The first word of everyone who waits, and those kept of everyone else. */
+  private nextBatch(): Waiting[] {
+    const batch = new Map<string, Waiting>();
+    const rest: Waiting[] = [];
+    for (const waiting of this.queue) {
+      const name = nameOf(waiting.word);
+      // A registration whose sender gave up would count an instance that may never act.
+      if (waiting.late && waiting.word.register) continue;
+      if (batch.has(name)) rest.push(waiting);
+      else batch.set(name, waiting);
+    }
+    this.queue = rest;
+    for (const [name, word] of this.kept) {
+      if (batch.has(name)) continue;
+      batch.set(name, { word, settle: () => undefined, fail: () => undefined, late: true });
+      this.kept.delete(name);
+    }
+    return [...batch.values()];
+  }
+
+  private async storeBatch(batch: readonly Waiting[]): Promise<boolean> {
+    try {
+      const outcomes = await this.store(batch.map(({ word }) => word));
+      for (const [i, { settle }] of batch.entries()) settle(outcomes?.[i] ?? "gone");
+      this.failed = false;
+    } catch (error) {
+      if (!isAway(error)) {
+        counters.drop("refused by Postgres", batch.length);
+        for (const { fail } of batch) fail(error);
+        return true;
+      }
+      this.failed = true;
+      for (const { word, settle } of batch) {
+        this.keep(word);
+        settle("away");
+      }
+    }
+    return !this.failed;
+  }
+
+  /**
+   * A registration is never kept: whether its revision is in force can only be said when it is stored. What seems to
+   * come from the future must not push out what is known to be right.
+   */
+  private keep(word: Word): void {
+    if (word.register || word.revision > this.newest()) return;
+    const name = nameOf(word);
+    if (this.kept.size < MOST_KEPT || this.kept.has(name)) this.kept.set(name, word);
+    else counters.drop("too many instances");
+  }
 }
 
-/** Puts another change in its place. Whoever writes it is its author now, and an approval no longer holds. */
-export async function updateProposal(
-  context: ProjectContext,
-  input: { proposal: string } & z.infer<typeof proposalPatchSchema>,
-): Promise<ProposalView> {
-  authorise(context, "proposal.edit");
-  const { change, ...step } = input;
-  return inTransaction(context, async (inside) => {
-    const known = await proposalRow(inside, step.proposal);
-    authorise(inside, "proposal.edit", known.environmentId);
-    const before = proposalView(known);
-    const { actor } = inside;
-    const author = { proposedById: actor.id, proposedBy: actor.name };
-    const view = await advance(inside, step, { change, ...author, approvedById: null, approvedBy: null, approvedAt: null });
-    const environment = await environmentRow(inside, view.environment);
-    await judge(inside, environment, await switchRow(inside, environment, view.switch), change);
-    const changed = changedFields<Record<string, unknown>>(asked(before.change), asked(change));
-    const approvedBy = before.approvedBy?.name ?? null;
-    await note(inside, "update", view, {
-      before: { ...changed?.before, approvedBy },
-      after: { ...changed?.after, approvedBy: null },
-    });
-    return view;
-  });
+function nameOf({ service, instance }: Word): string {
+  return JSON.stringify([service, instance]);
 }
 
-/** What the switch alone and the level of the change say; rules that depend on facts are asked when it is applied. */
-async function judge(context: ProjectContext, environment: Environment, row: Switch, change: ChangeAsked): Promise<void> {
-  await expectVersion(context, environment, row, change.expectedVersion);
-  const { axis, module } = partsOf(row.key);
-  const from = { axis, ...standingOf(row) };
-  const proposed = propose(axis, { ...from, held: false }, change);
-  if (!proposed.ok) throw refused(proposed.refusals);
-  if (proposed.direction !== "forward") throw refused([needsNobody(row.key)]);
-  const passesGates = change.override !== undefined;
-  const level = frictionOf(from, { axis, ...proposed.next }, proposed.direction, environment, passesGates);
-  const refusals = lacking(level, change, module, passesGates);
-  if (refusals.length > 0) throw refused(refusals);
-}
+const CONFLICT_OR_LOCKED = /^(40|55P03|25P03)/;
 
-function needsNobody(key: string): Refusal {
-  return {
-    rule: "not-forward",
-    message: "Only forward changes wait for a second person. Make this one at once.",
-    detail: { switch: key },
-  };
-}
-
-/** The change without what is written elsewhere: the reason is the audit row's own. */
-function asked({ reason: _, ...change }: ChangeAsked): Record<string, unknown> {
-  return change;
+function isAway(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return isUnreachable(error) || CONFLICT_OR_LOCKED.test(code);
 }
