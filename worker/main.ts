@@ -1,13 +1,15 @@
 import { connect, isUnreachable } from "../lib/platform/db.ts";
 import { databaseUrl, readEnv } from "../lib/platform/env.ts";
 import { log } from "../lib/platform/log.ts";
+import { keepWalking } from "./plans.ts";
 import { keepRunning } from "./queue.ts";
 import { SCHEDULE, tasks } from "./tasks.ts";
 
-/** Runs scheduled work. Any number of workers may run; the queue hands each job to one of them. */
+/** Runs scheduled work and walks plans. Any number of workers may run; the queue hands each job to one of them. */
 
 const connection = connect(databaseUrl(readEnv()), { max: 6 });
 const queue = keepRunning(connection.pool, { tasks: tasks(connection), schedule: SCHEDULE });
+const plans = keepWalking(connection.db);
 queue.started.then(() => log.info("ready"));
 
 // The queue does not listen to the end of a job it reports while Postgres goes away; the job is found and done again.
@@ -20,7 +22,7 @@ let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await queue.stop();
+  await Promise.all([queue.stop(), plans.stop()]);
   await connection.close();
   process.exit(0);
 }

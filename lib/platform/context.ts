@@ -11,7 +11,7 @@ export type Context = { db: Db; actor: Actor; now: Date; requestId: string; orig
 
 declare const minted: unique symbol;
 
-/** Proof that the actor may see the project; minted only in lib/platform/identity. */
+/** Proof that the actor may see the project; minted only in lib/platform/identity and system. */
 export type ProjectScope = {
   id: string;
   key: string;

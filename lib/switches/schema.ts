@@ -191,7 +191,11 @@ export const planStepSchema = z.object({
   to: standingSchema,
   secondaryWrites: secondaryWrites.optional(),
   paused: z.boolean().optional(),
+  checkRatio: z.number().optional(),
+  link: z.string().optional(),
+  held: z.boolean().optional().describe("held from then on"),
 });
+export type PlanStep = z.infer<typeof planStepSchema>;
 /** Several changes, each stored the moment its rules allow it. */
 export const planSchema = z.object({
   id: z.string(),
@@ -211,6 +215,12 @@ export const planSchema = z.object({
   updatedAt: z.iso.datetime(),
 });
 export type PlanView = z.infer<typeof planSchema>;
+export const planQuerySchema = z.strictObject({
+  environment: z.string().max(100).optional(),
+  state: z.enum(["waiting", "done", "cancelled", "failed"]).optional(),
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
 export const planListSchema = z.object({ items: z.array(planSchema), nextCursor: z.string().nullable() });
 
 export const switchSchema = standingSchema.extend({

@@ -65,6 +65,11 @@ const NEEDS: Record<string, Act | "open" | "signed-in" | "owner"> = {
   "POST /projects/{project}/environments/{environment}/modules/{module}/rollback": "switch.back",
   // Which way a change goes depends on where the switch stands; forward has a test of its own below.
   [`POST ${SWITCHES}/{key}/changes`]: "switch.back",
+  "POST /projects/{project}/environments/{environment}/changes": "switch.back",
+  [`POST ${SWITCHES}/{key}/restore`]: "switch.back",
+  [`POST ${SWITCHES}/{key}/schedules`]: "switch.forward",
+  "POST /projects/{project}/plans/{plan}/cancel": "switch.back",
+  "POST /projects/{project}/plans/{plan}/override": "switch.forward",
   [`POST ${SWITCHES}/{key}/preview`]: "project.read",
   [`POST ${SWITCHES}/{key}/rollback`]: "switch.back",
   [`POST ${SWITCHES}/{key}/hold`]: "switch.hold",
@@ -122,6 +127,7 @@ const week = { startsAt: "2100-02-10T00:00:00Z", endsAt: "2100-02-17T00:00:00Z",
 const job = { environment: "production", module: "orders", store: "new" };
 /** Of a switch that no other request moves. */
 const change = { expectedVersion: 1, target: "new", share: 1000, reason: "first subjects" };
+const asked = { target: "new", share: 1000, reason: "first subjects" };
 const risk = { hypothesis: "Orders lost", likelihood: 2, impact: 5 };
 
 /** Things made for one request each, so that no cell depends on the one before. */
@@ -137,6 +143,7 @@ const MAKE: Record<string, () => Promise<unknown>> = {
   window: async () => (await make("/windows", { environment: "production", ...week })).id,
   job: async () => (await make("/jobs", job)).id,
   proposal: async () => (await make("/environments/production/switches/stock.route/proposals", change)).id,
+  plan: async () => (await make("/environments/production/switches/stock.call/schedules", { ...asked, at: week.startsAt })).id,
   risk: async () => (await make("/risks", risk)).number,
 };
 
@@ -185,6 +192,12 @@ const BODY: Record<string, () => object | Promise<object>> = {
   "POST /projects/{project}/rollback": () => ({ environment: "production" }),
   "POST /projects/{project}/audit/{sequence}/reason": () => ({ reason: "Latency had doubled" }),
   [`POST ${SWITCHES}/{key}/changes`]: () => ({ expectedVersion: 1_000_000, target: "new", share: 1000 }),
+  "POST /projects/{project}/environments/{environment}/changes": () => ({
+    changes: [{ key: "orders.route", expectedVersion: 1_000_000, target: "new" }],
+  }),
+  [`POST ${SWITCHES}/{key}/restore`]: () => ({ expectedVersion: 1_000_000, version: 1 }),
+  [`POST ${SWITCHES}/{key}/schedules`]: () => ({ ...asked, at: week.startsAt }),
+  "POST /projects/{project}/plans/{plan}/override": () => ({ override: "known and accepted" }),
   [`POST ${SWITCHES}/{key}/preview`]: () => ({ expectedVersion: 1, target: "new", share: 1000 }),
   // What an undo comes to depends on what was done last: let that be somebody else's.
   [`POST ${SWITCHES}/{key}/undo`]: async () => {

@@ -5,13 +5,14 @@ import { sameStanding } from "../../core/stages/state.ts";
 import { authorise, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import type { Switch, SwitchChange } from "../../platform/generated/prisma/client.ts";
-import { judge } from "../reads/judge.ts";
+import { type Judged, judge } from "../reads/judge.ts";
 import { isAhead, partsOf, standingOf } from "../reads/rows.ts";
 import type { Changed } from "../schema.ts";
 import { authoriseMove } from "./change.ts";
 import type { Locked } from "./lock.ts";
 import { toStanding } from "./steps.ts";
 import { store } from "./store.ts";
+import { endForwardPlan } from "./take-over.ts";
 
 type Wanted = {
   act: "undo" | "restore";
@@ -25,28 +26,21 @@ type Wanted = {
  * Brings a state of the history back in one change: standing, rules, compared share and policy of secondary writes,
  * judged like any change that comes to the same. Releasing what was held meanwhile asks for the role of a release.
  */
-export async function bringBack(
-  context: ProjectContext,
-  { environment, row, around, clock }: Locked & { row: Switch },
-  { act, state, held, given }: Wanted,
-): Promise<Changed> {
-  const { module, axis } = partsOf(row.key);
+export async function bringBack(context: ProjectContext, locked: Locked & { row: Switch }, wanted: Wanted): Promise<Changed> {
+  const { environment } = locked;
+  const { act, state, held, given } = wanted;
+  let { row } = locked;
   const releases = row.held && !held;
   if (releases) authorise(context, "switch.release", environment.id);
-  const own = around.of(row.moduleId);
-  const before = own.state[axis];
-  const command = {
-    ...toStanding(axis, standingOf(state)),
-    act: "change",
-    secondaryWrites: state.secondaryWrites as SecondaryWrites,
-    ...(differ(state.rules, row.rules) && { rules: { ahead: isAhead(state.rules) } }),
-  } as const;
-  const released = before && releases ? { ...own.state, [axis]: { ...before, held: false } } : own.state;
-  const judged = judge({ ...own, state: released }, command, environment, given, module, clock);
+  let judged = judgeState(locked, row, wanted);
   if (judged.to) authoriseMove(context, environment, judged);
+  if (judged.direction === "back" && (await endForwardPlan(context, locked, row.moduleId))) {
+    row = locked.rows.find(({ id }) => id === row.id) ?? row;
+    judged = judgeState(locked, row, wanted);
+  }
   const only = isOnlyBeside(row, state, held);
   const refusals = only ? judged.refusals.filter(({ rule }) => rule !== "unchanged") : judged.refusals;
-  const wanting = releases && environment.protected ? lacking(2, given, module, false) : [];
+  const wanting = releases && environment.protected ? lacking(2, given, partsOf(row.key).module, false) : [];
   const all = [...refusals, ...wanting.filter(({ rule }) => !refusals.some((one) => one.rule === rule))];
   const next = judged.next ?? (only ? judged.to : null);
   if (!next || all.length > 0) throw refused(all);
@@ -59,6 +53,20 @@ export async function bringBack(
     reason: given.reason,
     override: judged.overridden ? given.override : undefined,
   });
+}
+
+function judgeState({ environment, of, clock }: Locked, row: Switch, { state, held, given }: Wanted): Judged {
+  const { module, axis } = partsOf(row.key);
+  const own = of(row.moduleId);
+  const before = own.state[axis];
+  const released = before ? { ...own.state, [axis]: { ...before, held: before.held && held } } : own.state;
+  const command = {
+    ...toStanding(axis, standingOf(state)),
+    act: "change",
+    secondaryWrites: state.secondaryWrites as SecondaryWrites,
+    ...(differ(state.rules, row.rules) && { rules: { ahead: isAhead(state.rules) } }),
+  } as const;
+  return judge({ ...own, state: released }, command, environment, given, module, clock);
 }
 
 /** What differs is nothing the rules of a move know: whether it is held, and the part of reads compared. */

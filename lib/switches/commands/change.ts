@@ -1,18 +1,20 @@
 import type { z } from "zod";
-import type { Given } from "../../core/stages/friction.ts";
+import { authorityGained } from "../../core/stages/module.ts";
 import type { Command } from "../../core/stages/move.ts";
-import { sameStanding } from "../../core/stages/state.ts";
+import { FULL_SHARE, sameStanding } from "../../core/stages/state.ts";
 import { leaseClock } from "../../instances/reads.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
-import { type Surroundings, surroundings } from "../reads/facts.ts";
-import { type Judged, judge } from "../reads/judge.ts";
+import { surroundings } from "../reads/facts.ts";
+import { type Judged, judge, type Module } from "../reads/judge.ts";
 import { partsOf, standingOf } from "../reads/rows.ts";
 import type { Changed, changeBodySchema, Preview } from "../schema.ts";
+import { cutOver } from "./cut-over.ts";
 import { lockSwitch } from "./lock.ts";
 import { store } from "./store.ts";
+import { endForwardPlan } from "./take-over.ts";
 
 /** Whoever calls from within may leave out what the API has defaults for. */
 export type ChangeInput = { environment: string; key: string } & z.input<typeof changeBodySchema>;
@@ -21,24 +23,31 @@ export type ChangeInput = { environment: string; key: string } & z.input<typeof 
 export type Consent = { approvedBy?: string | null };
 
 /**
- * Moves a switch to a share of a position. Throws `conflict` on a stale version, `refused` with every rule that
- * stands against it and everything its level asks for and was not given.
+ * Moves a switch to a share of a position, or changes its policy where it stands. Throws `conflict` on a stale
+ * version, `refused` with every rule that stands against it and everything its level asks for and was not given.
  */
 export async function changeSwitch(context: ProjectContext, input: ChangeInput, consent: Consent = {}): Promise<Changed> {
   return inTransaction(context, async (inside) => {
-    const { environment, row, around, clock } = await lockSwitch(inside, input, "switch.back");
-    const judged = judgeChange(environment, row, around, input, clock, consent);
+    const locked = await lockSwitch(inside, input, "switch.back");
+    const { environment, clock } = locked;
+    let { row } = locked;
+    let judged = judgeChange(environment, row, locked.of(row.moduleId), input, clock, consent);
     if (judged.to) authoriseMove(inside, environment, judged);
+    if (judged.direction === "back" && (await endForwardPlan(inside, locked, row.moduleId))) {
+      row = locked.rows.find(({ id }) => id === row.id) ?? row;
+      judged = judgeChange(environment, row, locked.of(row.moduleId), input, clock, consent);
+    }
     if (!judged.next) throw refused(judged.refusals);
-    return store(inside, environment, row, {
-      act: "change",
-      state: judged.next,
+    const told = {
       gates: judged.gates,
       checkRatio: input.checkRatio,
       reason: input.reason,
       link: input.link,
       override: judged.overridden ? input.override : undefined,
-    });
+    };
+    if (input.cutOver === "pause")
+      return cutOver(inside, locked, row, judged.next, { ...told, seconds: input.pauseSeconds ?? 2 });
+    return store(inside, environment, row, { act: "change", state: judged.next, ...told });
   });
 }
 
@@ -53,7 +62,8 @@ export async function previewChange(context: ProjectContext, input: ChangeInput)
   const row = rows.find(({ key }) => key === input.key);
   if (!row) throw notFound("switch");
   const around = await surroundings(context, environment, rows);
-  const judged = judgeChange(environment, row, around, input, await leaseClock(context.db), {});
+  const clock = await leaseClock(context.db);
+  const judged = judgeChange(environment, row, around.of(row.moduleId), input, clock, {});
   return {
     ok: judged.next !== null,
     direction: judged.direction,
@@ -65,35 +75,39 @@ export async function previewChange(context: ProjectContext, input: ChangeInput)
   };
 }
 
-function judgeChange(
+/** The rules' judgement – `together` with other changes it is without what a person must say –, and that of what no rule of a move knows: the part of reads compared, and a needless pause. */
+export function judgeChange(
   environment: EnvironmentRow,
   row: Switch,
-  around: Surroundings,
-  input: ChangeInput,
+  { state, facts }: Module,
+  input: Omit<ChangeInput, "environment" | "key" | "expectedVersion">,
   clock: Date,
-  { approvedBy }: Consent,
+  { approvedBy, together }: Consent & { together?: boolean },
 ): Judged {
   const { module, axis } = partsOf(row.key);
-  const { state, facts } = around.of(row.moduleId);
   const command: Command = {
     switch: axis,
     target: input.target,
-    share: input.share ?? 100_000,
+    share: input.share ?? FULL_SHARE,
     act: "change",
     ...(input.secondaryWrites && { secondaryWrites: input.secondaryWrites }),
   };
   const approval = approvedBy ? { approvedBy } : facts.approval;
-  const given: Given = { reason: input.reason, confirm: input.confirm, override: input.override };
-  const judged = judge({ state, facts: { ...facts, approval } }, command, environment, given, module, clock);
-  const onlyRatio = judged.to !== null && sameStanding(judged.to, standingOf(row)) && changesRatio(row, input);
-  if (!onlyRatio || judged.next) return judged;
-  // The part of reads that are compared is no matter of safety: nothing but the level applies to it.
+  const judged = judge({ state, facts: { ...facts, approval } }, command, environment, input, together ? null : module, clock);
+  if (input.cutOver === "pause" && judged.next) {
+    const gains = axis === "data" ? authorityGained(state, { ...state, data: judged.next }, false) : [];
+    if (gains.length === 0) return { ...judged, next: null, refusals: [needless(row.key)] };
+  }
+  const changesRatio = input.checkRatio !== undefined && input.checkRatio !== row.checkRatio;
+  const stays = judged.to !== null && sameStanding(judged.to, standingOf(row));
+  if (judged.next || !stays || !changesRatio) return judged;
   const refusals = judged.refusals.filter(({ rule }) => rule !== "unchanged");
   return { ...judged, refusals, next: refusals.length === 0 ? judged.to : null };
 }
 
-function changesRatio(row: Switch, { checkRatio }: ChangeInput): boolean {
-  return checkRatio !== undefined && checkRatio !== row.checkRatio;
+function needless(key: string) {
+  const message = "Only a change of the authority, into live or back to shadow, is worth a pause. Move it mixed.";
+  return { rule: "cut-over", message, detail: { switch: key } };
 }
 
 /** Moves back are an operator's; moves forward, policy and passing a failed gate are a lead's. */

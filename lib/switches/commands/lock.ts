@@ -7,13 +7,18 @@ import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
 import { type Measured, type Surroundings, surroundings } from "../reads/facts.ts";
 import { recentFigures } from "../reads/health.ts";
 import { history } from "../reads/history.ts";
+import type { Module } from "../reads/judge.ts";
 import { stateOf } from "../reads/rows.ts";
 
 /** Switches of whole modules, locked until the transaction ends, with the facts as they were after the lock. */
 export type Locked = {
   environment: EnvironmentRow;
   rows: Switch[];
-  around: Surroundings;
+  around: Pick<Surroundings, "instances" | "plans">;
+  /** The module's state and facts, with what this transaction stored already. */
+  of: (moduleId: string) => Module;
+  /** Takes down what was stored, so that the next step begins from it. */
+  stored: (row: Switch, module: Module) => void;
   /** Postgres' time, by which leases run. */
   clock: Date;
 };
@@ -41,7 +46,19 @@ export async function lockModules(
   if (modules !== null && found.length === 0) throw notFound("module");
   await db.$queryRaw`SELECT id FROM switches WHERE id = ANY(${found.map(({ id }) => id)}::uuid[]) ORDER BY id FOR UPDATE`;
   const rows = await db.switch.findMany({ where, orderBy: { key: "asc" } });
-  return { environment, rows, around: await surroundings(context, environment, rows, measured), clock: await leaseClock(db) };
+  const around = await surroundings(context, environment, rows, measured);
+  const changed = new Map<string, Module>();
+  return {
+    environment,
+    rows,
+    around,
+    clock: await leaseClock(db),
+    of: (moduleId) => changed.get(moduleId) ?? around.of(moduleId),
+    stored: (row, module) => {
+      rows[rows.findIndex(({ id }) => id === row.id)] = row;
+      changed.set(row.moduleId, module);
+    },
+  };
 }
 
 /** Locks the module of one switch after the role was checked. Throws `not-found`, and `conflict` on a stale version. */

@@ -1,32 +1,30 @@
-import type { Axis, Position } from "../../core/stages/positions.ts";
-import { indexOf } from "../../core/stages/positions.ts";
-import {
-  type HistoryEntry,
-  pastStandings,
-  rollbackOrder,
-  rollbackTarget,
-  type Standings,
-  walkBack,
-} from "../../core/stages/rollback.ts";
-import { initialStanding, type Standing, settledAt } from "../../core/stages/state.ts";
+import type { SecondaryWrites } from "../../core/stages/module.ts";
+import { indexOf, type Position } from "../../core/stages/positions.ts";
+import type { Standings } from "../../core/stages/rollback.ts";
+import { initialStanding, settledAt } from "../../core/stages/state.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
-import { AppError, notFound, refused } from "../../platform/errors.ts";
+import { notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
-import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
+import { ENVIRONMENT_FIELDS, environmentOf } from "../reads/environment.ts";
 import { history } from "../reads/history.ts";
-import { partsOf, standingOf, stateOf } from "../reads/rows.ts";
-import type { Changed } from "../schema.ts";
-import { lockModules } from "./lock.ts";
-import { store } from "./store.ts";
+import { partsOf, standingOf } from "../reads/rows.ts";
+import type { Changed, PlanView } from "../schema.ts";
+import { type Locked, lockModules } from "./lock.ts";
+import { defaultTarget } from "./rollback-target.ts";
+import { type Back, takeBack } from "./take-back.ts";
 
-type RolledBack = { changes: Changed[] };
+/** Stored at once, and the plans of the steps still to come. */
+export type RolledBack = { changes: Changed[]; plans: PlanView[] };
 
-/** How far back a default rollback looks, in versions of each switch. */
-const REMEMBERED_VERSIONS = 100;
+type Target = { standings: Standings; policy: SecondaryWrites | null };
+
+/** Rollbacks wait for safety, never for measurements. */
+const UNMEASURED = new Map<string, never>();
 
 /**
- * Takes one switch back: to a position or a version of its history, or to the last state that stood ten
- * minutes. Walks one position at a time and leaves the switch held. Needs no reason and no version.
+ * Takes one switch back: to a position or a version of its history, or to the last state that stood ten minutes.
+ * Walks one position at a time; what has to wait is a plan the worker goes on with. The switch is held at once. Needs
+ * no reason and no version. Throws `refused` when there is nothing behind, and out of complete.
  */
 export async function rollbackSwitch(
   context: ProjectContext,
@@ -35,17 +33,17 @@ export async function rollbackSwitch(
   return inTransaction(context, async (inside) => {
     const environment = await environmentOf(inside, input.environment);
     authorise(inside, "switch.back", environment.id);
-    const { rows: all } = await lockModules(inside, environment, [input.key.slice(0, Math.max(0, input.key.lastIndexOf(".")))]);
-    const rows = all.filter(({ key }) => key === input.key);
-    const [row] = rows;
+    const dot = input.key.lastIndexOf(".");
+    if (dot < 1) throw notFound("switch");
+    const locked = await lockModules(inside, environment, [input.key.slice(0, dot)], UNMEASURED);
+    const row = locked.rows.find(({ key }) => key === input.key);
     if (!row) throw notFound("switch");
-    const { axis } = partsOf(row.key);
-    const target =
-      input.to === undefined ? await defaultTarget(inside, environment, rows) : { [axis]: await named(inside, row, input.to) };
-    const changes = await takeBack(inside, environment, rows, target, input.reason);
-    const last = changes.at(-1);
-    if (!last) throw nothingBehind(input.key);
-    return { ...last, changes };
+    const target = input.to === undefined ? await defaultTarget(inside, [row]) : await named(inside, row, input.to);
+    const back = target && (await takeBack(inside, locked, row.moduleId, target, input.reason));
+    if (back?.refusals) throw refused(back.refusals);
+    if (!back) throw input.to === undefined ? nothingBehind(input.key) : notBehind(input.to);
+    const last = back.changes.at(-1) ?? (await lastOf(inside, locked, input.key));
+    return { ...last, plan: back.plan, changes: back.changes, plans: plansOf([back]) };
   });
 }
 
@@ -57,109 +55,91 @@ export async function rollbackModule(
   return inTransaction(context, async (inside) => {
     const environment = await environmentOf(inside, input.environment);
     authorise(inside, "switch.back", environment.id);
-    const changes = await moduleBack(inside, environment, input.module, input.to, input.reason);
-    if (changes.length === 0) throw nothingBehind(input.module);
-    return { changes };
+    const locked = await lockModules(inside, environment, [input.module], UNMEASURED);
+    const back = await moduleBack(inside, locked, locked.rows, input);
+    if (back?.refusals) throw refused(back.refusals);
+    if (!back) throw nothingBehind(input.module);
+    return { changes: back.changes, plans: plansOf([back]) };
   });
 }
 
-/** Takes every module of the project back, in one environment or in all. */
+/**
+ * Takes every module of the project back, in one environment or in all. A module that cannot go back does not keep
+ * the others; throws `refused` when none can.
+ */
 export async function rollbackProject(
   context: ProjectContext,
   input: { environment?: string | undefined; to?: "old" | undefined; reason?: string | undefined },
 ): Promise<RolledBack> {
   return inTransaction(context, async (inside) => {
     const where = { projectId: inside.project.id, ...(input.environment === undefined ? {} : { key: input.environment }) };
-    const environments = await inside.db.environment.findMany({ where, orderBy: { position: "asc" } });
-    if (environments.length === 0) throw new AppError("not-found", "There is no such environment.");
-    const modules = await inside.db.module.findMany({ where: { projectId: inside.project.id }, orderBy: { key: "asc" } });
-
-    const changes: Changed[] = [];
+    const environments = await inside.db.environment.findMany({
+      where,
+      select: ENVIRONMENT_FIELDS,
+      orderBy: { position: "asc" },
+    });
+    if (environments.length === 0) throw notFound("environment");
+    for (const environment of environments) authorise(inside, "switch.back", environment.id);
+    const all: Back[] = [];
     for (const environment of environments) {
-      authorise(inside, "switch.back", environment.id);
-      for (const module of modules) changes.push(...(await moduleBack(inside, environment, module.key, input.to, input.reason)));
+      const locked = await lockModules(inside, environment, null, UNMEASURED);
+      for (const moduleId of new Set(locked.rows.map((row) => row.moduleId))) {
+        const rows = locked.rows.filter((row) => row.moduleId === moduleId);
+        const back = await moduleBack(inside, locked, rows, input);
+        if (back) all.push(back);
+      }
     }
-    if (changes.length === 0) throw nothingBehind(inside.project.key);
-    return { changes };
+    const changes = all.flatMap((back) => back.changes);
+    const refusals = all.flatMap((back) => back.refusals ?? []);
+    const begun = all.some((back) => back.refusals === null);
+    if (!begun) throw refusals.length > 0 ? refused(refusals) : nothingBehind(inside.project.key);
+    return { changes, plans: plansOf(all) };
   });
 }
 
 async function moduleBack(
   context: ProjectContext,
-  environment: EnvironmentRow,
-  module: string,
-  to: "old" | undefined,
-  reason: string | undefined,
-): Promise<Changed[]> {
-  const { rows } = await lockModules(context, environment, [module]);
-  const target = to === "old" ? startOf(rows) : await defaultTarget(context, environment, rows);
-  return takeBack(context, environment, rows, target, reason);
-}
-
-async function takeBack(
-  context: ProjectContext,
-  environment: EnvironmentRow,
+  locked: Locked,
   rows: Switch[],
-  target: Standings | null,
-  reason: string | undefined,
-): Promise<Changed[]> {
-  const byAxis = new Map(rows.map((row) => [partsOf(row.key).axis, row]));
-  const data = byAxis.get("data");
-  const changes: Changed[] = [];
-  for (const axis of rollbackOrder(data && standingOf(data))) {
-    const to = target?.[axis];
-    let row = byAxis.get(axis);
-    if (!row || !to) continue;
-    for (const step of walkBack(axis, standingOf(row), to)) {
-      const changed = await store(context, environment, row, {
-        act: "rollback",
-        state: { ...stateOf(row), ...step, held: true },
-        reason,
-      });
-      row = { ...row, ...step, held: true, version: changed.version };
-      changes.push(changed);
-    }
-  }
-  return changes;
+  { to, reason }: { to?: "old" | undefined; reason?: string | undefined },
+): Promise<Back | null> {
+  const target = to === "old" ? startOf(rows) : await defaultTarget(context, rows);
+  const [row] = rows;
+  return target && row ? takeBack(context, locked, row.moduleId, target, reason) : null;
 }
 
-async function defaultTarget(context: ProjectContext, environment: EnvironmentRow, rows: Switch[]): Promise<Standings | null> {
-  const histories: Partial<Record<Axis, HistoryEntry[]>> = {};
-  const present: Standings = {};
-  for (const row of rows) {
-    const { axis } = partsOf(row.key);
-    present[axis] = standingOf(row);
-    const { items } = await history(context, environment, row.key, { limit: REMEMBERED_VERSIONS });
-    histories[axis] = items.map((change) => ({ at: new Date(change.at), standing: standingOf(change.to) })).reverse();
-  }
-  return rollbackTarget(present, pastStandings(histories))?.standings ?? null;
-}
-
-async function named(context: ProjectContext, row: Switch, to: string | number): Promise<Standing> {
+/** A position to settle at, or a version of the history. Throws `refused` when it is neither. */
+async function named(context: ProjectContext, row: Switch, to: string | number): Promise<Target> {
   const { axis } = partsOf(row.key);
-  const target =
-    typeof to === "number"
-      ? await context.db.switchChange
-          .findUnique({ where: { switchId_version: { switchId: row.id, version: to } } })
-          .then((found) => found && standingOf(found))
-      : indexOf(axis, to) < 0
-        ? null
-        : settledAt(to as Position);
-  if (!target) throw refused([{ rule: "position", message: `${row.key} has no position or version “${to}”.`, detail: { to } }]);
-  if (walkBack(axis, standingOf(row), target).length === 0) {
-    throw refused([
-      { rule: "back", message: `“${to}” is not behind the present state; a rollback never moves forward.`, detail: { to } },
-    ]);
-  }
-  return target;
+  if (typeof to === "number") {
+    const found = await context.db.switchChange.findUnique({ where: { switchId_version: { switchId: row.id, version: to } } });
+    if (found) return { standings: { [axis]: standingOf(found) }, policy: found.secondaryWrites as SecondaryWrites };
+  } else if (indexOf(axis, to) >= 0) return { standings: { [axis]: settledAt(to as Position) }, policy: null };
+  throw refused([{ rule: "position", message: `${row.key} has no position or version “${to}”.`, detail: { to } }]);
 }
 
-function startOf(rows: Switch[]): Standings {
-  return Object.fromEntries(rows.map((row) => [partsOf(row.key).axis, initialStanding(partsOf(row.key).axis)]));
+/** The change a switch stands by: nothing of the rollback could be stored yet, and it was held already. */
+async function lastOf(context: ProjectContext, { environment }: Locked, key: string): Promise<Changed> {
+  const [change] = (await history(context, environment, key, { limit: 1 })).items;
+  if (!change) throw notFound("switch");
+  return { version: change.version, revision: change.revision, change, plan: null };
 }
 
-function nothingBehind(what: string): AppError {
-  return refused([
-    { rule: "nothing-behind", message: `There is no earlier state behind the present one of ${what}.`, detail: { target: what } },
-  ]);
+function startOf(rows: Switch[]): Target {
+  const standings = Object.fromEntries(rows.map(({ axis }) => [axis, initialStanding(axis)]));
+  return { standings, policy: null };
+}
+
+function plansOf(all: readonly Back[]): PlanView[] {
+  return all.flatMap(({ plan }) => plan ?? []);
+}
+
+function notBehind(to: string | number) {
+  const message = `“${to}” is not behind the present state; a rollback never moves forward.`;
+  return refused([{ rule: "back", message, detail: { to } }]);
+}
+
+function nothingBehind(what: string) {
+  const message = `There is no earlier state behind the present one of ${what}.`;
+  return refused([{ rule: "nothing-behind", message, detail: { target: what } }]);
 }

@@ -14,10 +14,10 @@ export async function setRules(
   input: { environment: string; key: string } & z.infer<typeof rulesBodySchema>,
 ): Promise<Changed> {
   return inTransaction(context, async (inside) => {
-    const { environment, row, around, clock } = await lockSwitch(inside, input, "switch.rules");
+    const { environment, row, clock, of } = await lockSwitch(inside, input, "switch.rules");
     const { module, axis } = partsOf(row.key);
     const command = { ...stayingAt(axis, row), act: "change", rules: { ahead: isAhead(input.rules) } } as const;
-    const judged = judge(around.of(row.moduleId), command, environment, input, module, clock);
+    const judged = judge(of(row.moduleId), command, environment, input, module, clock);
     if (judged.overridden) authorise(inside, "switch.forward", environment.id);
     if (!judged.next) throw refused(judged.refusals);
     return store(inside, environment, row, {

@@ -7,6 +7,7 @@ import type { ProjectContext } from "../../platform/context.ts";
 import type { FreezeWindow, Job, Switch } from "../../platform/generated/prisma/client.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { healthOf, recentFigures } from "./health.ts";
+import type { Module } from "./judge.ts";
 import { type Milestones, milestonesOf, publishedStates } from "./past.ts";
 import { openPlans, type PlanRow } from "./plans.ts";
 import { byModule, moduleStateOf, partsOf } from "./rows.ts";
@@ -15,7 +16,7 @@ import { byModule, moduleStateOf, partsOf } from "./rows.ts";
 export type Surroundings = {
   instances: CountedInstance[];
   plans: PlanRow[];
-  of: (moduleId: string) => { state: ModuleState; facts: Facts };
+  of: (moduleId: string) => Module;
 };
 
 export type Measured = Awaited<ReturnType<typeof recentFigures>>;
@@ -35,16 +36,17 @@ export async function surroundings(
   const where = { environmentId: environment.id, moduleId: { in: moduleIds } };
   const instances = await countedInstances(db, environment.id);
   const oldest = instances.length > 0 ? Math.min(...instances.map(({ revision }) => revision)) : Number.MAX_SAFE_INTEGER;
-  const [published, milestones, doubts, jobs, open, windows, plans, figures] = await Promise.all([
-    publishedStates(db, environment.id, moduleIds, oldest),
-    milestonesOf(db, environment.id, moduleIds),
-    openDoubts(db, environment.id),
-    db.job.findMany({ where: { ...where, state: "done", differences: 0 }, orderBy: { startedAt: "desc" }, take: MOST_JOBS }),
-    db.ledgerEntry.groupBy({ by: ["moduleId", "store"], where: { ...where, resolvedAt: null }, _count: { _all: true } }),
-    openWindows(context, environment),
-    openPlans(context, environment.id),
-    measured ?? recentFigures(context, environment.id),
-  ]);
+  // One after the other: a transaction has one connection.
+  const published = await publishedStates(db, environment.id, moduleIds, oldest);
+  const milestones = await milestonesOf(db, environment.id, moduleIds);
+  const doubts = await openDoubts(db, environment.id);
+  const ended = { ...where, state: "done", differences: 0 };
+  const jobs = await db.job.findMany({ where: ended, orderBy: { startedAt: "desc" }, take: MOST_JOBS });
+  const failed = { ...where, resolvedAt: null };
+  const open = await db.ledgerEntry.groupBy({ by: ["moduleId", "store"], where: failed, _count: { _all: true } });
+  const windows = await openWindows(context, environment);
+  const plans = await openPlans(context, environment.id);
+  const figures = measured ?? (await recentFigures(context, environment.id));
   const freeze = freezeOf(windows);
   const modules = byModule(rows);
 

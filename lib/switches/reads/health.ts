@@ -11,8 +11,14 @@ const SECONDS = 300;
 
 /** Both paths of every module of the environment over the last minutes, by the module's key. */
 export async function recentFigures({ db, now }: ProjectContext, environmentId: string): Promise<Map<string, ModuleSummary>> {
+  // One after the other: a transaction has one connection.
+  let before: Promise<unknown> = Promise.resolve();
   const queryable: Queryable = {
-    query: async (text, values) => ({ rows: await db.$queryRawUnsafe(text, ...values) }),
+    query: async (text, values) => {
+      const rows = before.then(() => db.$queryRawUnsafe<never>(text, ...values));
+      before = rows.catch(() => undefined);
+      return { rows: await rows };
+    },
   };
   const summaries = await moduleSummaries(queryable, environmentId, SECONDS, now);
   return new Map(summaries.map((summary) => [summary.module, summary]));

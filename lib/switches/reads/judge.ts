@@ -22,13 +22,13 @@ export type Judged = {
   overridden: boolean;
 };
 
-/** `confirm` is the word a level-3 change asks for. Friction applies to what a person asks for, not to steps of a plan. */
+/** `confirm` is the word a level-3 change asks for; null where what a person must say is asked for elsewhere. Friction applies to what a person asks for, not to steps of a plan. */
 export function judge(
   { state, facts }: Module,
   command: Command,
   environment: FrictionEnvironment,
   given: Given,
-  confirm: string,
+  confirm: string | null,
   now: Date,
 ): Judged {
   const decided = transition(state, { ...command, override: given.override !== undefined }, facts, now);
@@ -39,7 +39,8 @@ export function judge(
   const level = to ? frictionOf(from, to, direction, environment, gateFailed) : 1;
   const against = decided.ok ? [] : decided.refusals;
   const pointless = against.some(({ rule }) => rule === "unchanged");
-  const missing = to && !pointless && command.act === "change" ? lacking(level, given, confirm, gateFailed) : [];
+  const asks = to !== null && confirm !== null && !pointless && command.act === "change";
+  const missing = asks ? lacking(level, given, confirm, gateFailed) : [];
   const refusals = [...against, ...missing];
   return {
     next: decided.ok && missing.length === 0 ? decided.next : null,

@@ -46,7 +46,8 @@ export async function publishedStates(
   return new Map([...modules].map(([id, { published }]) => [id, published]));
 }
 
-function publishedAs(revision: number, state: ModuleState): PublishedState {
+/** A state of a module as services hear of it. */
+export function publishedAs(revision: number, state: ModuleState): PublishedState {
   const { secondaryWrites = "best-effort", paused = false } = state.data ?? {};
   return { revision, stages: stagesOf(state), secondaryWrites, paused };
 }

@@ -1,5 +1,7 @@
 import type { Actor, ProjectContext } from "../../platform/context.ts";
+import { invalid, notFound } from "../../platform/errors.ts";
 import type { Plan } from "../../platform/generated/prisma/client.ts";
+import { isId } from "../../platform/ids.ts";
 import type { PlanView } from "../schema.ts";
 
 export type PlanRow = Plan & { module: { key: string }; environment: { key: string } };
@@ -37,4 +39,38 @@ export function planView(row: PlanRow): PlanView {
 
 export function actorOf(row: Plan): Actor {
   return { kind: row.actorKind as Actor["kind"], id: row.actorId, name: row.actorName };
+}
+
+/** One plan of the project. Throws `not-found`. */
+export async function planRow({ db, project }: ProjectContext, id: string): Promise<PlanRow> {
+  const row = isId(id) ? await db.plan.findFirst({ where: { id, projectId: project.id }, include: WITH_KEYS }) : null;
+  if (!row) throw notFound("plan");
+  return row;
+}
+
+/** Plans of the project, newest first. The cursor is the id of the last one of the page before. */
+export async function listPlans(
+  context: ProjectContext,
+  only: { environment?: string | undefined; state?: PlanView["state"] | undefined; cursor?: string | undefined; limit: number },
+): Promise<{ items: PlanView[]; nextCursor: string | null }> {
+  const { db, project } = context;
+  if (only.cursor !== undefined && !isId(only.cursor)) {
+    throw invalid("cursor: not one of ours.", [{ path: "cursor", message: "use nextCursor as it came" }]);
+  }
+  const after = only.cursor === undefined ? null : await planRow(context, only.cursor);
+  const rows = await db.plan.findMany({
+    where: {
+      projectId: project.id,
+      ...(only.environment === undefined ? {} : { environment: { is: { key: only.environment } } }),
+      ...(only.state === undefined ? {} : { state: only.state }),
+      ...(after === null
+        ? {}
+        : { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] }),
+    },
+    include: WITH_KEYS,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: only.limit + 1,
+  });
+  const items = rows.slice(0, only.limit).map(planView);
+  return { items, nextCursor: rows.length > only.limit ? (items.at(-1)?.id ?? null) : null };
 }

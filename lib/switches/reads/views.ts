@@ -85,25 +85,17 @@ function viewOf(
   };
 }
 
-/** What the whole step to each other position asks for, and what stands against it apart from what was left unsaid. */
+/** What the whole step to each other position asks for, and what stands against it. */
 function movesOf(axis: Axis, from: Standing, module: Module, environment: EnvironmentRow, now: Date): SwitchView["moves"] {
   return positionsOf(axis)
     .map(settledAt)
     .filter((to) => !sameStanding(from, to))
     .map((to) => {
       const command = { switch: axis, target: to.position, share: FULL_SHARE, act: "change" } as const;
-      const { level, refusals, gates } = judge(module, command, environment, {}, "", now);
-      return {
-        target: to.position,
-        direction: directionOf(axis, from, to),
-        level,
-        refusals: refusals.filter(({ rule }) => !UNSAID.includes(rule)),
-        gates,
-      };
+      const { level, refusals, gates } = judge(module, command, environment, {}, null, now);
+      return { target: to.position, direction: directionOf(axis, from, to), level, refusals, gates };
     });
 }
-
-const UNSAID = ["reason", "confirm", "override"];
 
 function rollbackOf(axis: Axis, present: Standing, newestFirst: readonly ChangeView[]): SwitchView["rollbackTo"] {
   const entries: HistoryEntry[] = newestFirst

@@ -4,6 +4,7 @@ import * as auditEvent from "../projects/[project]/audit/[sequence]/route.ts";
 import * as audit from "../projects/[project]/audit/route.ts";
 import * as auditVerify from "../projects/[project]/audit/verify/route.ts";
 import * as changes from "../projects/[project]/changes/route.ts";
+import * as environmentChanges from "../projects/[project]/environments/[environment]/changes/route.ts";
 import * as moduleRollback from "../projects/[project]/environments/[environment]/modules/[module]/rollback/route.ts";
 import * as oneEnvironment from "../projects/[project]/environments/[environment]/route.ts";
 import * as switchChanges from "../projects/[project]/environments/[environment]/switches/[key]/changes/route.ts";
@@ -12,9 +13,11 @@ import * as switchHold from "../projects/[project]/environments/[environment]/sw
 import * as switchPreview from "../projects/[project]/environments/[environment]/switches/[key]/preview/route.ts";
 import * as switchProposals from "../projects/[project]/environments/[environment]/switches/[key]/proposals/route.ts";
 import * as switchRelease from "../projects/[project]/environments/[environment]/switches/[key]/release/route.ts";
+import * as switchRestore from "../projects/[project]/environments/[environment]/switches/[key]/restore/route.ts";
 import * as switchRollback from "../projects/[project]/environments/[environment]/switches/[key]/rollback/route.ts";
 import * as oneSwitch from "../projects/[project]/environments/[environment]/switches/[key]/route.ts";
 import * as switchRules from "../projects/[project]/environments/[environment]/switches/[key]/rules/route.ts";
+import * as switchSchedules from "../projects/[project]/environments/[environment]/switches/[key]/schedules/route.ts";
 import * as switchUndo from "../projects/[project]/environments/[environment]/switches/[key]/undo/route.ts";
 import * as switches from "../projects/[project]/environments/[environment]/switches/route.ts";
 import * as environments from "../projects/[project]/environments/route.ts";
@@ -37,6 +40,9 @@ import * as oneModule from "../projects/[project]/modules/[module]/route.ts";
 import * as modules from "../projects/[project]/modules/route.ts";
 import * as onePhase from "../projects/[project]/phases/[phase]/route.ts";
 import * as phases from "../projects/[project]/phases/route.ts";
+import * as planCancel from "../projects/[project]/plans/[plan]/cancel/route.ts";
+import * as planOverride from "../projects/[project]/plans/[plan]/override/route.ts";
+import * as plans from "../projects/[project]/plans/route.ts";
 import * as proposalApply from "../projects/[project]/proposals/[proposal]/apply/route.ts";
 import * as proposalApprove from "../projects/[project]/proposals/[proposal]/approve/route.ts";
 import * as oneProposal from "../projects/[project]/proposals/[proposal]/route.ts";
@@ -71,6 +77,12 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/environments": environments,
   "/projects/{project}/environments/{environment}": oneEnvironment,
   "/projects/{project}/environments/{environment}/modules/{module}/rollback": moduleRollback,
+  "/projects/{project}/environments/{environment}/changes": environmentChanges,
+  "/projects/{project}/plans": plans,
+  "/projects/{project}/plans/{plan}/cancel": planCancel,
+  "/projects/{project}/plans/{plan}/override": planOverride,
+  "/projects/{project}/environments/{environment}/switches/{key}/restore": switchRestore,
+  "/projects/{project}/environments/{environment}/switches/{key}/schedules": switchSchedules,
   "/projects/{project}/environments/{environment}/switches": switches,
   "/projects/{project}/environments/{environment}/switches/{key}": oneSwitch,
   "/projects/{project}/environments/{environment}/switches/{key}/changes": switchChanges,

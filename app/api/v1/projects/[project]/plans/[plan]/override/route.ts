@@ -1,0 +1,12 @@
+import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
+import { overridePlan } from "@/lib/switches/commands/plan-acts.ts";
+import { planOverrideBodySchema, planSchema } from "@/lib/switches/schema.ts";
+
+export const POST = projectEndpoint(
+  {
+    summary: "Let the steps of a plan pass rules that allow it",
+    body: planOverrideBodySchema,
+    answer: { status: 201, schema: planSchema },
+  },
+  (context, { params, body }) => overridePlan(context, { plan: params.plan ?? "", ...body }),
+);

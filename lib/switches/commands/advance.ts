@@ -1,0 +1,94 @@
+import { leaseClock } from "../../instances/reads.ts";
+import { inTransaction, type ProjectContext } from "../../platform/context.ts";
+import type { Db } from "../../platform/db.ts";
+import { systemContext } from "../../platform/system.ts";
+import { ENVIRONMENT_FIELDS, type EnvironmentRow } from "../reads/environment.ts";
+import { surroundings } from "../reads/facts.ts";
+import { actorOf, type PlanRow, planView, WITH_KEYS } from "../reads/plans.ts";
+import type { PlanStep, PlanView } from "../schema.ts";
+import { lockModules } from "./lock.ts";
+import { endPlan, keepPlan } from "./plans.ts";
+import { resume, type Walk, waitsFor, walk } from "./walk.ts";
+
+/** Plans that wait and whose time has come, oldest first. */
+export async function duePlans(db: Db): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM plans WHERE state = 'waiting' AND (not_before IS NULL OR not_before <= clock_timestamp())
+    ORDER BY created_at`;
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Stores the steps of a plan that its rules allow now, as the plan's actor. A step and the count of steps are stored
+ * together, so whoever dies in between neither skips nor repeats one. Looks first without a lock, since most of the
+ * time there is nothing to do. Answers the plan, or null when it has come to its end meanwhile.
+ */
+export async function advancePlan(db: Db, id: string): Promise<PlanView | null> {
+  const found = await waiting(db, id);
+  if (!found) return null;
+  const { context, environment, plan } = found;
+  const rows = await db.switch.findMany({ where: { environmentId: environment.id, moduleId: plan.moduleId } });
+  const around = await surroundings(context, environment, rows);
+  const clock = await leaseClock(db);
+  const against = waitsFor(around.of(plan.moduleId), rows, walkOf(plan), clock);
+  const late = plan.giveUpAt !== null && plan.giveUpAt <= clock;
+  if (against.length > 0 && !late) {
+    return tellsMore(plan, against, context.now) ? keepPlan(context, plan, plan.done, against) : planView(plan);
+  }
+  return inTransaction(context, (inside) => goOn(inside, environment, plan.module.key, id));
+}
+
+async function goOn(context: ProjectContext, environment: EnvironmentRow, module: string, id: string): Promise<PlanView | null> {
+  const locked = await lockModules(context, environment, [module]);
+  // Somebody may have gone on with it, or ended it, until the locks were ours.
+  const plan = (await waiting(context.db, id))?.plan;
+  if (!plan) return null;
+  const given = walkOf(plan);
+  const { done, waitsFor: against } = await walk(context, locked, plan.moduleId, given);
+  if (done === given.steps.length) return endPlan(context, plan, "done", { done, waitsFor: [] });
+  if (plan.giveUpAt === null || plan.giveUpAt > locked.clock) return keepPlan(context, plan, done, against);
+
+  const [step] = given.steps;
+  const moved = plan.kind === "cut-over" && done >= 2;
+  const reason = moved ? "resumed before every instance had drained" : "given up: it took longer than allowed";
+  if (plan.kind === "cut-over" && step) {
+    await resume(context, locked, plan.moduleId, { switch: step.switch, reason, plan: id });
+  }
+  return endPlan(context, plan, moved ? "done" : "failed", {
+    done: moved ? given.steps.length : done,
+    waitsFor: against,
+    reason,
+  });
+}
+
+async function waiting(db: Db, id: string) {
+  const row = await db.plan.findUnique({
+    where: { id },
+    include: { ...WITH_KEYS, environment: { select: ENVIRONMENT_FIELDS }, project: { select: { id: true, key: true } } },
+  });
+  if (row?.state !== "waiting") return null;
+  const { project, ...plan } = row;
+  return { plan, environment: plan.environment, context: systemContext(db, new Date(), project, actorOf(plan)) };
+}
+
+export function walkOf(plan: PlanRow): Walk {
+  const told = plan.override === null ? undefined : `${plan.override} (${plan.overrideBy})`;
+  return {
+    kind: plan.kind as Walk["kind"],
+    steps: plan.steps as unknown as PlanStep[],
+    done: plan.done,
+    plan: plan.id,
+    reason: plan.reason ?? undefined,
+    override: told,
+  };
+}
+
+/** How often a wait is written down again although it is still for the same. */
+const TELL_EVERY_MS = 2000;
+
+function tellsMore(plan: PlanRow, against: PlanView["waitsFor"], now: Date): boolean {
+  const about = (refusals: unknown) => JSON.stringify(refusals, (key, value) => (CHANGING.includes(key) ? undefined : value));
+  return about(plan.waitsFor) !== about(against) || now.getTime() - plan.updatedAt.getTime() > TELL_EVERY_MS;
+}
+
+const CHANGING = ["message", "secondsAgo"];

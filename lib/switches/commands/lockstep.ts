@@ -1,0 +1,104 @@
+import type { z } from "zod";
+import { type Level, lacking } from "../../core/stages/friction.ts";
+import { propose, type Refusal } from "../../core/stages/propose.ts";
+import { FULL_SHARE, sameStanding } from "../../core/stages/state.ts";
+import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { notFound, refused } from "../../platform/errors.ts";
+import type { Switch } from "../../platform/generated/prisma/client.ts";
+import { publish } from "../../snapshot/commands.ts";
+import { environmentOf } from "../reads/environment.ts";
+import { recentFigures } from "../reads/health.ts";
+import { standingOf } from "../reads/rows.ts";
+import type { Changed, lockstepBodySchema } from "../schema.ts";
+import { authoriseMove, judgeChange } from "./change.ts";
+import { expectVersion, type Locked, lockModules } from "./lock.ts";
+import { store } from "./store.ts";
+import { endForwardPlan } from "./take-over.ts";
+import { apply } from "./walk.ts";
+
+type Body = z.input<typeof lockstepBodySchema>;
+type Item = { asked: Body["changes"][number]; row: Switch };
+
+/**
+ * Changes several switches under one revision, all or none: services see every one of them or none. Each is judged
+ * with those before it in place, call before data, since data leans on it. Throws `refused` with what stands against
+ * any of them, and `conflict` when any version is stale.
+ */
+export async function changeTogether(
+  context: ProjectContext,
+  input: { environment: string } & Body,
+): Promise<{ changes: Changed[] }> {
+  return inTransaction(context, async (inside) => {
+    const environment = await environmentOf(inside, input.environment);
+    authorise(inside, "switch.back", environment.id);
+    const modules = input.changes.map(({ key }) => key.slice(0, Math.max(0, key.lastIndexOf("."))));
+    const measured = await recentFigures(inside, environment.id);
+    const locked = await lockModules(inside, environment, [...new Set(modules)], measured);
+    const items = await itemsOf(inside, locked, input.changes);
+    const revision = await publish(inside, inside.project.id, [environment.id]);
+    const { reason, link, override } = input;
+    const levels: Level[] = [];
+    const refusals: Refusal[] = [];
+    const changes: Changed[] = [];
+    let failed = false;
+
+    for (const { asked, row } of items) {
+      const told = { ...asked, override };
+      const judged = judgeChange(environment, row, locked.of(row.moduleId), told, locked.clock, { together: true });
+      if (judged.to) authoriseMove(inside, environment, judged);
+      levels.push(judged.level);
+      failed ||= judged.gates.some((gate) => !gate.passed && gate.overridable);
+      refusals.push(...judged.refusals.map(({ detail, ...refusal }) => ({ ...refusal, detail: { ...detail, switch: row.key } })));
+      if (!judged.next) continue;
+      if (judged.direction === "back") await endForwardPlan(inside, locked, row.moduleId);
+      const present = locked.rows.find(({ id }) => id === row.id) ?? row;
+      const why = { reason, link, override: judged.overridden ? override : undefined };
+      const state = { ...judged.next, paused: present.paused };
+      const changed = await store(inside, environment, present, { act: "change", state, gates: judged.gates, ...why, revision });
+      apply(locked, present, changed);
+      changes.push(changed);
+    }
+    const missing = lacking(levelOf(levels, items, environment.protected), input, String(items.length), failed);
+    if (refusals.length + missing.length > 0) throw refused([...refusals, ...missing]);
+    return { changes };
+  });
+}
+
+async function itemsOf(context: ProjectContext, locked: Locked, asked: Body["changes"]): Promise<Item[]> {
+  const items: Item[] = [];
+  for (const one of asked) {
+    const row = locked.rows.find(({ key }) => key === one.key);
+    if (!row) throw notFound("switch");
+    if (items.some((item) => item.row.id === row.id)) {
+      throw refused([{ rule: "twice", message: `${one.key} is named twice.`, detail: { switch: one.key } }]);
+    }
+    await expectVersion(context, locked.environment, row, one.expectedVersion);
+    items.push({ asked: one, row });
+  }
+  const [back, forward] = [items.filter(goesBack), items.filter((item) => !goesBack(item))];
+  // Whatever leans on another axis goes back before it and forward after it.
+  return [...back.sort(byAxis).reverse(), ...forward.sort(byAxis)];
+}
+
+function goesBack({ asked, row }: Item): boolean {
+  const { target, share = FULL_SHARE } = asked;
+  const proposed = propose(row.axis, { ...standingOf(row), held: false }, { target, share });
+  return proposed.ok && proposed.direction === "back";
+}
+
+const ORDER = ["route", "call", "data"];
+
+function byAxis(a: Item, b: Item): number {
+  return ORDER.indexOf(a.row.axis) - ORDER.indexOf(b.row.axis);
+}
+
+/** Back is one key. Forward in bulk is a matter of typing, but where nothing is protected and all stand at the same place. */
+function levelOf(levels: readonly Level[], items: readonly Item[], isProtected: boolean): Level {
+  if (levels.every((level) => level === "R")) return "R";
+  if (levels.every((level) => level === "R" || level === 2)) return 2;
+  const [first] = items;
+  const alike = items.every(
+    ({ row }) => first && row.axis === first.row.axis && sameStanding(standingOf(row), standingOf(first.row)),
+  );
+  return !isProtected && alike && levels.every((level) => level !== 3) ? 1 : 3;
+}

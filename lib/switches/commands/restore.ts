@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import type { SecondaryWrites } from "../../core/stages/module.ts";
+import { inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { refused } from "../../platform/errors.ts";
+import { partsOf, standingOf } from "../reads/rows.ts";
+import type { Changed, restoreBodySchema } from "../schema.ts";
+import { backSteps } from "./back-steps.ts";
+import { bringBack } from "./bring-back.ts";
+import { lockSwitch } from "./lock.ts";
+import { takeBack } from "./take-back.ts";
+
+/**
+ * Brings a state of a switch's history back: a change judged by what it comes to. Far behind, it is walked back to one
+ * position at a time, as far as the rules allow now; far ahead, it is refused, since nothing skips a position forward.
+ * What is held stays held. Throws `refused` also when nothing of a walk can be stored now.
+ */
+export async function restoreVersion(
+  context: ProjectContext,
+  input: { environment: string; key: string } & z.infer<typeof restoreBodySchema>,
+): Promise<Changed> {
+  return inTransaction(context, async (inside) => {
+    const locked = await lockSwitch(inside, input, "switch.back");
+    const { row } = locked;
+    const state = await inside.db.switchChange.findUnique({
+      where: { switchId_version: { switchId: row.id, version: input.version } },
+    });
+    if (!state) {
+      const message = `${row.key} has no version ${input.version}.`;
+      throw refused([{ rule: "version", message, detail: { version: input.version, present: row.version } }]);
+    }
+    const steps = backSteps(partsOf(row.key).module, locked.of(row.moduleId).state, { [row.axis]: standingOf(state) }, null);
+    const alike = JSON.stringify(state.rules) === JSON.stringify(row.rules);
+    if (steps.length < 2 || !alike) return bringBack(inside, locked, { act: "restore", state, held: row.held, given: input });
+
+    const wanted = {
+      standings: { [row.axis]: standingOf(state) },
+      policy: state.secondaryWrites as SecondaryWrites,
+      hold: false,
+    };
+    const back = await takeBack(inside, locked, row.moduleId, wanted, input.reason);
+    if (back?.refusals) throw refused(back.refusals);
+    const last = back?.changes.at(-1);
+    if (!back || !last) throw refused(back?.plan?.waitsFor ?? []);
+    return { ...last, plan: back.plan };
+  });
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { refused } from "../../platform/errors.ts";
+import { standingOf } from "../reads/rows.ts";
+import type { PlanView, scheduleBodySchema } from "../schema.ts";
+import { authoriseMove, judgeChange } from "./change.ts";
+import { lockSwitch } from "./lock.ts";
+import { openPlan } from "./plans.ts";
+
+/** What may stand against a change now and no longer when its time has come. */
+const PASSING = ["barrier", "drained", "secondary-writes", "relaxation", "currency", "ledger", "doubt", "evidence"];
+const PEOPLE = ["freeze", "held", "in-progress", "health"];
+
+/**
+ * Puts a change off to a time. What the person must say is asked for now; the rules are asked now and, for good, when
+ * its time has come: then it waits up to `giveUpSeconds` for what stands against it. Throws `refused` for what could
+ * not be stored at any time, and where a second person has to agree.
+ */
+export async function scheduleChange(
+  context: ProjectContext,
+  input: { environment: string; key: string } & z.input<typeof scheduleBodySchema>,
+): Promise<PlanView> {
+  return inTransaction(context, async (inside) => {
+    const locked = await lockSwitch(inside, input, "switch.forward");
+    const { row, environment, clock } = locked;
+    const at = new Date(input.at);
+    const giveUpSeconds = input.giveUpSeconds ?? 3600;
+    if (at <= clock) throw refused([late(input.at)]);
+    const judged = judgeChange(environment, row, locked.of(row.moduleId), input, clock, {});
+    if (judged.to) authoriseMove(inside, environment, judged);
+    const passing = [...PASSING, ...PEOPLE];
+    const against = judged.refusals.filter(({ rule }) => !passing.includes(rule));
+    if (against.length > 0 || !judged.to) throw refused(judged.refusals);
+    const step = {
+      switch: row.key,
+      to: standingOf(judged.to),
+      ...(input.secondaryWrites && { secondaryWrites: input.secondaryWrites }),
+      ...(input.checkRatio !== undefined && { checkRatio: input.checkRatio }),
+      ...(input.link !== undefined && { link: input.link }),
+    };
+    return openPlan(inside, locked, row.moduleId, {
+      id: randomUUID(),
+      kind: "schedule",
+      steps: [step],
+      done: 0,
+      notBefore: at,
+      giveUpAt: new Date(at.getTime() + giveUpSeconds * 1000),
+      waitsFor: judged.refusals,
+      reason: input.reason,
+      override: input.override,
+    });
+  });
+}
+
+function late(at: string) {
+  return { rule: "at", message: "at: that time has passed already.", detail: { at } };
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import type { SecondaryWrites } from "../../core/stages/module.ts";
+import type { Refusal } from "../../core/stages/propose.ts";
+import type { Standings } from "../../core/stages/rollback.ts";
+import type { ProjectContext } from "../../platform/context.ts";
+import { stateOf } from "../reads/rows.ts";
+import type { Changed, PlanStep, PlanView } from "../schema.ts";
+import { backSteps } from "./back-steps.ts";
+import type { Locked } from "./lock.ts";
+import { openPlan } from "./plans.ts";
+import { store } from "./store.ts";
+import { endForwardPlan, planUnderWay, stop } from "./take-over.ts";
+import { apply, type Walk, waitsFor, walk } from "./walk.ts";
+
+/** What a module's rollback stored at once, the plan of what is still to come, or why it cannot begin. */
+export type Back = { changes: Changed[]; plan: PlanView | null; refusals: Refusal[] | null };
+
+/**
+ * Takes switches of a locked module back as far as the rules allow now, holds all that are to move unless told not to, and leaves the
+ * rest to the worker. A cut-over under way ends; another rollback gives way when this one has steps to wait for. Null
+ * when none of it is behind.
+ */
+export async function takeBack(
+  context: ProjectContext,
+  locked: Locked,
+  moduleId: string,
+  { standings, policy, hold = true }: { standings: Standings; policy: SecondaryWrites | null; hold?: boolean },
+  reason: string | undefined,
+): Promise<Back | null> {
+  const module = moduleKey(locked, moduleId);
+  const plain = backSteps(module, locked.of(moduleId).state, standings, policy);
+  const steps = hold ? plain.map((step) => ({ ...step, held: true })) : plain;
+  if (steps.length === 0) return null;
+  const id = steps.length > 1 ? randomUUID() : undefined;
+  const way: Walk = { kind: "rollback", steps, done: 0, reason };
+  const never = steps.flatMap((_, done) => waitsFor(locked.of(moduleId), locked.rows, { ...way, done }, locked.clock));
+  const closed = never.filter(({ rule }) => rule === "no-return");
+  if (closed.length > 0) return { changes: [], plan: null, refusals: closed.slice(0, 1) };
+
+  await endForwardPlan(context, locked, moduleId);
+  const first = await walk(context, locked, moduleId, { ...way, plan: id });
+  const changes = [...first.changes, ...(hold ? await holdAll(context, locked, steps, reason, id) : [])];
+  const ended = first.done === steps.length;
+  if (ended && !id) return { changes, plan: null, refusals: null };
+  const other = planUnderWay(locked, moduleId);
+  if (other && !ended) await stop(context, locked, other, "another rollback took over");
+  const { done, waitsFor: waiting } = first;
+  const state = ended ? "done" : "waiting";
+  const plan = await openPlan(context, locked, moduleId, { ...way, id: id ?? randomUUID(), done, waitsFor: waiting, state });
+  return { changes, plan: ended ? null : plan, refusals: null };
+}
+
+/** What is to go back must not go forward meanwhile. */
+async function holdAll(
+  context: ProjectContext,
+  locked: Locked,
+  steps: readonly PlanStep[],
+  reason: string | undefined,
+  plan: string | undefined,
+): Promise<Changed[]> {
+  const changes: Changed[] = [];
+  for (const key of new Set(steps.map((step) => step.switch))) {
+    const row = locked.rows.find((one) => one.key === key);
+    if (!row || row.held) continue;
+    const changed = await store(context, locked.environment, row, {
+      act: "hold",
+      state: { ...stateOf(row), held: true },
+      reason,
+      plan,
+    });
+    apply(locked, row, changed);
+    changes.push(changed);
+  }
+  return changes;
+}
+
+function moduleKey({ rows }: Locked, moduleId: string): string {
+  const row = rows.find((one) => one.moduleId === moduleId);
+  if (!row) throw new Error("a locked module has no switch");
+  return row.key.slice(0, row.key.lastIndexOf("."));
+}

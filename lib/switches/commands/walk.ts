@@ -1,0 +1,145 @@
+import { allWrite } from "../../core/stages/module.ts";
+import type { Command } from "../../core/stages/move.ts";
+import type { Side } from "../../core/stages/positions.ts";
+import type { Refusal } from "../../core/stages/propose.ts";
+import { drained } from "../../core/stages/rules/barrier.ts";
+import { directionOf } from "../../core/stages/state.ts";
+import { RULES, type Transition, transition } from "../../core/stages/transition.ts";
+import type { ProjectContext } from "../../platform/context.ts";
+import type { Switch } from "../../platform/generated/prisma/client.ts";
+import type { Module } from "../reads/judge.ts";
+import { publishedAs } from "../reads/past.ts";
+import { isAhead, partsOf, standingOf, stateOf } from "../reads/rows.ts";
+import type { Changed, ChangeView, PlanStep } from "../schema.ts";
+import type { Locked } from "./lock.ts";
+import { toStanding } from "./steps.ts";
+import { store } from "./store.ts";
+
+/** Several steps of one module that belong together, and how far they are stored. */
+export type Walk = {
+  kind: "rollback" | "cut-over" | "schedule";
+  steps: readonly PlanStep[];
+  done: number;
+  /** Stored with each step. */
+  plan?: string | undefined;
+  reason?: string | undefined;
+  override?: string | undefined;
+};
+
+export type Walked = {
+  changes: Changed[];
+  done: number;
+  /** What stands against the next step; empty when all are stored. */
+  waitsFor: Refusal[];
+};
+
+/** Stores as many steps as the rules allow now, under the locks the caller holds. */
+export async function walk(context: ProjectContext, locked: Locked, moduleId: string, given: Walk): Promise<Walked> {
+  const changes: Changed[] = [];
+  let { done } = given;
+  for (const step of given.steps.slice(done)) {
+    const row = locked.rows.find(({ key }) => key === step.switch);
+    if (!row) break;
+    const judged = judgeStep(locked.of(moduleId), row, step, given, locked.clock);
+    if (judged === "passed") {
+      done += 1;
+      continue;
+    }
+    if (!judged.ok) return { changes, done, waitsFor: judged.refusals };
+    const held = step.held ?? row.held;
+    const failed = judged.gates.some((gate) => !gate.passed);
+    const changed = await store(context, locked.environment, row, {
+      act: actOf(given.kind, row, step),
+      state: { ...judged.next, held },
+      checkRatio: step.checkRatio,
+      reason: given.reason,
+      link: step.link,
+      gates: judged.gates,
+      override: failed ? given.override : undefined,
+      plan: given.plan,
+    });
+    changes.push(changed);
+    done += 1;
+    apply(locked, row, changed);
+  }
+  return { changes, done, waitsFor: [] };
+}
+
+/** Whether the next step could be stored now: nothing stands against it. */
+export function waitsFor(module: Module, rows: readonly Switch[], given: Walk, now: Date): Refusal[] {
+  const step = given.steps[given.done];
+  const row = rows.find(({ key }) => key === step?.switch);
+  if (!step || !row) return [];
+  const judged = judgeStep(module, row, step, given, now);
+  return judged === "passed" || judged.ok ? [] : judged.refusals;
+}
+
+/** `passed`: the switch stands there already, or a rollback finds it behind. */
+function judgeStep(module: Module, row: Switch, step: PlanStep, given: Walk, now: Date): Transition | "passed" {
+  const { axis } = partsOf(row.key);
+  const to = standingOf(step.to);
+  const direction = directionOf(axis, standingOf(row), to);
+  if (given.kind === "rollback" && direction === "forward") return "passed";
+  const command: Command = {
+    ...toStanding(axis, to),
+    act: given.kind === "rollback" ? "rollback" : "step",
+    paused: step.paused ?? false,
+    override: given.override !== undefined,
+    ...(step.secondaryWrites && { secondaryWrites: step.secondaryWrites }),
+  };
+  // Who asked for a cut-over had the second person's word already.
+  const facts = given.kind === "cut-over" ? { ...module.facts, approval: null } : module.facts;
+  const decided = transition(module.state, command, facts, now);
+  return !decided.ok && decided.refusals.every(({ rule }) => rule === "unchanged") ? "passed" : decided;
+}
+
+/**
+ * Lets writes go on after a pause that took too long. Before the move that gives it up. After it, writes go on though
+ * some instance has not drained: no write is lost by that, but a reader may for a moment go back in time.
+ */
+export async function resume(
+  context: ProjectContext,
+  locked: Locked,
+  moduleId: string,
+  given: { switch: string; reason: string; plan?: string },
+): Promise<Changed | null> {
+  const row = locked.rows.find(({ key }) => key === given.switch);
+  if (!row?.paused) return null;
+  const { state, facts } = locked.of(moduleId);
+  const command = { ...toStanding(partsOf(row.key).axis, standingOf(row)), act: "step", paused: false } as const;
+  const rules = RULES.filter((rule) => rule !== drained);
+  const decided = transition(state, command, facts, locked.clock, rules);
+  if (!decided.ok) return null;
+  const { gates, next } = decided;
+  const told = { act: "resume", state: { ...next, held: row.held }, gates, reason: given.reason, plan: given.plan } as const;
+  const changed = await store(context, locked.environment, row, told);
+  apply(locked, row, changed);
+  return changed;
+}
+
+function actOf(kind: Walk["kind"], row: Switch, step: PlanStep): ChangeView["act"] {
+  if (kind === "rollback") return step.held ? "rollback" : "restore";
+  if (kind === "schedule") return "change";
+  const paused = step.paused ?? false;
+  return paused === row.paused ? "change" : paused ? "pause" : "resume";
+}
+
+/** What was stored is what the next step of the same transaction begins from. */
+export function apply(locked: Locked, row: Switch, { change, version, revision }: Changed): void {
+  const { position, next, share } = standingOf(change.to);
+  const { held, paused, secondaryWrites, checkRatio, rules } = change;
+  const stored = { position, next, share, held, paused, secondaryWrites };
+  const { axis } = partsOf(row.key);
+  const { state: before, facts } = locked.of(row.moduleId);
+  const state = { ...before, [axis]: { ...stateOf(row), ...stored, ahead: isAhead(rules) } };
+  const published = publishedAs(revision, state);
+  const leaves = (store: Side) => !allWrite(published.stages, store);
+  const leftOut = {
+    old: leaves("old") ? revision : facts.leftOut.old,
+    new: leaves("new") ? revision : facts.leftOut.new,
+  };
+  locked.stored(
+    { ...row, ...stored, rules: rules as unknown as Switch["rules"], checkRatio, version, revision: BigInt(revision) },
+    { state, facts: { ...facts, published: [...facts.published, published], leftOut } },
+  );
+}
