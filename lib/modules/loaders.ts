@@ -4,6 +4,7 @@ import { headers } from "next/headers";
 import { AXES, switchKey } from "../core/stages/positions.ts";
 import { instancesQuery } from "../instances/queries.ts";
 import { listInstances } from "../instances/reads/list.ts";
+import { leaseClock } from "../instances/reads.ts";
 import { moduleMeasurementsQuery, type Span } from "../measurements/queries.ts";
 import { measurements } from "../measurements/reads.ts";
 import { readEnv } from "../platform/env.ts";
@@ -39,7 +40,7 @@ export function loadModule(projectKey: string, environmentKey: string, moduleKey
     };
     const [usual, running, ...states] = await Promise.all([
       figures(spans.usual),
-      listInstances(context.db, environment, context.now),
+      listInstances(context.db, environment, await leaseClock(context.db)),
       ...AXES.map((axis) => history(context, environment, switchKey(moduleKey, axis), { limit: NEWEST_STATES })),
     ]);
     const first = Math.min(...usual.series.flatMap(({ points }) => points.slice(0, 1).map(({ t }) => t)));

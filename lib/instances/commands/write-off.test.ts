@@ -148,6 +148,7 @@ describe("the list of instances", () => {
     await database.db.instance.createMany({ data: many });
     const { items, services } = await listInstances(database.db, { id: environmentId, key: "production" }, new Date());
     expect(items).toHaveLength(501);
+    expect(items[0]).toMatchObject({ instance: "api-1", silent: true });
     expect(services).toEqual([
       { service: "web", instances: 500, alive: 500, silent: 0, oldest: 9 },
       { service: "api", instances: 1, alive: 0, silent: 1, oldest: 3 },

@@ -6,6 +6,7 @@ import type { Db } from "../../platform/db.ts";
 import { conflict, notFound, refused } from "../../platform/errors.ts";
 import type { Instance } from "../../platform/generated/prisma/client.ts";
 import { instanceView } from "../reads/list.ts";
+import { leaseClock } from "../reads.ts";
 import type { InstanceView, writeOffBodySchema } from "../schema.ts";
 
 /**
@@ -19,7 +20,8 @@ export async function writeOffInstance(
   authorise(context, "instance.write-off");
   const { service, instance, reason } = input;
   return inTransaction(context, async (inside) => {
-    const { db, actor, now } = inside;
+    const { db, actor } = inside;
+    const now = await leaseClock(db);
     const environment = await environmentRow(inside, input.environment);
     authorise(inside, "instance.write-off", environment.id);
     // A change that is being decided sees the instance, or its doubt; never neither.

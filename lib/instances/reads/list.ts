@@ -3,12 +3,16 @@ import type { Db } from "../../platform/db.ts";
 import type { Instance } from "../../platform/generated/prisma/client.ts";
 import type { InstanceList, InstanceView } from "../schema.ts";
 
-/** Above this many a summary per service goes with the list. */
-const MANY = 500;
+/** Above this many a summary per service goes with the list, and a page holds no more. */
+export const MANY = 500;
 /** How long an instance that departed stays in the list. */
 const REMEMBERED_MS = 24 * 3600 * 1000;
 
-/** Instances of an environment, those with a running lease first; the departed of the last day at the end. */
+/**
+ * Instances of an environment, those with a running lease first, the departed of the last day at the end. Where there
+ * are many, those that are silent come before all others, since somebody may have to look after them. `now` is
+ * Postgres', as leases are.
+ */
 export async function listInstances(
   db: Db,
   environment: { id: string; key: string },
@@ -21,7 +25,11 @@ export async function listInstances(
   });
   const items = rows.map((row) => instanceView(environment.key, row, now));
   const present = items.filter(({ departed }) => departed === null);
-  return { items, services: present.length > MANY ? servicesOf(present) : [] };
+  if (present.length <= MANY) return { items, services: [] };
+  return {
+    items: [...items.filter(({ silent }) => silent), ...items.filter(({ silent }) => !silent)],
+    services: servicesOf(present),
+  };
 }
 
 export function instanceView(environment: string, row: Instance, now: Date): InstanceView {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { paged, pageQuerySchema } from "@/app/api/v1/_http/page.ts";
-import { listInstances } from "@/lib/instances/reads/list.ts";
+import { listInstances, MANY } from "@/lib/instances/reads/list.ts";
+import { leaseClock } from "@/lib/instances/reads.ts";
 import { instanceListSchema } from "@/lib/instances/schema.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
 
@@ -13,8 +14,8 @@ export const GET = projectEndpoint(
   },
   async (context, { query }) => {
     const environment = await environmentOf(context, query.environment);
-    const { items, services } = await listInstances(context.db, environment, context.now);
-    const page = paged(items, query, ({ service, instance }) =>
+    const { items, services } = await listInstances(context.db, environment, await leaseClock(context.db));
+    const page = paged(items, { limit: MANY, ...query }, ({ service, instance }) =>
       Buffer.from(JSON.stringify([service, instance])).toString("base64url"),
     );
     return { ...page, services };
