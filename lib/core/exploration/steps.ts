@@ -9,18 +9,26 @@ import { clone, NEW, OLD, type World } from "./world.ts";
 
 /** Everything that may happen next in a world. */
 export function stepsOf(model: Model, world: World): Step[] {
-  const steps = [
-    ...operationSteps(model, world),
-    ...(model.scene.ordered ? readSteps(model, world) : []),
-    ...instanceSteps(model, world),
-    ...jobSteps(model, world),
-    ...controlSteps(model, world),
-  ];
-  for (const { to } of steps) settle(model, to);
-  return steps;
+  return groupsOf(model, world).flat();
 }
 
-/** A read changes nothing but what may be read after it. */
+/** The same, apart by who does it: operations, reads, instances, jobs, the control plane. */
+export function groupsOf(model: Model, world: World): Step[][] {
+  const groups = [
+    operationSteps(model, world),
+    model.scene.ordered ? readSteps(model, world) : [],
+    instanceSteps(model, world),
+    jobSteps(model, world),
+    controlSteps(model, world),
+  ];
+  for (const steps of groups) for (const { to } of steps) settle(model, to);
+  return groups;
+}
+
+/**
+ * A read changes nothing but what may be read after it. One that takes long can only return newer values than one
+ * answered at once, so every read is looked at as if it were answered at once.
+ */
 function readSteps(model: Model, world: World): Step[] {
   return world.instances.flatMap((one, index) => {
     if (one.life !== "up" || one.fenced) return [];
