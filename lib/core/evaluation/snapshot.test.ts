@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { AXES, type Axis, forwardOf, positionsOf, switchKey } from "../stages/positions.ts";
+import { SECONDARY_WRITES } from "../stages/module.ts";
+import { AXES, type Axis, forwardOf, positionsOf, STAGES, switchKey } from "../stages/positions.ts";
 import { FULL_SHARE, type Standing } from "../stages/state.ts";
 import { vectorSnapshot } from "../vectors/cases.ts";
 import { type Condition, parseSnapshot, type Rule, type Snapshot, type SnapshotSwitch } from "./snapshot.ts";
@@ -43,6 +44,9 @@ const aSwitch: fc.Arbitrary<SnapshotSwitch> = fc
       .record({
         rules: fc.array(rule, { maxLength: 3 }),
         checkRatio: fc.integer({ min: 0, max: FULL_SHARE }),
+        secondaryWrites: fc.constantFrom(...SECONDARY_WRITES),
+        paused: fc.boolean(),
+        floor: fc.option(fc.constantFrom(...STAGES)),
         salt: fc.option(text),
         version: whole,
         revision: whole,
@@ -67,6 +71,13 @@ test("survives the wire", () => {
   );
 });
 
+test("takes what was kept before switches had a policy", () => {
+  const snapshot = parseSnapshot(vectorSnapshot);
+  const { secondaryWrites: _, paused: __, floor: ___, ...before } = snapshot.switches["gated.route"] as SnapshotSwitch;
+  const parsed = parseSnapshot({ ...snapshot, switches: { "gated.route": before } });
+  expect(parsed.switches["gated.route"]).toMatchObject({ secondaryWrites: "best-effort", paused: false, floor: null });
+});
+
 describe("refuses, naming the field", () => {
   const at = "snapshot.switches.gated.route";
   test.each<[path: (string | number)[], value: unknown, message: string]>([
@@ -89,6 +100,9 @@ describe("refuses, naming the field", () => {
     [["switches", "gated.route", "share"], 100_000, `${at}.share: expected a whole number from 0 to 99999`],
     [["switches", "start.route", "share"], 1, "snapshot.switches.start.route.share: expected a whole number from 0 to 0"],
     [["switches", "gated.route", "checkRatio"], 100_001, `${at}.checkRatio: expected a whole number from 0 to 100000`],
+    [["switches", "gated.route", "secondaryWrites"], "often", `${at}.secondaryWrites: expected best-effort or required`],
+    [["switches", "gated.route", "paused"], 1, `${at}.paused: expected true or false`],
+    [["switches", "gated.route", "floor"], "old", `${at}.floor: expected a stage or null`],
     [["switches", "gated.route", "salt"], 1, `${at}.salt: expected text`],
     [["switches", "gated.route", "version"], null, `${at}.version: expected a whole number`],
     [["switches", "gated.route", "rules"], {}, `${at}.rules: expected a list`],
