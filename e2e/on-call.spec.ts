@@ -37,7 +37,7 @@ test("without scripts: what changed, the way back, what came of it", async ({ as
   await press(page);
 
   await expect(page.getByRole("heading", { name: "Stored for alpha" })).toBeVisible();
-  await expect(page.getByText(/New 20 → 5 %, stored as v4 at .* by Omar Haddad/)).toBeVisible();
+  await expect(page.getByText(/New 20 → 5\s%, stored as v4 at .* by Omar Haddad/)).toBeVisible();
   await expect(page.getByText("Reason pending")).toBeVisible();
   expect(await switchState("alpha.route", project)).toMatchObject({ share: 5000, held: true, version: 4 });
 });
@@ -58,16 +58,13 @@ test("without scripts: straight to old, then nothing is left, and the refusal is
   expect(new URL(late.url()).pathname).toBe("/oncall/m/alpha");
 });
 
-test("a second press of the same page counts once", async ({ as }) => {
+test("a double click on the button counts once", async ({ as }) => {
   const page = await as("operator", { javaScriptEnabled: false });
   await page.goto(sheetOf("alpha"));
-  await press(page);
+  await expect(confirm(page)).toHaveCSS("pointer-events", "auto");
+  await confirm(page).dblclick();
   await expect(page.getByRole("heading", { name: "Stored for alpha" })).toBeVisible();
-  const { version } = await switchState("alpha.route", project);
-  await page.goBack();
-  await press(page);
-  await expect(page.getByRole("heading", { name: "Stored for alpha" })).toBeVisible();
-  expect((await switchState("alpha.route", project)).version).toBe(version);
+  expect(await switchState("alpha.route", project)).toMatchObject({ share: 5000, version: 4 });
 });
 
 test("the address survives signing in, and a viewer is told which role it takes", async ({ open, as }) => {

@@ -4,12 +4,14 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import form from "@/components/ui/form.module.css";
 import { Panel } from "@/components/ui/panel.tsx";
+import { EnvironmentsPanel } from "./environments-panel.tsx";
 import { PeoplePanel } from "./people-panel.tsx";
 import { ProjectPanel } from "./project-panel.tsx";
 import { RolesPanel } from "./roles-panel.tsx";
 import styles from "./settings.module.css";
 import { SettingsHead } from "./settings-head.tsx";
 import { TokensPanel } from "./tokens-panel.tsx";
+import { WindowsPanel } from "./windows-panel.tsx";
 
 /** What a browser keeps is known in the browser alone. */
 const PreferencesForm = dynamic(
@@ -17,7 +19,7 @@ const PreferencesForm = dynamic(
   { ssr: false },
 );
 
-const SECTIONS = ["tokens", "people", "roles", "project", "you"] as const;
+const SECTIONS = ["tokens", "people", "windows", "environments", "roles", "project", "you"] as const;
 
 /** Tokens, people and what each may do; the project's name and goal; and how this browser shows it all. */
 export function SettingsPage() {
@@ -38,6 +40,12 @@ export function SettingsPage() {
         </div>
         <div id="people">
           <PeoplePanel />
+        </div>
+        <div id="windows">
+          <WindowsPanel />
+        </div>
+        <div id="environments">
+          <EnvironmentsPanel />
         </div>
         <div id="roles">
           <RolesPanel />
