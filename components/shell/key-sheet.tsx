@@ -15,9 +15,12 @@ const ACTS = [
   { keys: ["Esc"], act: "close" },
   { keys: ["[", "]"], act: "neighbours" },
   { keys: ["p"], act: "propose" },
+  { keys: ["1", "6"], act: "stage" },
   { keys: ["r"], act: "rollback" },
   { keys: ["h"], act: "hold" },
   { keys: ["u"], act: "undo" },
+  { keys: ["x"], act: "select" },
+  { keys: ["y"], act: "copy" },
 ] as const;
 
 /** Every key, in one list. */
