@@ -17,6 +17,7 @@ import { Reporter } from "./reporter.ts";
 import { Shadow } from "./shadow.ts";
 import { Source } from "./source.ts";
 import { atMost } from "./timing.ts";
+import { writeNames } from "./version.ts";
 import { Wire } from "./wire.ts";
 
 /** Where a subject stands on a switch, for as long as one operation lasts. */
@@ -90,7 +91,7 @@ export function createClient(options: ClientOptions): Client {
   const { recorder } = reporter;
   const shadow = new Shadow(problem);
   const repairs = new Set<Repair>();
-  const writer = () => registration.instance;
+  const writer = writeNames(() => registration.instance);
   const redact = settings.redact ?? typeAndHash;
   const writes = (module: string) => registration.writes(module);
   const { pauseSeconds } = settings;

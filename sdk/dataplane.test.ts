@@ -1,17 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { changeSwitch } from "../lib/switches/commands/change.ts";
 import { type TestDatabase, testDatabase } from "../scripts/test-database.ts";
 import { type TestProject, testProject } from "../scripts/test-project.ts";
 import { type ClientOptions, fileState } from "./index.ts";
 import { clientOf, closeAll, deferred, type TestClient } from "./test/harness.ts";
+import { Dataplane } from "./test/real-dataplane.ts";
 
 const SOON = { timeout: 10_000, interval: 10 };
 const ENVIRONMENT = "production";
@@ -26,8 +23,7 @@ let token: string;
 beforeAll(async () => {
   database = await testDatabase();
   home = await mkdtemp(join(tmpdir(), "switchyard-sdk-"));
-  dataplane = new Dataplane(await freePort());
-  await dataplane.start();
+  dataplane = await Dataplane.start(database.url, home);
 });
 afterAll(async () => {
   await dataplane.stop("SIGTERM");
@@ -180,49 +176,13 @@ describe("with a real dataplane and Postgres", () => {
       expect(each.position("orders.route", { targetingKey: "user-1" }, "old")).toBe("new");
     }
     const meanwhile = await change("orders.route", 2, "old", 100_000);
-    await dataplane.start();
+    await dataplane.restart();
     for (const { client: each } of [running, started]) {
       await vi.waitFor(() => expect(each.revision).toBe(meanwhile), SOON);
       expect(each.position("orders.route", { targetingKey: "user-1" }, "new")).toBe("old");
     }
   });
 });
-
-/** The real program in a process of its own. */
-class Dataplane {
-  readonly #port: number;
-  #process: ChildProcess | null = null;
-
-  constructor(port: number) {
-    this.#port = port;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
-  }
-
-  async start(): Promise<void> {
-    const main = fileURLToPath(new URL("../dataplane/main.ts", import.meta.url));
-    const env = {
-      ...process.env,
-      DATABASE_URL: database.url,
-      DATAPLANE_PORT: String(this.#port),
-      SWITCHYARD_HOME: home,
-      LOG_LEVEL: "silent",
-    };
-    this.#process = spawn(process.execPath, ["--import", "tsx", main], { env, stdio: ["ignore", "ignore", "inherit"] });
-    await vi.waitFor(async () => expect((await fetch(`${this.url}/readyz`)).status).toBe(200), { timeout: 20_000, interval: 50 });
-  }
-
-  async stop(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-    const child = this.#process;
-    this.#process = null;
-    if (!child) return;
-    const ended = once(child, "exit");
-    child.kill(signal);
-    await ended;
-  }
-}
 
 async function connected(options: Partial<ClientOptions> = {}): Promise<TestClient> {
   const made = clientOf({ url: dataplane.url }, { token, ...options });
@@ -232,10 +192,13 @@ async function connected(options: Partial<ClientOptions> = {}): Promise<TestClie
   return made;
 }
 
-/** Changes a switch as a lead would, and answers the revision. */
-async function change(key: string, expectedVersion: number, target: string, share: number): Promise<number> {
-  const { revision } = await changeSwitch(project.as("lead"), { environment: ENVIRONMENT, key, expectedVersion, target, share });
-  return revision;
+/** Changes a switch as a patient lead would, once all instances have heard of the change before; answers the revision. */
+function change(key: string, expectedVersion: number, target: string, share = 100_000, more: object = {}): Promise<number> {
+  const stated = { reason: "as the test asks", confirm: "orders", ...more };
+  return vi.waitFor(async () => {
+    const input = { environment: ENVIRONMENT, key, expectedVersion, target, share, ...stated };
+    return (await changeSwitch(project.as("lead"), input)).revision;
+  }, SOON);
 }
 
 function instance(name: string) {
@@ -260,13 +223,4 @@ async function counted(): Promise<unknown[]> {
     [environmentId],
   );
   return rows;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

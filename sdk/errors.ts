@@ -36,6 +36,14 @@ export class SecondaryWriteError extends Error {
   override readonly name = "SecondaryWriteError";
 }
 
+/**
+ * For stores to throw: they hold something newer of the key and left it. Nothing has to be repaired then; but where
+ * both stores are required the caller is told, since it cannot know which of the two writes will be read.
+ */
+export class SupersededError extends Error {
+  override readonly name = "SupersededError";
+}
+
 /** An operation outlived its deadline. Whether its last step took effect is unknown. */
 export class DeadlineError extends Error {
   override readonly name = "DeadlineError";

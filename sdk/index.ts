@@ -12,6 +12,7 @@ export {
   PausedError,
   RequestError,
   SecondaryWriteError,
+  SupersededError,
 } from "./errors.ts";
 export { fileState } from "./file-state.ts";
 export type { Migrator, MigratorOptions, Write } from "./migrator-types.ts";

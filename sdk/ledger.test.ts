@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { SecondaryWriteError } from "./index.ts";
+import { SecondaryWriteError, SupersededError } from "./index.ts";
 import { closeAll, deferred, readyClient } from "./test/harness.ts";
 import { migrating, migratingAt, SOON, secondaryFailures, settled, USER } from "./test/migrating.ts";
 import { ordersAt, type Peer } from "./test/peer.ts";
@@ -76,9 +76,12 @@ describe("acknowledging waits for the ledger", () => {
     peer.publish(ordersAt(2, { data: "dualwrite" }));
     await vi.waitFor(() => expect(client.revision).toBe(2), SOON);
     const before = saidBy(peer).length;
-    await vi.waitFor(() => expect(saidBy(peer).length).toBeGreaterThan(before), SOON);
+    await vi.waitFor(() => expect(saidBy(peer).length).toBeGreaterThan(before + 1), SOON);
     expect(saidBy(peer).every(({ revision }) => revision === 1)).toBe(true);
-    expect(problems.map(({ message }) => message).join()).toContain("POST /api/v1/ledger answered 503");
+    await vi.waitFor(
+      () => expect(problems.map(({ message }) => message).join()).toContain("POST /api/v1/ledger answered 503"),
+      SOON,
+    );
 
     peer.failing.clear();
     await vi.waitFor(() => expect(peer.members.get("one")?.revision).toBe(2), { timeout: 15_000, interval: 10 });
@@ -124,8 +127,21 @@ describe("the second store is told", () => {
     await data.write(USER, "create", "a");
     expect(stores.writes).toEqual([
       { role: "authority" },
-      { role: "secondary", authority: "write new a", version: { counter: 11, writer: "one" } },
+      { role: "secondary", authority: "write new a", version: { counter: 11, writer: expect.stringMatching(/^one#\d{17}$/) } },
     ]);
+  });
+
+  test.each([
+    ["best-effort", { value: "write old a" }],
+    ["required", { error: "orders.data: create: the new store: holds a newer one" }],
+  ] as const)("and may say that it holds a newer one: %s", async (secondaryWrites, expected) => {
+    const snapshot = ordersAt(1, { data: { position: "dualwrite", secondaryWrites } });
+    const superseded = () => Promise.reject(new SupersededError("holds a newer one"));
+    const { data, client, peer } = await migratingAt(snapshot, [], { ...KEYED, writeNew: superseded });
+    expect(await settled(data.write(USER, "create", "a"))).toEqual(expected);
+    await client.close();
+    // There is nothing to repair: the store has what the key is by now.
+    expect(peer.ledger.entries.size).toBe(0);
   });
 
   test("a version that cannot be told is a failed write, not a blind one", async () => {

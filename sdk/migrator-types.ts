@@ -5,7 +5,10 @@ import type { WriteVersion } from "./version.ts";
 export type Write<Output> =
   | { role: "authority"; authority?: undefined; version?: undefined }
   | {
-      /** The authority has taken the write already. Apply it only if it is newer than what this store holds. */
+      /**
+       * The authority has taken the write already. Apply it only if it is newer than what this store holds, else
+       * throw a SupersededError.
+       */
       role: "secondary";
       /** What the authority answered. */
       authority: Output;

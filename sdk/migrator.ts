@@ -25,6 +25,7 @@ export type MigratorParts = {
   redact: Redact;
   /** Told which module's stores are written. */
   writes: (module: string) => void;
+  /** Names the next write. */
   writer: () => string;
   problem: (problem: Error) => void;
 };

@@ -1,6 +1,6 @@
 import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
 import { planOf, type Side } from "../lib/core/stages/positions.ts";
-import { asError, SecondaryWriteError } from "./errors.ts";
+import { asError, SecondaryWriteError, SupersededError } from "./errors.ts";
 import { EVERY_KEY, type Ledger } from "./ledger.ts";
 import type { MigratorOptions, Write } from "./migrator-types.ts";
 import type { Operation, Settle } from "./operations.ts";
@@ -18,7 +18,7 @@ export type WritingParts<RI, RO, WI, WO> = {
   recorder: Recorder;
   /** Why the operation must not begin another step; null when it may. */
   overdue: (operation: Operation) => Error | null;
-  /** Name of this instance. */
+  /** Names the next write. */
   writer: () => string;
   problem: (problem: Error) => void;
 };
@@ -59,6 +59,7 @@ export class Writing<RI, RO, WI, WO> {
     const late = overdue(operation);
     const failure = late ?? (await this.#repeat(secondary, name, input, value));
     if (failure === null || operation.over) return value;
+    if (failure instanceof SupersededError && !required) return value;
     const told = this.#failed(half, failure);
     if (required) throw told;
     return value;
@@ -83,7 +84,7 @@ export class Writing<RI, RO, WI, WO> {
   #failed(half: Half<WI>, error: unknown): SecondaryWriteError {
     const { options, module, recorder, problem } = this.#parts;
     recorder.secondaryFailed(module, half.name, half.store);
-    this.#note(half, error);
+    if (!(error instanceof SupersededError)) this.#note(half, error);
     const message = `${options.key}: ${half.name}: the ${half.store} store: ${asError(error).message}`;
     const told = new SecondaryWriteError(message, { cause: error });
     problem(told);
