@@ -4,7 +4,7 @@ import type { Db } from "../../platform/db.ts";
 import { systemContext } from "../../platform/system.ts";
 import { ENVIRONMENT_FIELDS, type EnvironmentRow } from "../reads/environment.ts";
 import { surroundings } from "../reads/facts.ts";
-import { actorOf, type PlanRow, planView, WITH_KEYS } from "../reads/plans.ts";
+import { actorOf, type PlanRow, planView, waitingPlan } from "../reads/plans.ts";
 import type { PlanStep, PlanView } from "../schema.ts";
 import { lockModules } from "./lock.ts";
 import { endPlan, keepPlan } from "./plans.ts";
@@ -41,7 +41,7 @@ export async function advancePlan(db: Db, id: string): Promise<PlanView | null> 
 async function goOn(context: ProjectContext, environment: EnvironmentRow, module: string, id: string): Promise<PlanView | null> {
   const locked = await lockModules(context, environment, [module]);
   // Somebody may have gone on with it, or ended it, until the locks were ours.
-  const plan = (await waiting(context.db, id))?.plan;
+  const plan = await waitingPlan(context.db, id);
   if (!plan) return null;
   const given = walkOf(plan);
   const { done, waitsFor: against } = await walk(context, locked, plan.moduleId, given);
@@ -62,13 +62,11 @@ async function goOn(context: ProjectContext, environment: EnvironmentRow, module
 }
 
 async function waiting(db: Db, id: string) {
-  const row = await db.plan.findUnique({
-    where: { id },
-    include: { ...WITH_KEYS, environment: { select: ENVIRONMENT_FIELDS }, project: { select: { id: true, key: true } } },
-  });
-  if (row?.state !== "waiting") return null;
-  const { project, ...plan } = row;
-  return { plan, environment: plan.environment, context: systemContext(db, new Date(), project, actorOf(plan)) };
+  const plan = await waitingPlan(db, id);
+  if (!plan) return null;
+  const environment = await db.environment.findUniqueOrThrow({ where: { id: plan.environmentId }, select: ENVIRONMENT_FIELDS });
+  const project = await db.project.findUniqueOrThrow({ where: { id: plan.projectId }, select: { id: true, key: true } });
+  return { plan, environment, context: systemContext(db, new Date(), project, actorOf(plan)) };
 }
 
 export function walkOf(plan: PlanRow): Walk {

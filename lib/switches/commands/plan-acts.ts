@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import { ENVIRONMENT_FIELDS } from "../reads/environment.ts";
-import { planRow, planView, WITH_KEYS } from "../reads/plans.ts";
+import { planRow, planView } from "../reads/plans.ts";
 import type { PlanView, planOverrideBodySchema } from "../schema.ts";
 import { walkOf } from "./advance.ts";
 import { type Locked, lockModules } from "./lock.ts";
@@ -31,11 +31,8 @@ export async function overridePlan(
 ): Promise<PlanView> {
   return inTransaction(context, async (inside) => {
     const { locked, row } = await openOne(inside, input.plan, "switch.forward");
-    const overridden = await inside.db.plan.update({
-      where: { id: row.id },
-      data: { override: input.override, overrideBy: inside.actor.name, updatedAt: inside.now },
-      include: WITH_KEYS,
-    });
+    const data = { override: input.override, overrideBy: inside.actor.name, updatedAt: inside.now };
+    const overridden = { ...row, ...(await inside.db.plan.update({ where: { id: row.id }, data })) };
     await note(inside, "override", overridden, row, input.override);
     if (row.notBefore && row.notBefore > locked.clock) return planView(overridden);
     const given = walkOf(overridden);

@@ -2,7 +2,8 @@ import { record } from "../../audit/commands.ts";
 import type { Refusal } from "../../core/stages/propose.ts";
 import type { Actor, ProjectContext } from "../../platform/context.ts";
 import type { Prisma } from "../../platform/generated/prisma/client.ts";
-import { type PlanRow, planView, WITH_KEYS } from "../reads/plans.ts";
+import { type PlanRow, planView } from "../reads/plans.ts";
+import { partsOf } from "../reads/rows.ts";
 import type { PlanView } from "../schema.ts";
 import type { Locked } from "./lock.ts";
 import type { Walk } from "./walk.ts";
@@ -25,13 +26,13 @@ type NewPlan = {
 /** Stores a plan of a locked module. The caller has ended the one that was open. */
 export async function openPlan(
   context: ProjectContext,
-  { environment }: Pick<Locked, "environment">,
+  { environment, rows }: Locked,
   moduleId: string,
   plan: NewPlan,
 ): Promise<PlanView> {
   const { db, actor, now, project } = context;
   const by: Actor = plan.kind === "schedule" ? { ...actor, kind: "schedule" } : actor;
-  const row = await db.plan.create({
+  const created = await db.plan.create({
     data: {
       id: plan.id,
       projectId: project.id,
@@ -53,8 +54,9 @@ export async function openPlan(
       createdAt: now,
       updatedAt: now,
     },
-    include: WITH_KEYS,
   });
+  const of = rows.find((one) => one.moduleId === moduleId);
+  const row = { ...created, module: { key: of ? partsOf(of.key).module : "" }, environment };
   await note(context, "open", row, null);
   return planView(row);
 }
@@ -66,16 +68,9 @@ export async function endPlan(
   state: "done" | "cancelled" | "failed",
   told: { done?: number; waitsFor?: readonly Refusal[]; reason?: string } = {},
 ): Promise<PlanView> {
-  const ended = await context.db.plan.update({
-    where: { id: row.id },
-    data: {
-      state,
-      done: told.done ?? row.done,
-      updatedAt: context.now,
-      ...(told.waitsFor && { waitsFor: json(told.waitsFor) }),
-    },
-    include: WITH_KEYS,
-  });
+  const waitsFor = told.waitsFor && { waitsFor: json(told.waitsFor) };
+  const data = { state, done: told.done ?? row.done, updatedAt: context.now, ...waitsFor };
+  const ended = { ...row, ...(await context.db.plan.update({ where: { id: row.id }, data })) };
   await note(context, state === "done" ? "finish" : state === "failed" ? "give-up" : "cancel", ended, row, told.reason);
   return planView(ended);
 }
@@ -88,7 +83,7 @@ export async function keepPlan(
   waitsFor: readonly Refusal[],
 ): Promise<PlanView> {
   const data = { done, waitsFor: json(waitsFor), updatedAt: context.now };
-  return planView(await context.db.plan.update({ where: { id: row.id }, data, include: WITH_KEYS }));
+  return planView({ ...row, ...(await context.db.plan.update({ where: { id: row.id }, data })) });
 }
 
 export async function note(

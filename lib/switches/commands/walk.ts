@@ -1,10 +1,9 @@
 import { allWrite } from "../../core/stages/module.ts";
-import type { Command } from "../../core/stages/move.ts";
+import type { Command, Gate } from "../../core/stages/move.ts";
 import type { Side } from "../../core/stages/positions.ts";
 import type { Refusal } from "../../core/stages/propose.ts";
-import { drained } from "../../core/stages/rules/barrier.ts";
 import { directionOf } from "../../core/stages/state.ts";
-import { RULES, type Transition, transition } from "../../core/stages/transition.ts";
+import { type Transition, transition } from "../../core/stages/transition.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import type { Module } from "../reads/judge.ts";
@@ -90,6 +89,9 @@ function judgeStep(module: Module, row: Switch, step: PlanStep, given: Walk, now
   // Who asked for a cut-over had the second person's word already.
   const facts = given.kind === "cut-over" ? { ...module.facts, approval: null } : module.facts;
   const decided = transition(module.state, command, facts, now);
+  // An override was given for the move; whether to go on without a pause is for giving up to decide.
+  const undrained = decided.ok && given.kind === "cut-over" ? decided.gates.filter(isUndrained) : [];
+  if (undrained.length > 0) return { ok: false, gates: decided.gates, refusals: undrained };
   return !decided.ok && decided.refusals.every(({ rule }) => rule === "unchanged") ? "passed" : decided;
 }
 
@@ -106,15 +108,20 @@ export async function resume(
   const row = locked.rows.find(({ key }) => key === given.switch);
   if (!row?.paused) return null;
   const { state, facts } = locked.of(moduleId);
-  const command = { ...toStanding(partsOf(row.key).axis, standingOf(row)), act: "step", paused: false } as const;
-  const rules = RULES.filter((rule) => rule !== drained);
-  const decided = transition(state, command, facts, locked.clock, rules);
+  const place = toStanding(partsOf(row.key).axis, standingOf(row));
+  const decided = transition(state, { ...place, act: "step", paused: false, override: true }, facts, locked.clock);
   if (!decided.ok) return null;
   const { gates, next } = decided;
-  const told = { act: "resume", state: { ...next, held: row.held }, gates, reason: given.reason, plan: given.plan } as const;
+  const { reason, plan } = given;
+  const override = gates.some(isUndrained) ? reason : undefined;
+  const told = { act: "resume", state: { ...next, held: row.held }, gates, reason, override, plan } as const;
   const changed = await store(context, locked.environment, row, told);
   apply(locked, row, changed);
   return changed;
+}
+
+function isUndrained({ rule, passed }: Gate): boolean {
+  return rule === "drained" && !passed;
 }
 
 function actOf(kind: Walk["kind"], row: Switch, step: PlanStep): ChangeView["act"] {

@@ -1,4 +1,5 @@
 import type { Actor, ProjectContext } from "../../platform/context.ts";
+import type { Db } from "../../platform/db.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import type { Plan } from "../../platform/generated/prisma/client.ts";
 import { isId } from "../../platform/ids.ts";
@@ -6,15 +7,30 @@ import type { PlanView } from "../schema.ts";
 
 export type PlanRow = Plan & { module: { key: string }; environment: { key: string } };
 
-export const WITH_KEYS = { module: { select: { key: true } }, environment: { select: { key: true } } } as const;
+/** Adds the keys; one query after the other, since a transaction has one connection. */
+async function keyed(db: Db, plans: Plan[]): Promise<PlanRow[]> {
+  const keys = { id: true, key: true };
+  const modules = await db.module.findMany({ where: { id: { in: plans.map((plan) => plan.moduleId) } }, select: keys });
+  const among = { id: { in: plans.map((plan) => plan.environmentId) } };
+  const environments = await db.environment.findMany({ where: among, select: keys });
+  const keyOf = (rows: { id: string; key: string }[], id: string) => ({ key: rows.find((row) => row.id === id)?.key ?? "" });
+  return plans.map((plan) => ({
+    ...plan,
+    module: keyOf(modules, plan.moduleId),
+    environment: keyOf(environments, plan.environmentId),
+  }));
+}
 
 /** Plans of an environment that have not reached their end, oldest first. */
-export function openPlans(context: ProjectContext, environmentId: string): Promise<PlanRow[]> {
-  return context.db.plan.findMany({
-    where: { environmentId, state: "waiting" },
-    include: WITH_KEYS,
-    orderBy: { createdAt: "asc" },
-  });
+export async function openPlans({ db }: ProjectContext, environmentId: string): Promise<PlanRow[]> {
+  const plans = await db.plan.findMany({ where: { environmentId, state: "waiting" }, orderBy: { createdAt: "asc" } });
+  return plans.length === 0 ? [] : keyed(db, plans);
+}
+
+/** A plan that has not reached its end; null otherwise. */
+export async function waitingPlan(db: Db, id: string): Promise<PlanRow | null> {
+  const plan = await db.plan.findFirst({ where: { id, state: "waiting" } });
+  return plan && ((await keyed(db, [plan]))[0] ?? null);
 }
 
 export function planView(row: PlanRow): PlanView {
@@ -43,7 +59,8 @@ export function actorOf(row: Plan): Actor {
 
 /** One plan of the project. Throws `not-found`. */
 export async function planRow({ db, project }: ProjectContext, id: string): Promise<PlanRow> {
-  const row = isId(id) ? await db.plan.findFirst({ where: { id, projectId: project.id }, include: WITH_KEYS }) : null;
+  const plan = isId(id) ? await db.plan.findFirst({ where: { id, projectId: project.id } }) : null;
+  const [row] = plan ? await keyed(db, [plan]) : [];
   if (!row) throw notFound("plan");
   return row;
 }
@@ -67,10 +84,9 @@ export async function listPlans(
         ? {}
         : { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] }),
     },
-    include: WITH_KEYS,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: only.limit + 1,
   });
-  const items = rows.slice(0, only.limit).map(planView);
+  const items = (await keyed(db, rows.slice(0, only.limit))).map(planView);
   return { items, nextCursor: rows.length > only.limit ? (items.at(-1)?.id ?? null) : null };
 }
