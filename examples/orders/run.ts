@@ -36,7 +36,7 @@ async function run(config: Config): Promise<void> {
   const oldPool = openPool(config.databases.oldUrl, 2);
   const newPool = openPool(config.databases.newUrl, 3);
   const lines = await Lines.open(config.dataplaneUrl);
-  const supervisor = new Supervisor(log, lines);
+  const supervisor = new Supervisor(log, lines, config.home);
   const generator = new Generator({ seed: config.seed, rate: config.rate, peers: supervisor.peers });
   const backfills = new BackfillRunner({ oldPool, newPool });
   const box: FaultBox = {

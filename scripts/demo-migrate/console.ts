@@ -13,6 +13,7 @@ export type Switch = {
   held: boolean;
   secondaryWrites: "best-effort" | "required";
   plans: Plan[];
+  propagation: { applied: number; of: number; waiting: { service: string; instance: string }[] };
 };
 export type Job = { id: string; covered: boolean; coverage: { message: string } };
 export type Instance = { service: string; instance: string; silent: boolean; departed: object | null };

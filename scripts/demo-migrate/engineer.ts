@@ -41,6 +41,16 @@ export class Engineer {
     }
   }
 
+  /** Asks for both stores before the authority is to change, and waits until that is in effect everywhere. */
+  async require(): Promise<void> {
+    await this.#policy("required");
+    for (;;) {
+      const { propagation } = await this.#console.get<Switch>(switchPath("data"));
+      if (propagation.applied === propagation.of) return;
+      await this.#remedies.wait(propagation.waiting);
+    }
+  }
+
   /** Best-effort again, as soon as the engine allows it. */
   async relax(): Promise<void> {
     await this.#policy("best-effort");
@@ -62,6 +72,7 @@ export class Engineer {
       const { items } = await this.#console.get<{ items: Plan[] }>(`/projects/${PROJECT}/plans?environment=${ENVIRONMENT}`);
       const plan = items.find((one) => one.id === id);
       if (plan?.state !== "waiting") return plan?.state ?? "done";
+      for (const refusal of plan.waitsFor) this.#refusals.note(refusal);
       for (const refusal of inOrder(plan.waitsFor)) await this.#attend("data", refusal);
       await pause(LOOK_AGAIN_MS);
     }
@@ -105,7 +116,7 @@ export class Engineer {
     switch (rule) {
       case "secondary-writes":
         if (detail.stored !== "required") return this.#policy("required");
-        return this.#remedies.wait(refusal);
+        return this.#remedies.wait(detail.waiting);
       case "currency":
         return this.#remedies.reconcile(storeIn(detail.store), null);
       case "evidence":
@@ -116,7 +127,7 @@ export class Engineer {
         if (axis === "data") return this.move({ axis: "call", target: "new", share: FULL, cutOver: "mixed" });
         return pause(LOOK_AGAIN_MS);
       case "held":
-        await this.#console.send("POST", `${switchPath(axis)}/release`, {});
+        await this.#console.post(`${switchPath(axis)}/release`, { reason: "The migration goes on" });
         return;
       case "barrier":
       case "drained":
@@ -126,7 +137,7 @@ export class Engineer {
       case "override":
       case "confirm":
       case "in-progress":
-        return this.#remedies.wait(refusal);
+        return this.#remedies.wait(detail.waiting);
       default:
         throw new Error(`Nothing is known to do about ${rule}: ${refusal.message}`);
     }

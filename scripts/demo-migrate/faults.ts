@@ -28,11 +28,6 @@ export class Faults {
     }
   }
 
-  /** The network of a machine of the new system goes just before an authority changes. */
-  isolate(shop: Shop, seconds: number): void {
-    this.begin({ name: "isolated", strike: () => withoutContact(shop, "order-service-1", seconds) });
-  }
-
   begin({ name, strike }: Fault): void {
     this.#struck.set(name, (this.#struck.get(name) ?? 0) + 1);
     const work = strike().finally(() => this.#under.delete(work));
@@ -74,14 +69,18 @@ function deck(random: Random, shop: Shop, stack: Stack): Fault[] {
     fault("machine killed", () => shop.kill("node-2")),
     fault("monolith killed", () => shop.kill("monolith")),
     fault("ingress killed", () => shop.kill("ingress")),
-    fault("machine lost for a while", () => shop.kill("node-1", between(random, 12, 18))),
-    fault("holding instance without contact", () => withoutContact(shop, "order-service-1", ms(3, 6) / 1000)),
+    fault("machine lost and replaced", () => shop.lose(pickOne(random), between(random, 12, 18))),
+    fault("holding instance without contact", () => withoutContact(shop, "payment-service-1", ms(3, 6) / 1000)),
     fault("monolith without contact", () => withoutContact(shop, "monolith-1", ms(2, 5) / 1000)),
     fault("fencing instance without contact", () => withoutContact(shop, "order-service-2", ms(8, 12) / 1000)),
     fault("dataplane crashed", () => Promise.resolve(stack.dataplane.kill())),
     fault("worker crashed", () => Promise.resolve(stack.worker.kill())),
     fault("Postgres crashed", () => Promise.resolve(stack.crashPostgres())),
   ];
+}
+
+function pickOne(random: Random): string {
+  return random() < 0.5 ? "node-1" : "node-2";
 }
 
 async function withoutContact(shop: Shop, instance: string, seconds: number): Promise<void> {

@@ -9,9 +9,8 @@ import { Remedies } from "./remedies.ts";
 import type { Shop } from "./shop.ts";
 import type { Stack } from "./stack.ts";
 
-/** Longer than a lease, so that an instance that fences is let go of and one that holds is waited for. */
-const ISOLATED_SECONDS = 7;
-const DWELL_MS = 2_000;
+const HOLDING = "order-service-1";
+const ISOLATED_MS = 4_000;
 const LOOK_AGAIN_MS = 300;
 
 export type Setting = {
@@ -44,24 +43,27 @@ export class Journey {
 
   async complete(): Promise<void> {
     const steps = forward(this.#setting.random, "complete");
-    const last = steps.findIndex(({ target }) => target === "complete");
+    const live = steps.findIndex(({ target }) => target === "live");
     this.#begin(steps.length);
-    await this.#take(steps.slice(0, last));
-    await this.#bothStores();
-    await this.#take(steps.slice(last));
+    await this.#take(steps.slice(0, live));
+    await this.#bothStores("new");
+    // What is still to be moved before `live` may be another axis; the engine says so.
+    await this.#isolated(() => this.#take(steps.slice(live)));
     await this.#end("new");
   }
 
   async thereAndBack(): Promise<void> {
-    const { random } = this.#setting;
+    const { random, tell } = this.#setting;
     const there = forward(random, "live");
     const home = back(random);
     this.#begin(there.length + home.length);
     await this.#take(there);
-    await pause(DWELL_MS);
-    await this.#bothStores();
-    if (random() < 0.5) await this.#take(home);
-    else await this.#rollBack();
+    if (random() < 0.5) {
+      await this.#engineer.relax();
+      tell("secondary writes best-effort");
+    }
+    await this.#bothStores("old");
+    await this.#isolated(() => (random() < 0.5 ? this.#take(home) : this.#rollBack()));
     await this.#end("old");
   }
 
@@ -71,38 +73,51 @@ export class Journey {
   }
 
   async #take(steps: readonly Step[]): Promise<void> {
-    const { random, shop, tell } = this.#setting;
-    for (const [index, step] of steps.entries()) {
-      const { axis, target, share } = step;
-      const enters = target !== steps[index - 1]?.target;
-      if (enters && (target === "live" || target === "complete" || (target === "shadow" && steps[0] === step))) {
-        this.#faults?.isolate(shop, ISOLATED_SECONDS);
-        await pause(LOOK_AGAIN_MS);
-      }
+    const { tell } = this.#setting;
+    for (const step of steps) {
+      const { axis, target, share, cutOver } = step;
       this.#faults?.strike();
       await this.#engineer.move(step);
-      tell(`${axis} ${target} ${share / 1000} %${step.cutOver === "pause" ? ", pausing" : ""}`);
-      if (target === "live" && share === 100_000 && random() < 0.5) {
-        await this.#engineer.relax();
-        tell("secondary writes best-effort");
-      }
+      tell(`${axis} ${target} ${share / 1000} %${cutOver === "pause" ? ", pausing" : ""}`);
     }
   }
 
   async #rollBack(): Promise<void> {
-    this.#faults?.isolate(this.#setting.shop, ISOLATED_SECONDS);
-    await pause(LOOK_AGAIN_MS);
     this.#faults?.strike();
     await this.#engineer.rollBack();
     this.#setting.tell("rolled back to the old system by one call");
   }
 
+  /**
+   * The network of one instance goes just before the authority changes, and stays away until the engine has refused
+   * moves for a while, or – if it does not – until users have met an instance left behind.
+   */
+  async #isolated(moves: () => Promise<void>): Promise<void> {
+    const { shop, refusals, tell } = this.#setting;
+    await this.#engineer.require();
+    await shop.contact(HOLDING, false);
+    tell(`${HOLDING} lost contact`);
+    const before = refusals.count;
+    const state = { moved: false };
+    const restored = (async () => {
+      while (!state.moved && refusals.count === before) await pause(LOOK_AGAIN_MS);
+      await pause(ISOLATED_MS);
+      await shop.contact(HOLDING, true);
+      tell(`${HOLDING} has contact again${state.moved ? "" : "; the engine waited for it"}`);
+    })();
+    // A run that fails meanwhile ends for its own reason.
+    restored.catch(() => undefined);
+    await moves();
+    state.moved = true;
+    await restored;
+  }
+
   /** Where both stores are to hold everything: they do, once what failed was repaired and what is in doubt compared. */
-  async #bothStores(): Promise<void> {
+  async #bothStores(later: Store): Promise<void> {
     const { shop, tell } = this.#setting;
     await this.#faults?.calm();
     await this.#repaired();
-    await this.#remedies.reconcile("old", null);
+    await this.#remedies.reconcile(later, null);
     await shop.quiet();
     for (const store of ["old", "new"] as const) await this.#compare(store);
     await shop.busy();

@@ -1,4 +1,4 @@
-import { type Console, ENVIRONMENT, type Instance, type Job, MODULE, PROJECT, type Refusal, type Store } from "./console.ts";
+import { type Console, ENVIRONMENT, type Instance, type Job, MODULE, PROJECT, type Store } from "./console.ts";
 import { pause } from "./http.ts";
 import type { Shop } from "./shop.ts";
 
@@ -19,9 +19,8 @@ export class Remedies {
   }
 
   /** Waits a moment; an instance whose machine is gone and whose lease has run out is written off by name. */
-  async wait(refusal: Refusal): Promise<void> {
+  async wait(waiting: unknown): Promise<void> {
     await pause(LOOK_AGAIN_MS);
-    const waiting = refusal.detail.waiting;
     if (!Array.isArray(waiting) || waiting.length === 0) return;
     const gone = await this.#machinesGone();
     if (gone.size === 0) return;
@@ -29,7 +28,7 @@ export class Remedies {
     for (const { service, instance } of waiting as Instance[]) {
       const known = items.find((one) => one.service === service && one.instance === instance);
       if (!known?.silent || known.departed || !gone.has(instance)) continue;
-      const reason = "Its machine is lost and nobody knows when it returns";
+      const reason = "Its machine is lost; another will take its place";
       await this.#console.send("POST", `/projects/${PROJECT}/instances/write-off`, {
         environment: ENVIRONMENT,
         service,
@@ -56,15 +55,9 @@ export class Remedies {
     if (!job.covered || pass.error) await pause(LOOK_AGAIN_MS);
   }
 
-  /** Instances that ran on machines that are down now. */
+  /** Instances that ran on machines that are gone for good. */
   async #machinesGone(): Promise<Set<string>> {
     const { processes } = await this.#shop.state();
-    const names: Record<string, string[]> = {
-      ingress: ["ingress-1"],
-      monolith: ["monolith-1"],
-      "node-1": ["order-service-1", "payment-service-1"],
-      "node-2": ["order-service-2", "payment-service-2"],
-    };
-    return new Set(processes.flatMap(({ name, pid }) => (pid === null ? (names[name] ?? []) : [])));
+    return new Set(processes.flatMap(({ lost, instances }) => (lost ? instances : [])));
   }
 }

@@ -5,7 +5,7 @@ export type Faults = { newStoreDown?: boolean; oldStoreDown?: boolean };
 export type Verdict = { orders: number; acknowledged: number; lost: number; wrong: number; unknown: number; examples: unknown[] };
 export type Pass = { id: number; running: boolean; error: string | null; rows: number; mended: number; differences: number };
 export type State = {
-  processes: { name: string; pid: number | null; ports: Record<string, number> }[];
+  processes: { name: string; lost: boolean; instances: string[] }[];
   withoutContact: string[];
   traffic: { unresolved: number; acknowledged: number; sent: number; failed: number; answers: Answers };
 };
@@ -36,8 +36,13 @@ export class Shop {
     return this.#post("/contact", { instance, up });
   }
 
-  kill(process: string, awaySeconds = 0): Promise<unknown> {
-    return this.#post("/kill", { process, awaySeconds });
+  kill(process: string): Promise<unknown> {
+    return this.#post("/kill", { process });
+  }
+
+  /** The machine is gone for good; after a while another takes its place. */
+  lose(process: string, replacedAfterSeconds: number): Promise<unknown> {
+    return this.#post("/kill", { process, awaySeconds: replacedAfterSeconds, lost: true });
   }
 
   verify(store: Store, module: string): Promise<Verdict> {

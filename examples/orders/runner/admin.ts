@@ -49,14 +49,16 @@ export function startAdmin(options: AdminOptions): Promise<Listening> {
       return ok({ withoutContact: lines.cut() });
     },
     "POST /kill": ({ body }) => {
-      const { process, signal = "SIGKILL", awaySeconds = 0 } = fields(body, ["process", "signal", "awaySeconds"]);
+      const names = ["process", "signal", "awaySeconds", "lost"] as const;
+      const { process, signal = "SIGKILL", awaySeconds = 0, lost = false } = fields(body, names);
       if (!PROCESSES.includes(process as ProcessName))
         throw new Refused(422, `process: expected one of ${PROCESSES.join(", ")}.`);
       if (signal !== "SIGKILL" && signal !== "SIGTERM") throw new Refused(422, "signal: expected SIGKILL or SIGTERM.");
       if (!(typeof awaySeconds === "number" && awaySeconds >= 0 && awaySeconds <= 600)) {
         throw new Refused(422, "awaySeconds: expected a number from 0 to 600.");
       }
-      supervisor.end(process as ProcessName, signal, awaySeconds);
+      if (typeof lost !== "boolean") throw new Refused(422, "lost: expected true or false.");
+      supervisor.end(process as ProcessName, signal, awaySeconds, lost);
       return ok(supervisor.state());
     },
     "POST /traffic": async ({ body }) => {

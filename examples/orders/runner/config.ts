@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type Databases, databasesOn } from "../stores/databases.ts";
 
 export type Config = {
@@ -47,6 +47,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     bootstrap: env.ORDERS_BOOTSTRAP || "",
     lines: JSON.parse(env.ORDERS_LINES || "{}") as Record<string, number>,
   };
+}
+
+/** Where an instance keeps its last state. */
+export function stateFile(home: string, instance: string): string {
+  return join(home, `${instance}.json`);
 }
 
 /** Where an instance reaches the dataplane. */

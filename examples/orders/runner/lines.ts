@@ -1,14 +1,15 @@
 import { type Line, openLine } from "./line.ts";
+import type { ProcessName } from "./messages.ts";
 
-/** Every instance that asks the dataplane for switches. */
-export const INSTANCES = [
-  "ingress-1",
-  "monolith-1",
-  "order-service-1",
-  "payment-service-1",
-  "order-service-2",
-  "payment-service-2",
-] as const;
+/** The instances in each process that ask the dataplane for switches. */
+export const INSTANCES_OF = {
+  ingress: ["ingress-1"],
+  monolith: ["monolith-1"],
+  "node-1": ["order-service-1", "payment-service-1"],
+  "node-2": ["order-service-2", "payment-service-2"],
+} as const satisfies Record<ProcessName, readonly string[]>;
+
+export const INSTANCES = Object.values(INSTANCES_OF).flat();
 export type Instance = (typeof INSTANCES)[number];
 
 export function isInstance(value: unknown): value is Instance {

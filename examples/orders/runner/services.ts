@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Pool } from "pg";
 import { fileState } from "../../../sdk/file-state.ts";
 import { type Client, createClient } from "../../../sdk/index.ts";
@@ -14,7 +13,7 @@ import { startMonolith } from "../old/monolith.ts";
 import { newStore } from "../stores/new-store.ts";
 import { oldStore } from "../stores/old-store.ts";
 import { openPool } from "../stores/pool.ts";
-import { type Config, dataplaneOf } from "./config.ts";
+import { type Config, dataplaneOf, stateFile } from "./config.ts";
 import { type Log, problemLog } from "./log.ts";
 import type { ProcessName } from "./messages.ts";
 
@@ -81,7 +80,7 @@ async function connect(config: Config, service: string, instance: string, log: L
     onLeaseLoss: config.fencing.includes(instance) ? "fence" : "hold",
     coldStart: config.coldStart,
     ...(config.bootstrap ? { bootstrap: JSON.parse(readFileSync(config.bootstrap, "utf8")) } : {}),
-    state: fileState(join(config.home, `${instance}.json`)),
+    state: fileState(stateFile(config.home, instance)),
     onProblem: (problem) => log(`switches: ${problem.message}`),
   });
   if (!(await client.ready(CONTACT_MS))) log("no contact with the dataplane yet; going on with the last known switches");

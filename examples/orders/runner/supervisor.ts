@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Faults, NO_FAULTS } from "../faults.ts";
 import type { Peers } from "../http/upstream.ts";
-import type { Lines } from "./lines.ts";
+import { stateFile } from "./config.ts";
+import { INSTANCES_OF, type Lines } from "./lines.ts";
 import type { Log } from "./log.ts";
 import { type FromChild, PROCESSES, type ProcessName, type ToChild } from "./messages.ts";
 
@@ -21,9 +23,18 @@ type Slot = {
   startedAt: number;
   /** It was told to stay away so long. */
   awayMs: number;
+  /** The machine is lost; another comes in its place, with nothing saved. */
+  lost: boolean;
 };
 
-export type ProcessState = { name: ProcessName; pid: number | null; restarts: number; ports: Record<string, number> };
+export type ProcessState = {
+  name: ProcessName;
+  pid: number | null;
+  restarts: number;
+  ports: Record<string, number>;
+  instances: readonly string[];
+  lost: boolean;
+};
 
 /** Keeps the processes of the shop running and tells each where the others are. */
 export class Supervisor {
@@ -31,11 +42,13 @@ export class Supervisor {
   readonly #slots = new Map<ProcessName, Slot>();
   readonly #log: Log;
   readonly #lines: Lines;
+  readonly #home: string;
   #faults: Faults = NO_FAULTS;
   #stopping = false;
   #ready: () => void = () => undefined;
 
-  constructor(log: Log, lines: Lines) {
+  constructor(log: Log, lines: Lines, home: string) {
+    this.#home = home;
     this.#log = log;
     this.#lines = lines;
   }
@@ -43,7 +56,15 @@ export class Supervisor {
   /** Resolves once every process serves. */
   start(): Promise<void> {
     for (const name of PROCESSES) {
-      this.#slots.set(name, { child: null, ports: {}, restarts: 0, waitMs: FIRST_RESTART_MS, startedAt: 0, awayMs: 0 });
+      this.#slots.set(name, {
+        child: null,
+        ports: {},
+        restarts: 0,
+        waitMs: FIRST_RESTART_MS,
+        startedAt: 0,
+        awayMs: 0,
+        lost: false,
+      });
       this.#spawn(name);
     }
     return new Promise((resolve) => {
@@ -52,7 +73,9 @@ export class Supervisor {
   }
 
   state(): ProcessState[] {
-    return [...this.#slots].map(([name, { child, restarts, ports }]) => ({ name, pid: child?.pid ?? null, restarts, ports }));
+    return [...this.#slots].map(([name, { child, restarts, ports, lost }]) => {
+      return { name, pid: child?.pid ?? null, restarts, ports, instances: INSTANCES_OF[name], lost };
+    });
   }
 
   get faults(): Faults {
@@ -64,11 +87,15 @@ export class Supervisor {
     this.#broadcast({ type: "faults", faults });
   }
 
-  /** Ends a process as a machine is lost (SIGKILL) or as it is shut down (SIGTERM); it is started again no sooner than told. */
-  end(name: ProcessName, signal: "SIGKILL" | "SIGTERM", awaySeconds: number): void {
+  /**
+   * Ends a process as in a crash (SIGKILL) or as it is shut down (SIGTERM); it is started again no sooner than told.
+   * With `lost` what it had saved is gone, as if another machine took its place.
+   */
+  end(name: ProcessName, signal: "SIGKILL" | "SIGTERM", awaySeconds: number, lost: boolean): void {
     const slot = this.#slots.get(name);
     if (!slot) return;
     slot.awayMs = awaySeconds * 1000;
+    slot.lost = lost;
     slot.child?.kill(signal);
   }
 
@@ -79,6 +106,8 @@ export class Supervisor {
 
   #spawn(name: ProcessName): void {
     const slot = this.#slots.get(name) as Slot;
+    if (slot.lost) for (const instance of INSTANCES_OF[name]) rmSync(stateFile(this.#home, instance), { force: true });
+    slot.lost = false;
     const child = fork(CHILD, [name], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       env: { ...process.env, ORDERS_LINES: JSON.stringify(this.#lines.ports()) },
