@@ -84,6 +84,13 @@ describe("failed writes", () => {
     await repair({ module: "orders", store: "new", key: "twice", sequence: 1, ok: true });
   });
 
+  it("whose key cannot be stored stand for some key", async () => {
+    await fail(entry("half a \ud800character", { module: "doubted" }));
+    expect(await openKeys("doubted")).toEqual(["*"]);
+    await repair({ module: "doubted", store: "new", key: "*", sequence: 1, ok: true });
+    expect(await openKeys("doubted")).toEqual([]);
+  });
+
   it("of several senders at once are all counted", async () => {
     const keys = Array.from({ length: 50 }, (_, i) => `k${i}`);
     const shuffled = (step: number) => keys.map((_, i) => entry(keys[(i * step) % 50] as string, { module: "payments" }));

@@ -25,7 +25,11 @@ export const failuresSchema = z.strictObject({
       z.strictObject({
         module: label,
         store,
-        key: word.min(1).describe("of the record; * when it is not known"),
+        key: word
+          .min(1)
+          // Half a character cannot be stored, so the record could not be found by it.
+          .transform((text) => (isWellFormed(text) ? text : "*"))
+          .describe("of the record; * when it is not known"),
         subject: word.default(""),
         operation: label,
         error: z
