@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorableTime, TIME_EXPECTED } from "../core/text/moment.ts";
 
 /** Requests and responses of data jobs: comparisons of both stores that mend what differs. */
 
@@ -16,7 +17,7 @@ export const jobBodySchema = z.strictObject({
   store,
   since: z.iso
     .datetime({ offset: true })
-    .refine((text) => text >= "1970" && new Date(text).getUTCFullYear() <= 9999, "expected a time between 1970 and 9999")
+    .refine(isStorableTime, TIME_EXPECTED)
     .optional()
     .describe("only keys written since then; default: all keys"),
   link: z.url().max(2000).optional(),

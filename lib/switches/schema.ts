@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SECONDARY_WRITES } from "../core/stages/module.ts";
 import { AXES, STAGES } from "../core/stages/positions.ts";
 import { FULL_SHARE } from "../core/stages/state.ts";
+import { isStorableTime, TIME_EXPECTED } from "../core/text/moment.ts";
 
 /** Requests and responses of the switch calls. */
 
@@ -63,7 +64,10 @@ export const lockstepBodySchema = z.strictObject({
 });
 export const scheduleBodySchema = changeBodySchema
   .omit({ expectedVersion: true, cutOver: true, pauseSeconds: true })
-  .extend({ at: z.iso.datetime({ offset: true }), giveUpSeconds: z.int().min(60).max(604_800).default(3600) });
+  .extend({
+    at: z.iso.datetime({ offset: true }).refine(isStorableTime, TIME_EXPECTED),
+    giveUpSeconds: z.int().min(60).max(604_800).default(3600),
+  });
 export const restoreBodySchema = z.strictObject({
   expectedVersion: version,
   version: version.describe("the version of the history to bring back"),

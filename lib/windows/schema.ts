@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { isStorableTime, TIME_EXPECTED } from "../core/text/moment.ts";
 
 /** Requests and responses of freeze windows. While one is open, nothing moves forward. */
 
-const moment = z.iso.datetime({ offset: true }).refine(isOurs, "expected a time between 1970 and 9999");
+const moment = z.iso.datetime({ offset: true }).refine(isStorableTime, TIME_EXPECTED);
 const reason = z.string().trim().min(1).max(500);
 const version = z.int().min(1).max(2_147_483_647);
 
@@ -27,11 +28,6 @@ export const windowQuerySchema = z.strictObject({
   cursor: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(200).optional().describe("default: all"),
 });
-
-function isOurs(text: string): boolean {
-  const year = new Date(text).getUTCFullYear();
-  return year >= 1970 && year <= 9999;
-}
 
 // ---------- responses ----------
 

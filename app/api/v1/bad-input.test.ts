@@ -105,6 +105,20 @@ describe("a request that is wrong", () => {
     }
   });
 
+  it("is answered 400 for a time that lies beyond the year 9999 in UTC", async () => {
+    const late = "9999-12-31T23:59:59-23:59";
+    const job = { environment: "production", module: "orders", store: "new", since: late };
+    const window = { startsAt: "2100-01-01T00:00:00Z", endsAt: late, reason: "Holiday" };
+    const schedule = { target: "new", share: 1000, reason: "as was planned", at: late };
+    for (const [path, body] of [
+      [`/projects/${project}/jobs`, job],
+      [`/projects/${project}/windows`, window],
+      [`${route()}/schedules`, schedule],
+    ] as const) {
+      expect([path, (await owner("POST", path, { body })).status]).toEqual([path, 400]);
+    }
+  });
+
   it("is answered 404 for what does not exist, however it is spelt", async () => {
     for (const key of ["none", "%00", "%ff", "..%2f..", "a".repeat(5000), "orders%20", "%F0%9F%92%A5"]) {
       for (const path of [`${modules()}/${key}`, `/projects/${key}/modules`, route().replace("orders.route", key)]) {
@@ -173,6 +187,8 @@ describe("whatever is sent", () => {
     const window = await made(`${at}/windows`, { ...week, reason: "Holiday" });
     const job = await made(`${at}/jobs`, { environment: "production", module: "orders", store: "new" });
     const change = { expectedVersion: 1, target: "new", share: 1000, reason: "as was planned" };
+    const schedule = { target: "new", share: 1000, reason: "as was planned", at: week.startsAt };
+    const plan = await made(`${at}/environments/production/switches/orders.call/schedules`, schedule);
     const proposal = await made(`${at}/environments/production/switches/orders.route/proposals`, change);
     const member = await made(`${at}/members`, { email: `${project}@example.com`, name: "Somebody", role: "lead" });
     Object.assign(known, {
@@ -184,7 +200,7 @@ describe("whatever is sent", () => {
       sequence: "1",
     });
     Object.assign(known, { phase: phase.id, milestone: milestone.id, token: token.id, member: member.id });
-    Object.assign(known, { window: window.id, job: job.id, proposal: proposal.id });
+    Object.assign(known, { window: window.id, job: job.id, proposal: proposal.id, plan: plan.id });
     expect(Object.values(known).filter((value) => typeof value !== "string")).toEqual([]);
   });
 
