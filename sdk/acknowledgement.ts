@@ -22,6 +22,9 @@ type AcknowledgementOptions = {
 };
 
 const FIRST_RETRY_MS = 500;
+/** An answer that is later than this is lost; the server gives one within two seconds. */
+const SHORTEST_TIMEOUT_MS = 2500;
+const LONGEST_TIMEOUT_MS = 10_000;
 /** Refusals that say: changes no longer wait for this instance. */
 const LOST = ["unknown-instance", "lease-lost", "backwards"];
 
@@ -161,7 +164,8 @@ export class Acknowledgement {
 
   async #post(revision: number, leaseSeconds: number, register = false): Promise<Answer> {
     const body = { ...this.#options.identity(), revision, leaseSeconds, ...(register ? { register } : {}) };
-    return answerIn(await this.#options.wire.json("/api/v1/instances", { body }), revision, leaseSeconds);
+    const timeoutMs = Math.min(LONGEST_TIMEOUT_MS, Math.max(SHORTEST_TIMEOUT_MS, this.#renewMs));
+    return answerIn(await this.#options.wire.json("/api/v1/instances", { body, timeoutMs }), revision, leaseSeconds);
   }
 }
 

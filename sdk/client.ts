@@ -105,6 +105,8 @@ export function createClient(options: ClientOptions): Client {
   async function close(): Promise<void> {
     await Promise.all([...repairs].map((repair) => repair.stop()));
     await operations.close();
+    // Whatever is still running is cut, and says what it leaves half-done, before that is sent.
+    registration.stop();
     source.close();
     await shadow.close();
     const [told] = await Promise.all([ledger.close(CLOSING_SECONDS), reporter.close(CLOSING_SECONDS)]);

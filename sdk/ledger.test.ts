@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { SecondaryWriteError, SupersededError } from "./index.ts";
+import { ClosedError, SecondaryWriteError, SupersededError } from "./index.ts";
 import { closeAll, deferred, readyClient } from "./test/harness.ts";
 import { migrating, migratingAt, SOON, secondaryFailures, settled, USER } from "./test/migrating.ts";
 import { ordersAt, type Peer } from "./test/peer.ts";
@@ -106,6 +106,24 @@ describe("acknowledging waits for the ledger", () => {
     expect(problems.map(({ message }) => message)).toContain(
       "Half-done writes could not be told, so this instance did not deregister.",
     );
+  });
+
+  test("closing cuts what began meanwhile, and tells what it leaves half-done", async () => {
+    const { data, client, peer, stores } = await migrating("dualwrite", [], KEYED, { instance: "one", operationSeconds: 2 });
+    stores.gates = { new: deferred() };
+    const first = data.write(USER, "create", "a");
+    const begun = performance.now();
+    const closing = client.close();
+    await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(begun + 500), SOON);
+    // Still within its own deadline when the client waits no longer.
+    const second = data.write(USER, "create", "b");
+    expect(await Promise.all([first, second])).toEqual(["write old a", "write old b"]);
+    expect(performance.now() - begun).toBeLessThan(2400);
+    await closing;
+    stores.gates.new?.resolve();
+    expect(peer.ledger.open.map(({ key }) => key)).toEqual(["a", "b"]);
+    expect(peer.members.get("one")?.departed).toBe(true);
+    await expect(data.write(USER, "create", "c")).rejects.toThrow(ClosedError);
   });
 
   test("nothing is dropped when there is too much: then some key differs", async () => {

@@ -16,6 +16,7 @@ export class Permit {
   readonly #onEnd: (why: LeaseError) => void;
   #since: Moment = { steady: 0, wall: 0 };
   #ms = 0;
+  #ended = false;
   #refusal: LeaseError | null = new LeaseError("This instance is not registered yet; acting could lose writes.");
   #timer: NodeJS.Timeout | undefined;
 
@@ -32,6 +33,7 @@ export class Permit {
 
   /** Permits for `ms` from `since`, whichever clock ran faster; Infinity until revoked. */
   grant(ms: number, since: Moment): void {
+    if (this.#ended) return;
     this.#since = since;
     this.#ms = ms;
     this.#refusal = null;
@@ -43,6 +45,12 @@ export class Permit {
     clearTimeout(this.#timer);
     this.#refusal = new LeaseError(why);
     if (given) this.#onEnd(this.#refusal);
+  }
+
+  /** Revokes it for good. */
+  end(why: string): void {
+    this.#ended = true;
+    this.revoke(why);
   }
 
   #expire(): void {

@@ -103,10 +103,14 @@ export class Registration {
     this.#acknowledgement.renew();
   }
 
+  /** Nothing may be acted on from now on. */
+  stop(): void {
+    this.#permit.end("The client is closed: changes do not wait for this instance any more.");
+  }
+
   /** Deregisters, provided that nothing which happened here is still untold. */
   async close(told: boolean, seconds: number): Promise<void> {
     const { onProblem: problem } = this.#options.settings;
-    this.#permit.revoke("The client is closed: changes do not wait for this instance any more.");
     const leaving = told && this.#acknowledgement.asked;
     if (leaving) {
       this.#deregistered = true;

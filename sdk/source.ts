@@ -16,7 +16,7 @@ type SourceOptions = {
   wire: Wire;
   current: Current;
   pollEverySeconds: number;
-  /** Told whenever the server has said which state it has. */
+  /** Told whenever the server has said which state it has, or that it is the one held. */
   onContact: () => void;
   problem: (problem: Error) => void;
 };
@@ -84,6 +84,8 @@ export class Source {
       const { body } = await this.#wire.open("/api/v1/stream", { headers, controller });
       if (!body) throw new Error("GET /api/v1/stream: answered without a body");
       this.#openedAt = performance.now();
+      // A stream that resumes has nothing to say at first.
+      if (this.#contacted) this.#onContact();
       for await (const { event, data, retryMs } of readEvents(body, () => silence.refresh())) {
         if (retryMs !== null) this.#retryMs = Math.max(retryMs, 1);
         if (event === "snapshot") this.#take(JSON.parse(data));
@@ -98,6 +100,7 @@ export class Source {
     const headers: Record<string, string> = this.#contacted ? { "if-none-match": `"${this.#current.revision}"` } : {};
     const answer = await this.#wire.json("/api/v1/snapshot", { headers });
     if (answer !== undefined) this.#take(answer);
+    else this.#onContact();
   }
 
   #take(wire: unknown): void {

@@ -3,6 +3,7 @@ import { later } from "./timing.ts";
 
 const TIMEOUT_MS = 10_000;
 
+type Exchange = { headers?: Record<string, string>; body?: unknown; timeoutMs?: number };
 type Call = { method?: "GET" | "POST"; headers?: Record<string, string>; body?: string; controller?: AbortController };
 
 /** Talks to one dataplane. Messages name the path and what was answered, never the token. */
@@ -36,10 +37,10 @@ export class Wire {
     }
   }
 
-  /** The JSON answered, whole within ten seconds; undefined when there is none (304). A `body` makes it a POST. */
-  async json(path: string, { headers, body }: { headers?: Record<string, string>; body?: unknown }): Promise<unknown> {
+  /** The JSON answered, whole within `timeoutMs`; undefined when there is none (304). A `body` makes it a POST. */
+  async json(path: string, { headers, body, timeoutMs = TIMEOUT_MS }: Exchange): Promise<unknown> {
     const controller = new AbortController();
-    const timer = later(TIMEOUT_MS, () => controller.abort(new Error(`${path}: no whole answer within 10 s`)));
+    const timer = later(timeoutMs, () => controller.abort(new Error(`${path}: no whole answer within ${timeoutMs / 1000} s`)));
     try {
       const call: Call =
         body === undefined
