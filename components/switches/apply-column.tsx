@@ -16,6 +16,8 @@ type Props = {
   base: SwitchView;
   proposal: Proposal;
   judgement: Judgement | null;
+  /** The policy of secondary writes was changed from here; the version it has now. */
+  onPolicy: (version: number) => void;
   onApply: () => void;
   onPropose: () => void;
   onCancel: () => void;
@@ -53,7 +55,7 @@ export function ApplyColumn(props: Props) {
         {judgement && <span>{t(`level.l${judgement.level}`)}</span>}
       </h2>
       {props.gates}
-      <MoveFacts state={state} base={base} proposal={proposal} />
+      <MoveFacts state={state} base={base} proposal={proposal} onPolicy={props.onPolicy} />
       {props.words}
       {error && <Failure error={error} />}
       <div className={styles.acts}>

@@ -4,13 +4,15 @@ import { useTranslations } from "next-intl";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { directionAfter, newPart, type Proposal, standingAfter } from "./review-state.ts";
+import { SetSecondary } from "./secondary-writes.tsx";
 import type { ModuleState } from "./use-module-health.ts";
 import { placeOf, toStanding, useSwitchWords } from "./words.ts";
 
-type Props = { state: ModuleState; base: SwitchView; proposal: Proposal };
+type MoveProps = { state: ModuleState; base: SwitchView; proposal: Proposal };
+type Props = MoveProps & { onPolicy: (version: number) => void };
 
 /** What a proposal changes: before → after, the traffic that moves, and who has to follow. */
-export function MoveFacts({ state, base, proposal }: Props) {
+export function MoveFacts({ state, base, proposal, onPolicy }: Props) {
   const t = useTranslations("switches");
   const words = useSwitchWords();
   const after = standingAfter(base, proposal);
@@ -31,7 +33,15 @@ export function MoveFacts({ state, base, proposal }: Props) {
       {base.axis === "data" && (
         <>
           <dt>{t("review.secondary")}</dt>
-          <dd>{t(`secondary.${base.secondaryWrites}`)}</dd>
+          <dd>
+            {t(`secondary.${base.secondaryWrites}`)}
+            {base.secondaryWrites === "required" && (
+              <>
+                {" "}
+                <SetSecondary view={base} wanted="best-effort" onStored={onPolicy} />
+              </>
+            )}
+          </dd>
         </>
       )}
       <dt>{t("review.instances")}</dt>
@@ -41,7 +51,7 @@ export function MoveFacts({ state, base, proposal }: Props) {
 }
 
 /** Requests a second the new side answers now and afterwards, estimated from the traffic of the last minutes. */
-function Traffic({ state, base, proposal }: Props) {
+function Traffic({ state, base, proposal }: MoveProps) {
   const t = useTranslations("switches");
   const format = useFormat();
   const after = standingAfter(base, proposal);

@@ -9,7 +9,7 @@ import {
   directionAfter,
   judge,
   newPart,
-  requireBody,
+  secondaryBody,
   standingAfter,
   standingBody,
 } from "./review-state.ts";
@@ -69,7 +69,11 @@ describe("a proposal under review", () => {
     expect(standingBody(shadow, view("data", "shadow"))).toMatchObject({ target: "shadow", share: 100_000 });
     expect(standingBody(shadow, view("data", "shadow", "live", 5_000))).toMatchObject({ target: "live", share: 5_000 });
     expect(standingBody(shadow, view("data", "dualwrite", "shadow", 30_000))).toBeNull();
-    expect(requireBody(shadow, "because")).toMatchObject({ target: "live", share: 10_000, secondaryWrites: "required" });
+    expect(secondaryBody(shadow, "required", "because")).toMatchObject({
+      target: "live",
+      share: 10_000,
+      secondaryWrites: "required",
+    });
   });
 });
 

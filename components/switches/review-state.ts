@@ -1,4 +1,5 @@
 import { type Level, lacking } from "@/lib/core/stages/friction.ts";
+import type { SecondaryWrites } from "@/lib/core/stages/module.ts";
 import { type Axis, type Position, planOf, type Side, type Stage } from "@/lib/core/stages/positions.ts";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
 import { directionOf, FULL_SHARE, placeAt, type Standing, sameStanding } from "@/lib/core/stages/state.ts";
@@ -57,9 +58,9 @@ function targetOf({ position, next, share }: StandingLike) {
   return next === null ? { target: position, share: FULL_SHARE } : { target: next, share };
 }
 
-/** The body that leaves a switch where it stands and has every write reach both stores. */
-export function requireBody(view: SwitchView, reason: string): ChangeBody {
-  return { ...targetOf(view), expectedVersion: view.version, secondaryWrites: "required", reason };
+/** The body that leaves a switch where it stands and changes what a failed write to the second store means. */
+export function secondaryBody(view: SwitchView, secondaryWrites: SecondaryWrites, reason: string): ChangeBody {
+  return { ...targetOf(view), expectedVersion: view.version, secondaryWrites, reason };
 }
 
 export function standingAfter(view: SwitchView, proposal: Proposal): Standing | null {

@@ -20,9 +20,9 @@ import { CutOverChoice } from "./cut-over-choice.tsx";
 import { Evidence } from "./evidence.tsx";
 import { Gates } from "./gates.tsx";
 import { Later } from "./later.tsx";
-import { RequireBoth } from "./require-both.tsx";
 import styles from "./review.module.css";
 import { BLANK, canRebase, changeBody, judge, movesAuthority, previewBody } from "./review-state.ts";
+import { RequireBoth } from "./secondary-writes.tsx";
 import { useAct } from "./use-act.ts";
 import type { ModuleState } from "./use-module-health.ts";
 import { usePreview } from "./use-preview.ts";
@@ -105,6 +105,7 @@ export function Review({ state, view, target, onClose }: Props) {
         <Evidence state={state} />
         <ApplyColumn
           {...{ state, base, proposal }}
+          onPolicy={follow}
           judgement={fresh ? known : null}
           onApply={() => act.mutate((key) => changeSwitch(place, base.key, changeBody(base, proposal, draft), key))}
           onPropose={() =>
