@@ -32,11 +32,11 @@ export function answer<T extends Position>(
   }
 }
 
-/** No fallback puts anybody below the earliest stage that is safe beside the others. */
+/** No fallback puts anybody below the earliest stage that is safe beside the others: then the switch's own counts. */
 function above<T extends Position>(snapshot: Snapshot, key: string, fallback: T): T {
-  const floor = Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key]?.floor : null;
-  if (!floor || indexOf("data", fallback) < 0) return fallback;
-  return indexOf("data", fallback) < indexOf("data", floor) ? (floor as T) : fallback;
+  const found = Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key] : undefined;
+  if (!found?.floor || indexOf("data", fallback) < 0) return fallback;
+  return indexOf("data", fallback) < indexOf("data", found.floor) ? (found.position as T) : fallback;
 }
 
 function error<T extends Position>(

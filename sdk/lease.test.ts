@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { LeaseError } from "./index.ts";
+import { LeaseError, type Stage } from "./index.ts";
 import { clientOf, closeAll, deferred, peerWith, readyClient } from "./test/harness.ts";
 import { migrating, SOON, USER } from "./test/migrating.ts";
 import { ordersAt } from "./test/peer.ts";
@@ -21,7 +21,8 @@ describe("before it is registered", () => {
     await expect(client.operation(() => Promise.resolve())).rejects.toThrow(LeaseError);
     expect(await client.ready(0)).toBe(false);
     // No fallback puts anybody below what is safe beside the others.
-    expect(client.position<"off" | "dualwrite">("orders.data", {}, "off")).toBe("dualwrite");
+    expect(client.position<Stage>("orders.data", {}, "off")).toBe("live");
+    expect(client.position<Stage>("orders.data", {}, "rampdown")).toBe("rampdown");
     peer.stores = true;
     expect(await client.ready(5000)).toBe(true);
     expect(client.position("orders.call", {}, "old")).toBe("new");

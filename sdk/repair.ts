@@ -13,7 +13,7 @@ export type RepairOptions = {
   key: string;
   /**
    * Copies one record as it is now from the authority to the store that lacks it, if it is newer than what that store
-   * holds; removes it there when the authority has none.
+   * holds. A deleted record leaves its number behind as long as both stores are written.
    */
   copy: (key: string, direction: { from: Side; to: Side; subject: string }) => Promise<void>;
   /** Default 5. */
