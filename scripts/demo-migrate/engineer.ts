@@ -118,9 +118,11 @@ export class Engineer {
         if (detail.stored !== "required") return this.#policy("required");
         return this.#remedies.wait(detail.waiting);
       case "currency":
-        return this.#remedies.reconcile(storeIn(detail.store), null);
+        await this.#remedies.reconcile(storeIn(detail.store), null);
+        return;
       case "evidence":
-        return this.#remedies.reconcile("new", null);
+        await this.#remedies.reconcile("new", null);
+        return;
       case "doubt":
         return this.#doubted(axis, detail.doubts);
       case "across-axes":

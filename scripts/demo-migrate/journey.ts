@@ -117,7 +117,7 @@ export class Journey {
     const { shop, tell } = this.#setting;
     await this.#faults?.calm();
     await this.#repaired();
-    await this.#remedies.reconcile(later, null);
+    while (!(await this.#remedies.reconcile(later, null)));
     await shop.quiet();
     for (const store of ["old", "new"] as const) await this.#compare(store);
     await shop.busy();

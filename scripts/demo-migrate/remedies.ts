@@ -39,8 +39,11 @@ export class Remedies {
     }
   }
 
-  /** A data job from its start to its end: the shop compares and mends, the engine is told what came of it. */
-  async reconcile(store: Store, since: string | null): Promise<void> {
+  /**
+   * A data job from its start to its end: the shop compares and mends, the engine is told what came of it. True when
+   * it made the store current.
+   */
+  async reconcile(store: Store, since: string | null): Promise<boolean> {
     const from = since ? new Date(Date.parse(since) - MARGIN_MS).toISOString() : null;
     const wanted = { environment: ENVIRONMENT, module: MODULE, store, ...(from ? { since: from } : {}) };
     const job = await this.#console.post<Job>(`/projects/${PROJECT}/jobs`, wanted);
@@ -52,7 +55,9 @@ export class Remedies {
     this.#tell(
       `reconciled the ${store} store: ${rows} rows, ${mended} mended, ${differences} different${pass.error ? `, ${pass.error}` : ""}${job.covered ? "" : `; ${job.coverage.message}`}`,
     );
-    if (!job.covered || pass.error) await pause(LOOK_AGAIN_MS);
+    const current = job.covered && pass.error === null && differences === 0;
+    if (!current) await pause(LOOK_AGAIN_MS);
+    return current;
   }
 
   /** Instances that ran on machines that are gone for good. */
