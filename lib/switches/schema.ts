@@ -62,12 +62,10 @@ export const lockstepBodySchema = z.strictObject({
   confirm: z.string().max(200).optional().describe("level 3: the number of switches"),
   override: reason.optional(),
 });
-export const scheduleBodySchema = changeBodySchema
-  .omit({ expectedVersion: true, cutOver: true, pauseSeconds: true })
-  .extend({
-    at: z.iso.datetime({ offset: true }).refine(isStorableTime, TIME_EXPECTED),
-    giveUpSeconds: z.int().min(60).max(604_800).default(3600),
-  });
+export const scheduleBodySchema = changeBodySchema.omit({ expectedVersion: true, cutOver: true, pauseSeconds: true }).extend({
+  at: z.iso.datetime({ offset: true }).refine(isStorableTime, TIME_EXPECTED),
+  giveUpSeconds: z.int().min(60).max(604_800).default(3600),
+});
 export const restoreBodySchema = z.strictObject({
   expectedVersion: version,
   version: version.describe("the version of the history to bring back"),

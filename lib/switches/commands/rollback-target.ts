@@ -4,7 +4,7 @@ import { type HistoryEntry, pastStandings, rollbackTarget, type Standings } from
 import { sameStanding } from "../../core/stages/state.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
-import { recentHistories } from "../reads/history.ts";
+import { recentStates } from "../reads/history.ts";
 import { standingOf } from "../reads/rows.ts";
 
 /** The last joint state of these switches that stood ten minutes, and what held of secondary writes then; null without one. */
@@ -12,20 +12,20 @@ export async function defaultTarget(
   context: ProjectContext,
   rows: readonly Switch[],
 ): Promise<{ standings: Standings; policy: SecondaryWrites | null } | null> {
-  const histories = await recentHistories(context, rows);
+  const pasts = await recentStates(context, rows);
   const entries: Partial<Record<Axis, HistoryEntry[]>> = {};
   const present: Standings = {};
   for (const row of rows) {
     present[row.axis] = standingOf(row);
-    const past = histories.get(row.id) ?? [];
-    entries[row.axis] = past.map((change) => ({ at: new Date(change.at), standing: standingOf(change.to) })).reverse();
+    const past = pasts.get(row.id) ?? [];
+    entries[row.axis] = [...past].reverse();
   }
   const found = rollbackTarget(present, pastStandings(entries));
   if (!found) return null;
   const data = rows.find(({ axis }) => axis === "data");
   const standing = found.standings.data;
-  const then = (data && histories.get(data.id))?.find(
-    (change) => standing && sameStanding(standingOf(change.to), standing) && Date.parse(change.at) < found.until.getTime(),
+  const then = (data && pasts.get(data.id))?.find(
+    (state) => standing && sameStanding(state.standing, standing) && state.at < found.until,
   );
   return { standings: found.standings, policy: then?.secondaryWrites ?? null };
 }

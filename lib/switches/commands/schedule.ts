@@ -8,6 +8,8 @@ import { authoriseMove, judgeChange } from "./change.ts";
 import { lockSwitch } from "./lock.ts";
 import { openPlan } from "./plans.ts";
 
+const FARTHEST_MS = 366 * 86_400_000;
+
 /** What may stand against a change now and no longer when its time has come. */
 const PASSING = ["barrier", "drained", "secondary-writes", "relaxation", "currency", "ledger", "doubt", "evidence"];
 const PEOPLE = ["freeze", "held", "in-progress", "health"];
@@ -26,7 +28,8 @@ export async function scheduleChange(
     const { row, environment, clock } = locked;
     const at = new Date(input.at);
     const giveUpSeconds = input.giveUpSeconds ?? 3600;
-    if (at <= clock) throw refused([late(input.at)]);
+    if (at <= clock) throw refused([badTime(input.at, "that time has passed already.")]);
+    if (at.getTime() > clock.getTime() + FARTHEST_MS) throw refused([badTime(input.at, "that is more than a year ahead.")]);
     const judged = judgeChange(environment, row, locked.of(row.moduleId), input, clock, {});
     if (judged.to) authoriseMove(inside, environment, judged);
     const passing = [...PASSING, ...PEOPLE];
@@ -53,6 +56,6 @@ export async function scheduleChange(
   });
 }
 
-function late(at: string) {
-  return { rule: "at", message: "at: that time has passed already.", detail: { at } };
+function badTime(at: string, what: string) {
+  return { rule: "at", message: `at: ${what}`, detail: { at } };
 }

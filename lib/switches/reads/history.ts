@@ -1,6 +1,6 @@
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import type { SecondaryWrites } from "../../core/stages/module.ts";
-import { directionOf } from "../../core/stages/state.ts";
+import { directionOf, type Standing } from "../../core/stages/state.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import { Prisma, type Switch, type SwitchChange } from "../../platform/generated/prisma/client.ts";
@@ -11,16 +11,31 @@ import { partsOf, standingOf } from "./rows.ts";
 /** How far back a default rollback looks, in versions of a switch. */
 export const REMEMBERED_VERSIONS = 100;
 
+/** What a rollback looks at in a state of the past. */
+export type PastState = { version: number; at: Date; standing: Standing; secondaryWrites: SecondaryWrites };
+
 /** The newest states of each switch by its id, newest first. */
-export async function recentHistories(context: ProjectContext, rows: readonly Switch[]): Promise<Map<string, ChangeView[]>> {
-  const changes = await changesWhere(
-    context,
-    Prisma.sql`s.id = ANY(${rows.map((row) => row.id)}::uuid[]) AND c.version > s.version - ${REMEMBERED_VERSIONS}`,
-    rows.length * REMEMBERED_VERSIONS,
-  );
-  const bySwitch = new Map<string, ChangeView[]>(rows.map((row) => [row.id, []]));
-  for (const { switchId, view } of changes) bySwitch.get(switchId)?.push(view);
+export async function recentStates({ db }: ProjectContext, rows: readonly Switch[]): Promise<Map<string, PastState[]>> {
+  const changes = await db.$queryRaw<(Pick<SwitchChange, "switchId" | "version" | "at" | "secondaryWrites"> & StoredStanding)[]>`
+    SELECT c.switch_id AS "switchId", c.version, c.at, c.position, c.next, c.share, c.secondary_writes AS "secondaryWrites"
+    FROM switches s JOIN switch_changes c ON c.switch_id = s.id AND c.version > s.version - ${REMEMBERED_VERSIONS}
+    WHERE s.id = ANY(${rows.map((row) => row.id)}::uuid[])
+    ORDER BY c.version DESC`;
+  const bySwitch = new Map<string, PastState[]>(rows.map((row) => [row.id, []]));
+  for (const { switchId, version, at, secondaryWrites, ...standing } of changes) {
+    const state = { version, at, standing: standingOf(standing), secondaryWrites: secondaryWrites as SecondaryWrites };
+    bySwitch.get(switchId)?.push(state);
+  }
   return bySwitch;
+}
+
+type StoredStanding = { position: string; next: string | null; share: number };
+
+/** The change each switch stands by, by its id. */
+export async function lastChanges(context: ProjectContext, rows: readonly Switch[]): Promise<Map<string, ChangeView>> {
+  const ids = rows.map((row) => row.id);
+  const found = await changesWhere(context, Prisma.sql`s.id = ANY(${ids}::uuid[]) AND c.version = s.version`, rows.length);
+  return new Map(found.map(({ switchId, view }) => [switchId, view]));
 }
 
 export type ChangePage = { items: ChangeView[]; nextCursor: string | null };

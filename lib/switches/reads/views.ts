@@ -7,10 +7,10 @@ import { leaseClock } from "../../instances/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { notFound } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
-import type { ChangeView, SwitchView } from "../schema.ts";
+import type { SwitchView } from "../schema.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { type Surroundings, surroundings } from "./facts.ts";
-import { recentHistories } from "./history.ts";
+import { lastChanges, type PastState, recentStates } from "./history.ts";
 import { judge, type Module } from "./judge.ts";
 import { missedBy } from "./missed.ts";
 import { planView } from "./plans.ts";
@@ -34,15 +34,16 @@ export async function switchViews(
     orderBy: { key: "asc" },
   });
   const shown = rows.filter(({ key }) => only.key === undefined || key === only.key);
-  const [histories, around, now, missed] = await Promise.all([
-    recentHistories(context, shown),
+  const [pasts, changes, around, now, missed] = await Promise.all([
+    recentStates(context, shown),
+    lastChanges(context, shown),
     surroundings(context, environment, rows),
     leaseClock(db),
     missedBy(context, environment, shown),
   ]);
   return shown.map((row) => {
-    const view = viewOf(row, environment, around, histories.get(row.id) ?? [], now);
-    return { ...view, missed: missed.get(row.id) ?? null };
+    const view = viewOf(row, environment, around, pasts.get(row.id) ?? [], now);
+    return { ...view, lastChange: changes.get(row.id) ?? null, missed: missed.get(row.id) ?? null };
   });
 }
 
@@ -57,9 +58,9 @@ function viewOf(
   row: Switch,
   environment: EnvironmentRow,
   around: Surroundings,
-  history: readonly ChangeView[],
+  past: readonly PastState[],
   now: Date,
-): Omit<SwitchView, "missed"> {
+): Omit<SwitchView, "missed" | "lastChange"> {
   const { module, axis } = partsOf(row.key);
   const own = around.of(row.moduleId);
   return {
@@ -77,9 +78,8 @@ function viewOf(
     version: row.version,
     revision: Number(row.revision),
     updatedAt: row.updatedAt.toISOString(),
-    lastChange: history[0] ?? null,
     propagation: propagationOf(Number(row.revision), around.instances, now),
-    rollbackTo: rollbackOf(axis, standingOf(row), history),
+    rollbackTo: rollbackOf(axis, standingOf(row), past),
     moves: movesOf(axis, standingOf(row), own, environment, now),
     plans: around.plans.filter((plan) => plan.moduleId === row.moduleId).map(planView),
   };
@@ -97,15 +97,12 @@ function movesOf(axis: Axis, from: Standing, module: Module, environment: Enviro
     });
 }
 
-function rollbackOf(axis: Axis, present: Standing, newestFirst: readonly ChangeView[]): SwitchView["rollbackTo"] {
-  const entries: HistoryEntry[] = newestFirst
-    .map((change) => ({ at: new Date(change.at), standing: standingOf(change.to) }))
-    .reverse();
+function rollbackOf(axis: Axis, present: Standing, newestFirst: readonly PastState[]): SwitchView["rollbackTo"] {
+  const entries: HistoryEntry[] = [...newestFirst].reverse();
   const found = rollbackTarget({ [axis]: present }, pastStandings({ [axis]: entries }));
   const standing = found?.standings[axis];
   if (!found || !standing) return null;
-  const version = newestFirst.find(
-    (change) => change.at === found.since.toISOString() && sameStanding(standingOf(change.to), standing),
-  )?.version;
+  const since = found.since.getTime();
+  const version = newestFirst.find((one) => one.at.getTime() === since && sameStanding(one.standing, standing))?.version;
   return { ...standing, version: version ?? 1, since: found.since.toISOString() };
 }
