@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, projectPath } from "../platform/api-client.ts";
-import type { JobStarted, JobView, jobBodySchema, jobListSchema, jobPatchSchema } from "./schema.ts";
+import type { JobStarted, JobView, jobBodySchema, jobListSchema } from "./schema.ts";
 
 /** Query keys, queries and calls of data jobs. */
 
@@ -28,8 +28,4 @@ export function jobsQuery(project: string, narrowed: Narrowed) {
 
 export function startJob(project: string, body: z.input<typeof jobBodySchema>, idempotencyKey: string): Promise<JobStarted> {
   return api("POST", `${projectPath(project)}/jobs`, { body, idempotencyKey });
-}
-
-export function updateJob(project: string, id: string, body: z.input<typeof jobPatchSchema>): Promise<JobView> {
-  return api("PATCH", `${projectPath(project)}/jobs/${encodeURIComponent(id)}`, { body });
 }
