@@ -1,7 +1,7 @@
 import { type Console, ENVIRONMENT, MODULE, type Plan, PROJECT, type Refusal, type Store, type Switch } from "./console.ts";
 import { pause } from "./http.ts";
 import type { Step } from "./itinerary.ts";
-import type { Refusals } from "./refusals.ts";
+import { type Refusals, WAITING } from "./refusals.ts";
 import type { Remedies } from "./remedies.ts";
 
 const FULL = 100_000;
@@ -9,7 +9,6 @@ const LOOK_AGAIN_MS = 200;
 /** Health is judged over a window of minutes; after this long somebody who knows why it is bad goes on. */
 const PATIENCE_MS = 5_000;
 const PAUSES_TRIED = 3;
-const WAITING = new Set(["barrier", "drained", "relaxation", "secondary-writes"]);
 
 type Change = { target: string; share: number; secondaryWrites?: Switch["secondaryWrites"]; cutOver?: string };
 type Changed = { plan: Plan | null };

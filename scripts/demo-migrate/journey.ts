@@ -97,10 +97,10 @@ export class Journey {
     await this.#engineer.require();
     await shop.contact(HOLDING, false);
     tell(`${HOLDING} lost contact`);
-    const before = refusals.count;
+    const before = refusals.waits;
     const state = { moved: false };
     const restored = (async () => {
-      while (!state.moved && refusals.count === before) await pause(LOOK_AGAIN_MS);
+      while (!state.moved && refusals.waits === before) await pause(LOOK_AGAIN_MS);
       await pause(ISOLATED_MS);
       await shop.contact(HOLDING, true);
       tell(`${HOLDING} has contact again${state.moved ? "" : "; the engine waited for it"}`);
