@@ -50,16 +50,12 @@ export async function move(key: string, target: string, share: number, project =
   const at = `${productionOf(project)}/switches/${key}`;
   const before = await switchState(key, project);
   const ahead = before.position === target || before.next === target;
-  if (before.held) await call("POST", `${at}/release`, { expectedVersion: before.version });
+  const said = { reason: "set the stage for a journey", confirm: key.split(".")[0], override: "no users stand behind a journey" };
+  if (before.held) await call("POST", `${at}/release`, { expectedVersion: before.version, reason: said.reason });
   const { version, position, next, share: present } = await switchState(key, project);
   const there = share === 100_000 ? position === target && next === null : ahead && next === target && present === share;
   if (!there) {
-    await call("POST", `${at}/changes`, {
-      expectedVersion: version,
-      target,
-      share,
-      reason: "set the stage for a journey",
-    });
+    await call("POST", `${at}/changes`, { expectedVersion: version, target, share, ...said });
   }
 }
 
