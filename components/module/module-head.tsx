@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
 import { useFindingWords } from "@/components/switches/health-words.tsx";
-import { PlanStrip } from "@/components/switches/lazy-sheets.tsx";
+import { PlanStrip } from "@/components/switches/lazy-plan-strip.tsx";
 import { isHeld, listOf, newInUse, plansOf } from "@/components/switches/modules.ts";
 import { Propagation } from "@/components/switches/propagation.tsx";
 import { undoable } from "@/components/switches/undo-sheet.tsx";

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
@@ -7,11 +8,12 @@ import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { cancelPlan } from "@/lib/switches/queries.ts";
 import type { PlanView } from "@/lib/switches/schema.ts";
-import { OverridePlan } from "./lazy-sheets.tsx";
 import { useRefusalWords } from "./refusal-words.ts";
 import { Failure } from "./refusals.tsx";
 import { useAct } from "./use-act.ts";
 import { placeOf, useSwitchWords } from "./words.ts";
+
+const OverrideSheet = dynamic(() => import("./override-sheet.tsx").then((module) => module.OverrideSheet));
 
 /** What is under way in several steps: which one is next, what it waits for, and how to stop it. */
 export function PlanStrip({ plan }: { plan: PlanView }) {
@@ -51,7 +53,7 @@ export function PlanStrip({ plan }: { plan: PlanView }) {
         </button>
       )}
       {act.error && <Failure error={act.error} />}
-      {overriding && <OverridePlan plan={plan} onClose={() => setOverriding(false)} />}
+      {overriding && <OverrideSheet plan={plan} onClose={() => setOverriding(false)} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
@@ -13,9 +14,10 @@ import { applyProposal, approveProposal, proposalKeys, withdrawProposal } from "
 import type { ProposalView } from "@/lib/proposals/schema.ts";
 import { switchKeys } from "@/lib/switches/queries.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
-import { EditProposal } from "./lazy-sheets.tsx";
 import { Failure } from "./refusals.tsx";
 import { placeOf, useSwitchWords } from "./words.ts";
+
+const EditProposal = dynamic(() => import("./edit-proposal-sheet.tsx").then((module) => module.EditProposal));
 
 type Act = "approve" | "apply" | "withdraw";
 
