@@ -4,6 +4,7 @@ import { failure, losers } from "../../scripts/test-outcome.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
 import { auditEvents, verifyAudit } from "../audit/reads.ts";
 import type { ProjectContext, ProjectScope } from "../platform/context.ts";
+import type { Db } from "../platform/db.ts";
 import { startJob, updateJob } from "./commands.ts";
 import { listJobs, readJob } from "./reads.ts";
 import { jobPatchSchema, jobStartedSchema } from "./schema.ts";
@@ -30,13 +31,18 @@ beforeEach(async () => {
 });
 
 /** Publishes a standing of the module as a change would, whatever the rules say. Answers its revision. */
-async function publish(axis: "call" | "data", position: string, next: string | null = null): Promise<number> {
+async function publish(
+  axis: "call" | "data",
+  position: string,
+  next: string | null = null,
+  db: Db = database.db,
+): Promise<number> {
   revision += 1;
   const where = { environmentId_key: { environmentId, key: `orders.${axis}` } };
   const standing = { position, next, share: next ? 50_000 : 0 };
-  const row = await database.db.switch.update({ where, data: { ...standing, revision, version: { increment: 1 } } });
+  const row = await db.switch.update({ where, data: { ...standing, revision, version: { increment: 1 } } });
   const by = { actorKind: "user", actorId: "test", actorName: "the test" };
-  await database.db.switchChange.create({
+  await db.switchChange.create({
     data: {
       switchId: row.id,
       version: row.version,
@@ -50,7 +56,7 @@ async function publish(axis: "call" | "data", position: string, next: string | n
       ...by,
     },
   });
-  await database.db.environment.update({ where: { id: environmentId }, data: { revision } });
+  await db.environment.update({ where: { id: environmentId }, data: { revision } });
   return revision;
 }
 
@@ -63,6 +69,18 @@ function seen(instance: string, acknowledged: number, fields: object = {}) {
 
 const start = (context: ProjectContext, fields: object = {}) =>
   startJob(context, { environment: "production", module: "orders", store: "new", ...fields });
+
+/** Until a query in this database waits for somebody's lock. */
+async function untilSomebodyWaits(): Promise<void> {
+  const deadline = Date.now() + 4000;
+  for (;;) {
+    const { rowCount } = await database.pool.query(
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    if (rowCount) return;
+    if (Date.now() > deadline) throw new Error("nobody waits");
+  }
+}
 
 describe("starting a job", () => {
   it("makes its store current once every operation writes both stores", async () => {
@@ -100,6 +118,18 @@ describe("starting a job", () => {
     await publish("data", "rampdown", "complete");
     expect(await start(operator())).toMatchObject({ covered: true });
     expect(await start(operator(), { store: "old" })).toMatchObject({ covered: false });
+  });
+
+  it("sees a change that is being stored while it begins", async () => {
+    await publish("call", "new");
+    await publish("data", "dualwrite");
+    const { begun, off } = await database.db.$transaction(async (tx) => {
+      const off = await publish("data", "off", null, tx);
+      const begun = start(operator());
+      await untilSomebodyWaits();
+      return { begun: [begun] as const, off };
+    });
+    expect(await begun[0]).toMatchObject({ covered: false, revision: off });
   });
 
   it("knows only modules and environments of its own project, and needs an operator", async () => {
