@@ -126,3 +126,33 @@ test("a lead reads people and tokens and is told who manages them", async ({ as 
   await expect(page.getByRole("cell", { name: "viewer@demo.local" })).toBeVisible();
   await expect(page.getByRole("button", { name: /^(New token|Add a person)$/ })).toHaveCount(0);
 });
+
+test("a freeze window refuses a raise until it is removed, and an environment can ask for a second person", async ({ as }) => {
+  const lead = await as("lead");
+  await openSettings(lead);
+  await lead.getByRole("button", { name: "New freeze window" }).click();
+  const form = sheet(lead, "New freeze window");
+  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 16);
+  await form.getByLabel(/^Begins/).fill(day(-2));
+  await form.getByLabel(/^Ends/).fill(day(2));
+  await form.getByLabel("Reason").fill("Year-end close");
+  await form.getByRole("button", { name: "Add freeze window" }).click();
+  const row = lead.getByRole("row").filter({ hasText: "Year-end close" });
+  await expect(row).toContainText("frozen now");
+  expect(await raise(lead)).toBe(422);
+
+  await row.getByRole("button", { name: "Year-end close" }).click();
+  await sheet(lead, "Year-end close").getByRole("button", { name: "Remove freeze window" }).click();
+  await expect(row).toHaveCount(0);
+  expect(await raise(lead)).toBe(201);
+
+  const admin = await as("admin");
+  await openSettings(admin);
+  await admin.getByRole("button", { name: "Staging", exact: true }).click();
+  const careful = sheet(admin, "Staging");
+  await careful.getByRole("checkbox", { name: /Second person/ }).check();
+  await careful.getByLabel("Step limit, in percentage points").fill("2.5");
+  await careful.getByRole("button", { name: "Save environment" }).click();
+  await expect(admin.getByRole("row").filter({ hasText: "Staging" })).toContainText("must approve");
+  await expect(admin.getByRole("row").filter({ hasText: "Staging" })).toContainText("2.5");
+});

@@ -22,7 +22,8 @@ export function Frame({ children }: { children: React.ReactNode }) {
             current: shell("connection.current"),
             stale: t("live.stale"),
             offline: t("live.offline"),
-            attempt: t("live.attempt"),
+            // The number is filled in by the browser.
+            attempt: t("live.attempt", { number: "{number}" }),
             trying: t("live.trying"),
             gaveUp: t("live.gaveUp"),
           }}
