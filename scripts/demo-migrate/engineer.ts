@@ -31,6 +31,9 @@ export class Engineer {
   }
 
   async move({ axis, target, share, cutOver }: Step): Promise<void> {
+    const { position, next } = await this.#console.get<Switch>(switchPath(axis));
+    // A refusal may have asked for it before its turn.
+    if (position === target && next === null) return;
     let pauses = 0;
     for (;;) {
       const paused = cutOver === "pause" && pauses < PAUSES_TRIED;

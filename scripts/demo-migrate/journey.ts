@@ -11,6 +11,7 @@ import type { Stack } from "./stack.ts";
 
 const HOLDING = "order-service-1";
 const ISOLATED_MS = 4_000;
+const LEFT_BEHIND_MS = 10_000;
 const LOOK_AGAIN_MS = 300;
 
 export type Setting = {
@@ -44,11 +45,13 @@ export class Journey {
   async complete(): Promise<void> {
     const steps = forward(this.#setting.random, "complete");
     const live = steps.findIndex(({ target }) => target === "live");
+    // Where the calls still to be moved come later, the engine asks for them when the first step to `live` is tried.
+    const callsLater = steps.findLastIndex(({ axis }) => axis === "call") > live;
+    const looked = callsLater ? live + 1 : live;
     this.#begin(steps.length);
-    await this.#take(steps.slice(0, live));
-    await this.#bothStores("new");
-    // What is still to be moved before `live` may be another axis; the engine says so.
-    await this.#isolated(() => this.#take(steps.slice(live)));
+    await this.#take(steps.slice(0, looked));
+    await this.#bothStores(callsLater ? "old" : "new");
+    await this.#isolated(() => this.#take(steps.slice(looked)));
     await this.#end("new");
   }
 
@@ -63,7 +66,10 @@ export class Journey {
       tell("secondary writes best-effort");
     }
     await this.#bothStores("old");
-    await this.#isolated(() => (random() < 0.5 ? this.#take(home) : this.#rollBack()));
+    const data = home.filter(({ axis }) => axis === "data");
+    const stepwise = random() < 0.5;
+    await this.#isolated(() => (stepwise ? this.#take(data) : this.#rollBack()));
+    if (stepwise) await this.#take(home.slice(data.length));
     await this.#end("old");
   }
 
@@ -101,7 +107,7 @@ export class Journey {
     const state = { moved: false };
     const restored = (async () => {
       while (!state.moved && refusals.waits === before) await pause(LOOK_AGAIN_MS);
-      await pause(ISOLATED_MS);
+      await pause(state.moved ? LEFT_BEHIND_MS : ISOLATED_MS);
       await shop.contact(HOLDING, true);
       tell(`${HOLDING} has contact again${state.moved ? "" : "; the engine waited for it"}`);
     })();
