@@ -8,7 +8,7 @@ import { authoriseMove, judgeChange } from "./change.ts";
 import { lockSwitch } from "./lock.ts";
 import { openPlan } from "./plans.ts";
 
-const FARTHEST_MS = 366 * 86_400_000;
+const FARTHEST_MS = 100 * 365 * 86_400_000;
 
 /** What may stand against a change now and no longer when its time has come. */
 const PASSING = ["barrier", "drained", "secondary-writes", "relaxation", "currency", "ledger", "doubt", "evidence"];
@@ -29,7 +29,7 @@ export async function scheduleChange(
     const at = new Date(input.at);
     const giveUpSeconds = input.giveUpSeconds ?? 3600;
     if (at <= clock) throw refused([badTime(input.at, "that time has passed already.")]);
-    if (at.getTime() > clock.getTime() + FARTHEST_MS) throw refused([badTime(input.at, "that is more than a year ahead.")]);
+    if (at.getTime() > clock.getTime() + FARTHEST_MS) throw refused([badTime(input.at, "that is more than a hundred years ahead.")]);
     const judged = judgeChange(environment, row, locked.of(row.moduleId), input, clock, {});
     if (judged.to) authoriseMove(inside, environment, judged);
     const passing = [...PASSING, ...PEOPLE];
