@@ -27,6 +27,7 @@ async function raise(page: Page, before: SwitchState): Promise<SwitchState> {
   const review = page.getByRole("group", { name: "Review of orders route" });
   await review.getByRole("group", { name: "Preset shares in percent" }).getByRole("button", { name: "50", exact: true }).click();
   await review.getByLabel("Reason, kept in the audit log").fill(REASON);
+  await review.getByLabel("Type orders to confirm").fill("orders");
   await review.getByRole("button", { name: /^Raise orders route to New 50\s%$/ }).click();
 
   await expect(page.getByText(`stored v${before.version + 1}`)).toBeVisible();
@@ -96,7 +97,8 @@ async function release(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Release orders" }).click();
   const sheet = page.getByRole("dialog", { name: "Release orders" });
   const confirm = sheet.getByRole("button", { name: "Release orders" });
-  await expect(confirm).toBeFocused();
+  await expect(confirm).toBeDisabled();
+  await sheet.getByLabel("Reason, kept in the audit log").fill("the cause was found and mended");
   await confirm.click();
   await expect(sheet).toBeHidden();
   await expect.poll(async () => (await switchState(SWITCH)).held).toBe(false);

@@ -125,7 +125,8 @@ test("a save that fails leaves what is stored on screen", async ({ as }) => {
   );
   await page.getByRole("button", { name: "Propose" }).click();
   const review = page.getByRole("group", { name: "Review of beta route" });
-  await review.getByRole("button", { name: "50", exact: true }).click();
+  await review.getByRole("button", { name: "25", exact: true }).click();
+  await review.getByLabel("Reason, kept in the audit log").fill("a quarter of the users");
   await review.getByRole("button", { name: /^Raise beta route/ }).click();
   await expect(review.getByRole("alert")).toContainText("Something went wrong on the server. Nothing was changed. Request r-1");
   await expect(page.getByRole("img", { name: /^beta route: New 10\s%$/ })).toBeVisible();

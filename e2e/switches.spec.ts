@@ -51,6 +51,7 @@ test("one's last change can be undone", async ({ as }) => {
   await page.getByRole("group", { name: "Move beta call" }).getByRole("radio", { name: "New" }).click();
   const review = page.getByRole("group", { name: "Review of beta call" });
   await review.getByRole("textbox", { name: "Share at New, in percent" }).fill("0.125");
+  await review.getByLabel("Reason, kept in the audit log").fill("one in eight hundred");
   await page.keyboard.press("Control+Enter");
   await expect(review).toBeHidden();
   await expect.poll(async () => (await switchState("beta.call", project)).share).toBe(125);

@@ -38,9 +38,13 @@ export function InstanceRow({ instance, revision, onWriteOff }: Props) {
             {t(departed.how === "written-off" ? "writtenOff" : "deregistered", { who: departed.by ?? "–" })}
           </span>
         ) : silent ? (
-          <Health state={holdsUp ? "bad" : "unknown"}>{t(holdsUp ? "silentHolds" : "silentFenced", known)}</Health>
+          <Health state={holdsUp ? "bad" : "unknown"} long>
+            {t(holdsUp ? "silentHolds" : "silentFenced", known)}
+          </Health>
         ) : behind ? (
-          <Health state="watch">{t("behind", known)}</Health>
+          <Health state="watch" long>
+            {t("behind", known)}
+          </Health>
         ) : (
           <span className="dim">{t("at", known)}</span>
         )}
