@@ -2,11 +2,11 @@
 
 import { useTimeZone, useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { zoneOffset } from "@/components/charts/zone.ts";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { scheduleChange } from "@/lib/switches/queries.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
+import { momentOf } from "./moment.ts";
 import { Failure } from "./refusals.tsx";
 import { bodyOf, type Draft, type Proposal, wordsOf } from "./review-state.ts";
 import { useAct } from "./use-act.ts";
@@ -60,12 +60,4 @@ export function Later({ base, proposal, draft, onStored }: Props) {
       {act.error && <Failure error={act.error} />}
     </details>
   );
-}
-
-/** The moment a clock of the zone shows `local` ("2027-02-24T02:58"); null while it is not a time. */
-export function momentOf(local: string, zone: string): Date | null {
-  const asUtc = Date.parse(`${local}Z`);
-  if (Number.isNaN(asUtc)) return null;
-  const guess = asUtc / 1000 - zoneOffset(zone, asUtc / 1000);
-  return new Date((asUtc / 1000 - zoneOffset(zone, guess)) * 1000);
 }
