@@ -25,7 +25,7 @@ export function Headline({ states, now }: { states: readonly OnCallState[]; now:
         {t(`headline.${state}`, { count: alike.length, module: worst.module.key, place: worst.place.environment.name })}
       </h1>
       <p className="sub">
-        {finding && state !== "ok" && <span>{say(finding)}.</span>}
+        {finding && state !== "ok" && <span>{t("headline.finding", { finding: say(finding) })}</span>}
         {suspect && (
           <span>
             {t("headline.suspect", {
@@ -50,10 +50,11 @@ function figuresAge({ summary }: OnCallState): number | null {
 
 /** "1 Bad, 2 Watch, 1 Unknown" */
 export function Counts({ states }: { states: readonly OnCallState[] }) {
+  const t = useTranslations("oncall");
   const words = useTranslations("words");
   const counted = HEALTH_STATES.map((state) => ({ state, count: states.filter(({ health }) => health.state === state).length }));
   return counted
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => `${count} ${words(`health.${state}`)}`)
-    .join(", ");
+    .join(t("and"));
 }

@@ -55,7 +55,7 @@ export function Outcome({ state: { place, module, switches }, stored }: Props) {
           ))}
           {plans.map((plan) => (
             <li key={plan.id}>
-              <Mark state="watch" />
+              <Mark state="open" />
               <div>
                 <PlanLine plan={plan} />
               </div>

@@ -28,7 +28,7 @@ export function Recent({ places }: { places: readonly Place[] }) {
               <b>{change.module}</b>
               <span className={styles.line}>
                 <Direction of={glyph} label={direction(`direction.${glyph}`)} />
-                {words.change(change)}, {change.actor.name}
+                {t("changes.line", { change: words.change(change), name: change.actor.name })}
               </span>
               {places.length > 1 && <PlaceName place={place} />}
             </div>

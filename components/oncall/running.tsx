@@ -29,14 +29,14 @@ export function PlanLine({ plan }: { plan: PlanView }) {
   const format = useFormat();
   return (
     <>
-      {t(`plan.${plan.kind}`)}, {t("plan.steps", { done: plan.done, of: plan.steps.length })}
-      {plan.notBefore && `, ${t("plan.at", { time: format.exact(plan.notBefore) })}`}
+      {t("plan.line", { plan: t(`plan.${plan.kind}`), done: plan.done, of: plan.steps.length })}
+      {plan.notBefore && ` ${t("plan.at", { time: format.exact(plan.notBefore) })}`}
       {plan.waitsFor.length > 0 && (
         <ul className={styles.waits}>
           {plan.waitsFor.map((refusal) => (
             <li key={refusal.rule}>
               <Mark state="watch" />
-              <span>{t("plan.waits", { what: say(refusal) })}</span>
+              <span>{say(refusal)}</span>
             </li>
           ))}
         </ul>

@@ -131,7 +131,7 @@ function useChoiceTitle(): (choice: Choice) => string {
     if (id === "old") return t("sheet.straight");
     return legs
       .map(({ view, to }) => t("sheet.axisTo", { axis: words.axis(view.axis), place: words.place(placeOf(to)) }))
-      .join(", ");
+      .join(t("and"));
   };
 }
 
