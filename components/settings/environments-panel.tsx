@@ -47,13 +47,13 @@ export function EnvironmentsPanel() {
                     environment.name
                   )}
                 </th>
-                <td>{t(environment.protected ? "may" : "environment.no")}</td>
+                <td>{t(environment.protected ? "environment.isProtected" : "environment.notProtected")}</td>
                 <td>{t(environment.approvals ? "environment.asked" : "environment.notAsked")}</td>
                 <td className="num">
                   {environment.stepLimit === null ? (
                     <span className="mute">{t(environment.protected ? "environment.usual" : "environment.none")}</span>
                   ) : (
-                    format.share(environment.stepLimit)
+                    t("environment.limited", { limit: format.share(environment.stepLimit) })
                   )}
                 </td>
               </tr>
