@@ -1,17 +1,21 @@
 import type { Rule } from "../stages/move.ts";
 import { acrossAxes } from "../stages/rules/across-axes.ts";
 import { barrier, drained } from "../stages/rules/barrier.ts";
-import { currency, doubt, evidence, ledger, noReturn } from "../stages/rules/currency.ts";
+import { currency, doubt, evidence, ledger } from "../stages/rules/currency.ts";
 import { relaxation, secondaryWrites } from "../stages/rules/secondary-writes.ts";
-import type { Without } from "./model.ts";
+import { type Exploration, explore } from "./explore.ts";
+import { Model, type Without } from "./model.ts";
 import { PROTECTIONS, type Protection } from "./protections.ts";
-import type { SceneName } from "./scenes.ts";
+import { SCENES, type SceneName } from "./scenes.ts";
 
 /** A rule or protection left out, and the scene that shows what comes of it. */
 export type Ablation = { name: string; without: Without; scene: SceneName };
 
 /** Left out one by one, these lose nothing: what they refuse, another rule refuses too, or it is asked of people. */
-export const POLICY = ["adjacent", "evidence", "no-return", "ledger before complete"];
+export const POLICY = ["adjacent", "evidence", "ledger before complete"];
+
+/** Left out, these let reads go back in time while nothing is lost. */
+export const ORDER = ["drained", "pause-writes"];
 
 /** The rule as it would be if it looked at changes of the authority alone. */
 const onlyGains = (rule: Rule): Without => ({ rules: [rule], instead: [(move) => rule({ ...move, relies: move.gains })] });
@@ -28,17 +32,17 @@ const rules: Ablation[] = [
   { name: "ledger when relaxed", without: onlyGains(ledger), scene: "cutover" },
   { name: "ledger before off", without: onlyGains(ledger), scene: "retreat" },
   { name: "ledger before complete", without: onlyGains(ledger), scene: "exit" },
-  { name: "doubt when relaxed", without: onlyGains(doubt), scene: "crash" },
+  { name: "doubt when relaxed", without: onlyGains(doubt), scene: "restart" },
   { name: "evidence", without: { rules: [evidence] }, scene: "exit" },
   { name: "evidence and ledger", without: { rules: [evidence, ledger] }, scene: "exit" },
-  { name: "no-return", without: { rules: [noReturn] }, scene: "exit" },
 ];
 
 const SCENE_OF: Record<Protection, SceneName> = {
-  adjacent: "exit",
+  adjacent: "retreat",
   drain: "cutover",
   deliver: "cutover",
   persist: "crash",
+  told: "entry",
   register: "joining",
   "count-silent": "silence",
   "fence-in-time": "fence",
@@ -64,3 +68,8 @@ const protections = (Object.keys(PROTECTIONS) as Protection[]).map((name) => ({
 }));
 
 export const ABLATIONS: readonly Ablation[] = [...rules, ...protections];
+
+/** What leaving it out leads to, looking for what the rule is there to prevent. */
+export function ablate({ name, without, scene }: Ablation): Exploration {
+  return explore(new Model(SCENES[scene], without), [ORDER.includes(name) ? "back" : "lost"]);
+}

@@ -1,10 +1,17 @@
 import { coexist, planOf, type Stage } from "../stages/positions.ts";
 import type { Model } from "./model.ts";
+import type { Scene } from "./scene.ts";
 import { nameOf, storeNames, valueNamed } from "./step.ts";
 import { NEW, OLD, type World } from "./world.ts";
 
 export const KINDS = ["lost", "back", "apart"] as const;
 export type Kind = (typeof KINDS)[number];
+
+/** What is looked for in a scene: the order of reads only where it is promised. */
+export function kindsOf({ ordered }: Scene): readonly Kind[] {
+  return ordered ? KINDS : ["lost", "apart"];
+}
+
 export type Violation = { kind: Kind; words: string };
 
 /** What must not be possible in a world: every read that could be made now is looked at. */
@@ -12,7 +19,7 @@ export function violationOf(model: Model, world: World, kinds: readonly Kind[]):
   const acting: { stage: Stage; index: number }[] = [];
   for (const [index, one] of world.instances.entries()) {
     if (one.life !== "up" || one.fenced) continue;
-    for (const stage of model.at(world, one.applied).published.stages) {
+    for (const stage of model.at(world, one.applied).acting) {
       acting.push({ stage, index });
       const store = planOf(stage).returned === "old" ? OLD : NEW;
       const { write } = world.cells[store];

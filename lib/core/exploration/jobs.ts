@@ -35,7 +35,7 @@ function begin(model: Model, world: World, kind: Job["kind"]): Step {
 
 function finish(model: Model, world: World, { kind, target, cell, closes, covers, lifts }: Job): Step {
   const next = clone(world);
-  const taken = takeIfNewer(model, next, target, cell);
+  const taken = takeIfNewer(model, next, target, cell) === "takes";
   for (const store of [OLD, NEW] as const) {
     if (closes[store] || (!model.has("repair-order") && kind === "repair")) next.ledger = withStore(next.ledger, store, false);
     if (covers[store]) next.current = withStore(next.current, store, true);

@@ -1,6 +1,7 @@
 import type { PublishedState } from "../stages/instances.ts";
-import { type ModuleState, stagesOf } from "../stages/module.ts";
+import { floorOf, type ModuleState, stagesOf } from "../stages/module.ts";
 import type { Rule } from "../stages/move.ts";
+import type { Stage } from "../stages/positions.ts";
 import { settledAt } from "../stages/state.ts";
 import { RULES } from "../stages/transition.ts";
 import type { Protection } from "./protections.ts";
@@ -10,8 +11,8 @@ import type { Instance, World } from "./world.ts";
 /** What is left out of a model: rules of a move by their function, protections by their name; and rules put in. */
 export type Without = { rules?: readonly Rule[]; instead?: readonly Rule[]; protections?: readonly Protection[] };
 
-/** A state of the module as it is published, under a number of its own. */
-export type Setting = { id: number; module: ModuleState; published: Omit<PublishedState, "revision"> };
+/** A state of the module as it is published, under a number of its own, and the stages instances act on under it. */
+export type Setting = { id: number; module: ModuleState; published: Omit<PublishedState, "revision">; acting: readonly Stage[] };
 
 /** A scene with the rules and protections that hold in it. */
 export class Model {
@@ -42,7 +43,9 @@ export class Model {
     const known = this.#ids.get(text);
     if (known !== undefined) return this.setting(known);
     const { secondaryWrites = "best-effort", paused = false } = module.data ?? {};
-    const setting = { id: this.#settings.length, module, published: { stages: stagesOf(module), secondaryWrites, paused } };
+    const stages = stagesOf(module);
+    const acting = this.has("told") ? stages : [...new Set([...stages, floorOf(stages)])];
+    const setting = { id: this.#settings.length, module, published: { stages, secondaryWrites, paused }, acting };
     this.#ids.set(text, setting.id);
     this.#settings.push(setting);
     return setting;

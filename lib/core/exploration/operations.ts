@@ -16,9 +16,10 @@ export function operationSteps(model: Model, world: World): Step[] {
 }
 
 function beginnings(model: Model, world: World, { applied }: Instance, index: number): Step[] {
-  const { stages, secondaryWrites, paused } = model.at(world, applied).published;
+  const { acting, published } = model.at(world, applied);
+  const { secondaryWrites, paused } = published;
   if (paused && model.has("pause-writes")) return [];
-  return stages.map((stage) => {
+  return acting.map((stage) => {
     const { writes } = planOf(stage);
     const inOrder = writes.map((side): Store => (side === "old" ? OLD : NEW));
     const [first, second] = (model.has("authority-first") ? inOrder : inOrder.toReversed()) as [Store, Store?];
@@ -51,10 +52,15 @@ function finish(model: Model, world: World, index: number, at: number): Step {
   const next = clone(world, index);
   const { write, first, required, cell } = takeOut(next.instances[index] as Instance, at);
   const second = first === OLD ? NEW : OLD;
-  const taken = takeIfNewer(model, next, second, cell);
-  const done = taken || !required || !model.has("refused-fails");
+  const answer = takeIfNewer(model, next, second, cell);
+  const done = answer !== "refuses" || !required || !model.has("refused-fails");
   end(next, write, done);
-  const does = taken ? `takes ${letterOf(write)}` : `refuses ${letterOf(write)} as older than what it has`;
+  const name = letterOf(write);
+  const does = {
+    takes: `takes ${name}`,
+    has: `seems to have ${name} already`,
+    refuses: `refuses ${name}, which is older than what it has`,
+  }[answer];
   return stepTo(
     next,
     () => `The ${storeNames[second]} store ${does}; ${nameOf(index)}'s caller is told that it ${done ? "is done" : "failed"}.`,

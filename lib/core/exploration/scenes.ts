@@ -116,6 +116,7 @@ export const SCENES = {
     start: shadow,
     targets: ["shadow", "live"],
     onLeaseLoss: "fence",
+    writes: 1,
     failures: 1,
     silences: 1,
   },

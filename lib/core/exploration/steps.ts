@@ -32,7 +32,7 @@ export function groupsOf(model: Model, world: World): Step[][] {
 function readSteps(model: Model, world: World): Step[] {
   return world.instances.flatMap((one, index) => {
     if (one.life !== "up" || one.fenced) return [];
-    return model.at(world, one.applied).published.stages.flatMap((stage) => {
+    return model.at(world, one.applied).acting.flatMap((stage) => {
       const store = planOf(stage).returned === "old" ? OLD : NEW;
       const { write } = world.cells[store];
       const older = world.order.slice(0, world.order.indexOf(write)).reduce((set, one) => set | (1 << one), 1);

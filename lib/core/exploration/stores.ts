@@ -16,10 +16,13 @@ export function take(world: World, store: Store, write: number): Cell {
   return cell;
 }
 
-/** A store takes what another one numbered, if that is higher than what it holds; false when it refused. */
-export function takeIfNewer(model: Model, world: World, store: Store, cell: Cell): boolean {
+/** What a store answers to a write that another one numbered: an equal number is the write it already has. */
+export type Answer = "takes" | "has" | "refuses";
+
+/** A store takes what another one numbered, if that is higher than what it holds. */
+export function takeIfNewer(model: Model, world: World, store: Store, cell: Cell): Answer {
   const difference = compareNumbers(model, world, cell, world.cells[store]);
-  if (model.has("numbers") && difference <= 0) return difference === 0;
+  if (model.has("numbers") && difference <= 0) return difference === 0 ? "has" : "refuses";
   world.cells = store === OLD ? [cell, world.cells[NEW]] : [world.cells[OLD], cell];
-  return true;
+  return "takes";
 }
