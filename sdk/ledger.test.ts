@@ -88,6 +88,45 @@ describe("acknowledging waits for the ledger", () => {
     expect(peer.ledger.open.map(({ key }) => key).toSorted()).toEqual([0, 1, 2, 3, 4].map((i) => `order-${i}`));
   });
 
+  test("a key that fails again while it is being told is told again", async () => {
+    const { data, peer } = await migrating("dualwrite", ["new"], KEYED);
+    const held = deferred();
+    peer.ledgerAnswers = held.promise;
+    await data.write(USER, "create", "a");
+    await vi.waitFor(() => expect(peer.ledger.open).toMatchObject([{ key: "a", sequence: 1 }]), SOON);
+    await data.write(USER, "create", "a");
+    held.resolve();
+    await vi.waitFor(() => expect(peer.ledger.open).toMatchObject([{ key: "a", sequence: 2 }]), SOON);
+  });
+
+  test("a key that fails again under a newer state still waits for the older one", async () => {
+    const { data, client, peer } = await migrating("dualwrite", ["new"], KEYED, { instance: "one" });
+    peer.failing.set("/api/v1/ledger", { status: 503 });
+    await data.write(USER, "create", "a");
+    peer.publish(ordersAt(2, { data: "dualwrite" }));
+    await vi.waitFor(() => expect(client.revision).toBe(2), SOON);
+    await data.write(USER, "create", "a");
+    await readyClient(peer, { instance: "passer-by" });
+    expect(peer.members.get("one")?.revision).toBe(1);
+  });
+
+  test("what an operation that is cut leaves behind is written down before it counts as ended", async () => {
+    const options = { instance: "one", operationSeconds: 0.5 };
+    const { data, client, peer, stores } = await migrating("dualwrite", [], KEYED, options);
+    peer.failing.set("/api/v1/ledger", { status: 503 });
+    stores.gates = { new: deferred() };
+    const running = data.write(USER, "create", "a");
+    peer.publish(ordersAt(2, { data: "dualwrite" }));
+    await vi.waitFor(() => expect(client.revision).toBe(2), SOON);
+    expect(await running).toBe("write old a");
+    stores.gates.new?.resolve();
+    await readyClient(peer, { instance: "passer-by" });
+    expect(peer.members.get("one")?.revision).toBe(1);
+    peer.failing.clear();
+    await vi.waitFor(() => expect(peer.members.get("one")?.revision).toBe(2), SOON);
+    expect(peer.ledger.open).toMatchObject([{ key: "a" }]);
+  });
+
   test("what failed after the newest state is delivered without holding it up", async () => {
     const { data, peer } = await migrating("dualwrite", ["new"], KEYED, { instance: "one" });
     peer.publish(ordersAt(2, { data: "dualwrite" }));

@@ -30,6 +30,8 @@ export class Peer {
   readonly failing = new Map<string, Failure>();
   /** Takes a report, stores it, and loses the answer. */
   losesAnswers = false;
+  /** What the ledger took is answered only then. */
+  ledgerAnswers: Promise<void> = Promise.resolve();
   /** What reports are answered with. */
   accepted: Record<string, unknown> = { accepted: 1, dropped: 0, reasons: {} };
   readonly #streams = new Set<ServerResponse>();
@@ -107,7 +109,9 @@ export class Peer {
     }
     if (path.startsWith("/api/v1/ledger")) {
       if (!this.stores) return void response.writeHead(503, { "retry-after": "1" }).end();
-      return json(response, 200, this.ledger.answer(name, body));
+      const answer = this.ledger.answer(name, body);
+      await this.ledgerAnswers;
+      return json(response, 200, answer);
     }
     if (name === "POST /api/v1/reports") {
       this.reports.push(JSON.parse(body) as Reported);
