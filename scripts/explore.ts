@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { ABLATIONS, ablate, POLICY } from "../lib/core/exploration/ablations.ts";
 import { explore } from "../lib/core/exploration/explore.ts";
 import { kindsOf } from "../lib/core/exploration/invariants.ts";
+import { LARGE } from "../lib/core/exploration/large.ts";
 import { Model } from "../lib/core/exploration/model.ts";
 import { walk } from "../lib/core/exploration/random.ts";
 import type { Scene } from "../lib/core/exploration/scene.ts";
-import { LARGE, SCENES } from "../lib/core/exploration/scenes.ts";
+import { SCENES } from "../lib/core/exploration/scenes.ts";
 import { sizesTable } from "../lib/core/exploration/sizes.ts";
 import { numbered, withStories } from "../lib/core/exploration/story.ts";
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { barrier } from "../stages/rules/barrier.ts";
 import { explore } from "./explore.ts";
 import { kindsOf } from "./invariants.ts";
 import { Model } from "./model.ts";
@@ -18,6 +19,11 @@ describe("in every world that can be reached, every acknowledged write can be re
       PATIENCE,
     );
   }
+});
+
+test("stages that do not go together are seen as soon as they are acted on", () => {
+  const { story } = explore(new Model(SCENES.exit, { rules: [barrier] }), ["apart"]);
+  expect(story?.at(-1)).toBe("orders-1 acts at complete while orders-2 acts at shadow.");
 });
 
 test("an exploration that is cut short says so", () => {

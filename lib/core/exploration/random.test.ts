@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { secondaryWrites } from "../stages/rules/secondary-writes.ts";
 import { KINDS } from "./invariants.ts";
+import { LARGE } from "./large.ts";
 import { Model } from "./model.ts";
 import { walk } from "./random.ts";
 import type { Scene } from "./scene.ts";
-import { LARGE } from "./scenes.ts";
 
 const PATIENCE = 240_000;
 const [, middle] = LARGE as [Scene, Scene];

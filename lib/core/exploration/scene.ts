@@ -1,5 +1,6 @@
 import type { SecondaryWrites } from "../stages/module.ts";
 import type { Side, Stage } from "../stages/positions.ts";
+import { FULL_SHARE } from "../stages/state.ts";
 
 /** The size of an exploration: where it begins, what may be moved, and how much may happen. */
 export type Scene = {
@@ -35,3 +36,25 @@ export type Scene = {
 /** How often something happens that only a scene's numbers bound. */
 export const BUDGETS = ["writes", "failures", "crashes", "silences", "departures"] as const;
 export type Budget = (typeof BUDGETS)[number];
+
+/** What most scenes have in common. */
+export const SMALL: Omit<Scene, "name" | "about" | "start" | "targets"> = {
+  copied: true,
+  shares: [FULL_SHARE],
+  moves: { call: false, secondaryWrites: true, pause: false },
+  instances: 2,
+  absent: 0,
+  onLeaseLoss: "hold",
+  lag: 3,
+  parallel: 1,
+  writes: 2,
+  failures: 0,
+  crashes: 0,
+  silences: 0,
+  departures: 0,
+  ordered: false,
+};
+
+export const LAX = { data: "shadow", call: "new", secondaryWrites: "best-effort" } as const;
+
+export const STRICT = { data: "shadow", call: "new", secondaryWrites: "required" } as const;

@@ -1,33 +1,11 @@
-import { STAGES } from "../stages/positions.ts";
 import { FULL_SHARE } from "../stages/state.ts";
-import type { Scene } from "./scene.ts";
+import { LAX, type Scene, SMALL, STRICT } from "./scene.ts";
 
 /** The explorations that are exhaustive: small enough to look at everything, each about one part of a migration. */
 
-const small: Omit<Scene, "name" | "about" | "start" | "targets"> = {
-  copied: true,
-  shares: [FULL_SHARE],
-  moves: { call: false, secondaryWrites: true, pause: false },
-  instances: 2,
-  absent: 0,
-  onLeaseLoss: "hold",
-  lag: 3,
-  parallel: 1,
-  writes: 2,
-  failures: 0,
-  crashes: 0,
-  silences: 0,
-  departures: 0,
-  ordered: false,
-};
-
-const shadow = { data: "shadow", call: "new", secondaryWrites: "best-effort" } as const;
-
-const strict = { data: "shadow", call: "new", secondaryWrites: "required" } as const;
-
 export const SCENES = {
   entry: {
-    ...small,
+    ...SMALL,
     name: "entry",
     about: "from the old store alone to the new one as authority, and back",
     start: { data: "off", call: "new", secondaryWrites: "best-effort" },
@@ -35,36 +13,36 @@ export const SCENES = {
     targets: ["off", "dualwrite", "shadow", "live"],
   },
   cutover: {
-    ...small,
+    ...SMALL,
     name: "cutover",
     about: "the authority changes by shares, there and back, while a store fails",
-    start: shadow,
+    start: LAX,
     targets: ["shadow", "live"],
     shares: [FULL_SHARE / 2, FULL_SHARE],
     failures: 1,
   },
   repair: {
-    ...small,
+    ...SMALL,
     name: "repair",
     about: "one instance whose second store fails again while the ledger is repaired",
-    start: shadow,
+    start: LAX,
     targets: ["shadow", "live"],
     instances: 1,
     writes: 3,
     failures: 2,
   },
   exit: {
-    ...small,
+    ...SMALL,
     name: "exit",
     about: "the old store's writes end, and begin again, while instances lag far behind",
-    start: strict,
+    start: STRICT,
     targets: ["shadow", "live", "rampdown", "complete"],
     moves: { call: false, secondaryWrites: false, pause: false },
     failures: 1,
     lag: 4,
   },
   retreat: {
-    ...small,
+    ...SMALL,
     name: "retreat",
     about: "all the way back to the old store alone, after a write has failed",
     start: { data: "live", call: "new", secondaryWrites: "required" },
@@ -73,7 +51,7 @@ export const SCENES = {
     failures: 1,
   },
   call: {
-    ...small,
+    ...SMALL,
     name: "call",
     about: "call and data move, each while the other does",
     start: { data: "shadow", call: "old", secondaryWrites: "required" },
@@ -82,7 +60,7 @@ export const SCENES = {
     moves: { call: true, secondaryWrites: true, pause: false },
   },
   vacant: {
-    ...small,
+    ...SMALL,
     name: "vacant",
     about: "call and data move while nobody runs; instances start afterwards",
     start: { data: "live", call: "new", secondaryWrites: "required" },
@@ -91,29 +69,29 @@ export const SCENES = {
     absent: 2,
   },
   crash: {
-    ...small,
+    ...SMALL,
     name: "crash",
     about: "an instance ends in the middle of a write and comes back, with contact or without",
-    start: shadow,
+    start: LAX,
     copied: false,
     targets: ["shadow", "live"],
     failures: 1,
     crashes: 1,
   },
   silence: {
-    ...small,
+    ...SMALL,
     name: "silence",
     about: "an instance that holds loses contact, and works on",
-    start: strict,
+    start: STRICT,
     targets: ["shadow", "live"],
     failures: 1,
     silences: 1,
   },
   fence: {
-    ...small,
+    ...SMALL,
     name: "fence",
     about: "an instance that fences loses contact, stops, and comes back",
-    start: shadow,
+    start: LAX,
     targets: ["shadow", "live"],
     onLeaseLoss: "fence",
     writes: 1,
@@ -121,29 +99,29 @@ export const SCENES = {
     silences: 1,
   },
   restart: {
-    ...small,
+    ...SMALL,
     name: "restart",
     about: "an instance that fences ends in the middle of a write and starts without contact",
-    start: strict,
+    start: STRICT,
     targets: ["shadow", "live"],
     onLeaseLoss: "fence",
     crashes: 1,
   },
   joining: {
-    ...small,
+    ...SMALL,
     name: "joining",
     about: "instances come and leave, and start without contact",
-    start: strict,
+    start: STRICT,
     targets: ["shadow", "live"],
     absent: 1,
     failures: 1,
     departures: 1,
   },
   pause: {
-    ...small,
+    ...SMALL,
     name: "pause",
     about: "the authority changes while writes are paused; reads never go back in time",
-    start: strict,
+    start: STRICT,
     targets: ["shadow", "live"],
     moves: { call: false, secondaryWrites: false, pause: true },
     failures: 1,
@@ -153,41 +131,3 @@ export const SCENES = {
 } satisfies Record<string, Scene>;
 
 export type SceneName = keyof typeof SCENES;
-
-const large: Scene = {
-  ...small,
-  name: "large, holding",
-  about: "three instances and everything that may happen, at random",
-  start: { data: "off", call: "old", secondaryWrites: "best-effort" },
-  copied: false,
-  targets: STAGES,
-  shares: [1, FULL_SHARE / 2, FULL_SHARE],
-  moves: { call: true, secondaryWrites: true, pause: false },
-  instances: 3,
-  absent: 1,
-  lag: 6,
-  parallel: 2,
-  writes: 29,
-  failures: 20,
-  crashes: 4,
-  silences: 4,
-  departures: 3,
-};
-
-/** The explorations that are too large to look at everything. */
-export const LARGE: readonly Scene[] = [
-  large,
-  { ...large, name: "large, from the middle", start: shadow, copied: true, moves: { ...large.moves, call: false } },
-  { ...large, name: "large, fencing", onLeaseLoss: "fence" },
-  { ...large, name: "large, back", start: { data: "complete", call: "new", secondaryWrites: "required" }, copied: true },
-  {
-    ...large,
-    name: "large, pausing",
-    start: strict,
-    copied: true,
-    targets: ["shadow", "live"],
-    shares: [FULL_SHARE],
-    moves: { call: false, secondaryWrites: false, pause: true },
-    ordered: true,
-  },
-];
