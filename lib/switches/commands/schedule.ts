@@ -29,7 +29,8 @@ export async function scheduleChange(
     const at = new Date(input.at);
     const giveUpSeconds = input.giveUpSeconds ?? 3600;
     if (at <= clock) throw refused([badTime(input.at, "that time has passed already.")]);
-    if (at.getTime() > clock.getTime() + FARTHEST_MS) throw refused([badTime(input.at, "that is more than a hundred years ahead.")]);
+    if (at.getTime() > clock.getTime() + FARTHEST_MS)
+      throw refused([badTime(input.at, "that is more than a hundred years ahead.")]);
     const judged = judgeChange(environment, row, locked.of(row.moduleId), input, clock, {});
     if (judged.to) authoriseMove(inside, environment, judged);
     const passing = [...PASSING, ...PEOPLE];

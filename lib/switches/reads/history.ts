@@ -9,7 +9,7 @@ import type { EnvironmentRow } from "./environment.ts";
 import { partsOf, standingOf } from "./rows.ts";
 
 /** How far back a default rollback looks, in versions of a switch. */
-export const REMEMBERED_VERSIONS = 100;
+const REMEMBERED_VERSIONS = 100;
 
 /** What a rollback looks at in a state of the past. */
 export type PastState = { version: number; at: Date; standing: Standing; secondaryWrites: SecondaryWrites };

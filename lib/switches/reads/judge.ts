@@ -2,8 +2,9 @@ import type { Facts } from "../../core/stages/facts.ts";
 import { type FrictionEnvironment, frictionOf, type Given, type Level, lacking } from "../../core/stages/friction.ts";
 import type { ModuleState, SwitchState } from "../../core/stages/module.ts";
 import type { Command, Gate } from "../../core/stages/move.ts";
+import { indexOf, type Position } from "../../core/stages/positions.ts";
 import { propose, type Refusal } from "../../core/stages/propose.ts";
-import { type Direction, directionOf } from "../../core/stages/state.ts";
+import { type Direction, directionOf, settledAt } from "../../core/stages/state.ts";
 import { transition } from "../../core/stages/transition.ts";
 
 export type Module = { state: ModuleState; facts: Facts };
@@ -34,9 +35,10 @@ export function judge(
   const decided = transition(state, { ...command, override: given.override !== undefined }, facts, now);
   const from = state[command.switch] as SwitchState;
   const to = decided.ok ? decided.next : placeOf(from, command);
-  const direction = to ? directionOf(command.switch, from, to) : "none";
+  const aim = to ?? aimOf(from, command);
+  const direction = aim ? directionOf(command.switch, from, aim) : "none";
   const gateFailed = decided.gates.some((gate) => !gate.passed && gate.overridable);
-  const level = to ? frictionOf(from, to, direction, environment, gateFailed) : 1;
+  const level = aim ? frictionOf(from, aim, direction, environment, gateFailed) : 1;
   const against = decided.ok ? [] : decided.refusals;
   const pointless = against.some(({ rule }) => rule === "unchanged");
   const asks = to !== null && confirm !== null && !pointless && command.act === "change";
@@ -57,4 +59,9 @@ function placeOf(from: SwitchState, command: Command): SwitchState | null {
   const proposed = propose(command.switch, { ...from, held: false }, command);
   if (proposed.ok) return { ...from, ...proposed.next };
   return proposed.refusals.some(({ rule }) => rule === "unchanged") ? from : null;
+}
+
+/** Where a step that skips positions would end: nobody gets there at once, but it can be said what it would ask for. */
+function aimOf(from: SwitchState, { switch: axis, target }: Command): SwitchState | null {
+  return indexOf(axis, target) < 0 ? null : { ...from, ...settledAt(target as Position) };
 }
