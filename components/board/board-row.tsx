@@ -12,11 +12,9 @@ import { heldBy, inEffect, isHeld, latestChange, type ModuleSwitches, newInUse, 
 import { Propagation } from "@/components/switches/propagation.tsx";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
-import { useNow } from "@/components/ui/clock.tsx";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Health } from "@/components/ui/mark.tsx";
 import { Time } from "@/components/ui/time.tsx";
-import { useFormat } from "@/components/ui/use-format.ts";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import { AxisControl } from "./axis-control.tsx";
 import styles from "./board.module.css";
@@ -69,7 +67,7 @@ export function BoardRow({ state, axis, onOpen, selected, onSelect }: Props) {
         </td>
         <td className={styles.health}>
           <Health state={health.state}>{words(`health.${health.state}`)}</Health>
-          {held && <HeldNote switches={switches} word={health.state === "held" ? null : words("health.held")} />}
+          {held && health.state !== "held" && <span className={`s ${styles.owner}`}>{words("health.held")}</span>}
         </td>
         {(["data", "route", "call"] as const).map((name) => {
           const view = switches[name];
@@ -96,6 +94,7 @@ export function BoardRow({ state, axis, onOpen, selected, onSelect }: Props) {
       <tr className={`${styles.news} ${reviewed ? styles.open : ""}`}>
         <td colSpan={COLUMNS}>
           <Propagation module={module.key} switches={switches} />
+          <HeldNote switches={switches} />
           {plansOf(switches).map((plan) => (
             <PlanStrip key={plan.id} plan={plan} />
           ))}
@@ -112,17 +111,14 @@ export function BoardRow({ state, axis, onOpen, selected, onSelect }: Props) {
   );
 }
 
-/** That the module is held, and by whom since when. */
-function HeldNote({ switches, word }: { switches: ModuleSwitches; word: string | null }) {
+/** Who holds the module, and since when. */
+function HeldNote({ switches }: { switches: ModuleSwitches }) {
   const t = useTranslations("board");
-  const format = useFormat();
-  const now = useNow(10_000);
   const change = heldBy(switches);
-  const note = change && t("heldBy", { who: change.actor.name, ago: format.ago(Date.parse(change.at), now) });
   return (
-    <span className={`s ${styles.owner}`} title={note ?? undefined} suppressHydrationWarning>
-      {[word, note].filter(Boolean).join(", ")}
-    </span>
+    change && (
+      <p className="s dim">{t.rich("heldBy", { who: change.actor.name, when: () => <Time at={change.at} side="left" /> })}</p>
+    )
   );
 }
 

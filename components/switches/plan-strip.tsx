@@ -8,6 +8,7 @@ import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { cancelPlan } from "@/lib/switches/queries.ts";
 import type { PlanView } from "@/lib/switches/schema.ts";
+import styles from "./plan-strip.module.css";
 import { useRefusalWords } from "./refusal-words.ts";
 import { Failure } from "./refusals.tsx";
 import { useAct } from "./use-act.ts";
@@ -30,29 +31,32 @@ export function PlanStrip({ plan }: { plan: PlanView }) {
   const waits = plan.waitsFor.map(say).join(" ");
   const mayCancel = allows(plan.kind === "rollback" ? "switch.back" : "switch.forward");
   return (
-    <div className="s" data-plan={plan.kind}>
-      <Mark state="open" /> <b>{t(`kind.${plan.kind}`)}</b>{" "}
-      {plan.kind === "schedule"
-        ? t("at", { step, time: plan.notBefore ? `${format.day(plan.notBefore)}, ${format.time(plan.notBefore)}` : "–" })
-        : t("progress", { number: Math.min(plan.done + 1, plan.steps.length), of: plan.steps.length, step })}
-      , {plan.actor.name}
-      {waits && <span className="dim">. {waits}</span>}{" "}
-      {mayCancel && (
-        <button
-          type="button"
-          className="link"
-          disabled={act.isPending}
-          onClick={() => act.mutate(() => cancelPlan(place, plan.id))}
-        >
-          {t("cancel")}
-        </button>
-      )}{" "}
-      {waits && allows("switch.forward") && plan.override === null && (
-        <button type="button" className="link" onClick={() => setOverriding(true)}>
-          {t("override")}
-        </button>
-      )}
-      {act.error && <Failure error={act.error} />}
+    <div className={`s ${styles.strip}`} data-plan={plan.kind}>
+      <Mark state="open" />
+      <div>
+        <b>{t(`kind.${plan.kind}`)}</b>{" "}
+        {plan.kind === "schedule"
+          ? t("at", { step, time: plan.notBefore ? `${format.day(plan.notBefore)}, ${format.time(plan.notBefore)}` : "–" })
+          : t("progress", { number: Math.min(plan.done + 1, plan.steps.length), of: plan.steps.length, step })}
+        , {plan.actor.name}
+        {waits && <span className="dim">. {waits}</span>}{" "}
+        {mayCancel && (
+          <button
+            type="button"
+            className="link"
+            disabled={act.isPending}
+            onClick={() => act.mutate(() => cancelPlan(place, plan.id))}
+          >
+            {t("cancel")}
+          </button>
+        )}{" "}
+        {waits && allows("switch.forward") && plan.override === null && (
+          <button type="button" className="link" onClick={() => setOverriding(true)}>
+            {t("override")}
+          </button>
+        )}
+        {act.error && <Failure error={act.error} />}
+      </div>
       {overriding && <OverrideSheet plan={plan} onClose={() => setOverriding(false)} />}
     </div>
   );
