@@ -202,3 +202,45 @@ describe("the list of jobs", () => {
     expect((await listJobs(other.as("admin"), {}, { limit: 50 })).items).toEqual([]);
   });
 });
+
+describe("failed writes", () => {
+  const input = { environment: "production", module: "orders", store: "new" } as const;
+  const row = async (key: string) => {
+    const module = await database.db.module.findUniqueOrThrow({
+      where: { projectId_key: { projectId: project.id, key: "orders" } },
+    });
+    return { environmentId, moduleId: module.id, store: "new", key };
+  };
+  const fail = async (key: string) => {
+    const entry = { ...(await row(key)), operation: "pay", service: "shop", failedAt: new Date() };
+    const again = { sequence: { increment: 1 }, resolvedAt: null, resolvedBy: null };
+    const id = { environmentId_moduleId_store_key: await row(key) };
+    await database.db.ledgerEntry.upsert({ where: id, create: entry, update: again });
+  };
+  const open = async () => {
+    const found = await database.db.ledgerEntry.findMany({ where: { environmentId, resolvedAt: null }, orderBy: { key: "asc" } });
+    return found.map(({ key }) => key);
+  };
+  const end = (job: string, differences = 0) => updateJob(operator(), { job, state: "done", differences });
+
+  it("from before a comparison of all keys are mended by its end, those since are not", async () => {
+    for (const key of ["*", "1", "2"]) await fail(key);
+    const { id } = await startJob(operator(), input);
+    await fail("2");
+    await fail("3");
+    expect(await open()).toEqual(["*", "1", "2", "3"]);
+    await end(id);
+    expect(await open()).toEqual(["2", "3"]);
+  });
+
+  it("stay when the comparison left something out, or some keys differ after it", async () => {
+    await fail("1");
+    const partly = await startJob(operator(), { ...input, since: ago(60).toISOString() });
+    await end(partly.id);
+    const old = await startJob(operator(), { ...input, store: "old" });
+    await end(old.id);
+    const differing = await startJob(operator(), input);
+    await end(differing.id, 1);
+    expect(await open()).toEqual(["1"]);
+  });
+});

@@ -39,6 +39,10 @@ export async function startJob(context: ProjectContext, input: z.infer<typeof jo
         updatedAt: startedAt,
       },
     });
+    // It compares all keys as they are from now on, so what failed before is mended by its end – unless it fails again.
+    if (input.since === undefined) {
+      await db.ledgerEntry.updateMany({ where: { ...where, resolvedAt: null }, data: { resolvedBy: mark(id) } });
+    }
     const view = await readJob(inside, id);
     const { store, since, revision } = view;
     await note(inside, "start", view, { before: null, after: { module: view.module, store, since, revision, covered } });
@@ -69,6 +73,13 @@ export async function updateJob(
     const view = await readJob(inside, id);
     if (count !== 1) throw conflict(`The job has ended: ${view.state}. Begin another.`, view);
     const { state, rows, mended, differences } = view;
+    if (state === "done" && differences === 0) {
+      const where = { environmentId: row.environmentId, moduleId: row.moduleId, store: row.store };
+      await inside.db.ledgerEntry.updateMany({
+        where: { ...where, resolvedAt: null, resolvedBy: mark(id) },
+        data: { resolvedAt: now, resolvedBy: `a comparison of all keys by ${row.startedBy}` },
+      });
+    }
     if (ends) await note(inside, "end", view, { before: { state: "running" }, after: { state, rows, mended, differences } });
     return view;
   });
@@ -90,4 +101,9 @@ async function note(
     environment: view.environment,
     ...change,
   });
+}
+
+/** Carried by open ledger entries that a job will have mended; a new failure of the key takes it away. */
+function mark(job: string): string {
+  return `job ${job}`;
 }
