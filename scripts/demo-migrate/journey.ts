@@ -122,7 +122,7 @@ export class Journey {
   async #bothStores(later: Store): Promise<void> {
     const { shop, tell } = this.#setting;
     await this.#faults?.calm();
-    await this.#repaired();
+    await this.#repaired(later);
     while (!(await this.#remedies.reconcile(later, null)));
     await shop.quiet();
     for (const store of ["old", "new"] as const) await this.#compare(store);
@@ -150,11 +150,12 @@ export class Journey {
     for (const example of verdict.examples) this.#setting.tell(JSON.stringify(example));
   }
 
-  async #repaired(): Promise<void> {
+  /** Waits until nothing that failed in the store is left to copy over. */
+  async #repaired(store: Store): Promise<void> {
     for (;;) {
       const path = `/projects/${PROJECT}/ledger?environment=${ENVIRONMENT}&module=${MODULE}`;
-      const { open } = await this.#setting.api.get<{ open: number }>(path);
-      if (open === 0) return;
+      const { items } = await this.#setting.api.get<{ items: { store: Store }[] }>(path);
+      if (!items.some((entry) => entry.store === store)) return;
       await pause(LOOK_AGAIN_MS);
     }
   }

@@ -7,7 +7,7 @@ import { type FaultBox, misreading, reachable } from "../faults.ts";
 import { type Answer, type Listening, Refused, type Request, serveJson } from "../http/server.ts";
 import { type Author, answerOutcome, commandOrRefuse, subjectOrRefuse, targetOrRefuse } from "../http/shop.ts";
 import { isUnavailable } from "../stores/pool.ts";
-import { type Store, Write } from "../stores/store.ts";
+import { carryOver, type Store, Write } from "../stores/store.ts";
 
 /** A key that failed is copied over soon: moves wait for it. */
 const REPAIR_SECONDS = 1;
@@ -45,7 +45,7 @@ export function startDomainService(options: DomainServiceOptions): Promise<Liste
     copy: async (key, { from, subject }) => {
       const [source, target] = from === "old" ? [old, fresh] : [fresh, old];
       const order = await source.get(subject, key);
-      if (order) await target.put([order]);
+      if (order) await carryOver(order, target);
     },
   });
 

@@ -69,16 +69,16 @@ export class Write {
     if (this.#outcome === null) {
       this.#outcome = await apply(store, this.command);
     } else if (this.#outcome.ok) {
-      await this.#repeat(store, this.#outcome.order);
+      await carryOver(this.#outcome.order, store);
     }
     return this.#outcome;
   }
+}
 
-  /** A newer state that came another way is as good, but only if it has this write in it. */
-  async #repeat(store: Store, order: Order): Promise<void> {
-    if ((await store.put([order])) > 0) return;
-    const held = await store.get(order.userId, order.id);
-    const operationId = this.command.operation === "create" ? order.operations[0] : this.command.operationId;
-    if (!held?.operations.includes(operationId as string)) throw new Error(`order ${order.id} was changed elsewhere meanwhile`);
-  }
+/** Gives the second store a state of the first. A newer one there is as good, but only if it has every write of this in it. */
+export async function carryOver(order: Order, store: Store): Promise<void> {
+  if ((await store.put([order])) > 0) return;
+  const held = await store.get(order.userId, order.id);
+  const missing = order.operations.find((operation) => !held?.operations.includes(operation));
+  if (missing !== undefined) throw new Error(`order ${order.id} was changed elsewhere meanwhile`);
 }
