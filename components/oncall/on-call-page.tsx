@@ -58,7 +58,7 @@ export function OnCallPage({ places, projects, now }: Props) {
 
 type SectionProps = { title: string; note?: React.ReactNode; children: React.ReactNode };
 
-export function Section({ title, note, children }: SectionProps) {
+function Section({ title, note, children }: SectionProps) {
   const id = useId();
   return (
     <section className={`sec ${styles.section}`} aria-labelledby={id}>

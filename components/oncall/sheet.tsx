@@ -13,7 +13,7 @@ import { type OnCallState, sheetHref } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { Terminal } from "./terminal.tsx";
 
-export type SheetProps = {
+type SheetProps = {
   state: OnCallState;
   histories: Parameters<typeof moduleOffer>[2];
   /** The change to take back; null for the whole module. */

@@ -20,7 +20,7 @@ import { switchViews } from "../switches/reads/views.ts";
 import type { ChangeView, SwitchView } from "../switches/schema.ts";
 
 /** One environment of one project, with everything somebody on call looks at first. */
-export type OnCallPlace = {
+type OnCallPlace = {
   project: ProjectView;
   environment: ProjectView["environments"][number];
   modules: ModuleView[];
@@ -31,13 +31,13 @@ export type OnCallPlace = {
 };
 
 /** The same for one module, with its histories, newest first. */
-export type OnCallModule = {
+type OnCallModule = {
   place: OnCallPlace;
   module: ModuleView;
   histories: Partial<Record<(typeof AXES)[number], ChangeView[]>>;
 };
 
-export type OnCallProject = { project: ProjectView; members: MemberView[] };
+type OnCallProject = { project: ProjectView; members: MemberView[] };
 
 const RECENT_MS = 30 * 60_000;
 const MOST_CHANGES = 30;

@@ -31,7 +31,7 @@ const problemSchema = z.object({
     .optional()
     .catch(undefined),
 });
-export type ToldProblem = z.infer<typeof problemSchema>;
+type ToldProblem = z.infer<typeof problemSchema>;
 
 /** Keeps a problem document for a minute: the id the address is to carry, and the cookie to set. */
 export function tell(document: unknown, secure: boolean): { id: string; cookie: string } {
