@@ -1,14 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import styles from "./board.module.css";
-
-const BulkForwardSheet = dynamic(() => import("./bulk-forward-sheet.tsx").then((module) => module.BulkForwardSheet));
-const BulkRollbackSheet = dynamic(() => import("./bulk-rollback-sheet.tsx").then((module) => module.BulkRollbackSheet));
+import { BulkForwardSheet } from "./bulk-forward-sheet.tsx";
+import { BulkRollbackSheet } from "./bulk-rollback-sheet.tsx";
 
 type Props = { states: readonly ModuleState[]; onClear: () => void };
 

@@ -1,15 +1,13 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { RestoreSheet } from "@/components/switches/restore-sheet.tsx";
 import { toStanding } from "@/components/switches/words.ts";
 import { directionOf, sameStanding } from "@/lib/core/stages/state.ts";
 import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
 import styles from "./list-tab.module.css";
-
-const RestoreSheet = dynamic(() => import("@/components/switches/restore-sheet.tsx").then((module) => module.RestoreSheet));
 
 type Props = { view: SwitchView | undefined; states: readonly ChangeView[] };
 

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
@@ -8,13 +7,12 @@ import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { cancelPlan } from "@/lib/switches/queries.ts";
 import type { PlanView } from "@/lib/switches/schema.ts";
+import { OverrideSheet } from "./override-sheet.tsx";
 import styles from "./plan-strip.module.css";
 import { useRefusalWords } from "./refusal-words.ts";
 import { Failure } from "./refusals.tsx";
 import { useAct } from "./use-act.ts";
 import { placeOf, useSwitchWords } from "./words.ts";
-
-const OverrideSheet = dynamic(() => import("./override-sheet.tsx").then((module) => module.OverrideSheet));
 
 /** What is under way in several steps: which one is next, what it waits for, and how to stop it. */
 export function PlanStrip({ plan }: { plan: PlanView }) {
