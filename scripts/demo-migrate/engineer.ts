@@ -167,8 +167,13 @@ function switchPath(axis: Step["axis"]): string {
   return `/projects/${PROJECT}/environments/${ENVIRONMENT}/switches/${MODULE}.${axis}`;
 }
 
-/** While instances are waited for, nothing else helps; a comparison of the stores would not even count. */
+/**
+ * What another switch stands against comes first: instances act on that for as long as it stands. While instances are
+ * waited for nothing else helps; a comparison of the stores would not even count.
+ */
 function inOrder(refusals: readonly Refusal[]): readonly Refusal[] {
+  const axes = refusals.filter(({ rule }) => rule === "across-axes");
+  if (axes.length > 0) return axes;
   const first = refusals.filter(({ rule, detail }) => WAITING.has(rule) && detail.stored !== "best-effort");
   return first.length > 0 ? first : refusals;
 }
