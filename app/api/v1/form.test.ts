@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connection } from "@/lib/platform/server.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import { formStored } from "./_http/form.ts";
 import { bootstrap, type Client, client, signedIn } from "./_http/test-client.ts";
 import { readTold, TOLD_COOKIE } from "./_http/told.ts";
 
@@ -141,6 +142,15 @@ describe("a form", () => {
       expect([303, 400]).toContain(status);
     }
   });
+});
+
+it("names what was stored by the first revision, or by the plan that waits", async () => {
+  const sent = { body: {}, back: "/oncall/m/x?told=a", key: null };
+  const leadsTo = async (answer: object) => (await formStored(sent, Response.json(answer))).headers.get("location");
+  const before = { revision: 7, plans: [{ id: "p1" }] };
+  expect(await leadsTo({ ...before, changes: [{ revision: 9 }, { revision: 8 }] })).toBe("/oncall/m/x?done=8");
+  expect(await leadsTo({ ...before, changes: [] })).toBe("/oncall/m/x?done=p1");
+  expect(await leadsTo({ revision: 9 })).toBe("/oncall/m/x?done=9");
 });
 
 it("keeps what was told for its own address only", () => {

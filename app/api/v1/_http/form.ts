@@ -48,11 +48,13 @@ function ownPage(asked: string | undefined): string {
   return ours ? url.pathname + url.search : HOME;
 }
 
-/** To the page that shows what was stored, from this revision on; `waiting` when only a plan was. */
+type Stored = { revision: number; changes?: { revision: number }[]; plans?: { id: string }[] };
+
+/** To the page that shows what was stored, from this revision on, or by this plan when every step still waits. */
 export async function formStored(form: Form, answer: Response): Promise<Response> {
-  const { revision, changes = [] } = (await answer.json()) as { revision?: number; changes?: { revision: number }[] };
-  const revisions = [...changes.map((change) => change.revision), ...(revision === undefined ? [] : [revision])];
-  return seeOther(withQuery(form.back, "done", revisions.length > 0 ? String(Math.min(...revisions)) : "waiting"));
+  const { changes, plans = [], revision } = (await answer.json()) as Stored;
+  const revisions = changes ? changes.map((change) => change.revision) : [revision];
+  return seeOther(withQuery(form.back, "done", revisions.length > 0 ? String(Math.min(...revisions)) : (plans[0]?.id ?? "")));
 }
 
 /** Back to the form, which says why nothing was stored; to sign-in when the session has ended. */

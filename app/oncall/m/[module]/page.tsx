@@ -55,7 +55,7 @@ export default async function Page({ params, searchParams }: Props) {
             mayRollBack={roleAllows(state.place.project.role, "switch.back")}
           />
         ) : (
-          <Outcome state={state} stored={changes.filter(({ revision }) => revision >= Number(done))} />
+          <Outcome state={state} stored={changes.filter(({ revision, plan }) => plan === done || revision >= Number(done))} />
         )}
       </Frame>
     );
