@@ -14,6 +14,9 @@ import { Failure } from "./refusals.tsx";
 import { useAct } from "./use-act.ts";
 import { placeOf, useSwitchWords } from "./words.ts";
 
+/** Rules of a waiting step that a lead may pass with a written reason. */
+const WAIVABLE: readonly string[] = ["currency", "ledger", "doubt", "drained"];
+
 /** What is under way in several steps: which one is next, what it waits for, and how to stop it. */
 export function PlanStrip({ plan }: { plan: PlanView }) {
   const t = useTranslations("switches.plan");
@@ -27,6 +30,7 @@ export function PlanStrip({ plan }: { plan: PlanView }) {
   const axis = next?.switch.split(".").at(-1) as "route" | "call" | "data" | undefined;
   const step = next && axis ? t("step", { axis: words.axis(axis), place: words.place(placeOf(next.to)) }) : "";
   const waits = plan.waitsFor.map(say).join(" ");
+  const waivable = plan.waitsFor.some(({ rule }) => WAIVABLE.includes(rule));
   const mayCancel = allows(plan.kind === "rollback" ? "switch.back" : "switch.forward");
   return (
     <div className={`s ${styles.strip}`} data-plan={plan.kind}>
@@ -48,7 +52,7 @@ export function PlanStrip({ plan }: { plan: PlanView }) {
             {t("cancel")}
           </button>
         )}{" "}
-        {waits && allows("switch.forward") && plan.override === null && (
+        {waivable && allows("switch.forward") && plan.override === null && (
           <button type="button" className="link" onClick={() => setOverriding(true)}>
             {t("override")}
           </button>
