@@ -81,6 +81,7 @@ export function createClient(options: ClientOptions): Client {
     settings,
     wire,
     current,
+    owedSeconds: () => ledger.owedSeconds,
     acknowledgeable: () => Math.min(operations.drainedRevision, ledger.revision),
     onLost: (why) => operations.cutLeased(why),
     refresh: () => source.refresh(),

@@ -88,6 +88,22 @@ describe("acknowledging waits for the ledger", () => {
     expect(peer.ledger.open.map(({ key }) => key).toSorted()).toEqual([0, 1, 2, 3, 4].map((i) => `order-${i}`));
   });
 
+  test("and whoever ends meanwhile leaves a doubt as old as what was not told", async () => {
+    const { data, peer } = await migrating("dualwrite", ["new"], KEYED, {
+      instance: "one",
+      leaseSeconds: 3,
+      operationSeconds: 1,
+    });
+    const told = () => saidBy(peer).map(({ operationSeconds }) => Number(operationSeconds));
+    expect(new Set(told())).toEqual(new Set([1]));
+    peer.failing.set("/api/v1/ledger", { status: 503, headers: { "retry-after": "0" } });
+    await data.write(USER, "create", "a");
+    await vi.waitFor(() => expect(Math.max(...told())).toBeGreaterThanOrEqual(3), SOON);
+    peer.failing.clear();
+    await vi.waitFor(() => expect(peer.ledger.open).toHaveLength(1), { timeout: 15_000, interval: 10 });
+    await vi.waitFor(() => expect(told().at(-1)).toBe(1), SOON);
+  });
+
   test("a key that fails again while it is being told is told again", async () => {
     const { data, peer } = await migrating("dualwrite", ["new"], KEYED);
     const held = deferred();

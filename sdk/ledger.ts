@@ -18,7 +18,8 @@ export type HalfWrite = {
 export const EVERY_KEY = "*";
 
 type Entry = HalfWrite & { at: number };
-type Waiting = { entry: Entry; revision: number };
+/** `since`: when it failed first, in milliseconds of `performance.now()`. */
+type Waiting = { entry: Entry; revision: number; since: number };
 
 const MOST_AT_ONCE = 500;
 /** Keys kept while the server is away; beyond that only “some key” is. */
@@ -55,6 +56,14 @@ export class Ledger {
     return oldest;
   }
 
+  /** How long the oldest of them has waited; 0 when there is none. */
+  get owedSeconds(): number {
+    if (this.#waiting.size === 0) return 0;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { since } of this.#waiting.values()) oldest = Math.min(oldest, since);
+    return (performance.now() - oldest) / 1000;
+  }
+
   /** `revision` is the one its operation acted on. */
   add(write: HalfWrite, revision: number): void {
     const named = { ...write, key: usable(write.key) };
@@ -79,7 +88,7 @@ export class Ledger {
 
   #keep(write: HalfWrite, revision: number): void {
     const name = nameOf(write);
-    const before = this.#waiting.get(name)?.revision ?? revision;
+    const before = this.#waiting.get(name) ?? { revision, since: performance.now() };
     const entry = {
       ...write,
       subject: write.subject.slice(0, LONGEST_KEY).replaceAll("\0", ""),
@@ -87,7 +96,7 @@ export class Ledger {
       error: write.error.slice(0, 500),
       at: Date.now() / 1000,
     };
-    this.#waiting.set(name, { entry, revision: Math.min(before, revision) });
+    this.#waiting.set(name, { entry, revision: Math.min(before.revision, revision), since: before.since });
   }
 
   #send(): void {

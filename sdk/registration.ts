@@ -13,11 +13,16 @@ type RegistrationOptions = {
   settings: Settings;
   wire: Wire;
   current: Current;
+  /** How long half-done writes have waited to be told. */
+  owedSeconds: () => number;
   /** What operations and the ledger allow to acknowledge. */
   acknowledgeable: () => number;
   onLost: (why: LeaseError) => void;
   refresh: () => Promise<void>;
 };
+
+/** The server takes no more; the revision stays unacknowledged however long it takes. */
+const LONGEST_OPERATION = 3600;
 
 /**
  * Sees to it that changes wait for this instance whenever it may act on its `call` and `data` switches: from the
@@ -197,7 +202,8 @@ export class Registration {
       incarnation: this.#incarnation,
       onLeaseLoss,
       coldStart,
-      operationSeconds: Math.ceil(operationSeconds),
+      // An operation lasts until what it left half done is known: whoever ends before that leaves a doubt as old.
+      operationSeconds: Math.min(LONGEST_OPERATION, Math.ceil(operationSeconds + this.#options.owedSeconds())),
       writes: [...this.#modules],
     };
   }

@@ -44,6 +44,7 @@ export const changeBodySchema = z.strictObject({
   link: z.url().max(2000).optional(),
   confirm: z.string().max(200).optional().describe("level 3: the module's key"),
   override: reason.optional().describe("why failed gates that allow it may be passed; role lead"),
+  rules: z.array(ruleSchema).max(50).optional().describe("replaces the rule list with the same change"),
   secondaryWrites: secondaryWrites.optional(),
   checkRatio: share.optional().describe("thousandths of a percent of subjects whose reads are compared"),
   cutOver: z
@@ -62,10 +63,12 @@ export const lockstepBodySchema = z.strictObject({
   confirm: z.string().max(200).optional().describe("level 3: the number of switches"),
   override: reason.optional(),
 });
-export const scheduleBodySchema = changeBodySchema.omit({ expectedVersion: true, cutOver: true, pauseSeconds: true }).extend({
-  at: z.iso.datetime({ offset: true }).refine(isStorableTime, TIME_EXPECTED),
-  giveUpSeconds: z.int().min(60).max(604_800).default(3600),
-});
+export const scheduleBodySchema = changeBodySchema
+  .omit({ expectedVersion: true, rules: true, cutOver: true, pauseSeconds: true })
+  .extend({
+    at: z.iso.datetime({ offset: true }).refine(isStorableTime, TIME_EXPECTED),
+    giveUpSeconds: z.int().min(60).max(604_800).default(3600),
+  });
 export const restoreBodySchema = z.strictObject({
   expectedVersion: version,
   version: version.describe("the version of the history to bring back"),

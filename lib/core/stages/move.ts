@@ -35,6 +35,8 @@ export type Move = {
   from: SwitchState;
   to: SwitchState;
   direction: Direction;
+  /** Subjects go forward by it: by the standing, or by rules that send them ahead of their share. */
+  advances: boolean;
   /** Stages operations act on before and after. */
   stages: { before: readonly Stage[]; after: readonly Stage[] };
   /** Stores that become the authority over some subject. */
@@ -61,6 +63,7 @@ export function moveOf(
   const after = { ...before, [command.switch]: to };
   const stages = { before: stagesOf(before), after: stagesOf(after) };
   const gains = command.switch === "data" ? authorityGained(before, after, command.rules !== undefined) : [];
+  const sendsAhead = command.rules?.ahead === true && to.next !== null && direction === "none";
   const relaxes = isGuarded(before) && !isGuarded(after);
   return {
     command,
@@ -69,6 +72,7 @@ export function moveOf(
     from,
     to,
     direction,
+    advances: direction === "forward" || sendsAhead,
     stages,
     gains,
     relies: relaxes ? [...new Set([...gains, ...returnedFrom(stages.after)])] : gains,

@@ -6,7 +6,7 @@ import { propose, type Refusal } from "./propose.ts";
 import { acrossAxes } from "./rules/across-axes.ts";
 import { barrier, drained } from "./rules/barrier.ts";
 import { currency, doubt, evidence, ledger, noReturn } from "./rules/currency.ts";
-import { approval, freeze, health, plan } from "./rules/people.ts";
+import { approval, freeze, health, held, plan } from "./rules/people.ts";
 import { relaxation, secondaryWrites } from "./rules/secondary-writes.ts";
 import { type Direction, sameStanding } from "./state.ts";
 
@@ -22,6 +22,7 @@ export const RULES: readonly Rule[] = [
   ledger,
   doubt,
   evidence,
+  held,
   freeze,
   approval,
   plan,

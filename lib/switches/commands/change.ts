@@ -9,7 +9,7 @@ import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
 import { surroundings } from "../reads/facts.ts";
 import { type Judged, judge, type Module } from "../reads/judge.ts";
-import { partsOf, standingOf } from "../reads/rows.ts";
+import { isAhead, partsOf, standingOf } from "../reads/rows.ts";
 import type { Changed, changeBodySchema, Preview } from "../schema.ts";
 import { cutOver } from "./cut-over.ts";
 import { lockSwitch } from "./lock.ts";
@@ -41,6 +41,7 @@ export async function changeSwitch(context: ProjectContext, input: ChangeInput, 
     const told = {
       gates: judged.gates,
       checkRatio: input.checkRatio,
+      rules: input.rules,
       reason: input.reason,
       link: input.link,
       override: judged.overridden ? input.override : undefined,
@@ -90,10 +91,12 @@ export function judgeChange(
     target: input.target,
     share: input.share ?? FULL_SHARE,
     act: "change",
+    ...(input.rules && { rules: { ahead: isAhead(input.rules) } }),
     ...(input.secondaryWrites && { secondaryWrites: input.secondaryWrites }),
   };
   const approval = approvedBy ? { approvedBy } : facts.approval;
   const judged = judge({ state, facts: { ...facts, approval } }, command, environment, input, together ? null : module, clock);
+  if (input.cutOver === "pause" && input.rules) return { ...judged, next: null, refusals: [apart(row.key)] };
   if (input.cutOver === "pause" && judged.next) {
     const gains = axis === "data" ? authorityGained(state, { ...state, data: judged.next }, false) : [];
     if (gains.length === 0) return { ...judged, next: null, refusals: [needless(row.key)] };
@@ -103,6 +106,11 @@ export function judgeChange(
   if (judged.next || !stays || !changesRatio) return judged;
   const refusals = judged.refusals.filter(({ rule }) => rule !== "unchanged");
   return { ...judged, refusals, next: refusals.length === 0 ? judged.to : null };
+}
+
+function apart(key: string) {
+  const message = "A pausing cut-over changes no rules. Replace them by a change of its own.";
+  return { rule: "cut-over", message, detail: { switch: key } };
 }
 
 function needless(key: string) {

@@ -3,6 +3,7 @@ import { type TestDatabase, testDatabase } from "../../../scripts/test-database.
 import { failure } from "../../../scripts/test-outcome.ts";
 import { rulesOf, SAID, type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
 import { advancePlan } from "./advance.ts";
+import { changeSwitch } from "./change.ts";
 import { holdSwitch, releaseSwitch } from "./hold.ts";
 import { cancelPlan, overridePlan } from "./plan-acts.ts";
 import { restoreVersion } from "./restore.ts";
@@ -87,6 +88,19 @@ describe("rules", () => {
   const ahead = (result: "position" | "next") => [
     { name: "testers", conditions: [{ attribute: "tester", operator: "equals" as const, value: true }], result },
   ];
+
+  it("that send subjects ahead ask for a second person where moves do", async () => {
+    await raise(1000);
+    const where = { projectId: orders.id, key: "production" };
+    await database.db.environment.updateMany({ where, data: { approvals: true } });
+    const [rules, said] = [ahead("next"), { ...at, expectedVersion: 2, reason }];
+    expect(rulesOf(await failure(setRules(orders.as("lead"), { ...said, rules })))).toEqual(["approval"]);
+    await setRules(orders.as("lead"), { ...said, rules: ahead("position") });
+    const change = { ...at, target: "new", share: 1000, expectedVersion: 3, reason, rules };
+    expect(rulesOf(await failure(changeSwitch(orders.as("lead"), change)))).toEqual(["approval"]);
+    await changeSwitch(orders.as("lead"), change, { approvedBy: "somebody else" });
+    expect(await orders.view(at.key)).toMatchObject({ version: 4, share: 1000, rules });
+  });
 
   it("are stored with the switch and shown in its history", async () => {
     const rules = ahead("position");

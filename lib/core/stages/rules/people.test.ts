@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { Facts } from "../facts.ts";
 import type { Command, Rule } from "../move.ts";
 import { factsOf, moduleAt, NOW, secondsAgo, toData } from "../test-module.ts";
-import { transition } from "../transition.ts";
-import { approval, freeze, health, plan } from "./people.ts";
+import { RULES, transition } from "../transition.ts";
+import { approval, freeze, health, held, plan } from "./people.ts";
 
 const forward = (rule: Rule, facts: Partial<Facts>, act: Command["act"] = "change") => {
   const state = moduleAt("dualwrite");
@@ -38,4 +38,18 @@ test("only a bad verdict stands against a move, and a reason may override it", (
     overridable: true,
     message: "p99 doubled.",
   });
+});
+
+test("rules that send subjects ahead wait for people like a raise does", () => {
+  const moving = moduleAt("dualwrite", { next: "shadow", held: true });
+  const facts = factsOf([moving], { approval: { approvedBy: null }, freeze: { until: secondsAgo(-60), reason: "year end" } });
+  const replacing = (ahead: boolean) => {
+    const command = toData("shadow", { share: 0, rules: { ahead } });
+    return transition(moving, command, facts, NOW, RULES).gates.filter(({ passed }) => !passed);
+  };
+  expect(replacing(true).map(({ rule }) => rule)).toEqual(["held", "freeze", "approval"]);
+  expect(replacing(false)).toEqual([]);
+  expect(
+    transition(moduleAt("dualwrite", { held: true }), toData("dualwrite", { rules: { ahead: true } }), facts, NOW, [held]).ok,
+  ).toBe(true);
 });

@@ -2,9 +2,21 @@ import type { Rule } from "../move.ts";
 
 /** Rules that protect people rather than data. Moves back wait for none of them. */
 
+/** A held switch sends nobody ahead by rules either; `propose` refuses the moves of its share. */
+export const held: Rule = ({ from, direction, advances }) => {
+  if (!from.held || !advances || direction === "forward") return null;
+  return {
+    rule: "held",
+    passed: false,
+    overridable: false,
+    message: "The switch is held. Release it before its rules send anybody ahead.",
+    detail: { position: from.position },
+  };
+};
+
 /** Nothing goes forward in a freeze window. */
-export const freeze: Rule = ({ command, direction, facts }) => {
-  if (direction !== "forward" || !facts.freeze || command.act === "rollback") return null;
+export const freeze: Rule = ({ command, advances, facts }) => {
+  if (!advances || !facts.freeze || command.act === "rollback") return null;
   const until = facts.freeze.until.toISOString();
   return {
     rule: "freeze",
@@ -16,8 +28,8 @@ export const freeze: Rule = ({ command, direction, facts }) => {
 };
 
 /** Where the environment asks for it, a second person agreed to exactly this change. */
-export const approval: Rule = ({ direction, facts }) => {
-  if (direction !== "forward" || !facts.approval) return null;
+export const approval: Rule = ({ advances, facts }) => {
+  if (!advances || !facts.approval) return null;
   const by = facts.approval.approvedBy;
   return {
     rule: "approval",
@@ -44,8 +56,8 @@ export const plan: Rule = ({ command, direction, facts }) => {
 };
 
 /** The new path does not do badly against the old. */
-export const health: Rule = ({ command, direction, facts }) => {
-  if (direction !== "forward" || command.act === "rollback") return null;
+export const health: Rule = ({ command, advances, facts }) => {
+  if (!advances || command.act === "rollback") return null;
   const { state, sentence } = facts.health;
   return { rule: "health", passed: state !== "bad", overridable: true, message: sentence, detail: { state } };
 };
