@@ -62,8 +62,11 @@ describe.each(["old", "new"] as const)("the %s store", (side) => {
       expect(await store.put([{ ...second, writer: "tess" }])).toBe(0);
       expect(await store.put([tie])).toBe(1);
       expect(await store.get("68", first.id)).toEqual(tie);
+      const repeat = { ...tie, updatedAt: new Date(Date.parse(tie.updatedAt) + 1).toISOString() };
+      expect([await store.put([repeat]), await store.put([tie])]).toEqual([1, 0]);
+      expect(await store.get("68", first.id)).toEqual(repeat);
       const listed = await store.byTime(first.createdAt, new Date(Date.parse(first.createdAt) + 1).toISOString());
-      expect(listed.items.filter((order) => order.id === first.id)).toEqual([tie]);
+      expect(listed.items.filter((order) => order.id === first.id)).toEqual([repeat]);
     });
 
     test("answers for an order it does not have", async () => {

@@ -62,5 +62,6 @@ function differences(orders: readonly Order[], others: readonly Order[]): number
 }
 
 function isNewer(one: Order, other: Order): boolean {
-  return one.version === other.version ? one.writer > other.writer : one.version > other.version;
+  if (one.version !== other.version) return one.version > other.version;
+  return one.writer === other.writer ? one.updatedAt > other.updatedAt : one.writer > other.writer;
 }

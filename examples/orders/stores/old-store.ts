@@ -3,11 +3,11 @@ import type { Module, Order } from "../domain/order.ts";
 import { fromOldRow, type OldRow, statusFromOld, TYPE, toOldRow } from "./old-rows.ts";
 import { PAGE_SIZE, type Page, type Store } from "./store.ts";
 
-const CHANGED = ["status", "version", "writer", "operations", "updated_at"];
+const CHANGED = ["status", "version", "writer", "operations", "created_at", "updated_at"];
 
 const INSERT = "insert into orders select * from jsonb_populate_recordset(null::orders, $1)";
 const PUT = `${INSERT} on conflict (id) do update set ${CHANGED.map((name) => `${name} = excluded.${name}`).join(", ")}
-  where (orders.version, orders.writer) < (excluded.version, excluded.writer)`;
+  where (orders.version, orders.writer, orders.updated_at) < (excluded.version, excluded.writer, excluded.updated_at)`;
 const REPLACE = `update orders o set ${CHANGED.map((name) => `${name} = n.${name}`).join(", ")}
   from jsonb_populate_recordset(null::orders, $1) n where o.id = n.id and o.version = $2 and o.writer = $3`;
 
