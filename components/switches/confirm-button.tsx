@@ -33,6 +33,7 @@ export function ConfirmButton({ className, disabled = false, onConfirm, children
       type="button"
       className={className}
       disabled={disabled}
+      aria-disabled={!armed || undefined}
       onKeyDown={(event) => event.repeat && event.preventDefault()}
       onClick={() => armed && onConfirm()}
     >
