@@ -30,6 +30,9 @@ test("without scripts: what changed, the way back, what came of it", async ({ as
     .getByRole("listitem")
     .filter({ hasText: project.slice(-8) })
     .filter({ hasText: "New 5 → 20 %" });
+  // Only the newest are shown at once, and others change things meanwhile.
+  const earlier = page.getByText(/earlier change/);
+  if (await earlier.isVisible()) await earlier.click();
   await change.getByRole("link", { name: /Roll back this/ }).click();
 
   await expect(page.getByRole("heading", { name: "Roll back alpha" })).toBeVisible();

@@ -9,6 +9,8 @@ import { directionOf, type Standing } from "@/lib/core/stages/state.ts";
 import { type FieldChange, fieldChanges, standingIn } from "./field-changes.ts";
 
 const SHARES = ["share", "checkRatio", "stepLimit"];
+/** Of switches: the act itself says whether one is held, and every act raises the version. */
+const TOLD_BY_THE_ACT = ["held", "version"];
 const POSITIONS = ["position", "next", "target", "to"];
 
 /** Which stored value tells a reader what an event without a readable key was about. */
@@ -62,10 +64,10 @@ export function useEventWords() {
     const [before, after] = [standingIn(event.before), standingIn(event.after)];
     if (event.target.kind === "switch" && before && after) {
       const moved = before.position !== after.position || before.next !== after.next || before.share !== after.share;
-      return moved ? words.move(before, after) : "";
+      if (moved) return words.move(before, after);
     }
     if (!event.before || !event.after) return "";
-    const changes = fieldChanges(event);
+    const changes = fieldChanges(event).filter(({ name }) => !TOLD_BY_THE_ACT.includes(name));
     const shown = changes.slice(0, 2).map(one).join(t("joint"));
     return changes.length > 2 ? t("andMore", { shown, count: changes.length - 2 }) : shown;
   };

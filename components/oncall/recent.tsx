@@ -7,18 +7,36 @@ import { type Place, recentOf, sheetHref } from "./modules.ts";
 import styles from "./oncall.module.css";
 
 const MOST_SHOWN = 12;
+/** More at once would push what is bad off the first screen of a phone. */
+const SHOWN_AT_ONCE = 3;
 
 /** What changed in the last half hour; whatever went forward and still stands can be taken back from here. */
 export function Recent({ places }: { places: readonly Place[] }) {
   const t = useTranslations("oncall");
+  const recent = recentOf(places).slice(0, MOST_SHOWN);
+  const earlier = recent.slice(SHOWN_AT_ONCE);
+  if (recent.length === 0) return <p className="dim">{t("changes.none")}</p>;
+  return (
+    <>
+      <Changes changes={recent.slice(0, SHOWN_AT_ONCE)} named={places.length > 1} />
+      {earlier.length > 0 && (
+        <details className={styles.earlier}>
+          <summary>{t("changes.earlier", { count: earlier.length })}</summary>
+          <Changes changes={earlier} named={places.length > 1} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Changes({ changes, named }: { changes: ReturnType<typeof recentOf>; named: boolean }) {
+  const t = useTranslations("oncall");
   const direction = useTranslations("words");
   const words = useSwitchWords();
   const format = useFormat();
-  const recent = recentOf(places);
-  if (recent.length === 0) return <p className="dim">{t("changes.none")}</p>;
   return (
     <ul className={styles.changes}>
-      {recent.slice(0, MOST_SHOWN).map(({ place, change, open }) => {
+      {changes.map(({ place, change, open }) => {
         const glyph = glyphOf(change);
         const query = { switch: change.switch, version: String(change.version) };
         return (
@@ -30,7 +48,7 @@ export function Recent({ places }: { places: readonly Place[] }) {
                 <Direction of={glyph} label={direction(`direction.${glyph}`)} />
                 {t("changes.line", { change: words.change(change), name: change.actor.name })}
               </span>
-              {places.length > 1 && <PlaceName place={place} />}
+              {named && <PlaceName place={place} />}
             </div>
             {open && (
               <a className="btn back-quiet" href={sheetHref(place, change.module, query)}>

@@ -33,10 +33,13 @@ function standOf(page: Document): string | undefined {
   return page.querySelector<HTMLElement>("[data-stand]")?.dataset.stand;
 }
 
-/** Puts the new part in place of the old and gives the focus back to the link that had it. */
+/** Puts the new part in place of the old, leaves open what was, and gives the focus back to the link that had it. */
 function replace(part: HTMLElement, fresh: Document): void {
   const next = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
-  if (!next || next.innerHTML === part.innerHTML) return;
+  if (!next) return;
+  const before = part.querySelectorAll("details");
+  for (const [index, details] of next.querySelectorAll("details").entries()) details.open = before[index]?.open ?? false;
+  if (next.innerHTML === part.innerHTML) return;
   const focused = part.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
   part.innerHTML = next.innerHTML;
   if (focused) part.querySelector<HTMLElement>(`[href="${CSS.escape(focused)}"]`)?.focus();

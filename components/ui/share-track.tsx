@@ -19,8 +19,13 @@ type Props = {
   limit: { share: number; label: string } | null;
 };
 
-/** So near an end the value stands where the end's word would. */
-const NEAR = 40;
+/** Room the value needs on either side of its place. */
+const HALF_VALUE = 16;
+
+/** About how wide a word is drawn, in units of the drawing. */
+function widthOf(word: string): number {
+  return [...word].reduce((width, character) => width + (character > "\u2e80" ? 12 : 6.2), 0);
+}
 
 /** What is stored, what is proposed, and what stays: drawn as one track from the old side to the new. */
 export function ShareTrack({ stored, value, from, to, storedLabel, valueLabel, limit }: Props) {
@@ -31,12 +36,13 @@ export function ShareTrack({ stored, value, from, to, storedLabel, valueLabel, l
   const solid = Math.min(here, there);
   return (
     <svg width="430" height="66" viewBox="0 0 430 66" aria-hidden="true">
-      {!(moves && there < LEFT + NEAR) && (
+      {/* Near an end the value stands where the end's word would. */}
+      {!(moves && there - HALF_VALUE < 2 + widthOf(from)) && (
         <text x="2" y="11">
           {from}
         </text>
       )}
-      {!(moves && there > RIGHT - NEAR) && (
+      {!(moves && there + HALF_VALUE > 428 - widthOf(to)) && (
         <text x="428" y="11" textAnchor="end">
           {to}
         </text>
