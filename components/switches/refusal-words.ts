@@ -10,6 +10,7 @@ const KNOWN = [
   "share",
   "adjacent",
   "unchanged",
+  "direction",
   "held",
   "switch",
   "no-return",

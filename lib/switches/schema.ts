@@ -11,6 +11,10 @@ const share = z.int().min(0).max(FULL_SHARE).describe("thousandths of a percent:
 const version = z.int().min(1).max(2_147_483_647);
 const reason = z.string().trim().max(2000);
 const secondaryWrites = z.enum(SECONDARY_WRITES);
+const meant = z
+  .enum(["forward", "back"])
+  .optional()
+  .describe("what it is meant to be; refused when it turns out to be the other");
 
 const attribute = z.string().min(1).max(100);
 const word = z.string().max(500);
@@ -40,6 +44,7 @@ export const changeBodySchema = z.strictObject({
   expectedVersion: version,
   target: z.string().max(20).describe("the position the share goes to"),
   share: share.default(FULL_SHARE),
+  direction: meant,
   reason: reason.optional(),
   link: z.url().max(2000).optional(),
   confirm: z.string().max(200).optional().describe("level 3: the module's key"),
@@ -54,7 +59,7 @@ export const changeBodySchema = z.strictObject({
   pauseSeconds: z.number().min(0.5).max(30).default(2).describe("with `pause`: given up and resumed when it would take longer"),
 });
 const lockstepItem = changeBodySchema
-  .pick({ expectedVersion: true, target: true, share: true, secondaryWrites: true })
+  .pick({ expectedVersion: true, target: true, share: true, direction: true, secondaryWrites: true })
   .extend({ key: z.string().max(100) });
 export const lockstepBodySchema = z.strictObject({
   changes: z.array(lockstepItem).min(1).max(100).describe("stored all or none"),
@@ -194,6 +199,7 @@ export const moveSchema = z.object({
 export const planStepSchema = z.object({
   switch: z.string(),
   to: standingSchema,
+  direction: meant,
   secondaryWrites: secondaryWrites.optional(),
   paused: z.boolean().optional(),
   checkRatio: z.number().optional(),

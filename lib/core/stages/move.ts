@@ -17,6 +17,8 @@ export type Command = {
   /** `share` of the subjects go to `target`; name the present standing to leave it as it is. */
   target: string;
   share: number;
+  /** What the caller means it to be; see `propose`. */
+  direction?: "forward" | "back" | undefined;
   /** How it came about: a rollback waits for no person, a step belongs to a plan that was decided before. */
   act: "change" | "rollback" | "step";
   /** Given when the rule list is replaced: whether a rule of the new one sends subjects to `next`. */

@@ -118,3 +118,21 @@ function shareAt(standing: Standing, position: string): number {
 function occupied({ position, next, share }: Standing): Position[] {
   return next === null || share === 0 ? [position] : [position, next];
 }
+
+test("what was meant to go forward does not go back, nor the other way", () => {
+  const at = (share: number) => ({ position: "old" as const, next: "new" as const, share, held: false });
+  expect(propose("route", at(50_000), { target: "new", share: 20_000, direction: "forward" })).toEqual({
+    ok: false,
+    refusals: [
+      {
+        rule: "direction",
+        message: "This was meant to go forward; from where the switch stands it goes back.",
+        detail: { asked: "forward", found: "back", position: "old", share: 50_000 },
+      },
+    ],
+  });
+  expect(propose("route", at(10_000), { target: "new", share: 20_000, direction: "back" }).ok).toBe(false);
+  expect(propose("route", at(10_000), { target: "new", share: 20_000, direction: "forward" })).toMatchObject({
+    direction: "forward",
+  });
+});

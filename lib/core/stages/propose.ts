@@ -4,7 +4,12 @@ import { type Direction, directionOf, FULL_SHARE, placeAt, type Standing, sameSt
 /** Where a switch stands, and whether its forward moves were stopped. */
 export type HoldableStanding = Standing & { held: boolean };
 
-export type Proposal = { target: string; share: number };
+export type Proposal = {
+  target: string;
+  share: number;
+  /** What the caller means it to be: meanwhile the switch may have gone beyond. */
+  direction?: "forward" | "back" | undefined;
+};
 
 type Fact = string | number | boolean | null;
 /** A rule that stands against a move: stable name, a sentence for a person, and the facts behind it. */
@@ -42,6 +47,16 @@ export function propose(axis: Axis, state: HoldableStanding, command: Proposal):
     return refuse("unchanged", "The switch already stands there.", { position: state.position, share: state.share });
   }
   const direction = directionOf(axis, state, placed);
+  if (command.direction && command.direction !== direction) {
+    const [asked, found] = [command.direction, direction].map((way) => (way === "none" ? "nowhere" : way));
+    const message = `This was meant to go ${asked}; from where the switch stands it goes ${found}.`;
+    return refuse("direction", message, {
+      asked: command.direction,
+      found: direction,
+      position: state.position,
+      share: state.share,
+    });
+  }
   if (state.held && direction === "forward") {
     return refuse("held", "The switch is held. Release it before moving it forward.", { position: state.position });
   }

@@ -90,6 +90,7 @@ export function judgeChange(
     switch: axis,
     target: input.target,
     share: input.share ?? FULL_SHARE,
+    direction: input.direction,
     act: "change",
     ...(input.rules && { rules: { ahead: isAhead(input.rules) } }),
     ...(input.secondaryWrites && { secondaryWrites: input.secondaryWrites }),

@@ -39,6 +39,7 @@ export async function scheduleChange(
     const step = {
       switch: row.key,
       to: standingOf(judged.to),
+      ...(judged.direction !== "none" && { direction: judged.direction }),
       ...(input.secondaryWrites && { secondaryWrites: input.secondaryWrites }),
       ...(input.checkRatio !== undefined && { checkRatio: input.checkRatio }),
       ...(input.link !== undefined && { link: input.link }),

@@ -146,6 +146,16 @@ describe("a schedule", () => {
     expect(await advancePlan(database.db, id)).toBeNull();
   });
 
+  it("that was a raise takes nobody back when the switch has gone beyond meanwhile", async () => {
+    const { id } = await schedule({ share: 2000 });
+    await raise(5000);
+    await database.db.plan.update({ where: { id }, data: { notBefore: new Date(0) } });
+    expect(await advancePlan(database.db, id)).toMatchObject({ state: "waiting", waitsFor: [{ rule: "direction" }] });
+    const change = { ...at, target: "new", share: 1000, expectedVersion: 2, direction: "forward" as const };
+    expect(rulesOf(await failure(changeSwitch(orders.as("lead"), change)))).toEqual(["direction"]);
+    expect(await orders.view(at.key)).toMatchObject({ version: 2, share: 5000 });
+  });
+
   it("is given up when its time is over", async () => {
     const { id } = await schedule();
     await holdSwitch(orders.as("operator"), at);

@@ -81,6 +81,7 @@ function judgeStep(module: Module, row: Switch, step: PlanStep, given: Walk, now
   if (given.kind === "rollback" && direction === "forward") return "passed";
   const command: Command = {
     ...toStanding(axis, to),
+    direction: step.direction,
     act: given.kind === "rollback" ? "rollback" : "step",
     paused: step.paused ?? false,
     override: given.override !== undefined,
