@@ -9,19 +9,22 @@ export type Selection = {
   clear: () => void;
 };
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /** Modules chosen for one act on all of them. */
 export function useSelection(): Selection {
   const [keys, setKeys] = useState<ReadonlySet<string> | null>(null);
-  const known = keys ?? new Set<string>();
   return {
-    keys: known,
+    keys: keys ?? NOTHING,
     on: keys !== null,
-    toggle: (module) => {
-      const next = new Set(known);
-      if (!next.delete(module)) next.add(module);
-      setKeys(next);
-    },
-    begin: () => setKeys(known),
+    // Keys may come faster than the screen follows, so each adds to what the one before left.
+    toggle: (module) =>
+      setKeys((known) => {
+        const next = new Set(known);
+        if (!next.delete(module)) next.add(module);
+        return next;
+      }),
+    begin: () => setKeys((known) => known ?? NOTHING),
     clear: () => setKeys(null),
   };
 }
