@@ -3,7 +3,8 @@ import { inTransaction, type ProjectContext } from "../../platform/context.ts";
 import type { Db } from "../../platform/db.ts";
 import { systemContext } from "../../platform/system.ts";
 import { ENVIRONMENT_FIELDS, type EnvironmentRow } from "../reads/environment.ts";
-import { surroundings } from "../reads/facts.ts";
+import { type Measured, surroundings } from "../reads/facts.ts";
+import { UNMEASURED } from "../reads/health.ts";
 import { actorOf, type PlanRow, planView, waitingPlan } from "../reads/plans.ts";
 import type { PlanStep, PlanView } from "../schema.ts";
 import { lockModules } from "./lock.ts";
@@ -28,18 +29,18 @@ export async function advancePlan(db: Db, id: string): Promise<PlanView | null> 
   if (!found) return null;
   const { context, environment, plan } = found;
   const rows = await db.switch.findMany({ where: { environmentId: environment.id, moduleId: plan.moduleId } });
-  const around = await surroundings(context, environment, rows);
+  const around = await surroundings(context, environment, rows, measuredFor(plan));
   const clock = await leaseClock(db);
   const against = waitsFor(around.of(plan.moduleId), rows, walkOf(plan), clock);
   const late = plan.giveUpAt !== null && plan.giveUpAt <= clock;
   if (against.length > 0 && !late) {
     return tellsMore(plan, against, context.now) ? keepPlan(context, plan, plan.done, against) : planView(plan);
   }
-  return inTransaction(context, (inside) => goOn(inside, environment, plan.module.key, id));
+  return inTransaction(context, (inside) => goOn(inside, environment, plan, id));
 }
 
-async function goOn(context: ProjectContext, environment: EnvironmentRow, module: string, id: string): Promise<PlanView | null> {
-  const locked = await lockModules(context, environment, [module]);
+async function goOn(context: ProjectContext, environment: EnvironmentRow, found: PlanRow, id: string): Promise<PlanView | null> {
+  const locked = await lockModules(context, environment, [found.module.key], measuredFor(found));
   // Somebody may have gone on with it, or ended it, until the locks were ours.
   const plan = await waitingPlan(context.db, id);
   if (!plan) return null;
@@ -59,6 +60,11 @@ async function goOn(context: ProjectContext, environment: EnvironmentRow, module
     waitsFor: against,
     reason,
   });
+}
+
+/** A rollback that waits asks several times a second; what it never looks at is not read for it. */
+function measuredFor({ kind }: PlanRow): Measured | undefined {
+  return kind === "rollback" ? UNMEASURED : undefined;
 }
 
 async function waiting(db: Db, id: string) {

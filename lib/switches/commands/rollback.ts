@@ -6,6 +6,7 @@ import { authorise, inTransaction, type ProjectContext } from "../../platform/co
 import { notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { ENVIRONMENT_FIELDS, environmentOf } from "../reads/environment.ts";
+import { UNMEASURED } from "../reads/health.ts";
 import { history } from "../reads/history.ts";
 import { partsOf, standingOf } from "../reads/rows.ts";
 import type { Changed, PlanView } from "../schema.ts";
@@ -17,9 +18,6 @@ import { type Back, takeBack } from "./take-back.ts";
 export type RolledBack = { changes: Changed[]; plans: PlanView[] };
 
 type Target = { standings: Standings; policy: SecondaryWrites | null };
-
-/** Rollbacks wait for safety, never for measurements. */
-const UNMEASURED = new Map<string, never>();
 
 /**
  * Takes one switch back: to a position or a version of its history, or to the last state that stood ten minutes.

@@ -6,6 +6,9 @@ import { moduleSummaries, type Queryable } from "../../measurements/reads.ts";
 import type { ModuleSummary } from "../../measurements/schema.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 
+/** In place of figures where none are asked for: a rollback waits for safety, never for measurements. */
+export const UNMEASURED = new Map<string, never>();
+
 /** What moves are judged by: the last five minutes. */
 const SECONDS = 300;
 
