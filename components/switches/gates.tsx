@@ -5,7 +5,7 @@ import { Mark } from "@/components/ui/mark.tsx";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
 import type { GateView } from "@/lib/switches/schema.ts";
 import styles from "./gates.module.css";
-import { isKnownRule, useRefusalWords } from "./refusal-words.ts";
+import { useRefusalWords } from "./refusal-words.ts";
 
 type Props = {
   gates: readonly GateView[];
@@ -38,28 +38,10 @@ export function Gates({ gates, refusals = [], remedy }: Props) {
           <Mark state="ok" />
           <span>
             <span className="sr">{t("gate.passes")} </span>
-            {isGate(gate.rule) ? t(`gate.passed.${gate.rule}`) : gate.message}
+            {t.has(`gate.passed.${gate.rule}`) ? t(`gate.passed.${gate.rule as "barrier"}`) : gate.message}
           </span>
         </li>
       ))}
     </ul>
   );
-}
-
-const GATES = [
-  "across-axes",
-  "barrier",
-  "drained",
-  "secondary-writes",
-  "relaxation",
-  "currency",
-  "ledger",
-  "doubt",
-  "evidence",
-  "approval",
-  "health",
-] as const;
-
-function isGate(rule: string): rule is (typeof GATES)[number] {
-  return isKnownRule(rule) && (GATES as readonly string[]).includes(rule);
 }

@@ -15,7 +15,7 @@ import { useAct } from "./use-act.ts";
 import { placeOf, useSwitchWords } from "./words.ts";
 
 /** Rules of a waiting step that a lead may pass with a written reason. */
-const WAIVABLE: readonly string[] = ["currency", "ledger", "doubt", "drained"];
+const WAIVABLE: readonly string[] = ["currency", "ledger", "doubt", "evidence", "health"];
 
 /** What is under way in several steps: which one is next, what it waits for, and how to stop it. */
 export function PlanStrip({ plan }: { plan: PlanView }) {

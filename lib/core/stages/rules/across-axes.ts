@@ -4,7 +4,7 @@ import { coexist } from "../positions.ts";
 /** All stages of the new state go with each other; `off` is one of them until `call` is settled at new. */
 export const acrossAxes: Rule = ({ after, stages }) => {
   const call = after.call;
-  const oldPath = call !== undefined && (call.position === "old" || (call.next !== null && call.position !== "new"));
+  const oldPath = call?.position === "old";
   const clash = stages.after.find((one) => stages.after.some((other) => !coexist(one, other)));
   if (!clash && !(after.data && oldPath)) return null;
   const against = clash && stages.after.find((other) => !coexist(clash, other));
