@@ -45,7 +45,7 @@ const EDGES: Edge[] = [
   { from: /^cli\//, to: [/^cli\//, SCHEMA, CORE, /^lib\/platform\/api-client\.ts$/] },
   { from: /^examples\//, to: [/^examples\//, SDK] },
   { from: /^e2e\//, to: [/^e2e\//, SDK, /^lib\/core\/vectors\//, /^prisma\//] },
-  { from: /^bench\//, to: [/^bench\//, SDK, /^lib\/core\/vectors\//] },
+  { from: /^bench\//, to: [/^bench\//, SDK, CORE, /^scripts\/(postgres|migrate)\.ts$/] },
   { from: /^scripts\/test-/, to: [/^scripts\//, /^lib\//] },
   // Bringing an installation up lets its first admin and its own token in.
   { from: /^scripts\/start\//, to: [/^scripts\//, CORE, PLATFORM, /^lib\/(members|tokens)\/commands\//] },

@@ -32,7 +32,7 @@ export class Disk {
       try {
         const content = JSON.parse(await readFile(join(this.folder, name), "utf8"));
         if (name === TOKENS_FILE) saved.tokens = content;
-        else saved.environments.push({ ...content, snapshot: parseSnapshot(content.snapshot) });
+        else saved.environments.push({ allowedOrigins: ["*"], ...content, snapshot: parseSnapshot(content.snapshot) });
       } catch (error) {
         log.warn({ file: name, error: (error as Error).message }, "saved snapshot cannot be read");
       }

@@ -12,6 +12,8 @@ export type PublishedEnvironment = {
   modules: Record<string, string>;
   /** When a switch changed last, epoch milliseconds; 0 without switches. */
   changedAt: number;
+  /** Origins whose pages may read flags here; `*` is any. */
+  allowedOrigins: string[];
 };
 
 /** The revision each environment stands at. */
@@ -24,7 +26,7 @@ export async function environmentRevisions(pool: Pool): Promise<Map<string, numb
 export async function publishedEnvironment(pool: Pool, id: string): Promise<PublishedEnvironment | null> {
   const { rows } = await pool.query<EnvironmentRow>(
     impatient(
-      `SELECT e.id, e.key AS environment, e.revision, p.key AS project, p.salt,
+      `SELECT e.id, e.key AS environment, e.revision, p.key AS project, p.salt, e.allowed_origins AS origins,
               coalesce((SELECT json_object_agg(m.key, m.id) FROM modules m WHERE m.project_id = p.id), '{}') AS modules,
               coalesce(extract(epoch FROM (SELECT max(s.updated_at) FROM switches s WHERE s.environment_id = e.id)) * 1000, 0)::float8
                 AS changed_at,
@@ -39,9 +41,9 @@ export async function publishedEnvironment(pool: Pool, id: string): Promise<Publ
   );
   const row = rows[0];
   if (!row) return null;
-  const { environment, project, salt, switches } = row;
+  const { environment, project, salt, switches, origins: allowedOrigins } = row;
   const snapshot = parseSnapshot({ format: 1, project, environment, revision: Number(row.revision), salt, switches });
-  return { id: row.id, modules: row.modules, changedAt: row.changed_at, snapshot: withFloors(snapshot) };
+  return { id: row.id, modules: row.modules, changedAt: row.changed_at, allowedOrigins, snapshot: withFloors(snapshot) };
 }
 
 /** The floor of a data switch depends on where the module's call stands too. */
@@ -66,6 +68,7 @@ type EnvironmentRow = {
   project: string;
   salt: string;
   modules: Record<string, string>;
+  origins: string[];
   changed_at: number;
   switches: unknown;
 };
