@@ -1,3 +1,4 @@
+import { sameHistory } from "../lib/core/evaluation/delta.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import { asError } from "./errors.ts";
 import { later } from "./timing.ts";
@@ -62,9 +63,4 @@ export class Current {
       this.#listeners.delete(listener);
     };
   }
-}
-
-/** Revisions compare within one environment of one installation; a persisted state may stem from another. */
-export function sameHistory(a: Snapshot, b: Snapshot): boolean {
-  return a.project === b.project && a.environment === b.environment && a.salt === b.salt;
 }

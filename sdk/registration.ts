@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { sameHistory } from "../lib/core/evaluation/delta.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import { Acknowledgement } from "./acknowledgement.ts";
-import { type Current, sameHistory } from "./current.ts";
+import type { Current } from "./current.ts";
 import type { LeaseError } from "./errors.ts";
 import { newInstanceName, type Settings } from "./options.ts";
 import { type Moment, momentNow, Permit } from "./permit.ts";

@@ -1,3 +1,4 @@
+import { applyDelta, type Delta, parseDelta } from "../lib/core/evaluation/delta.ts";
 import { parseSnapshot } from "../lib/core/evaluation/snapshot.ts";
 import type { Current } from "./current.ts";
 import { asError } from "./errors.ts";
@@ -89,6 +90,7 @@ export class Source {
       for await (const { event, data, retryMs } of readEvents(body, () => silence.refresh())) {
         if (retryMs !== null) this.#retryMs = Math.max(retryMs, 1);
         if (event === "snapshot") this.#take(JSON.parse(data));
+        if (event === "change") await this.#change(parseDelta(JSON.parse(data)));
       }
     } finally {
       clearTimeout(silence);
@@ -110,5 +112,22 @@ export class Source {
     }
     this.#contacted = true;
     this.#onContact();
+  }
+
+  /** Takes a change that begins at or before what is held. Where one in between is missing, fetches the whole. */
+  async #change(delta: Delta): Promise<void> {
+    const held = this.#current.snapshot;
+    if (!held || delta.from > held.revision) return this.#catchUp(delta.revision);
+    if (delta.revision > held.revision) this.#current.offer(applyDelta(held, delta));
+    this.#onContact();
+  }
+
+  /** Rejects when the server's answers stay behind what its stream said: a new stream says what is missing. */
+  async #catchUp(revision: number): Promise<void> {
+    await this.refresh();
+    // That may have joined a request older than the change.
+    if (this.#current.revision < revision) await this.refresh();
+    const { revision: held } = this.#current;
+    if (held < revision) throw new Error(`Revision ${revision} was announced; what can be had is ${held}.`);
   }
 }

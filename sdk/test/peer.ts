@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { applyDelta, type Delta } from "../../lib/core/evaluation/delta.ts";
 import type { Snapshot, SnapshotSwitch } from "../../lib/core/evaluation/snapshot.ts";
 import type { Axis, Position } from "../../lib/core/stages/positions.ts";
 import type { Rows } from "../recorder.ts";
@@ -72,6 +73,12 @@ export class Peer {
   publish(snapshot: Snapshot): void {
     this.snapshot = snapshot;
     for (const stream of this.#streams) stream.write(frame(snapshot));
+  }
+
+  /** Like `publish`, saying only what changed. */
+  change(delta: Delta): void {
+    this.snapshot = applyDelta(this.snapshot, delta);
+    this.write(`event: change\nid: ${delta.revision}\ndata: ${JSON.stringify(delta)}\n\n`);
   }
 
   /** Writes raw text to every open stream. */

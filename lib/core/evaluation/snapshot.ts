@@ -51,22 +51,24 @@ export type Snapshot = {
 export function parseSnapshot(input: unknown): Snapshot {
   const source = record(input, "snapshot");
   if (source.format !== 1) fail("snapshot.format", "expected 1");
-  const switches: Record<string, SnapshotSwitch> = Object.create(null);
-  for (const [key, value] of Object.entries(record(source.switches, "snapshot.switches"))) {
-    switches[key] = parseSwitch(key, value);
-  }
   return {
     format: 1,
     project: text(source.project, "snapshot.project"),
     environment: text(source.environment, "snapshot.environment"),
     revision: whole(source.revision, "snapshot.revision"),
     salt: text(source.salt, "snapshot.salt"),
-    switches,
+    switches: parseSwitches(source.switches, "snapshot.switches"),
   };
 }
 
-function parseSwitch(key: string, input: unknown): SnapshotSwitch {
-  const at = `snapshot.switches.${key}`;
+/** Switches by key; `at` is where they stand, for what is said of a fault. */
+export function parseSwitches(input: unknown, at: string): Snapshot["switches"] {
+  const switches: Snapshot["switches"] = Object.create(null);
+  for (const [key, value] of Object.entries(record(input, at))) switches[key] = parseSwitch(key, value, `${at}.${key}`);
+  return switches;
+}
+
+function parseSwitch(key: string, input: unknown, at: string): SnapshotSwitch {
   const source = record(input, at);
   const axis = isAxis(source.axis) ? source.axis : fail(`${at}.axis`, "expected route, call or data");
   const module = text(source.module, `${at}.module`);

@@ -1,3 +1,4 @@
+import type { Delta } from "../evaluation/delta.ts";
 import type { Condition } from "../evaluation/snapshot.ts";
 import type { Histogram } from "../measurements/histogram.ts";
 import type { Axis, Side, Stage } from "../stages/positions.ts";
@@ -5,6 +6,7 @@ import type { Standings } from "../stages/rollback.ts";
 import type { Direction, Standing } from "../stages/state.ts";
 import bucketing from "./bucketing.json" with { type: "json" };
 import coexistence from "./coexistence.json" with { type: "json" };
+import deltas from "./deltas.json" with { type: "json" };
 import evaluation from "./evaluation.json" with { type: "json" };
 import histogramMerges from "./histogram-merges.json" with { type: "json" };
 import histogramQuantiles from "./histogram-quantiles.json" with { type: "json" };
@@ -32,6 +34,8 @@ export type EvaluationCase = {
   context: Record<string, unknown>;
   expect: { value: string; variant: string; reason: string } | { errorCode: string };
 };
+/** Both snapshots untyped on purpose, like `vectorSnapshot`. Without a change only the whole one will do. */
+export type DeltaCase = { id: number; name: string; before: unknown; change: Delta | null; after: unknown };
 export type RuleCase = { id: number; name: string; conditions: Condition[]; context: Record<string, unknown>; matches: boolean };
 export type StageCase = { id: number; stage: Stage; reads: Side[]; returned: Side; writes: Side[] };
 export type CoexistenceCase = { id: number; a: Stage; b: Stage; coexist: boolean };
@@ -58,6 +62,7 @@ export type HistogramQuantileCase = { id: number; name: string; histogram: Histo
 
 export const bucketingCases = numbered<BucketingCase>("bucketing", bucketing);
 export const evaluationCases = numbered<EvaluationCase>("evaluation", evaluation);
+export const deltaCases = numbered<DeltaCase>("deltas", deltas);
 export const ruleCases = numbered<RuleCase>("rules", rules);
 export const stageCases = numbered<StageCase>("stages", stages);
 export const coexistenceCases = numbered<CoexistenceCase>("coexistence", coexistence);
