@@ -1,4 +1,5 @@
 import { expireInstances } from "../lib/instances/commands/expire.ts";
+import { KEPT_SECONDS } from "../lib/measurements/schema.ts";
 import type { PrismaClient } from "../lib/platform/generated/prisma/client.ts";
 
 const DAY_MS = 86_400_000;
@@ -8,7 +9,7 @@ const ANSWERS_KEPT_MS = DAY_MS;
 /** Spent links stay a while, so that somebody who follows one late is told so. */
 const LINKS_KEPT_MS = 30 * DAY_MS;
 
-/** Removes stored answers of POSTs, set-up links and instances that nobody can use any more. Answers how many rows. */
+/** Removes stored answers of POSTs, set-up links, counts of what was dropped and instances that nobody can use any more. Answers how many rows. */
 export async function expire(db: PrismaClient, now: Date): Promise<number> {
   const answersBefore = new Date(now.getTime() - ANSWERS_KEPT_MS);
   const linksBefore = new Date(now.getTime() - LINKS_KEPT_MS);
@@ -16,5 +17,6 @@ export async function expire(db: PrismaClient, now: Date): Promise<number> {
   const links = await db.setupLink.deleteMany({
     where: { OR: [{ usedAt: { lt: linksBefore } }, { expiresAt: { lt: linksBefore } }] },
   });
-  return answers.count + links.count + (await expireInstances(db));
+  const losses = await db.intakeLoss.deleteMany({ where: { at: { lt: new Date(now.getTime() - KEPT_SECONDS.losses * 1000) } } });
+  return losses.count + answers.count + links.count + (await expireInstances(db));
 }

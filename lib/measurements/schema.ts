@@ -11,7 +11,13 @@ export type Kind = z.infer<typeof kindSchema>;
 export const WINDOW_SECONDS = 10;
 
 /** How long each resolution is kept, in seconds. */
-export const KEPT_SECONDS = { tenSeconds: 6 * 3600, minute: 7 * 86_400, hour: 400 * 86_400, operationCounts: 30 * 86_400 };
+export const KEPT_SECONDS = {
+  tenSeconds: 6 * 3600,
+  minute: 7 * 86_400,
+  hour: 400 * 86_400,
+  operationCounts: 30 * 86_400,
+  losses: 30 * 86_400,
+};
 
 /** The last moment of the year 9999; databases and dates go no further. */
 const LAST_SECOND = 253_402_300_799;
@@ -168,3 +174,26 @@ export const moduleSummarySchema = z.object({
 });
 export const summariesSchema = z.object({ items: z.array(moduleSummarySchema) });
 export type ModuleSummary = z.infer<typeof moduleSummarySchema>;
+
+/** Why something a service sent was not kept. The dataplane answers the sender with the same words. */
+export const LOSS_REASONS = [
+  "too many series",
+  "buffer full",
+  "unattributed",
+  "unknown module",
+  "not a histogram",
+  "not a duration",
+  "without temporality",
+  "without time",
+  "counts do not add up",
+  "implausible",
+  "too old",
+  "in the future",
+  "refused by Postgres",
+] as const;
+export type LossReason = (typeof LOSS_REASONS)[number];
+
+/** Points, windows or samples dropped for one reason; `series` is the fewest different ones there can have been. */
+export const lossSchema = z.object({ reason: z.string(), count: z.number(), series: z.number() });
+export const lossesSchema = z.object({ items: z.array(lossSchema) });
+export type Loss = z.infer<typeof lossSchema>;

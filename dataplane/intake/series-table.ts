@@ -1,0 +1,84 @@
+/** How many series there may be of one environment, of one project with all its environments, and in all. */
+export type SeriesBounds = { environment: number; project: number; all: number };
+
+type Entry<T> = { value: T; heardAt: number };
+type Environment<T> = { project: string; series: Map<string, Entry<T>>; forgotAt: number };
+
+const IDLE_MS = 3_600_000;
+/** Looking for idle ones means looking at everything. */
+const SWEEP_MS = 10_000;
+
+/**
+ * What is known of each series, within bounds. Who came first keeps the place until silent for an hour, so that a
+ * label which is different every time cannot push out the honest series that were there before.
+ */
+export class SeriesTable<T> {
+  private readonly bounds: SeriesBounds;
+  private readonly projectOf: (environmentId: string) => string;
+  private readonly environments = new Map<string, Environment<T>>();
+  private readonly projects = new Map<string, number>();
+  private size = 0;
+  private sweptAt = 0;
+
+  constructor(bounds: SeriesBounds, projectOf: (environmentId: string) => string) {
+    this.bounds = bounds;
+    this.projectOf = projectOf;
+  }
+
+  /** What is known of the series, made first when there is none; null without a place. `now` in epoch milliseconds. */
+  take(environmentId: string, series: string, now: number, create: () => T): T | null {
+    const environment = this.environments.get(environmentId) ?? this.add(environmentId);
+    const known = environment.series.get(series);
+    if (known) {
+      known.heardAt = now;
+      return known.value;
+    }
+    if (!this.hasPlace(environment)) this.sweep(now);
+    if (!this.hasPlace(environment)) return null;
+    const value = create();
+    environment.series.set(series, { value, heardAt: now });
+    this.count(environment, 1);
+    return value;
+  }
+
+  /** When a series of the environment was forgotten last, epoch milliseconds; 0 when none ever was. */
+  forgotAt(environmentId: string): number {
+    return this.environments.get(environmentId)?.forgotAt ?? 0;
+  }
+
+  forget(environmentId: string): void {
+    const environment = this.environments.get(environmentId);
+    if (!environment) return;
+    this.count(environment, -environment.series.size);
+    this.environments.delete(environmentId);
+  }
+
+  private add(environmentId: string): Environment<T> {
+    const environment = { project: this.projectOf(environmentId), series: new Map<string, Entry<T>>(), forgotAt: 0 };
+    this.environments.set(environmentId, environment);
+    return environment;
+  }
+
+  private hasPlace({ project, series }: Environment<T>): boolean {
+    const { bounds } = this;
+    return series.size < bounds.environment && (this.projects.get(project) ?? 0) < bounds.project && this.size < bounds.all;
+  }
+
+  private sweep(now: number): void {
+    if (now - this.sweptAt < SWEEP_MS) return;
+    this.sweptAt = now;
+    for (const environment of this.environments.values()) {
+      const before = environment.series.size;
+      for (const [name, { heardAt }] of environment.series) if (heardAt < now - IDLE_MS) environment.series.delete(name);
+      const forgotten = before - environment.series.size;
+      if (forgotten === 0) continue;
+      environment.forgotAt = now;
+      this.count(environment, -forgotten);
+    }
+  }
+
+  private count({ project }: Environment<T>, change: number): void {
+    this.size += change;
+    this.projects.set(project, (this.projects.get(project) ?? 0) + change);
+  }
+}
