@@ -19,6 +19,7 @@ import { Disk } from "./state/disk.ts";
 import { Source } from "./state/source.ts";
 import { State } from "./state/state.ts";
 import type { Limits } from "./state/tokens.ts";
+import { postgresStore } from "./store/postgres.ts";
 import { TokenUse } from "./token-use.ts";
 
 export type DataplaneOptions = {
@@ -44,11 +45,12 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const disk = new Disk(options.home);
   const source = new Source(options.databaseUrl, pool, state, disk);
   const streams = new Streams();
-  const buffer = new MeasurementBuffer(pool);
-  const samples = new Samples(pool);
-  const instances = new Instances(state, source, pool);
-  const use = new TokenUse(state, pool);
-  const ledger = new Ledger(state, pool);
+  const store = postgresStore(pool);
+  const buffer = new MeasurementBuffer(store);
+  const samples = new Samples(store);
+  const instances = new Instances(state, source, store);
+  const use = new TokenUse(state, store);
+  const ledger = new Ledger(state, store);
   const reports = new Reports(state, buffer, samples);
   const otlp = new OtlpIngest(state, buffer);
   const metrics = new Metrics({ state, streams, buffer, instances });

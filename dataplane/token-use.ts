@@ -1,21 +1,20 @@
-import type { Pool } from "pg";
 import { log } from "../lib/platform/log.ts";
-import { noteTokenUse } from "../lib/tokens/commands/note-use.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import type { State } from "./state/state.ts";
+import type { Store } from "./store/store.ts";
 
 const FLUSH_MS = 60_000;
 
 /** Stores when tokens were used last, to the minute. */
 export class TokenUse {
   private readonly state: State;
-  private readonly pool: Pool;
+  private readonly store: Store;
   private readonly timer: NodeJS.Timeout;
   private storedUntil = 0;
 
-  constructor(state: State, pool: Pool) {
+  constructor(state: State, store: Store) {
     this.state = state;
-    this.pool = pool;
+    this.store = store;
     this.timer = setInterval(() => void this.flush(), FLUSH_MS);
   }
 
@@ -28,7 +27,7 @@ export class TokenUse {
     }
     if (uses.size === 0) return;
     try {
-      await noteTokenUse(this.pool, uses);
+      await this.store.noteTokenUse(uses);
       this.storedUntil = latest;
     } catch (error) {
       log.debug({ error: (error as Error).message }, "token use is stored later");

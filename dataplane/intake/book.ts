@@ -3,7 +3,7 @@ import { isUnreachable } from "../../lib/platform/db.ts";
 import { counters } from "../counters.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 
-type Store = (words: readonly Word[]) => Promise<Outcome[] | null>;
+type Write = (words: readonly Word[]) => Promise<Outcome[] | null>;
 type Waiting = { word: Word; settle: (answer: Answer) => void; fail: (error: unknown) => void; late: boolean };
 
 /** `away`: Postgres did not take it; `gone`: there is no such environment any more. */
@@ -18,7 +18,7 @@ const MOST_KEPT = 50_000;
 
 /** What the instances of one environment say, on its way into Postgres. While that is away, the newest word of each is kept. */
 export class Book {
-  private readonly store: Store;
+  private readonly write: Write;
   private readonly newest: () => number;
   private queue: Waiting[] = [];
   private readonly kept = new Map<string, Word>();
@@ -26,8 +26,8 @@ export class Book {
   private failed = false;
 
   /** `newest` is the latest revision known without Postgres. */
-  constructor(store: Store, newest: () => number) {
-    this.store = store;
+  constructor(write: Write, newest: () => number) {
+    this.write = write;
     this.newest = newest;
   }
 
@@ -96,7 +96,7 @@ export class Book {
 
   private async storeBatch(batch: readonly Waiting[]): Promise<boolean> {
     try {
-      const outcomes = await this.store(batch.map(({ word }) => word));
+      const outcomes = await this.write(batch.map(({ word }) => word));
       for (const [i, { settle }] of batch.entries()) settle(outcomes?.[i] ?? "gone");
       this.failed = false;
     } catch (error) {

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Pool } from "pg";
 import { absorb, emptyHistogram, type Histogram } from "../../lib/core/measurements/histogram.ts";
-import { type StoredCounts, storeCounts } from "../../lib/measurements/commands/store-counts.ts";
-import { type SeriesKey, type StoredWindow, storeWindows } from "../../lib/measurements/commands/store-windows.ts";
+import type { StoredCounts } from "../../lib/measurements/commands/store-counts.ts";
+import type { SeriesKey, StoredWindow } from "../../lib/measurements/commands/store-windows.ts";
 import { WINDOW_SECONDS } from "../../lib/measurements/schema.ts";
 import { log } from "../../lib/platform/log.ts";
 import { counters } from "../counters.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
+import type { Store } from "../store/store.ts";
 import { Totals } from "./totals.ts";
 
 export type Observed = { count: number; errors: number; sum: number; histogram: Histogram };
@@ -41,9 +41,9 @@ export class MeasurementBuffer {
   /** Whether the last attempt to store failed. */
   behind = false;
 
-  constructor(pool: Pool) {
-    this.windows = new Totals((totals) => storeWindows(pool, totals), MOST_WINDOWS, MOST_SERIES);
-    this.counts = new Totals((totals) => storeCounts(pool, totals), MOST_WINDOWS, MOST_SERIES);
+  constructor(store: Store) {
+    this.windows = new Totals((totals) => store.storeWindows(totals), MOST_WINDOWS, MOST_SERIES);
+    this.counts = new Totals((totals) => store.storeCounts(totals), MOST_WINDOWS, MOST_SERIES);
     this.timer = setInterval(() => void this.flush(), FLUSH_MS);
   }
 

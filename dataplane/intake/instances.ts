@@ -1,5 +1,3 @@
-import type { Pool } from "pg";
-import { acknowledge } from "../../lib/instances/commands/acknowledge.ts";
 import { type AcknowledgedView, type Acknowledgement, acknowledgementSchema } from "../../lib/instances/schema.ts";
 import { counters } from "../counters.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -9,6 +7,7 @@ import type { LiveEnvironment } from "../state/environment.ts";
 import type { Source } from "../state/source.ts";
 import type { State } from "../state/state.ts";
 import type { LiveToken } from "../state/tokens.ts";
+import type { Store } from "../store/store.ts";
 import { Book } from "./book.ts";
 
 /** How long an answer waits until switches of the revision it names can be read here. */
@@ -18,13 +17,13 @@ const CATCH_UP_MS = 500;
 export class Instances {
   private readonly state: State;
   private readonly source: Source;
-  private readonly pool: Pool;
+  private readonly store: Store;
   private readonly books = new Map<string, Book>();
 
-  constructor(state: State, source: Source, pool: Pool) {
+  constructor(state: State, source: Source, store: Store) {
     this.state = state;
     this.source = source;
-    this.pool = pool;
+    this.store = store;
     state.onForget((id) => this.books.delete(id));
   }
 
@@ -76,7 +75,7 @@ export class Instances {
     let book = this.books.get(environmentId);
     if (!book) {
       const newest = () => this.state.environment(environmentId)?.revision ?? 0;
-      book = new Book((words) => acknowledge(this.pool, environmentId, words), newest);
+      book = new Book((words) => this.store.acknowledge(environmentId, words), newest);
       this.books.set(environmentId, book);
     }
     return book;

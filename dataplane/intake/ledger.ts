@@ -1,7 +1,3 @@
-import type { Pool } from "pg";
-import { noteRepairs } from "../../lib/ledger/commands/note-repairs.ts";
-import { recordFailures } from "../../lib/ledger/commands/record-failures.ts";
-import { openFailures } from "../../lib/ledger/reads/open.ts";
 import { failuresSchema, openFailuresQuerySchema, repairsSchema } from "../../lib/ledger/schema.ts";
 import { isUnreachable } from "../../lib/platform/db.ts";
 import { counters } from "../counters.ts";
@@ -10,21 +6,22 @@ import { checked, jsonBody } from "../http/json.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { State } from "../state/state.ts";
 import type { LiveToken } from "../state/tokens.ts";
+import type { Store } from "../store/store.ts";
 
 /** Writes that one store lacks: what services report is answered only when Postgres has it. Nothing waits here. */
 export class Ledger {
   private readonly state: State;
-  private readonly pool: Pool;
+  private readonly store: Store;
 
-  constructor(state: State, pool: Pool) {
+  constructor(state: State, store: Store) {
     this.state = state;
-    this.pool = pool;
+    this.store = store;
   }
 
   async take(exchange: Exchange, token: LiveToken): Promise<void> {
     const failures = await jsonBody(exchange, failuresSchema);
     const { id } = this.state.environmentOf(token);
-    const unknown = await orUnavailable(recordFailures(this.pool, id, failures));
+    const unknown = await orUnavailable(this.store.recordFailures(id, failures));
     const left = failures.entries.filter(({ module }) => unknown.has(module)).length;
     counters.drop("ledger entry of an unknown module", left);
     exchange.json(200, { stored: failures.entries.length - left, unknown: left });
@@ -34,14 +31,14 @@ export class Ledger {
   async list(exchange: Exchange, token: LiveToken): Promise<void> {
     const { module, limit } = checked(openFailuresQuerySchema, Object.fromEntries(new URLSearchParams(exchange.query)));
     const { id } = this.state.environmentOf(token);
-    const { items, doubts } = await orUnavailable(openFailures(this.pool, id, module, limit));
+    const { items, doubts } = await orUnavailable(this.store.openFailures(id, module, limit));
     exchange.json(200, { items, doubts });
   }
 
   async repaired(exchange: Exchange, token: LiveToken): Promise<void> {
     const repairs = await jsonBody(exchange, repairsSchema);
     const { id } = this.state.environmentOf(token);
-    exchange.json(200, { resolved: await orUnavailable(noteRepairs(this.pool, id, repairs)) });
+    exchange.json(200, { resolved: await orUnavailable(this.store.noteRepairs(id, repairs)) });
   }
 }
 

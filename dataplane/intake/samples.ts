@@ -1,9 +1,10 @@
-import type { Pool } from "pg";
-import { type StoredSample, storeSamples } from "../../lib/mismatches/commands/store-samples.ts";
+import { randomUUID } from "node:crypto";
+import type { StoredSample } from "../../lib/mismatches/commands/store-samples.ts";
 import { isUnreachable } from "../../lib/platform/db.ts";
 import { log } from "../../lib/platform/log.ts";
 import { counters } from "../counters.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
+import type { Store } from "../store/store.ts";
 
 const FLUSH_MS = 2000;
 /** Of one module at a time; more would push each other out of Postgres anyway. */
@@ -11,16 +12,17 @@ const MOST_WAITING = 50;
 
 /** Sampled differences on their way into Postgres, the newest of each module. */
 export class Samples {
-  private readonly pool: Pool;
+  private readonly store: Store;
   private waiting = new Map<string, StoredSample[]>();
   private readonly timer: NodeJS.Timeout;
 
-  constructor(pool: Pool) {
-    this.pool = pool;
+  constructor(store: Store) {
+    this.store = store;
     this.timer = setInterval(() => void this.flush(), FLUSH_MS);
   }
 
-  add(sample: StoredSample): void {
+  add(seen: Omit<StoredSample, "id">): void {
+    const sample = { ...seen, id: randomUUID() };
     const key = `${sample.environmentId} ${sample.moduleId}`;
     const before = this.waiting.get(key) ?? [];
     this.waiting.set(key, [...before, sample].slice(-MOST_WAITING));
@@ -31,7 +33,7 @@ export class Samples {
     const batch = this.waiting;
     this.waiting = new Map();
     try {
-      await storeSamples(this.pool, [...batch.values()].flat());
+      await this.store.storeSamples([...batch.values()].flat());
     } catch (error) {
       if (isUnreachable(error)) {
         for (const [key, kept] of batch) this.waiting.set(key, [...kept, ...(this.waiting.get(key) ?? [])].slice(-MOST_WAITING));

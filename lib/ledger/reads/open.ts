@@ -13,6 +13,9 @@ export type OpenFailure = {
   failedAt: Date;
 };
 
+/** What waits in one module, and since when somebody may have left more. */
+export type OpenFailures = { items: OpenFailure[]; doubts: ModuleDoubt[] };
+
 /** An instance that ended without draining and may have left failures nobody told. */
 export type ModuleDoubt = { service: string; instance: string; since: Date };
 
@@ -20,12 +23,7 @@ export type ModuleDoubt = { service: string; instance: string; since: Date };
  * Open entries of a module, those tried least first, then the oldest, and its doubts that no reconciliation begun
  * since has settled. Empty for a module nobody knows. Throws when Postgres is away.
  */
-export async function openFailures(
-  pool: Pool,
-  environmentId: string,
-  module: string,
-  limit: number,
-): Promise<{ items: OpenFailure[]; doubts: ModuleDoubt[] }> {
+export async function openFailures(pool: Pool, environmentId: string, module: string, limit: number): Promise<OpenFailures> {
   const entries = `
     SELECT m.key AS module, l.store, l.key, l.subject, l.operation, l.sequence, l.attempts, l.failed_at AS "failedAt"
     FROM ledger_entries l JOIN modules m ON m.id = l.module_id

@@ -3,6 +3,8 @@ import { impatient } from "../../platform/db.ts";
 
 /** A sampled difference, redacted where it was seen. `at` in epoch seconds, both sides as JSON text. */
 export type StoredSample = {
+  /** Named by who took it in, so that storing it again changes nothing. */
+  id: string;
   environmentId: string;
   moduleId: string;
   operation: string;
@@ -22,12 +24,14 @@ export async function storeSamples(pool: Pool, samples: readonly StoredSample[])
   await pool.query(
     impatient(
       `INSERT INTO mismatch_samples (id, environment_id, module_id, operation, field, kind, old, new, at)
-       SELECT gen_random_uuid(), t.environment_id, t.module_id, t.operation, t.field, t.kind, t.old::jsonb, t.new::jsonb, to_timestamp(t.at)
-       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[])
-         AS t(environment_id, module_id, operation, field, kind, old, new, at)
+       SELECT t.id, t.environment_id, t.module_id, t.operation, t.field, t.kind, t.old::jsonb, t.new::jsonb, to_timestamp(t.at)
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::float8[])
+         AS t(id, environment_id, module_id, operation, field, kind, old, new, at)
        WHERE EXISTS (SELECT FROM environments e WHERE e.id = t.environment_id)
-         AND EXISTS (SELECT FROM modules m WHERE m.id = t.module_id)`,
+         AND EXISTS (SELECT FROM modules m WHERE m.id = t.module_id)
+       ON CONFLICT (id) DO NOTHING`,
       [
+        samples.map((sample) => sample.id),
         samples.map((sample) => sample.environmentId),
         samples.map((sample) => sample.moduleId),
         samples.map((sample) => sample.operation),

@@ -1,0 +1,24 @@
+import type { Pool } from "pg";
+import { acknowledge } from "../../lib/instances/commands/acknowledge.ts";
+import { noteRepairs } from "../../lib/ledger/commands/note-repairs.ts";
+import { recordFailures } from "../../lib/ledger/commands/record-failures.ts";
+import { openFailures } from "../../lib/ledger/reads/open.ts";
+import { storeCounts } from "../../lib/measurements/commands/store-counts.ts";
+import { storeWindows } from "../../lib/measurements/commands/store-windows.ts";
+import { storeSamples } from "../../lib/mismatches/commands/store-samples.ts";
+import { noteTokenUse } from "../../lib/tokens/commands/note-use.ts";
+import type { Store } from "./store.ts";
+
+/** Keeps everything in Postgres. */
+export function postgresStore(pool: Pool): Store {
+  return {
+    acknowledge: (environmentId, words) => acknowledge(pool, environmentId, words),
+    storeWindows: (totals) => storeWindows(pool, totals),
+    storeCounts: (totals) => storeCounts(pool, totals),
+    storeSamples: (samples) => storeSamples(pool, samples),
+    recordFailures: (environmentId, failures) => recordFailures(pool, environmentId, failures),
+    openFailures: (environmentId, module, limit) => openFailures(pool, environmentId, module, limit),
+    noteRepairs: (environmentId, repairs) => noteRepairs(pool, environmentId, repairs),
+    noteTokenUse: (uses) => noteTokenUse(pool, uses),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Outcome, Word } from "../../lib/instances/commands/acknowledge.ts";
+import type { OpenFailures } from "../../lib/ledger/reads/open.ts";
+import type { Failures, Repairs } from "../../lib/ledger/schema.ts";
+import type { StoredCounts } from "../../lib/measurements/commands/store-counts.ts";
+import type { StoredWindow } from "../../lib/measurements/commands/store-windows.ts";
+import type { StoredSample } from "../../lib/mismatches/commands/store-samples.ts";
+
+/**
+ * Where what services send is kept. Every call throws an error that `isUnreachable` knows while that place is away;
+ * totals, samples and uses may be sent again without counting twice.
+ */
+export type Store = {
+  /** What became of every word, in order; null when there is no such environment. */
+  acknowledge(environmentId: string, words: readonly Word[]): Promise<Outcome[] | null>;
+  storeWindows(totals: readonly StoredWindow[]): Promise<void>;
+  storeCounts(totals: readonly StoredCounts[]): Promise<void>;
+  storeSamples(samples: readonly StoredSample[]): Promise<void>;
+  /** Answers the modules that do not exist. */
+  recordFailures(environmentId: string, failures: Failures): Promise<Set<string>>;
+  openFailures(environmentId: string, module: string, limit: number): Promise<OpenFailures>;
+  /** Answers how many were resolved. */
+  noteRepairs(environmentId: string, repairs: Repairs): Promise<number>;
+  /** When tokens were used last, by their ids. */
+  noteTokenUse(uses: ReadonlyMap<string, Date>): Promise<void>;
+};
