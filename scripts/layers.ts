@@ -46,6 +46,7 @@ const EDGES: Edge[] = [
   { from: /^examples\//, to: [/^examples\//, SDK] },
   { from: /^e2e\//, to: [/^e2e\//, SDK, /^lib\/core\/vectors\//, /^prisma\//] },
   { from: /^bench\//, to: [/^bench\//, SDK, CORE, /^scripts\/(postgres|migrate)\.ts$/] },
+  { from: /^scripts\/(bench|drill)\.mjs$/, to: [/^scripts\//, /^bench\//] },
   { from: /^scripts\/test-/, to: [/^scripts\//, /^lib\//] },
   // Bringing an installation up lets its first admin and its own token in.
   { from: /^scripts\/start\//, to: [/^scripts\//, CORE, PLATFORM, /^lib\/(members|tokens)\/commands\//] },

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import type { Lab } from "./lab.ts";
+import { cpuSecondsOf, memoryOf } from "./usage.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const READY_WITHIN_MS = 60_000;
+
+/** The measured process has the first core for itself as far as the machine allows, everything else the second. */
+export const MEASURED_CORE = 0;
+export const OTHER_CORE = 1;
+
+const canPin = spawnSync("taskset", ["-c", `${OTHER_CORE}`, "true"]).status === 0;
+
+export type Running = {
+  pid: number;
+  cpuSeconds: () => number;
+  memoryBytes: () => number;
+};
+
+type Command = { command: string; args: string[]; core: number; env?: Record<string, string>; ipc?: boolean };
+
+/** Starts a process that ends with the lab's row. What it says on stderr is passed on when it fails. */
+export function run(lab: Lab, { command, args, core, env, ipc }: Command): ChildProcess & Running {
+  const [program, programArgs] = canPin ? ["taskset", ["-c", `${core}`, command, ...args]] : [command, args];
+  const child = spawn(program, programArgs, {
+    cwd: ROOT,
+    env: { ...process.env, LOG_LEVEL: "warn", ...env },
+    stdio: ["ignore", "ignore", "pipe", ...(ipc ? (["ipc"] as const) : [])],
+  });
+  let said = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    said = (said + chunk).slice(-2000);
+  });
+  let ending = false;
+  child.on("exit", (code, signal) => {
+    if (!ending) lab.say(`${args.at(-1)} ended by itself (${code ?? signal}): ${said.trim()}`);
+  });
+  lab.defer(async () => {
+    ending = true;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGTERM");
+    const late = setTimeout(() => child.kill("SIGKILL"), 10_000);
+    await gone;
+    clearTimeout(late);
+  });
+  const pid = child.pid;
+  if (pid === undefined) throw new Error(`${command} could not be started`);
+  return Object.assign(child, { pid, cpuSeconds: () => cpuSecondsOf(pid), memoryBytes: () => memoryOf(pid) });
+}
+
+/** A program of bench/programs in a process of its own; `ask` sends it one question and gives its answer. */
+export type Program = Running & { ask: <Answer>(question: unknown) => Promise<Answer> };
+
+export function startProgram(lab: Lab, path: string, core = OTHER_CORE, flags: string[] = []): Program {
+  const child = run(lab, { command: process.execPath, args: [...flags, "--import", "tsx", path], core, ipc: true });
+  const ask = <Answer>(question: unknown): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const gone = () => reject(new Error(`${path} ended before it answered`));
+      child.once("exit", gone);
+      child.once("message", (message: { answer: Answer } | { problem: string }) => {
+        child.off("exit", gone);
+        if ("problem" in message) reject(new Error(`${path}: ${message.problem}`));
+        else resolve(message.answer);
+      });
+      child.send(question as object);
+    });
+  return { pid: child.pid, cpuSeconds: child.cpuSeconds, memoryBytes: child.memoryBytes, ask };
+}
+
+export type Served = Running & { url: string };
+
+/** The real dataplane, ready to answer for `token`. */
+export async function startDataplane(lab: Lab, databaseUrl: string, token: string): Promise<Served> {
+  const port = await freePort();
+  const env = {
+    DATABASE_URL: databaseUrl,
+    DATAPLANE_PORT: String(port),
+    HOST: "127.0.0.1",
+    SWITCHYARD_HOME: lab.folder(`dataplane-${port}`),
+    NODE_ENV: "production",
+  };
+  const child = run(lab, {
+    command: process.execPath,
+    args: ["--import", "tsx", "dataplane/main.ts"],
+    core: MEASURED_CORE,
+    env,
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await answering(`${url}/api/v1/snapshot`, { authorization: `Bearer ${token}` });
+  return { pid: child.pid, cpuSeconds: child.cpuSeconds, memoryBytes: child.memoryBytes, url };
+}
+
+/** Waits until GET answers 200. */
+export async function answering(url: string, headers: Record<string, string> = {}, withinMs = READY_WITHIN_MS): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const status = await fetch(url, { headers }).then(
+      async (response) => {
+        await response.arrayBuffer();
+        return response.status;
+      },
+      () => 0,
+    );
+    if (status === 200) return;
+    if (Date.now() > deadline) throw new Error(`${new URL(url).pathname} did not answer 200 within ${withinMs / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port is free"))));
+    });
+  });
+}
