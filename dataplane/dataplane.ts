@@ -46,8 +46,8 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const source = new Source(options.databaseUrl, pool, state, disk);
   const streams = new Streams();
   const store = postgresStore(pool);
-  const buffer = new MeasurementBuffer(store);
-  const samples = new Samples(store);
+  const buffer = new MeasurementBuffer(store, (id) => state.projectOf(id));
+  const samples = new Samples(store, buffer.losses);
   const instances = new Instances(state, source, store);
   const use = new TokenUse(state, store);
   const ledger = new Ledger(state, store);

@@ -2,23 +2,23 @@ import { randomUUID } from "node:crypto";
 import { absorb, emptyHistogram, type Histogram } from "../../lib/core/measurements/histogram.ts";
 import type { StoredCounts } from "../../lib/measurements/commands/store-counts.ts";
 import type { SeriesKey, StoredWindow } from "../../lib/measurements/commands/store-windows.ts";
-import { WINDOW_SECONDS } from "../../lib/measurements/schema.ts";
+import { type LossReason, WINDOW_SECONDS } from "../../lib/measurements/schema.ts";
 import { log } from "../../lib/platform/log.ts";
 import { counters } from "../counters.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import type { Store } from "../store/store.ts";
-import { Totals } from "./totals.ts";
+import { Losses } from "./losses.ts";
+import { SERIES_BOUNDS, Totals } from "./totals.ts";
 
 export type Observed = { count: number; errors: number; sum: number; histogram: Histogram };
 export type CountsKey = { environmentId: string; moduleId: string; operation: string };
 export type Counted = Omit<StoredCounts, keyof CountsKey | "source" | "at">;
 
 /** Why something was not taken; null when it was. */
-export type Dropped = "too old" | "in the future" | "too many series" | null;
+export type Dropped = Extract<LossReason, "too old" | "in the future" | "too many series"> | null;
 
 const FLUSH_MS = 2000;
 const MOST_WINDOWS = 50_000;
-const MOST_SERIES = 2000;
 
 /** Older windows are beyond the roll-up's reach, later ones come from a clock that is wrong. */
 const OLDEST_SECONDS = 5 * 3600;
@@ -35,15 +35,18 @@ const NOTHING_COUNTED: Counted = {
 
 /** What services measured, on its way into Postgres. Bounded by series and by windows, never by how much is sent. */
 export class MeasurementBuffer {
+  readonly losses: Losses;
   private readonly windows: Totals<StoredWindow>;
   private readonly counts: Totals<StoredCounts>;
   private readonly timer: NodeJS.Timeout;
   /** Whether the last attempt to store failed. */
   behind = false;
 
-  constructor(store: Store) {
-    this.windows = new Totals((totals) => store.storeWindows(totals), MOST_WINDOWS, MOST_SERIES);
-    this.counts = new Totals((totals) => store.storeCounts(totals), MOST_WINDOWS, MOST_SERIES);
+  constructor(store: Store, projectOf: (environmentId: string) => string) {
+    this.losses = new Losses((losses) => store.storeLosses(losses));
+    const common = { losses: this.losses, most: MOST_WINDOWS, bounds: SERIES_BOUNDS, projectOf };
+    this.windows = new Totals({ ...common, store: (totals: StoredWindow[]) => store.storeWindows(totals) });
+    this.counts = new Totals({ ...common, store: (totals: StoredCounts[]) => store.storeCounts(totals) });
     this.timer = setInterval(() => void this.flush(), FLUSH_MS);
   }
 
@@ -90,6 +93,7 @@ export class MeasurementBuffer {
     try {
       await this.windows.flush(now);
       await this.counts.flush(now);
+      await this.losses.flush(now);
       this.behind = false;
     } catch (error) {
       if (!this.behind) log.warn({ error: (error as Error).message }, "measurements wait for Postgres");

@@ -1,6 +1,11 @@
 import { totalCount } from "../../lib/core/measurements/histogram.ts";
-import { type Report, reportSchema, type SampleReport, type WindowReport } from "../../lib/measurements/schema.ts";
-import { counters } from "../counters.ts";
+import {
+  type LossReason,
+  type Report,
+  reportSchema,
+  type SampleReport,
+  type WindowReport,
+} from "../../lib/measurements/schema.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { jsonBody } from "../http/json.ts";
 import type { LiveEnvironment } from "../state/environment.ts";
@@ -44,27 +49,29 @@ export class Reports {
 
   private record(environment: LiveEnvironment, report: Report): Answer {
     const answer: Answer = { accepted: 0, dropped: 0, reasons: {} };
-    const settle = (reason: string | null) => {
+    const settle = (reason: LossReason | null, series: string) => {
       if (reason === null) answer.accepted += 1;
       else {
         answer.dropped += 1;
         answer.reasons[reason] = (answer.reasons[reason] ?? 0) + 1;
-        counters.drop(reason);
+        this.buffer.losses.note(environment.id, reason, series);
       }
     };
-    for (const window of report.windows) settle(this.observe(environment, window));
-    for (const { module, operation, at, ...counted } of report.comparisons) {
-      settle(this.count(environment, module, operation, at, counted));
+    for (const window of report.windows) settle(this.observe(environment, window), seriesOf(window));
+    for (const comparison of report.comparisons) {
+      const { module, operation, at, ...counted } = comparison;
+      settle(this.count(environment, module, operation, at, counted), seriesOf(comparison));
     }
-    for (const { module, operation, at, path, count } of report.secondaryFailures) {
+    for (const failure of report.secondaryFailures) {
+      const { module, operation, at, path, count } = failure;
       const counted = path === "old" ? { secondaryFailedOld: count } : { secondaryFailedNew: count };
-      settle(this.count(environment, module, operation, at, counted));
+      settle(this.count(environment, module, operation, at, counted), seriesOf(failure));
     }
-    for (const sample of report.samples) settle(this.sample(environment, sample));
+    for (const sample of report.samples) settle(this.sample(environment, sample), seriesOf(sample));
     return answer;
   }
 
-  private observe(environment: LiveEnvironment, window: WindowReport): string | null {
+  private observe(environment: LiveEnvironment, window: WindowReport): LossReason | null {
     const { module, kind, operation, path, at, ...observed } = window;
     const moduleId = environment.moduleId(module);
     if (!moduleId) return "unknown module";
@@ -79,14 +86,14 @@ export class Reports {
     operation: string,
     at: number,
     counted: Partial<Counted>,
-  ): string | null {
+  ): LossReason | null {
     const moduleId = environment.moduleId(module);
     if (!moduleId) return "unknown module";
     if (Object.values(counted).some((count) => count > MOST_COUNTED)) return "implausible";
     return this.buffer.count({ environmentId: environment.id, moduleId, operation }, at, counted);
   }
 
-  private sample(environment: LiveEnvironment, { module, ...sample }: SampleReport): string | null {
+  private sample(environment: LiveEnvironment, { module, ...sample }: SampleReport): LossReason | null {
     const moduleId = environment.moduleId(module);
     if (!moduleId) return "unknown module";
     const dropped = untimely(sample.at);
@@ -99,4 +106,8 @@ export class Reports {
     const [oldest] = this.answered.keys();
     if (this.answered.size > REMEMBERED_BATCHES && oldest !== undefined) this.answered.delete(oldest);
   }
+}
+
+function seriesOf({ module, operation }: { module: string; operation: string }): string {
+  return `${module} ${operation}`;
 }

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { StoredSample } from "../../lib/mismatches/commands/store-samples.ts";
 import { isUnreachable } from "../../lib/platform/db.ts";
 import { log } from "../../lib/platform/log.ts";
-import { counters } from "../counters.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import type { Store } from "../store/store.ts";
+import type { Losses } from "./losses.ts";
 
 const FLUSH_MS = 2000;
 /** Of one module at a time; more would push each other out of Postgres anyway. */
@@ -13,11 +13,13 @@ const MOST_WAITING = 50;
 /** Sampled differences on their way into Postgres, the newest of each module. */
 export class Samples {
   private readonly store: Store;
+  private readonly losses: Losses;
   private waiting = new Map<string, StoredSample[]>();
   private readonly timer: NodeJS.Timeout;
 
-  constructor(store: Store) {
+  constructor(store: Store, losses: Losses) {
     this.store = store;
+    this.losses = losses;
     this.timer = setInterval(() => void this.flush(), FLUSH_MS);
   }
 
@@ -39,7 +41,9 @@ export class Samples {
         for (const [key, kept] of batch) this.waiting.set(key, [...kept, ...(this.waiting.get(key) ?? [])].slice(-MOST_WAITING));
         return;
       }
-      counters.drop("refused by Postgres", batch.size);
+      for (const { environmentId, operation } of [...batch.values()].flat()) {
+        this.losses.note(environmentId, "refused by Postgres", operation);
+      }
       log.error({ error: (error as Error).message }, "sampled differences cannot be stored");
     }
   });

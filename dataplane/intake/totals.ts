@@ -1,43 +1,52 @@
 import { isUnreachable } from "../../lib/platform/db.ts";
 import { log } from "../../lib/platform/log.ts";
-import { counters } from "../counters.ts";
+import type { Losses } from "./losses.ts";
+import { type SeriesBounds, SeriesTable } from "./series-table.ts";
 
-type Entry<T> = { total: T; at: number; group: string; changes: number; stored: number };
+type Entry<T> = { total: T; environmentId: string; series: string; at: number; changes: number; stored: number };
 
 const BATCH = 1000;
 /** A window may still grow this long after it was stored; later parts start a total of their own. */
 const KEEP_SECONDS = 120;
 
+/** Enough for hundreds of modules with dozens of operations each. */
+export const SERIES_BOUNDS: SeriesBounds = { environment: 2000, project: 6000, all: 20_000 };
+
+export type TotalsOptions<T> = {
+  store: (totals: T[]) => Promise<void>;
+  losses: Losses;
+  /** Totals in all. */
+  most: number;
+  bounds: SeriesBounds;
+  projectOf: (environmentId: string) => string;
+};
+
 /**
- * Totals of ten-second windows that this process owns. They stay here until Postgres has them, the oldest
- * making room when there are too many, and a while longer, so that what is written is always the whole total.
+ * Totals of ten-second windows that this process owns. They stay here until the store has them, and a while longer,
+ * so that what is written is always the whole total. When there are too many, the oldest of whoever has most go.
  */
 export class Totals<T> {
-  private readonly entries = new Map<string, Entry<T>>();
-  private readonly groups = new Map<string, Map<string, number>>();
-  private readonly store: (totals: T[]) => Promise<void>;
-  private readonly most: number;
-  private readonly mostSeries: number;
+  private readonly environments = new Map<string, Map<string, Entry<T>>>();
+  private readonly series: SeriesTable<true>;
+  private readonly options: TotalsOptions<T>;
+  private size = 0;
 
-  /** `most` totals in all, `mostSeries` different series a group at a time. */
-  constructor(store: (totals: T[]) => Promise<void>, most: number, mostSeries: number) {
-    this.store = store;
-    this.most = most;
-    this.mostSeries = mostSeries;
+  constructor(options: TotalsOptions<T>) {
+    this.options = options;
+    this.series = new SeriesTable(options.bounds, options.projectOf);
   }
 
-  /** Changes the total of a series' window, made first when there is none. False when the group has too many series. */
-  change(group: string, series: string, at: number, create: () => T, add: (total: T) => void): boolean {
+  /** Changes the total of a series' window, made first when there is none. False when there are too many series. */
+  change(environmentId: string, series: string, at: number, create: () => T, add: (total: T) => void): boolean {
+    const entries = this.environments.get(environmentId) ?? new Map<string, Entry<T>>();
     const key = `${at} ${series}`;
-    let entry = this.entries.get(key);
+    let entry = entries.get(key);
     if (!entry) {
-      const used = this.groups.get(group) ?? new Map<string, number>();
-      if (!used.has(series) && used.size >= this.mostSeries) return false;
-      used.set(series, (used.get(series) ?? 0) + 1);
-      this.groups.set(group, used);
-      entry = { total: create(), at, group, changes: 0, stored: 0 };
-      this.entries.set(key, entry);
-      if (this.entries.size > this.most) this.makeRoom();
+      if (!this.series.take(environmentId, series, Date.now(), () => true)) return false;
+      entry = { total: create(), environmentId, series, at, changes: 0, stored: 0 };
+      this.environments.set(environmentId, entries.set(key, entry));
+      this.size += 1;
+      if (this.size > this.options.most) this.makeRoom();
     }
     entry.changes += 1;
     add(entry.total);
@@ -46,16 +55,16 @@ export class Totals<T> {
 
   get unsaved(): number {
     let unsaved = 0;
-    for (const entry of this.entries.values()) if (entry.changes > entry.stored) unsaved += 1;
+    for (const entry of this.all()) if (entry.changes > entry.stored) unsaved += 1;
     return unsaved;
   }
 
-  /** Stores what changed. Throws when Postgres is away; everything is kept then. */
+  /** Stores what changed. Throws when the store is away; everything is kept then. */
   async flush(now: number): Promise<void> {
-    const changed = [...this.entries.values()].filter((entry) => entry.changes > entry.stored);
+    const changed = [...this.all()].filter((entry) => entry.changes > entry.stored);
     for (let i = 0; i < changed.length; i += BATCH) await this.storeBatch(changed.slice(i, i + BATCH));
-    for (const [key, entry] of this.entries) {
-      if (entry.changes === entry.stored && entry.at < now - KEEP_SECONDS) this.remove(key, entry);
+    for (const entry of this.all()) {
+      if (entry.changes === entry.stored && entry.at < now - KEEP_SECONDS) this.remove(entry);
     }
   }
 
@@ -63,7 +72,7 @@ export class Totals<T> {
   private async storeBatch(batch: Entry<T>[]): Promise<void> {
     const changes = batch.map((entry) => entry.changes);
     try {
-      await this.store(batch.map((entry) => entry.total));
+      await this.options.store(batch.map((entry) => entry.total));
     } catch (error) {
       if (isUnreachable(error)) throw error;
       if (batch.length > 1) {
@@ -71,7 +80,7 @@ export class Totals<T> {
         await this.storeBatch(batch.slice(0, half));
         return this.storeBatch(batch.slice(half));
       }
-      counters.drop("refused by Postgres");
+      for (const { environmentId, series } of batch) this.options.losses.note(environmentId, "refused by Postgres", series);
       log.error({ error: (error as Error).message }, "a measurement cannot be stored");
     }
     batch.forEach((entry, i) => {
@@ -80,19 +89,23 @@ export class Totals<T> {
   }
 
   private makeRoom(): void {
-    const [oldest] = this.entries;
+    let most: Map<string, Entry<T>> | null = null;
+    for (const entries of this.environments.values()) if (!most || entries.size > most.size) most = entries;
+    const [oldest] = most?.values() ?? [];
     if (!oldest) return;
-    const [key, entry] = oldest;
-    if (entry.changes > entry.stored) counters.drop("buffer full");
-    this.remove(key, entry);
+    const { environmentId, series, changes, stored } = oldest;
+    if (changes > stored) this.options.losses.note(environmentId, "buffer full", series);
+    this.remove(oldest);
   }
 
-  private remove(key: string, { group }: Entry<T>): void {
-    this.entries.delete(key);
-    const series = key.slice(key.indexOf(" ") + 1);
-    const used = this.groups.get(group);
-    const left = (used?.get(series) ?? 0) - 1;
-    if (left > 0) used?.set(series, left);
-    else if (used?.delete(series) && used.size === 0) this.groups.delete(group);
+  private remove({ environmentId, series, at }: Entry<T>): void {
+    const entries = this.environments.get(environmentId);
+    if (!entries?.delete(`${at} ${series}`)) return;
+    this.size -= 1;
+    if (entries.size === 0) this.environments.delete(environmentId);
+  }
+
+  private *all(): Generator<Entry<T>> {
+    for (const entries of [...this.environments.values()]) yield* entries.values();
   }
 }

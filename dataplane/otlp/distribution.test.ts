@@ -7,7 +7,6 @@ import {
   ExponentialHistogramDataPointSchema,
   HistogramDataPointSchema,
 } from "./gen/opentelemetry/proto/metrics/v1/metrics_pb.ts";
-import { SeriesMemory, type SeriesPoint } from "./series-memory.ts";
 import { overWindows } from "./windows.ts";
 
 const counts = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
@@ -70,67 +69,6 @@ describe("distributions", () => {
     expect(difference(after, before)).toMatchObject({ count: 4, histogram: { scale: 4, offset: 4, counts: [4, 0, 0] } });
     expect(difference(before, after)).toBeNull();
     expect(difference(before, explicitOf([1]))).toBeNull();
-  });
-});
-
-describe("what a series adds", () => {
-  const start = 1_000_000_000_000n;
-  const point = (count: number, seconds: number, other: Partial<SeriesPoint> = {}): SeriesPoint => ({
-    start,
-    time: start + BigInt(seconds) * 1_000_000_000n,
-    cumulative: true,
-    distribution: explicitOf([count, 0]),
-    ...other,
-  });
-  const added = (memory: SeriesMemory, each: SeriesPoint) => {
-    const answer = memory.add("series", each);
-    return answer === null || answer === "overflow" ? answer : answer.distribution.count;
-  };
-
-  it("is the difference to the point before, the first of a stream older than us only setting the base", () => {
-    const memory = new SeriesMemory(1_010_000);
-    expect(added(memory, point(100, 60))).toBeNull();
-    expect(added(memory, point(130, 120))).toBe(30);
-    expect(added(memory, point(130, 120))).toBeNull();
-    expect(added(memory, point(120, 90))).toBeNull();
-    expect(added(memory, point(131, 180))).toBe(1);
-  });
-
-  it("is the whole first point of a stream that began after us", () => {
-    expect(added(new SeriesMemory(999_000), point(100, 60))).toBe(100);
-  });
-
-  it("is everything after a restart, whether the start says so or the count", () => {
-    const memory = new SeriesMemory(2_000_000);
-    expect(added(memory, point(100, 60))).toBeNull();
-    expect(added(memory, point(7, 120, { start: start + 61_000_000_000n }))).toBe(7);
-    expect(added(memory, point(40, 180))).toBe(40);
-  });
-
-  it("keeps two writers of one name apart", () => {
-    const memory = new SeriesMemory(999_000);
-    const other = { start: start + 1n };
-    expect(added(memory, point(10, 60))).toBe(10);
-    expect(added(memory, point(1000, 61, other))).toBe(1000);
-    expect(added(memory, point(15, 120))).toBe(5);
-    expect(added(memory, point(1001, 121, other))).toBe(1);
-  });
-
-  it("of delta points is each of them once", () => {
-    const memory = new SeriesMemory(999_000);
-    const delta = { cumulative: false };
-    expect(added(memory, point(10, 60, delta))).toBe(10);
-    expect(added(memory, point(10, 60, delta))).toBeNull();
-    expect(added(memory, point(5, 120, delta))).toBe(5);
-    expect(added(memory, point(3, 90, delta))).toBe(3);
-  });
-
-  it("is bounded, and what was idle long enough makes room", () => {
-    const memory = new SeriesMemory(0);
-    for (let i = 0; i < 20_000; i += 1) memory.add(`series ${i}`, point(1, 60), 1000);
-    expect(memory.add("one more", point(1, 60), 2000)).toBe("overflow");
-    const later = memory.add("one more", point(1, 60), 4_000_000);
-    expect(later).toBeNull();
   });
 });
 

@@ -1,3 +1,4 @@
+import type { LossReason } from "../../lib/measurements/schema.ts";
 import { counters } from "../counters.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { MeasurementBuffer } from "../intake/buffer.ts";
@@ -18,7 +19,7 @@ type Origin = { environment: LiveEnvironment; identity: string; resource: Attrib
 /** A metric and where it comes from; `seconds` is the length of its unit. */
 type Family = Origin & { name: string; seconds: number; cumulative: boolean };
 
-type Reject = (reason: string, points?: number) => void;
+type Reject = (reason: LossReason, series: string, points?: number) => void;
 
 const SECONDS_IN: Record<string, number> = { s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9, "": 1 };
 const NO_RECORDED_VALUE = 1;
@@ -30,20 +31,23 @@ const MOST_COUNTED = 1e9;
 export class OtlpIngest {
   private readonly state: State;
   private readonly buffer: MeasurementBuffer;
-  private readonly memories = new Map<string, SeriesMemory>();
-  private readonly startedAt = Date.now();
+  private readonly memory: SeriesMemory;
 
   constructor(state: State, buffer: MeasurementBuffer) {
     this.state = state;
     this.buffer = buffer;
-    state.onForget((id) => this.memories.delete(id));
+    this.memory = new SeriesMemory(Date.now(), (id) => state.projectOf(id));
+    state.onForget((id) => this.memory.forget(id));
   }
 
   async take(exchange: Exchange, token: LiveToken): Promise<void> {
     const message = await readExport(exchange);
     const environment = this.state.environmentOf(token);
     const rejected = new Map<string, number>();
-    const reject = (reason: string, points = 1) => rejected.set(reason, (rejected.get(reason) ?? 0) + points);
+    const reject: Reject = (reason, series, points = 1) => {
+      rejected.set(reason, (rejected.get(reason) ?? 0) + points);
+      this.buffer.losses.note(environment.id, reason, series, points);
+    };
     for (const { resource, scopeMetrics } of message.resourceMetrics) {
       const attributes = resource?.attributes ?? [];
       const origin = { environment, resource: attributesOf(attributes) };
@@ -53,34 +57,35 @@ export class OtlpIngest {
         for (const metric of metrics) this.takeMetric({ ...origin, identity }, metric, reject);
       }
     }
-    for (const [reason, count] of rejected) counters.drop(reason, count);
     const total = [...rejected.values()].reduce((sum, count) => sum + count, 0);
     sendExported(exchange, total, [...rejected].map(([reason, count]) => `${count} ${reason}`).join(", "));
   }
 
   private takeMetric(origin: Origin, metric: Metric, reject: Reject): void {
     if (metric.data.case === undefined) return;
+    const identity = `${origin.identity} ${metric.name} ${metric.unit}`;
     const usable = durationsOf(metric);
     if (typeof usable === "string") {
-      reject(usable, metric.data.value.dataPoints.length);
+      reject(usable, identity, metric.data.value.dataPoints.length);
       return;
     }
     const { points, ...rest } = usable;
-    const family = { ...origin, ...rest, name: metric.name, identity: `${origin.identity} ${metric.name} ${metric.unit}` };
+    const family = { ...origin, ...rest, name: metric.name, identity };
     for (const point of points) {
       if ((point.flags & NO_RECORDED_VALUE) !== 0) continue;
-      const reason = this.takePoint(family, point);
+      const series = `${identity} ${identityOf(point.attributes)}`;
+      const reason = this.takePoint(family, series, point);
       if (reason === null) counters.pointsTaken += 1;
-      else reject(reason);
+      else reject(reason, series);
     }
   }
 
   /** Null when the point was taken, or repeats what was taken before; otherwise why not. */
-  private takePoint(family: Family, point: HistogramPoint): string | null {
+  private takePoint(family: Family, identity: string, point: HistogramPoint): LossReason | null {
     const { environment, cumulative, seconds } = family;
     const said = attribute(family.name, attributesOf(point.attributes), family.resource);
     if (!said) return "unattributed";
-    const { module, error, ...series } = said;
+    const { module, error, ...named } = said;
     const moduleId = environment.moduleId(module);
     if (!moduleId) return "unknown module";
     const { startTimeUnixNano: start, timeUnixNano: time } = point;
@@ -88,8 +93,7 @@ export class OtlpIngest {
     const distribution = distributionOf(point);
     if (!distribution) return "counts do not add up";
 
-    const identity = `${family.identity} ${identityOf(point.attributes)}`;
-    const added = this.memory(environment.id).add(identity, { start, time, cumulative, distribution });
+    const added = this.memory.add(environment.id, identity, { start, time, cumulative, distribution });
     if (added === "overflow") return "too many series";
     if (added === null) return null;
     const { count, sum } = added.distribution;
@@ -97,28 +101,19 @@ export class OtlpIngest {
 
     const histogram = histogramIn(added.distribution, seconds);
     const observed = { count, errors: error ? count : 0, sum: sum * seconds, histogram };
-    const key = { environmentId: environment.id, moduleId, ...series };
-    let dropped: string | null = null;
+    const key = { environmentId: environment.id, moduleId, ...named };
+    let dropped: LossReason | null = null;
     for (const part of overWindows(observed, Number(added.since) / 1e9, Number(time) / 1e9)) {
       dropped = this.buffer.observe(key, part.at, part.observed) ?? dropped;
     }
     return dropped;
-  }
-
-  private memory(environmentId: string): SeriesMemory {
-    let memory = this.memories.get(environmentId);
-    if (!memory) {
-      memory = new SeriesMemory(this.startedAt);
-      this.memories.set(environmentId, memory);
-    }
-    return memory;
   }
 }
 
 type Durations = { points: HistogramPoint[]; seconds: number; cumulative: boolean };
 
 /** The points of a histogram of durations, or why it is none. */
-function durationsOf({ data, unit }: Metric): Durations | string {
+function durationsOf({ data, unit }: Metric): Durations | LossReason {
   if (data.case !== "histogram" && data.case !== "exponentialHistogram") return "not a histogram";
   const seconds = SECONDS_IN[unit];
   if (seconds === undefined) return "not a duration";

@@ -1,3 +1,4 @@
+import { type SeriesBounds, SeriesTable } from "../intake/series-table.ts";
 import { type Distribution, difference } from "./distribution.ts";
 
 /** A point of a series: times in nanoseconds as sent, 0 when unknown. */
@@ -7,44 +8,41 @@ export type SeriesPoint = { start: bigint; time: bigint; cumulative: boolean; di
 export type Added = { since: bigint; distribution: Distribution };
 
 type Stream = { time: bigint; distribution: Distribution };
-type Series = { knownSince: bigint; streams: Map<bigint, Stream>; seen: string[]; heardAt: number };
+type Series = { knownSince: bigint; streams: Map<bigint, Stream>; seen: string[] };
 
-const MOST_SERIES = 20_000;
+/** An environment's services have a few thousand; what is remembered of one is about a kilobyte. */
+const BOUNDS: SeriesBounds = { environment: 20_000, project: 40_000, all: 100_000 };
 const MOST_STREAMS = 8;
 const REMEMBERED_POINTS = 16;
-const IDLE_MS = 3_600_000;
 
 /**
- * What each series of one environment sent before. Exporters resend, and cumulative points mean something only
- * as the difference to the one before. A stream is told apart by its start, so writers that share a name do not
- * look like one that is for ever starting again.
+ * What each series sent before. Exporters resend, and cumulative points mean something only as the difference to
+ * the one before. A stream is told apart by its start, so writers that share a name do not look like one that is
+ * for ever starting again.
  */
 export class SeriesMemory {
-  private readonly series = new Map<string, Series>();
-  /** A cumulative stream that began later has never been counted here, not even in part. */
-  private since: bigint;
+  private readonly table: SeriesTable<Series>;
+  private readonly listeningSince: number;
 
   /** `listeningSince` in epoch milliseconds. */
-  constructor(listeningSince: number) {
-    this.since = nanoseconds(listeningSince);
+  constructor(listeningSince: number, projectOf: (environmentId: string) => string, bounds = BOUNDS) {
+    this.listeningSince = listeningSince;
+    this.table = new SeriesTable(bounds, projectOf);
   }
 
   /** What the point adds; null when it only repeats or is the first of a stream that began before it was heard of. */
-  add(identity: string, point: SeriesPoint, now = Date.now()): Added | "overflow" | null {
-    let series = this.series.get(identity);
-    if (!series) {
-      if (this.series.size >= MOST_SERIES) this.forgetIdle(now);
-      if (this.series.size >= MOST_SERIES) return "overflow";
-      series = { knownSince: earlier(point.time, this.since), streams: new Map(), seen: [], heardAt: now };
-      this.series.set(identity, series);
-    }
-    series.heardAt = now;
+  add(environmentId: string, identity: string, point: SeriesPoint, now = Date.now()): Added | "overflow" | null {
+    const series = this.table.take(environmentId, identity, now, () => {
+      // A cumulative stream that began later has never been counted here, not even in part.
+      const since = nanoseconds(Math.max(this.listeningSince, this.table.forgotAt(environmentId)));
+      return { knownSince: earlier(point.time, since), streams: new Map(), seen: [] };
+    });
+    if (!series) return "overflow";
     return point.cumulative ? addCumulative(series, point) : addDelta(series, point);
   }
 
-  private forgetIdle(now: number): void {
-    for (const [identity, series] of this.series) if (series.heardAt < now - IDLE_MS) this.series.delete(identity);
-    this.since = nanoseconds(now);
+  forget(environmentId: string): void {
+    this.table.forget(environmentId);
   }
 }
 

@@ -41,6 +41,11 @@ export class State {
     return found;
   }
 
+  /** The project an environment belongs to; an environment not known is taken for a project of its own. */
+  projectOf(id: string): string {
+    return this.environments.get(id)?.snapshot.project ?? id;
+  }
+
   ids(): IterableIterator<string> {
     return this.environments.keys();
   }

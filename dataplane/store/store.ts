@@ -2,6 +2,7 @@ import type { Outcome, Word } from "../../lib/instances/commands/acknowledge.ts"
 import type { OpenFailures } from "../../lib/ledger/reads/open.ts";
 import type { Failures, Repairs } from "../../lib/ledger/schema.ts";
 import type { StoredCounts } from "../../lib/measurements/commands/store-counts.ts";
+import type { StoredLoss } from "../../lib/measurements/commands/store-losses.ts";
 import type { StoredWindow } from "../../lib/measurements/commands/store-windows.ts";
 import type { StoredSample } from "../../lib/mismatches/commands/store-samples.ts";
 
@@ -15,6 +16,7 @@ export type Store = {
   storeWindows(totals: readonly StoredWindow[]): Promise<void>;
   storeCounts(totals: readonly StoredCounts[]): Promise<void>;
   storeSamples(samples: readonly StoredSample[]): Promise<void>;
+  storeLosses(losses: readonly StoredLoss[]): Promise<void>;
   /** Answers the modules that do not exist. */
   recordFailures(environmentId: string, failures: Failures): Promise<Set<string>>;
   openFailures(environmentId: string, module: string, limit: number): Promise<OpenFailures>;
