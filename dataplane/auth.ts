@@ -12,7 +12,7 @@ const ASK_AGAIN_MS = 100;
 
 /** Finds who asks. Answers from memory; only a token nobody heard of yet is worth asking Postgres for. */
 export class Auth {
-  private readonly state: State;
+  readonly state: State;
   private readonly ask: () => Promise<void>;
 
   constructor(state: State, reloadTokens: () => Promise<unknown>) {

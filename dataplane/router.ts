@@ -1,5 +1,5 @@
 import type { Auth, DataplaneScope } from "./auth.ts";
-import { PREFLIGHT_HEADERS } from "./http/cors.ts";
+import { Cors, PREFLIGHT_HEADERS } from "./http/cors.ts";
 import type { Exchange } from "./http/exchange.ts";
 import { sendProblem } from "./http/problem.ts";
 import { Refusal } from "./http/refusal.ts";
@@ -10,15 +10,16 @@ import type { LiveToken } from "./state/tokens.ts";
 type Answering = void | Promise<void>;
 
 /** One path. With a scope, only a token that has it gets in; without, anybody. */
-export type Route = { name: string; method: "GET" | "POST" } & (
-  | { scope: null; handle: (exchange: Exchange) => Answering }
-  | { scope: DataplaneScope; handle: (exchange: Exchange, token: LiveToken) => Answering }
-);
+export type Route = Named & (Open | Guarded);
+type Named = { name: string; method: "GET" | "POST" };
+type Open = { scope: null; handle: (exchange: Exchange) => Answering };
+type Guarded = { scope: DataplaneScope; handle: (exchange: Exchange, token: LiveToken) => Answering };
 
 const FLAGS = "/ofrep/v1/evaluate/flags/";
 
 /** Finds the route of a request, lets in who may, and sees that every request gets an answer. */
 export class Router {
+  readonly cors: Cors;
   private readonly auth: Auth;
   private readonly flag: Route;
   private readonly routes: ReadonlyMap<string, readonly Route[]>;
@@ -26,6 +27,7 @@ export class Router {
   /** `flag` serves `/ofrep/v1/evaluate/flags/{key}`; `routes` are whole paths, one route a method. */
   constructor(auth: Auth, flag: Route, routes: Record<string, Route | readonly Route[]>) {
     this.auth = auth;
+    this.cors = new Cors(auth.state);
     this.flag = flag;
     this.routes = new Map(Object.entries(routes).map(([path, here]) => [path, [here].flat()]));
   }
@@ -48,8 +50,13 @@ export class Router {
     if (route.scope === null) return route.handle(exchange);
     const secret = this.auth.secretOf(exchange.request);
     const token = this.auth.find(secret);
-    if (token) return route.handle(exchange, this.auth.admit(token, route.scope));
-    return this.auth.findAgain(secret).then((found) => route.handle(exchange, this.auth.admit(found, route.scope)));
+    if (token) return this.admit(exchange, route, token);
+    return this.auth.findAgain(secret).then((found) => this.admit(exchange, route, found));
+  }
+
+  private admit(exchange: Exchange, route: Guarded, token: LiveToken | undefined): Answering {
+    exchange.token = token ?? null;
+    return route.handle(exchange, this.auth.admit(token, route.scope));
   }
 
   private find(exchange: Exchange): Route {

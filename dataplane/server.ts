@@ -1,7 +1,7 @@
 import { createServer, type Server, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { CORS_HEADERS } from "./http/cors.ts";
+import { ANY_ORIGIN } from "./http/cors.ts";
 import { Exchange } from "./http/exchange.ts";
 import { TITLES } from "./http/refusal.ts";
 import type { Router } from "./router.ts";
@@ -30,7 +30,7 @@ export async function serve(router: Router, host: string, port: number): Promise
       connectionsCheckingInterval: 1000,
       keepAlive: true,
     },
-    (request, response) => router.serve(new Exchange(request, response)),
+    (request, response) => router.serve(new Exchange(request, response, router.cors)),
   );
   server.timeout = SILENCE_MS;
   server.maxHeadersCount = HEADER_COUNT;
@@ -51,7 +51,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex & { bytes
   const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
   const body = JSON.stringify({ type: "urn:switchyard:problem:invalid", title: TITLES[status], status, errorCode: "GENERAL" });
   const headers = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, "Content-Type: application/problem+json", "Connection: close"];
-  for (let i = 0; i < CORS_HEADERS.length; i += 2) headers.push(`${CORS_HEADERS[i]}: ${CORS_HEADERS[i + 1]}`);
+  for (let i = 0; i < ANY_ORIGIN.length; i += 2) headers.push(`${ANY_ORIGIN[i]}: ${ANY_ORIGIN[i + 1]}`);
   socket.end(`${headers.join("\r\n")}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 

@@ -14,14 +14,14 @@ import { environmentKeys, updateEnvironment } from "@/lib/environments/queries.t
 import type { EnvironmentView } from "@/lib/environments/schema.ts";
 
 /** What the fields hold: texts, so that a clash with somebody else's change can be shown and taken. */
-type Draft = { name: string; protected: string; approvals: string; stepLimit: string };
+type Draft = { name: string; protected: string; approvals: string; stepLimit: string; allowedOrigins: string };
 
 const YES = "yes";
 const yes = (on: boolean) => (on ? YES : "no");
 
 type Props = { environment: EnvironmentView; onClose: () => void };
 
-/** One environment's name and how careful it is. An empty step limit means the usual one. */
+/** One environment's name, how careful it is and whose pages may read it. An empty step limit means the usual one. */
 export function EnvironmentSheet({ environment, onClose }: Props) {
   const t = useTranslations("settings");
   const { project } = useConsole();
@@ -34,14 +34,16 @@ export function EnvironmentSheet({ environment, onClose }: Props) {
       protected: yes(stored.protected),
       approvals: yes(stored.approvals),
       stepLimit: stored.stepLimit === null ? "" : String(stored.stepLimit / 1000),
+      allowedOrigins: stored.allowedOrigins.join("\n"),
     }),
-    save: ({ name, stepLimit, ...switches }, expectedVersion) =>
+    save: ({ name, stepLimit, allowedOrigins, ...switches }, expectedVersion) =>
       updateEnvironment(project.key, environment.key, {
         expectedVersion,
         ...(name === undefined ? {} : { name }),
         ...(switches.protected === undefined ? {} : { protected: switches.protected === YES }),
         ...(switches.approvals === undefined ? {} : { approvals: switches.approvals === YES }),
         ...(stepLimit === undefined ? {} : { stepLimit: stepLimit.trim() === "" ? null : Math.round(Number(stepLimit) * 1000) }),
+        ...(allowedOrigins === undefined ? {} : { allowedOrigins: allowedOrigins.split(/\s+/).filter(Boolean) }),
       }),
     onSaved: async () => {
       await client.invalidateQueries({ queryKey: environmentKeys.list(project.key) });
@@ -97,6 +99,22 @@ export function EnvironmentSheet({ environment, onClose }: Props) {
               step={0.001}
               value={draft.values.stepLimit}
               onChange={(event) => draft.set("stepLimit", event.target.value)}
+            />
+          )}
+        </Field>
+        <Field
+          label={t("environment.allowedOrigins")}
+          hint={t("environment.allowedOriginsHint")}
+          error={fieldError(draft.problem, "allowedOrigins")}
+        >
+          {(control) => (
+            <textarea
+              {...control}
+              className="in"
+              rows={3}
+              spellCheck={false}
+              value={draft.values.allowedOrigins}
+              onChange={(event) => draft.set("allowedOrigins", event.target.value)}
             />
           )}
         </Field>

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "../../lib/platform/log.ts";
 import { counters } from "../counters.ts";
-import { CORS_HEADERS } from "./cors.ts";
+import type { LiveToken } from "../state/tokens.ts";
+import type { Cors } from "./cors.ts";
 import { sendProblem } from "./problem.ts";
 import { Refusal } from "./refusal.ts";
 
+const NONE: readonly string[] = [];
 const process8 = Math.random().toString(36).slice(2, 10).padEnd(8, "0");
 let served = 0;
 
@@ -17,15 +19,19 @@ export class Exchange {
   /** After the question mark; may hold secrets, never logged. */
   readonly query: string;
   readonly id: string;
+  private readonly cors: Cors;
+  /** Who asks, as soon as that is known. */
+  token: LiveToken | null = null;
   route = "none";
   /** The switch key in the path, as far as it could be read; OFREP repeats it in errors. */
   key: string | undefined;
   /** How a refusal is written; each protocol has its form. */
   refuse: (exchange: Exchange, refusal: Refusal) => void = sendProblem;
 
-  constructor(request: IncomingMessage, response: ServerResponse) {
+  constructor(request: IncomingMessage, response: ServerResponse, cors: Cors) {
     this.request = request;
     this.response = response;
+    this.cors = cors;
     const url = request.url as string;
     const mark = url.indexOf("?");
     this.path = tidy(mark < 0 ? url : url.slice(0, mark));
@@ -38,11 +44,17 @@ export class Exchange {
     return !this.response.headersSent && !this.response.destroyed;
   }
 
+  /** What lets a page read the answer; nothing where no page asks. */
+  get corsHeaders(): readonly string[] {
+    const { origin } = this.request.headers;
+    return origin === undefined ? NONE : this.cors.headers(origin, this.token);
+  }
+
   /** Sends a complete answer; `bytes` saves counting a text that was counted before. */
   send(status: number, type: string, body: string | Buffer, extra?: readonly string[], bytes = Buffer.byteLength(body)): void {
     if (!this.open) return;
     counters.answered(this.route, status);
-    const headers = ["Content-Type", type, "Content-Length", String(bytes), "X-Request-Id", this.id, ...CORS_HEADERS];
+    const headers = ["Content-Type", type, "Content-Length", String(bytes), "X-Request-Id", this.id, ...this.corsHeaders];
     if (extra) headers.push(...extra);
     this.response.writeHead(status, headers);
     this.response.end(body);
@@ -68,7 +80,7 @@ export class Exchange {
   empty(status: number, extra?: readonly string[]): void {
     if (!this.open) return;
     counters.answered(this.route, status);
-    this.response.writeHead(status, ["X-Request-Id", this.id, ...CORS_HEADERS, ...(extra ?? [])]);
+    this.response.writeHead(status, ["X-Request-Id", this.id, ...this.corsHeaders, ...(extra ?? [])]);
     this.response.end();
   }
 }

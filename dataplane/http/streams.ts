@@ -1,6 +1,5 @@
 import type { ServerResponse } from "node:http";
 import { counters } from "../counters.ts";
-import { CORS_HEADERS } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 
 const HEARTBEAT_MS = 15_000;
@@ -9,15 +8,7 @@ const HEARTBEAT = Buffer.from(":\n\n");
 /** A reader that lets more than this pile up is cut off; it reconnects and gets the present state at once. */
 const BUFFER_BYTES = 1024 * 1024;
 
-const HEADERS = [
-  "Content-Type",
-  "text/event-stream",
-  "Cache-Control",
-  "no-cache, no-transform",
-  "X-Accel-Buffering",
-  "no",
-  ...CORS_HEADERS,
-];
+const HEADERS = ["Content-Type", "text/event-stream", "Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no"];
 
 type Stream = { response: ServerResponse; topic: string; stillAllowed: () => boolean };
 
@@ -45,7 +36,7 @@ export class Streams {
   open(exchange: Exchange, topic: string, first: Buffer | null, stillAllowed: () => boolean): void {
     const { response } = exchange;
     counters.answered(exchange.route, 200);
-    response.writeHead(200, ["X-Request-Id", exchange.id, ...HEADERS]);
+    response.writeHead(200, ["X-Request-Id", exchange.id, ...HEADERS, ...exchange.corsHeaders]);
     const stream: Stream = { response, topic, stillAllowed };
     const streams = this.topics.get(topic) ?? new Set();
     this.topics.set(topic, streams.add(stream));

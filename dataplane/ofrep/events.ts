@@ -11,6 +11,7 @@ export const EVENTS_PATH = "/ofrep/v1/events";
 export function openEvents(exchange: Exchange, state: State, streams: Streams): void {
   const text = new URLSearchParams(exchange.query).get("token") ?? "";
   const token = openStreamToken(text, state.tokens, Date.now());
+  exchange.token = token;
   if (!token || !state.tokens.may(token.token.id, "read")) {
     throw new Refusal(401, "The stream token is not valid any more. The bulk answer carries a fresh one.");
   }

@@ -7,7 +7,7 @@ import { environmentOf } from "../switches/reads/environment.ts";
 import { switchViews } from "../switches/reads/views.ts";
 import { createEnvironment, updateEnvironment } from "./commands.ts";
 import { listEnvironments, readEnvironment } from "./reads.ts";
-import { environmentSchema } from "./schema.ts";
+import { environmentPatchSchema, environmentSchema } from "./schema.ts";
 
 let database: TestDatabase;
 let project: TestProject;
@@ -80,6 +80,53 @@ describe("changing an environment", () => {
     expect(await set(2, { approvals: true, stepLimit: null })).toMatchObject({ approvals: true, stepLimit: null, version: 3 });
     const { items } = await auditEvents(project.as("viewer"), { act: "environment.update" }, { limit: 1 });
     expect(items).toMatchObject([{ before: { stepLimit: 5000 }, after: { stepLimit: null } }]);
+  });
+
+  it("says which origins' pages may read, with a new revision, since dataplanes need to know", async () => {
+    const before = await readEnvironment(project.as("viewer"), "staging");
+    expect(before.allowedOrigins).toEqual(["*"]);
+    const set = (expectedVersion: number, allowedOrigins: string[]) =>
+      updateEnvironment(project.as("admin"), { environment: "staging", expectedVersion, allowedOrigins });
+    const changed = await set(1, ["https://shop.example", "http://localhost:5173"]);
+    expect(changed).toMatchObject({ allowedOrigins: ["https://shop.example", "http://localhost:5173"], version: 2 });
+    expect(changed.revision).toBeGreaterThan(before.revision);
+    expect(await set(2, [...changed.allowedOrigins])).toMatchObject({ version: 2, revision: changed.revision });
+    expect(await set(2, [])).toMatchObject({ allowedOrigins: [], version: 3 });
+    const { items } = await auditEvents(project.as("viewer"), { act: "environment.update" }, { limit: 1 });
+    expect(items).toMatchObject([{ before: { allowedOrigins: changed.allowedOrigins }, after: { allowedOrigins: [] } }]);
+  });
+
+  it.each([
+    "https://shop.example",
+    "https://shop.example:8443",
+    "http://localhost:3000",
+    "http://[::1]:3000",
+    "https://xn--mnchen-3ya.example",
+    "*",
+  ])("takes %s for an origin", (origin) => {
+    expect(environmentPatchSchema.safeParse({ expectedVersion: 1, allowedOrigins: [origin] }).success).toBe(true);
+  });
+
+  it.each([
+    ["https://shop.example/", "https://shop.example"],
+    ["https://shop.example/checkout?a=1", "https://shop.example"],
+    ["https://Shop.example", "https://shop.example"],
+    ["https://shop.example:443", "https://shop.example"],
+    ["https://user:pw@shop.example", "https://shop.example"],
+    ["https://*.shop.example", null],
+    ["shop.example", null],
+    ["ftp://shop.example", null],
+    ["null", null],
+    ["https://", null],
+    ["https://shop.example\r\nX: y", null],
+    ["", null],
+  ])("takes %j for no origin and names it", (origin, meant) => {
+    const result = environmentPatchSchema.safeParse({ expectedVersion: 1, allowedOrigins: ["*", origin] });
+    const [issue] = result.error?.issues ?? [];
+    expect(issue?.path).toEqual(["allowedOrigins"]);
+    expect(issue?.message).toContain(`“${origin}”`);
+    expect(issue?.message.includes("Perhaps")).toBe(meant !== null);
+    expect(issue?.message).toContain(meant ?? "");
   });
 
   it("refuses a stale version, and one of two writers at once", async () => {

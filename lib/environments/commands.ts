@@ -38,7 +38,7 @@ export async function createEnvironment(
   });
 }
 
-/** Changes an environment's name and what it asks of forward changes; its key stays. */
+/** Changes an environment's name, what it asks of forward changes and which pages may read here; its key stays. */
 export async function updateEnvironment(
   context: ProjectContext,
   input: { environment: string } & z.infer<typeof environmentPatchSchema>,
@@ -50,6 +50,8 @@ export async function updateEnvironment(
     if (row.version !== expectedVersion) throw await stale(inside, key, expectedVersion);
     const changed = changedFields(environmentView(row), wanted);
     if (!changed) return environmentView(row);
+    // The dataplanes read the origins. Before the row's own write, because locks are taken counter first.
+    if (changed.after.allowedOrigins) await publish(inside, inside.project.id, [row.id]);
     const { count } = await inside.db.environment.updateMany({
       where: { id: row.id, version: expectedVersion },
       data: { ...changed.after, version: { increment: 1 } },

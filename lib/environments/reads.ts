@@ -32,6 +32,7 @@ export function environmentView(row: Environment): EnvironmentView {
     protected: row.protected,
     approvals: row.approvals,
     stepLimit: row.stepLimit,
+    allowedOrigins: row.allowedOrigins,
     version,
     revision: Number(row.revision),
     createdAt: row.createdAt.toISOString(),

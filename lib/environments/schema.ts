@@ -15,6 +15,27 @@ const stepLimit = z
   .nullable()
   .describe("largest raise in thousandths of a percent; null: the default of protected environments, none elsewhere");
 
+const allowedOrigins = z
+  .array(z.string())
+  .max(100)
+  .superRefine((origins, { addIssue }) => {
+    const wrong = origins.find((origin) => !isOrigin(origin));
+    if (wrong !== undefined) addIssue({ code: "custom", message: expectedOrigin(wrong) });
+  })
+  .describe("origins whose pages may read switches here: https://host, with its port where that is unusual, or * for any");
+
+/** Written exactly as browsers write it, since that is what it is compared with. */
+function isOrigin(text: string): boolean {
+  if (text === "*") return true;
+  return /^https?:\/\/[^*]{1,290}$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+function expectedOrigin(text: string): string {
+  const meant = URL.canParse(text) ? new URL(text).origin : "";
+  const hint = isOrigin(meant) ? ` Perhaps ${meant} is meant.` : "";
+  return `“${text.slice(0, 100)}” is not an origin: expected https://host or https://host:port without a path, or *.${hint}`;
+}
+
 // ---------- requests ----------
 
 export const environmentBodySchema = z.strictObject({
@@ -28,6 +49,7 @@ export const environmentPatchSchema = z.strictObject({
   protected: z.boolean().optional(),
   approvals: approvals.optional(),
   stepLimit: stepLimit.optional(),
+  allowedOrigins: allowedOrigins.optional(),
   reason: z.string().trim().max(2000).optional(),
 });
 
@@ -40,6 +62,7 @@ export const environmentSchema = z.object({
   protected: z.boolean(),
   approvals,
   stepLimit,
+  allowedOrigins: z.array(z.string()).describe("origins whose pages may read switches here; * is any"),
   version: z.number(),
   revision: z.number().describe("of the last change to anything a service reads here"),
   createdAt: z.iso.datetime(),

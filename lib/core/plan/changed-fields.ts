@@ -4,7 +4,7 @@ export type ChangedFields<T> = { before: Partial<T>; after: Partial<T> };
 
 /**
  * The fields `wanted` would change, as they are and as they would be; null when there are none. A field that
- * is undefined stays as it is. Dates count as equal when they name the same moment.
+ * is undefined stays as it is. Dates count as equal when they name the same moment, lists when they hold the same.
  */
 export function changedFields<T extends Fields>(
   stored: T,
@@ -22,5 +22,6 @@ export function changedFields<T extends Fields>(
 }
 
 function plain(value: unknown): unknown {
-  return value instanceof Date ? value.getTime() : value;
+  if (value instanceof Date) return value.getTime();
+  return Array.isArray(value) ? JSON.stringify(value) : value;
 }

@@ -10,7 +10,7 @@ export const GET = projectEndpoint(
 
 export const PATCH = projectEndpoint(
   {
-    summary: "Change an environment: its name, whether it is protected, asks for a second person, or bounds a raise",
+    summary: "Change an environment: its name, how careful it is, and which origins' pages may read switches",
     body: environmentPatchSchema,
     answer: { status: 200, schema: environmentSchema },
   },
