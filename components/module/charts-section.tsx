@@ -20,6 +20,7 @@ import { ChangesList } from "./changes-list.tsx";
 import { ChartNotes } from "./chart-notes.tsx";
 import { ChartTools } from "./chart-tools.tsx";
 import styles from "./charts-section.module.css";
+import { LossesLine } from "./losses-line.tsx";
 import { kindsOf, measuredOf } from "./measured.ts";
 import { useChartView } from "./use-chart-view.ts";
 
@@ -88,6 +89,7 @@ export function ChartsSection({ module, initialRange, history }: Props) {
       <Panel title={t("changes")} note={t("changesNote", { count: moves.length, range: t(`ranges.${view.range}`) })}>
         <ChangesList moves={moves} selected={selected} onSelect={setSelected} />
       </Panel>
+      <LossesLine />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, projectPath } from "../platform/api-client.ts";
-import type { Measurements, ModuleSummary, summariesSchema } from "./schema.ts";
+import type { Loss, lossesSchema, Measurements, ModuleSummary, summariesSchema } from "./schema.ts";
 
 /** Query keys and queries of what services measured. */
 
@@ -49,6 +49,20 @@ export function moduleMeasurementsQuery(project: string, environment: string, mo
     },
     refetchInterval: REFRESH_MS,
     placeholderData: (before) => before,
+  });
+}
+
+const LOSSES_REFRESH_MS = 60_000;
+
+/** What was sent over the last 24 hours and could not be kept. */
+export function lossesQuery(project: string, environment: string) {
+  return queryOptions({
+    queryKey: ["measurements", project, environment, "losses"] as const,
+    queryFn: async ({ signal }): Promise<Loss[]> => {
+      const path = `${projectPath(project)}/measurements/losses?${new URLSearchParams({ environment })}`;
+      return (await api<z.infer<typeof lossesSchema>>("GET", path, { signal })).items;
+    },
+    refetchInterval: LOSSES_REFRESH_MS,
   });
 }
 

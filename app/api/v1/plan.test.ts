@@ -136,6 +136,19 @@ describe("instances and measurements", () => {
     const summary = await owner("GET", "/projects/orders/measurements/summary", { query });
     expect(items(summary)).toContainEqual(expect.objectContaining({ module: "orders", old: null, new: null, newest: null }));
     expect((await owner("GET", "/projects/orders/measurements", { query: { ...query, module: "none" } })).status).toBe(404);
+
+    await database.pool.query(
+      `INSERT INTO intake_losses (environment_id, at, reason, source, count, series)
+       SELECT id, now() - at, reason, gen_random_uuid(), count, series FROM environments,
+              (VALUES ('1 hour'::interval, 'too many series', 5, 3), ('2 hours', 'too many series', 6, 2),
+                      ('2 hours', 'too old', 1, 1), ('2 days', 'too old', 9, 9)) AS lost(at, reason, count, series)
+       WHERE key = 'production'`,
+    );
+    const lost = await owner("GET", "/projects/orders/measurements/losses", { query });
+    expect(lost.body.items).toEqual([
+      { reason: "too many series", count: 11, series: 3 },
+      { reason: "too old", count: 1, series: 1 },
+    ]);
   });
 });
 

@@ -27,6 +27,7 @@ import * as instanceWriteOff from "../projects/[project]/instances/write-off/rou
 import * as oneJob from "../projects/[project]/jobs/[job]/route.ts";
 import * as jobs from "../projects/[project]/jobs/route.ts";
 import * as ledger from "../projects/[project]/ledger/route.ts";
+import * as measurementsLosses from "../projects/[project]/measurements/losses/route.ts";
 import * as measurements from "../projects/[project]/measurements/route.ts";
 import * as measurementsSummary from "../projects/[project]/measurements/summary/route.ts";
 import * as memberEndSessions from "../projects/[project]/members/[member]/end-sessions/route.ts";
@@ -101,6 +102,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/jobs/{job}": oneJob,
   "/projects/{project}/ledger": ledger,
   "/projects/{project}/measurements": measurements,
+  "/projects/{project}/measurements/losses": measurementsLosses,
   "/projects/{project}/measurements/summary": measurementsSummary,
   "/projects/{project}/members": members,
   "/projects/{project}/members/{member}": oneMember,
