@@ -19,7 +19,7 @@ describe("a client makes of the golden changes what they are to make", () => {
     const peer = await peerWith(parseSnapshot(before));
     const { client, problems } = await readyClient(peer);
     const heard: Snapshot[] = [];
-    client.on("change", (snapshot) => heard.push(snapshot));
+    client.on("change", (snapshot: Snapshot) => heard.push(snapshot));
     peer.change(parseDelta(change));
     await vi.waitFor(() => expect(heard).toEqual([parseSnapshot(after)]), SOON);
     expect(client.snapshot()).toEqual(parseSnapshot(after));
@@ -33,7 +33,7 @@ describe("a change", () => {
     const peer = await peerWith(ordersAt(5));
     const { client, problems } = await readyClient(peer);
     const heard: number[] = [];
-    client.on("change", ({ revision }) => heard.push(revision));
+    client.on("change", ({ revision }: Snapshot) => heard.push(revision));
     peer.write(frame(change(3, 5, "new")));
     peer.change(change(4, 6, "new"));
     await vi.waitFor(() => expect(heard).toEqual([6]), SOON);

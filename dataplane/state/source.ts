@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { log } from "../../lib/platform/log.ts";
-import { environmentRevisions, publishedEnvironment } from "../../lib/snapshot/reads.ts";
+import { environmentRevisions, publishedEnvironment, publishedSince } from "../../lib/snapshot/reads.ts";
 import { type DataplaneToken, liveDataplaneTokens } from "../../lib/tokens/reads/dataplane.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import type { Disk } from "./disk.ts";
@@ -21,6 +21,8 @@ export class Source {
   private readonly disk: Disk;
   private readonly listener: Listener;
   private readonly wanted = new Set<string>();
+  /** What came from Postgres whole: the disk may remember the form of an earlier release. */
+  private readonly read = new Set<string>();
   private loading: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private tokensText = "";
@@ -120,7 +122,9 @@ export class Source {
   }
 
   private async loadOne(id: string): Promise<void> {
-    const published = await publishedEnvironment(this.pool, id);
+    const known = this.read.has(id) ? this.state.environment(id)?.published : undefined;
+    const published = await (known ? publishedSince(this.pool, id, known) : publishedEnvironment(this.pool, id));
+    this.read.add(id);
     if (published) this.state.publish(published);
     else this.state.forget(id);
     this.disk.environmentChanged(id, published);

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import { parseSnapshot, type Snapshot, type SnapshotSwitch } from "../core/evaluation/snapshot.ts";
+import { parseSnapshot, parseSwitches, type Snapshot, type SnapshotSwitch } from "../core/evaluation/snapshot.ts";
 import { floorOf, type SwitchState, stagesOf } from "../core/stages/module.ts";
 import { switchKey } from "../core/stages/positions.ts";
 import { impatient } from "../platform/db.ts";
@@ -24,37 +24,67 @@ export async function environmentRevisions(pool: Pool): Promise<Map<string, numb
 
 /** Reads an environment in one statement, so that switches and revision belong together. Null when it is gone. */
 export async function publishedEnvironment(pool: Pool, id: string): Promise<PublishedEnvironment | null> {
+  const row = await readRow(pool, id, -1);
+  if (!row) return null;
+  const { environment, project, salt, switches } = row;
+  const snapshot = parseSnapshot({ format: 1, project, environment, revision: Number(row.revision), salt, switches });
+  return published(row, snapshot, row.modules);
+}
+
+/**
+ * The same, reading only what is newer than `known`; switches that did not change stay the same objects. Reads
+ * everything where something went, or the environment is another than it was.
+ */
+export async function publishedSince(pool: Pool, id: string, known: PublishedEnvironment): Promise<PublishedEnvironment | null> {
+  const before = known.snapshot;
+  const row = await readRow(pool, id, before.revision);
+  if (!row) return null;
+  const revision = Number(row.revision);
+  const switches = Object.assign(Object.create(null), before.switches, parseSwitches(row.switches, "snapshot.switches"));
+  const modules = { ...known.modules, ...row.modules };
+  const whole = Object.keys(switches).length === row.switch_count && Object.keys(modules).length === row.module_count;
+  const same = row.environment === before.environment && row.project === before.project && row.salt === before.salt;
+  if (!whole || !same || revision < before.revision) return publishedEnvironment(pool, id);
+  return published(row, revision === before.revision ? before : { ...before, revision, switches }, modules);
+}
+
+/** The environment with its switches newer than a revision and the modules they belong to; with all modules below 0. */
+async function readRow(pool: Pool, id: string, revision: number): Promise<EnvironmentRow | undefined> {
   const { rows } = await pool.query<EnvironmentRow>(
     impatient(
       `SELECT e.id, e.key AS environment, e.revision, p.key AS project, p.salt, e.allowed_origins AS origins,
-              coalesce((SELECT json_object_agg(m.key, m.id) FROM modules m WHERE m.project_id = p.id), '{}') AS modules,
-              coalesce(extract(epoch FROM (SELECT max(s.updated_at) FROM switches s WHERE s.environment_id = e.id)) * 1000, 0)::float8
+              coalesce((SELECT json_object_agg(m.key, m.id) FROM modules m WHERE m.project_id = p.id AND ($2::bigint < 0
+                OR m.id IN (SELECT module_id FROM switches WHERE environment_id = $1 AND revision > $2))), '{}') AS modules,
+              (SELECT count(*)::int FROM modules m WHERE m.project_id = p.id) AS module_count,
+              coalesce(extract(epoch FROM (SELECT max(s.updated_at) FROM switches s WHERE s.environment_id = $1)) * 1000, 0)::float8
                 AS changed_at,
+              (SELECT count(*)::int FROM switches s WHERE s.environment_id = $1) AS switch_count,
               coalesce((SELECT json_object_agg(s.key, json_build_object(
                 'module', m.key, 'axis', s.axis, 'position', s.position, 'next', s.next, 'share', s.share, 'rules', s.rules,
                 'checkRatio', s.check_ratio, 'secondaryWrites', s.secondary_writes, 'paused', s.paused,
                 'salt', s.salt, 'version', s.version, 'revision', s.revision) ORDER BY s.key)
-                FROM switches s JOIN modules m ON m.id = s.module_id WHERE s.environment_id = e.id), '{}') AS switches
+                FROM switches s JOIN modules m ON m.id = s.module_id
+                WHERE s.environment_id = $1 AND s.revision > $2), '{}') AS switches
        FROM environments e JOIN projects p ON p.id = e.project_id WHERE e.id = $1`,
-      [id],
+      [id, revision],
     ),
   );
-  const row = rows[0];
-  if (!row) return null;
-  const { environment, project, salt, switches, origins: allowedOrigins } = row;
-  const snapshot = parseSnapshot({ format: 1, project, environment, revision: Number(row.revision), salt, switches });
-  return { id: row.id, modules: row.modules, changedAt: row.changed_at, allowedOrigins, snapshot: withFloors(snapshot) };
+  return rows[0];
+}
+
+/** Takes the switches of the modules that were read as its own, to give them their floors. */
+function published(row: EnvironmentRow, snapshot: Snapshot, modules: Record<string, string>): PublishedEnvironment {
+  for (const module of Object.keys(row.modules)) setFloor(snapshot.switches, module);
+  return { id: row.id, modules, changedAt: row.changed_at, allowedOrigins: row.origins, snapshot };
 }
 
 /** The floor of a data switch depends on where the module's call stands too. */
-function withFloors(snapshot: Snapshot): Snapshot {
-  const switches: Snapshot["switches"] = Object.create(null);
-  for (const [key, each] of Object.entries(snapshot.switches)) {
-    const call = snapshot.switches[switchKey(each.module, "call")];
-    const floor = each.axis === "data" ? floorOf(stagesOf({ data: stateOf(each), ...(call && { call: stateOf(call) }) })) : null;
-    switches[key] = { ...each, floor };
-  }
-  return { ...snapshot, switches };
+function setFloor(switches: Snapshot["switches"], module: string): void {
+  const [key, call] = [switchKey(module, "data"), switches[switchKey(module, "call")]];
+  const data = switches[key];
+  if (!data) return;
+  const floor = floorOf(stagesOf({ data: stateOf(data), ...(call && { call: stateOf(call) }) }));
+  if (floor !== data.floor) switches[key] = { ...data, floor };
 }
 
 function stateOf(each: SnapshotSwitch): SwitchState {
@@ -68,6 +98,8 @@ type EnvironmentRow = {
   project: string;
   salt: string;
   modules: Record<string, string>;
+  module_count: number;
+  switch_count: number;
   origins: string[];
   changed_at: number;
   switches: unknown;
