@@ -1,8 +1,8 @@
 import { applyDelta, type Delta, parseDelta } from "../lib/core/evaluation/delta.ts";
 import { parseSnapshot } from "../lib/core/evaluation/snapshot.ts";
+import { readEvents } from "../lib/core/text/sse.ts";
 import type { Current } from "./current.ts";
 import { asError } from "./errors.ts";
-import { readEvents } from "./sse.ts";
 import { backoff, later, pause } from "./timing.ts";
 import type { Wire } from "./wire.ts";
 
