@@ -62,7 +62,8 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+/** The problem document of an answer that was not a success, or one made from its status. */
+export async function problemOf(response: Response): Promise<Problem> {
   const fallback = { type: "about:blank", title: response.statusText || "Failed", status: response.status };
   if (!response.headers.get("content-type")?.includes("json")) return fallback;
   return { ...fallback, ...((await response.json().catch(() => ({}))) as Partial<Problem>), status: response.status };

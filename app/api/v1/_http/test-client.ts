@@ -7,6 +7,7 @@ import { type Method, ROUTES } from "@/app/api/v1/openapi.json/routes.ts";
 import type { Role, Scope } from "@/lib/core/access/policy.ts";
 import type { PrismaClient } from "@/lib/platform/generated/prisma/client.ts";
 import { hashSecret } from "@/lib/platform/identity.ts";
+import type { Handler } from "./endpoint.ts";
 
 /** Calls the route handlers the way Next does, and holds every answer against what its operation promises. */
 
@@ -25,9 +26,9 @@ const ORIGIN = "http://127.0.0.1:3000";
 /** A client that sends these headers with every request. */
 export function client(headers: Record<string, string> = {}): Client {
   return async (method, path, sent = {}) => {
-    const { template, params } = routeOf(path);
-    const handler = ROUTES[template]?.[method];
-    if (!handler) throw new Error(`${method} ${template} is not served`);
+    const found = handlerOf(method, path);
+    if (!found) throw new Error(`${method} ${path} is not served`);
+    const { handler, params } = found;
     const url = new URL(`/api/v1${path}`, ORIGIN);
     for (const [name, value] of Object.entries(sent.query ?? {})) url.searchParams.set(name, value);
     const body = sent.body === undefined ? undefined : isRaw(sent.body) ? sent.body : JSON.stringify(sent.body);
@@ -86,7 +87,10 @@ export async function newToken(admin: Client, project: string, scopes: Scope[], 
   return String(reply.body.token);
 }
 
-function routeOf(path: string): { template: string; params: Record<string, string> } {
+type Found = { handler: Handler; params: Record<string, string> };
+
+/** What serves a path below /api/v1, and what its parameters are in it; null when nothing does. */
+export function handlerOf(method: string, path: string): Found | null {
   const segments = path.split("/");
   for (const template of Object.keys(ROUTES).sort(byParameters)) {
     const pattern = template.split("/");
@@ -94,10 +98,11 @@ function routeOf(path: string): { template: string; params: Record<string, strin
     const matches = pattern.every((part, index) => part.startsWith("{") || part === segments[index]);
     if (matches) {
       const named = pattern.flatMap((part, index) => (part.startsWith("{") ? [[part.slice(1, -1), segments[index] ?? ""]] : []));
-      return { template, params: Object.fromEntries(named) };
+      const handler = ROUTES[template]?.[method as Method];
+      return handler ? { handler, params: Object.fromEntries(named) } : null;
     }
   }
-  throw new Error(`no route serves ${path}`);
+  return null;
 }
 
 /** A named segment goes before a parameter, as in Next. */

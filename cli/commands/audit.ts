@@ -1,0 +1,32 @@
+import type { AuditEventView, AuditVerified } from "../../lib/audit/schema.ts";
+import { projectPath } from "../../lib/platform/api-client.ts";
+import { EXIT } from "../exit.ts";
+import { Failure, usage } from "../failure.ts";
+import type { Session } from "../session.ts";
+
+/**
+ * Has the audit chain of the project recomputed. `expect` is the head an earlier run printed, `<events>:<hash>`: it must
+ * still be in the chain, which a cut-off end would have taken away.
+ */
+export async function verifyAudit(session: Session, { expect }: { expect?: string }): Promise<void> {
+  const { out, console } = session;
+  const [, sequence, hash] = /^([1-9]\d{0,9}):([0-9a-f]{64})$/.exec(expect ?? "") ?? [];
+  if (expect !== undefined && hash === undefined)
+    throw usage(`--expect ${expect}: expected <events>:<hash> as an earlier run printed it.`, "Leave it out for the first run.");
+  const path = `${projectPath(await session.project())}/audit`;
+  const chain = await console.get<AuditVerified>(`${path}/verify`);
+  const kept =
+    sequence === undefined ||
+    (chain.events >= Number(sequence) && (await console.get<AuditEventView>(`${path}/${sequence}`)).hash === hash);
+  const verified = { ...chain, ok: chain.ok && kept };
+  if (out.json) out.document(verified);
+  if (!chain.ok) throw broken(`Event ${chain.brokenAt} is missing or was changed; the ${chain.events} before it fit.`);
+  if (!kept) throw broken(`The chain no longer holds event ${sequence} as it was.`);
+  if (out.json) return;
+  out.print(`${chain.events} events fit.`, "good");
+  if (chain.head) out.print(`head ${chain.events}:${chain.head}`);
+}
+
+function broken(what: string): Failure {
+  return new Failure(EXIT.notVerified, what, "Keep the database as it is and compare it with a backup.");
+}

@@ -1,0 +1,39 @@
+import { usage } from "../failure.ts";
+import type { Session } from "../session.ts";
+
+export type EvalFlags = { subject?: string; context?: string[] };
+type Evaluation = { key: string; value: unknown; variant?: string; reason?: string; metadata?: Record<string, unknown> };
+
+/** Asks the dataplane over OFREP where a switch stands for a subject, as a service would. */
+export async function evaluate(session: Session, key: string, { subject, context = [] }: EvalFlags): Promise<void> {
+  const { out, dataplane } = session;
+  const attributes = { ...contextOf(context), ...(subject === undefined ? {} : { targetingKey: subject }) };
+  const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(key)}`;
+  const answer = await dataplane.inquire<Evaluation>(path, { context: attributes });
+  if (out.json) return out.document(answer);
+  out.print(String(answer.value));
+  const about = { reason: answer.reason, variant: answer.variant, ...answer.metadata };
+  out.say(
+    Object.entries(about)
+      .flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))
+      .join(", "),
+  );
+}
+
+/** Attributes from `{"a": 1}` and `a=b`, later ones winning. What stands after = is text. */
+function contextOf(parts: readonly string[]): Record<string, unknown> {
+  return Object.assign({}, ...parts.map(partOf));
+}
+
+function partOf(part: string): Record<string, unknown> {
+  if (!part.trimStart().startsWith("{")) {
+    const at = part.indexOf("=");
+    if (at < 1) throw usage(`--context ${part}: expected name=value or a JSON object.`, "For example --context appVersion=6.2.0");
+    return { [part.slice(0, at)]: part.slice(at + 1) };
+  }
+  try {
+    return JSON.parse(part) as Record<string, unknown>;
+  } catch {
+    throw usage("--context: this is not a JSON object.", `For example --context '{"appVersion":"6.2.0","beta":true}'`);
+  }
+}

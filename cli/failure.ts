@@ -1,0 +1,73 @@
+import { ApiError, type Problem } from "../lib/platform/api-client.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
+
+/** Why a command ended without doing what it was asked: what, what to do about it, and the exit code. */
+export class Failure extends Error {
+  readonly code: ExitCode;
+  /** What to do, a sentence or a line to type. */
+  readonly hint: string;
+  /** The problem document, for `--json`. */
+  readonly problem: Problem;
+  /** More lines of what: the rules that stand against it, faulty fields. */
+  readonly details: readonly string[];
+
+  constructor(code: ExitCode, message: string, hint: string, more: { problem?: Problem; details?: readonly string[] } = {}) {
+    super(message);
+    this.name = "Failure";
+    this.code = code;
+    this.hint = hint;
+    this.details = more.details ?? [];
+    this.problem = more.problem ?? { type: `urn:switchyard:cli:${kindOf(code)}`, title: message, status: 0, detail: hint };
+  }
+}
+
+function kindOf(code: ExitCode): string {
+  return Object.entries(EXIT).find(([, value]) => value === code)?.[0] ?? "unexpected";
+}
+
+export function usage(message: string, hint: string): Failure {
+  return new Failure(EXIT.usage, message, hint);
+}
+
+/** Any error as a Failure. `where` is the server that was asked. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof ApiError) return failureOfProblem(error.problem);
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure(EXIT.unexpected, message, "This should not happen. Report it with the command you ran.");
+}
+
+function failureOfProblem(problem: Problem): Failure {
+  const { status } = problem;
+  const what = problem.detail ?? problem.title;
+  const fail = (code: ExitCode, hint: string, details: readonly string[] = []) =>
+    new Failure(code, what, hint, { problem, details });
+  const fields = (problem.errors ?? []).map(({ path, message }) => `${path}: ${message}`);
+  if (status === 401) return fail(EXIT.notAllowed, "Put a live token into SWITCHYARD_TOKEN or --token-file.");
+  if (status === 403)
+    return fail(
+      EXIT.notAllowed,
+      "Use a token whose scope and environment allow it: operate to go back and hold, manage to move forward.",
+    );
+  if (status === 404)
+    return fail(EXIT.notFound, "Check the name, --project and --environment: `switchyard get` lists the switches.");
+  if (status === 409) return fail(EXIT.conflict, "Look at it again with `switchyard get`, then repeat the command.");
+  if (status === 422)
+    return fail(EXIT.refused, "`switchyard get <key>` says what stands against each move.", refusalsOf(problem));
+  if (status === 0 || status === 429 || status >= 502)
+    return fail(EXIT.unreachable, "Try again. Services keep their last state meanwhile.");
+  if (status >= 400 && status < 500) return fail(EXIT.usage, "`switchyard help <command>` says what it takes.", fields);
+  const id = problem.requestId ? ` ${problem.requestId}` : "";
+  return fail(EXIT.unexpected, `The server's log tells more about the request${id}.`);
+}
+
+type Refusal = { rule: string; message: string };
+
+/** The rules of a 422, a line each. */
+export function refusalLines(refusals: readonly Refusal[]): string[] {
+  return refusals.map(({ rule, message }) => `${rule}: ${message.replace(`${rule}: `, "")}`);
+}
+
+function refusalsOf({ refusals }: Problem): string[] {
+  return Array.isArray(refusals) ? refusalLines(refusals as Refusal[]) : [];
+}

@@ -1,0 +1,116 @@
+import { Command, Option } from "commander";
+import { verifyAudit } from "./commands/audit.ts";
+import { evaluate } from "./commands/eval.ts";
+import { get } from "./commands/get.ts";
+import { setHeld } from "./commands/hold.ts";
+import { instances } from "./commands/instances.ts";
+import { rollback } from "./commands/rollback.ts";
+import { set } from "./commands/set.ts";
+import { pullSnapshot } from "./commands/snapshot.ts";
+import { watch } from "./commands/watch.ts";
+import { EXIT } from "./exit.ts";
+import { Session } from "./session.ts";
+import type { Flags } from "./settings.ts";
+import type { World } from "./world.ts";
+
+const EXITS = `Exit codes: ${EXIT.done} done, ${EXIT.unexpected} unexpected, ${EXIT.usage} usage, ${EXIT.refused} refused, ${EXIT.conflict} somebody was faster, ${EXIT.notAllowed} not allowed,
+            ${EXIT.notFound} not found, ${EXIT.unreachable} not reached, ${EXIT.notVerified} not verified, ${EXIT.interrupted} interrupted.`;
+
+const SETTINGS = `Settings:   SWITCHYARD_URL, SWITCHYARD_DATAPLANE_URL, SWITCHYARD_TOKEN, SWITCHYARD_PROJECT, SWITCHYARD_ENVIRONMENT.
+            Without a project it is the only one the token may see; without an environment its main one.`;
+
+/** The commands: what each takes, and what it runs. */
+export function programFor(world: World): Command {
+  const program = new Command("switchyard")
+    .description("Looks at switches and moves them, from a terminal.")
+    .addHelpText("after", `\n${SETTINGS}\n${EXITS}`)
+    .option("--url <address>", "of the console")
+    .option("--dataplane-url <address>", "of a dataplane, for eval and snapshot")
+    .option("-p, --project <key>")
+    .option("-e, --environment <key>")
+    .option("--token-file <path>", "file that holds the token, instead of SWITCHYARD_TOKEN")
+    .option("--timeout <seconds>", "longest wait for one answer (default 10)")
+    .option("--json", "answer with JSON")
+    .helpCommand("help [command]", "what a command takes");
+  const session = (command: Command) => new Session(world, command.optsWithGlobals<Flags>());
+
+  program
+    .command("get [name]")
+    .description("where switches stand: all, those of a module, or one with everything about it")
+    .action((name, _, command) => get(session(command), name));
+  program
+    .command("set <key> <target>")
+    .description("move a switch to a position, or a share of it: set orders.data live --share 10%")
+    .option("--share <part>", "how many subjects go there, such as 10% (default: all)")
+    .option("--reason <text>")
+    .option("--link <address>", "of the ticket")
+    .option("--confirm <word>", "the module's key, where a move asks for it")
+    .option("--override <text>", "why a failed gate may be passed; a lead's")
+    .option("--expect-version <number>", "refuse if the switch is at another version")
+    .option("--secondary-writes <policy>", "required or best-effort")
+    .option("--check-ratio <part>", "subjects whose reads are compared")
+    .option("--pause", "stop writes of moving subjects until every instance has moved")
+    .addOption(new Option("--preview", "say what would happen, change nothing"))
+    .addOption(new Option("--dry-run", "the same").implies({ preview: true }).hideHelp())
+    .action((key, target, flags, command) => set(session(command), key, target, flags));
+  program
+    .command("rollback [name]")
+    .description("take a switch or a module back and hold it; asks nothing")
+    .option("--all <project>", "every module of the environment; names the project, lest it be typed by mistake")
+    .option("--to <state>", "a position or version of a switch, or `old` (default: the last state that stood ten minutes)")
+    .option("--reason <text>")
+    .option("--no-wait", "do not follow the steps still to come")
+    .action((name, flags, command) => rollback(session(command), name, flags));
+  program
+    .command("hold <name>")
+    .description("refuse forward moves of a switch or a module until released")
+    .option("--reason <text>")
+    .action((name, flags, command) => setHeld(session(command), true, name, flags));
+  program
+    .command("release <name>")
+    .description("allow forward moves again")
+    .option("--reason <text>")
+    .action((name, flags, command) => setHeld(session(command), false, name, flags));
+  program
+    .command("watch [name]")
+    .description("a line for every change, until Ctrl-C")
+    .action((name, _, command) => watch(session(command), name));
+  program
+    .command("eval <key>")
+    .description("where a switch stands for a subject, asked over OFREP as a service would")
+    .option("--subject <id>", "the targeting key")
+    .option("--context <attributes...>", `name=value for text, or JSON: '{"beta":true}'`)
+    .action((key, flags, command) => evaluate(session(command), key, flags));
+  program
+    .command("instances")
+    .description("running copies of services, and the revision each acts on")
+    .option("--lagging", "only those that changes wait for")
+    .action((flags, command) => instances(session(command), flags));
+  program
+    .command("audit")
+    .description("the audit log")
+    .command("verify")
+    .description("recompute the chain of the project")
+    .option("--expect <head>", "as an earlier run printed it: it must still be there")
+    .action((flags, command) => verifyAudit(session(command), flags));
+  program
+    .command("snapshot")
+    .description("what services read")
+    .command("pull")
+    .description("fetch it for the SDK's `bootstrap`")
+    .option("-o, --output <file>", "written whole or not at all (default: stdout)")
+    .addHelpText(
+      "after",
+      '\nA snapshot names no lease. An instance that starts from it without contact answers route switches at once;\ncall and data stay fenced until contact, unless it was made with coldStart "persisted".',
+    )
+    .action((flags, command) => pullSnapshot(session(command), flags));
+
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
+    command.configureHelp({ showGlobalOptions: true }).exitOverride();
+    command.configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+    });
+  }
+  return program;
+}
