@@ -1,5 +1,8 @@
+import { bulkUnchanged } from "./rows/bulk-unchanged.ts";
 import type { Row } from "./rows/row.ts";
+import { sdkEvaluation } from "./rows/sdk-evaluation.ts";
+import { sdkMigrator } from "./rows/sdk-migrator.ts";
 import { singleEvaluation } from "./rows/single-evaluation.ts";
 
 /** In the order of the table of what is promised. */
-export const ROWS: readonly Row[] = [singleEvaluation];
+export const ROWS: readonly Row[] = [singleEvaluation, bulkUnchanged, sdkEvaluation, sdkMigrator];

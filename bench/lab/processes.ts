@@ -90,25 +90,30 @@ export async function startDataplane(lab: Lab, databaseUrl: string, token: strin
     env,
   });
   const url = `http://127.0.0.1:${port}`;
-  await answering(`${url}/api/v1/snapshot`, { authorization: `Bearer ${token}` });
+  await answering(child, `${url}/api/v1/snapshot`, { authorization: `Bearer ${token}` });
   return { pid: child.pid, cpuSeconds: child.cpuSeconds, memoryBytes: child.memoryBytes, url };
 }
 
-/** Waits until GET answers 200. */
-export async function answering(url: string, headers: Record<string, string> = {}, withinMs = READY_WITHIN_MS): Promise<void> {
-  const deadline = Date.now() + withinMs;
+/** A number the dataplane says of itself; 0 when it does not. */
+export async function metricOf(served: Served, name: string): Promise<number> {
+  const text = await (await fetch(`${served.url}/metrics`)).text();
+  return Number(new RegExp(`^${name} (.+)$`, "m").exec(text)?.[1] ?? 0);
+}
+
+/** Waits until GET answers 200. Rejects when the process ends, or after a minute. */
+export async function answering(child: ChildProcess, url: string, headers: Record<string, string> = {}): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {
-    const status = await fetch(url, { headers }).then(
-      async (response) => {
-        await response.arrayBuffer();
-        return response.status;
-      },
-      () => 0,
-    );
-    if (status === 200) return;
-    if (Date.now() > deadline) throw new Error(`${new URL(url).pathname} did not answer 200 within ${withinMs / 1000} s`);
+    if (await fetch(url, { headers }).then(isOk, () => false)) return;
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error("a server ended before it answered");
+    if (Date.now() > deadline) throw new Error(`${new URL(url).pathname} did not answer 200 within a minute`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+async function isOk(response: Response): Promise<boolean> {
+  await response.arrayBuffer();
+  return response.status === 200;
 }
 
 export function freePort(): Promise<number> {
