@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DataplaneOptions, startDataplane } from "./dataplane.ts";
+import { expectOfrep } from "./test-ofrep.ts";
 
 export type Reply = { status: number; headers: Headers; text: string; body: Record<string, unknown> };
 
-/** A dataplane on a port of its own, with helpers to talk to it. */
+/** A dataplane on a port of its own, with helpers to talk to it. No OFREP answer passes them that is against the standard. */
 export type TestDataplane = {
   url: string;
   home: string;
@@ -26,6 +27,7 @@ export async function testDataplane(
     const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(init.headers as Record<string, string>) };
     const response = await fetch(url + path, { ...init, headers });
     const text = await response.text();
+    expectOfrep(init.method ?? "GET", path, { status: response.status, headers: response.headers, text });
     return { status: response.status, headers: response.headers, text, body: text.startsWith("{") ? JSON.parse(text) : {} };
   };
   return {
