@@ -10,13 +10,14 @@ import { Samples } from "./intake/samples.ts";
 import { Metrics } from "./metrics.ts";
 import { evaluateAll } from "./ofrep/bulk.ts";
 import { evaluateOne } from "./ofrep/evaluate.ts";
-import { EVENTS_PATH, eventsTopic, openEvents, refetchEvent } from "./ofrep/events.ts";
+import { EVENTS_PATH, eventsTopic, openEvents } from "./ofrep/events.ts";
 import { OtlpIngest } from "./otlp/ingest.ts";
 import { Router } from "./router.ts";
-import { openStream, sendSnapshot, snapshotEvent, snapshotTopic } from "./sdk/snapshot.ts";
+import { openStream, sendSnapshot, snapshotTopic } from "./sdk/snapshot.ts";
 import { serve } from "./server.ts";
 import { Disk } from "./state/disk.ts";
-import { Source } from "./state/source.ts";
+import { Memory } from "./state/memory.ts";
+import { PostgresSource } from "./state/postgres-source.ts";
 import { State } from "./state/state.ts";
 import type { Limits } from "./state/tokens.ts";
 import { postgresStore } from "./store/postgres.ts";
@@ -43,8 +44,8 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const { pool, close: disconnect } = connect(options.databaseUrl, { max: 6 });
   const state = new State(options.limits ?? LIMITS);
   const disk = new Disk(options.home);
-  const source = new Source(options.databaseUrl, pool, state, disk);
-  const streams = new Streams();
+  const source = new PostgresSource(options.databaseUrl, pool, state, new Memory(state, disk));
+  const streams = new Streams(state.tokens);
   const store = postgresStore(pool);
   const buffer = new MeasurementBuffer(store, (id) => state.projectOf(id));
   const samples = new Samples(store, buffer.losses);
@@ -56,10 +57,12 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const metrics = new Metrics({ state, streams, buffer, instances });
   const health = new Health({ state, source, disk, buffer, instances });
 
-  state.onChange((environment) => {
-    streams.publish(snapshotTopic(environment.id), () => snapshotEvent(environment));
-    streams.publish(eventsTopic(environment.id), () => refetchEvent(environment));
-  });
+  const tell = (id: string) => {
+    streams.changed(snapshotTopic(id));
+    streams.changed(eventsTopic(id));
+  };
+  state.onChange(({ id }) => tell(id));
+  state.onForget(tell);
   state.onTokens(() => streams.check());
 
   const router = new Router(
@@ -120,8 +123,7 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
     port: listening.port,
     close: async () => {
       health.stopping = true;
-      streams.close();
-      await listening.close();
+      await Promise.all([listening.close(), streams.close()]);
       await Promise.all([buffer.close(), samples.close(), instances.close(), use.close()]);
       await source.stop();
       await disk.flushed();

@@ -1,6 +1,6 @@
 import type { Exchange } from "../http/exchange.ts";
 import { Refusal } from "../http/refusal.ts";
-import type { Streams } from "../http/streams.ts";
+import { type Moment, revisionSeen, type Streams, type Topic } from "../http/streams.ts";
 import type { LiveEnvironment } from "../state/environment.ts";
 import type { State } from "../state/state.ts";
 import { openStreamToken } from "./stream-token.ts";
@@ -15,16 +15,26 @@ export function openEvents(exchange: Exchange, state: State, streams: Streams): 
   if (!token || !state.tokens.may(token.token.id, "read")) {
     throw new Refusal(401, "The stream token is not valid any more. The bulk answer carries a fresh one.");
   }
-  const environment = state.environmentOf(token);
-  const seen = exchange.request.headers["last-event-id"];
-  const first = seen === String(environment.revision) ? null : refetchEvent(environment);
-  streams.open(exchange, eventsTopic(environment.id), first, () => state.tokens.may(token.token.id, "read"));
+  const { id } = state.environmentOf(token);
+  const topic: Topic = { name: eventsTopic(id), scope: "read", now: () => momentOf(state.environment(id)) };
+  streams.open(exchange, topic, token, revisionSeen(exchange.request));
 }
 
 export function eventsTopic(environmentId: string): string {
   return `events ${environmentId}`;
 }
 
-export function refetchEvent({ revision, etag }: LiveEnvironment): Buffer {
-  return Buffer.from(`id: ${revision}\nevent: message\ndata: ${JSON.stringify({ type: "refetchEvaluation", etag })}\n\n`);
+const moments = new WeakMap<LiveEnvironment, Moment>();
+
+/** However many changes were missed, one event tells to fetch again. */
+function momentOf(environment: LiveEnvironment | undefined): Moment | null {
+  if (!environment) return null;
+  const known = moments.get(environment);
+  if (known) return known;
+  const { revision, etag } = environment;
+  const data = JSON.stringify({ type: "refetchEvaluation", etag });
+  const event = Buffer.from(`id: ${revision}\nevent: message\ndata: ${data}\n\n`);
+  const moment = { revision, eventSince: () => event };
+  moments.set(environment, moment);
+  return moment;
 }

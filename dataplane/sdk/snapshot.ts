@@ -1,8 +1,7 @@
 import { counters } from "../counters.ts";
 import { matchesTag } from "../http/etag.ts";
 import type { Exchange } from "../http/exchange.ts";
-import type { Streams } from "../http/streams.ts";
-import type { LiveEnvironment } from "../state/environment.ts";
+import { revisionSeen, type Streams, type Topic } from "../http/streams.ts";
 import type { State } from "../state/state.ts";
 import type { LiveToken } from "../state/tokens.ts";
 
@@ -16,18 +15,13 @@ export function sendSnapshot(exchange: Exchange, state: State, token: LiveToken)
   } else exchange.send(200, "application/json", environment.json, headers);
 }
 
-/** The snapshot now, unless the client has it, and again on every change. */
+/** What is missing to the client's revision, then every change as it comes. */
 export function openStream(exchange: Exchange, state: State, streams: Streams, token: LiveToken): void {
-  const environment = state.environmentOf(token);
-  const seen = exchange.request.headers["last-event-id"];
-  const first = seen === String(environment.revision) ? null : snapshotEvent(environment);
-  streams.open(exchange, snapshotTopic(environment.id), first, () => state.tokens.may(token.token.id, "read"));
+  const { id } = state.environmentOf(token);
+  const topic: Topic = { name: snapshotTopic(id), scope: "read", now: () => state.environment(id) ?? null };
+  streams.open(exchange, topic, token, revisionSeen(exchange.request));
 }
 
 export function snapshotTopic(environmentId: string): string {
   return `snapshot ${environmentId}`;
-}
-
-export function snapshotEvent({ revision, json }: LiveEnvironment): Buffer {
-  return Buffer.concat([Buffer.from(`id: ${revision}\nevent: snapshot\ndata: `), json, Buffer.from("\n\n")]);
 }

@@ -15,15 +15,17 @@ export class State {
   private readonly changeListeners: Listener[] = [];
   private readonly forgetListeners: ((id: string) => void)[] = [];
   private readonly tokenListeners: (() => void)[] = [];
-  private away: Date | null = null;
+  private readonly staleListeners: Listener[] = [];
+  /** Whether an environment that comes is taken for out of date. */
+  private away = false;
 
   constructor(limits: Limits) {
     this.tokens = new Tokens(limits);
   }
 
-  /** Since when Postgres has been away, or null. */
-  get staleSince(): Date | null {
-    return this.away;
+  /** Whether some answers may be out of date. */
+  get stale(): boolean {
+    return this.away || [...this.environments.values()].some(({ stale }) => stale);
   }
 
   get size(): number {
@@ -50,9 +52,9 @@ export class State {
     return this.environments.keys();
   }
 
-  publish(published: PublishedEnvironment): void {
+  publish(published: PublishedEnvironment, stale = this.away): void {
     const before = this.environments.get(published.id);
-    const live = new LiveEnvironment(published, this.away !== null);
+    const live = before ? before.next(published, stale) : new LiveEnvironment(published, stale);
     this.environments.set(published.id, live);
     if (before?.revision !== live.revision) for (const listener of this.changeListeners) listener(live);
   }
@@ -67,11 +69,16 @@ export class State {
     for (const listener of this.tokenListeners) listener();
   }
 
-  /** Marks every answer from now on as given without Postgres, or no longer. */
-  setStale(stale: boolean): void {
-    if (stale === (this.away !== null)) return;
-    this.away = stale ? new Date() : null;
-    for (const [id, live] of this.environments) this.environments.set(id, new LiveEnvironment(live.published, stale));
+  /** Marks answers as given without the place they come from, or no longer: of one environment, or of all and those to come. */
+  setStale(stale: boolean, only?: string): void {
+    if (only === undefined) this.away = stale;
+    for (const id of only === undefined ? [...this.environments.keys()] : [only]) {
+      const before = this.environments.get(id);
+      if (!before || before.stale === stale) continue;
+      const live = before.next(before.published, stale);
+      this.environments.set(id, live);
+      for (const listener of this.staleListeners) listener(live);
+    }
   }
 
   onChange(listener: Listener): void {
@@ -84,5 +91,9 @@ export class State {
 
   onTokens(listener: () => void): void {
     this.tokenListeners.push(listener);
+  }
+
+  onStale(listener: Listener): void {
+    this.staleListeners.push(listener);
   }
 }
