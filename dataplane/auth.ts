@@ -44,7 +44,7 @@ export class Auth {
   /** Looks once more after the tokens were read again; undefined when it is unknown for sure. */
   async findAgain(secret: string): Promise<LiveToken | undefined> {
     await this.ask();
-    if (!this.state.known) throw new Refusal(503, "Nothing is known here yet: Postgres has not been reached.", { retryAfter: 2 });
+    if (!this.state.known) throw new Refusal(503, "Nothing is known here yet.", { retryAfter: 2 });
     return this.find(secret);
   }
 

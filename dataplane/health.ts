@@ -2,14 +2,12 @@ import type { Exchange } from "./http/exchange.ts";
 import type { MeasurementBuffer } from "./intake/buffer.ts";
 import type { Instances } from "./intake/instances.ts";
 import type { Disk } from "./state/disk.ts";
-import type { Source } from "./state/source.ts";
+import type { Degraded, Source } from "./state/source.ts";
 import type { State } from "./state/state.ts";
-
-type Degraded = { part: string; detail: string };
 
 /** What is not as it should be. None of it stops flag reads. */
 export class Health {
-  private readonly parts: { state: State; source: Source; disk: Disk; buffer: MeasurementBuffer; instances: Instances };
+  private readonly parts: { state: State; source: Source; disk: Disk | null; buffer: MeasurementBuffer; instances: Instances };
   /** Set when the process is ending: load balancers should look elsewhere. */
   stopping = false;
 
@@ -31,19 +29,12 @@ export class Health {
   }
 
   degraded(): Degraded[] {
-    const { state, source, disk, buffer, instances } = this.parts;
-    const found: Degraded[] = [];
-    if (state.staleSince) {
-      found.push({
-        part: "postgres",
-        detail: `Postgres cannot be read since ${state.staleSince.toISOString()}. Flags are answered from memory.`,
-      });
-    } else if (!source.listening) {
-      found.push({ part: "notifications", detail: "Changes are found by polling, within five seconds." });
-    }
-    if (disk.problem) found.push({ part: "disk", detail: `The snapshot cannot be saved: ${disk.problem}` });
-    if (buffer.behind) found.push({ part: "measurements", detail: `${buffer.unsaved} windows wait for Postgres.` });
-    if (instances.behind) found.push({ part: "instances", detail: `${instances.unsaved} acknowledgements wait for Postgres.` });
+    const { source, disk, buffer, instances } = this.parts;
+    const found = source.degraded();
+    if (disk?.problem) found.push({ part: "disk", detail: `The snapshot cannot be saved: ${disk.problem}` });
+    if (buffer.behind) found.push({ part: "measurements", detail: `${buffer.unsaved} windows wait for ${source.name}.` });
+    if (instances.behind)
+      found.push({ part: "instances", detail: `${instances.unsaved} acknowledgements wait for ${source.name}.` });
     return found;
   }
 }

@@ -30,7 +30,7 @@ export class Metrics {
     this.number("switchyard_slow_readers_total", "Streams cut off because their reader was too slow", () => counters.slowReaders);
     this.number("switchyard_otlp_points_total", "OTLP data points taken", () => counters.pointsTaken);
     this.gauge("switchyard_environments", "Environments served", () => state.size);
-    this.gauge("switchyard_stale", "1 while Postgres is away and answers come from memory", () => (state.staleSince ? 1 : 0));
+    this.gauge("switchyard_stale", "1 while answers may be out of date", () => (state.stale ? 1 : 0));
     this.gauge("switchyard_open_streams", "Open event streams", () => streams.size);
     this.gauge("switchyard_unsaved_windows", "Measured windows that wait for Postgres", () => buffer.unsaved);
     this.gauge("switchyard_unsaved_instances", "Acknowledgements that wait for Postgres", () => instances.unsaved);

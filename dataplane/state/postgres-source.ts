@@ -1,0 +1,150 @@
+import type { Pool } from "pg";
+import { log } from "../../lib/platform/log.ts";
+import { environmentRevisions, publishedEnvironment, publishedSince } from "../../lib/snapshot/reads.ts";
+import { liveDataplaneTokens } from "../../lib/tokens/reads/dataplane.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
+import { within } from "../within.ts";
+import { type Hint, Listener } from "./listener.ts";
+import type { Memory } from "./memory.ts";
+import { type Degraded, FIRST_ANSWER_MS, type Source } from "./source.ts";
+import type { State } from "./state.ts";
+
+/** Notifications are hints: everything is compared this often too, more often while Postgres is away. */
+const POLL_MS = 5000;
+const POLL_AWAY_MS = 1000;
+
+/** Keeps the state equal to Postgres. */
+export class PostgresSource implements Source {
+  readonly name = "Postgres";
+  private readonly pool: Pool;
+  private readonly state: State;
+  private readonly memory: Memory;
+  private readonly listener: Listener;
+  private readonly wanted = new Set<string>();
+  /** What came from Postgres whole: the disk may remember the form of an earlier release. */
+  private readonly read = new Set<string>();
+  private loading: Promise<void> | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private trouble: string | null = null;
+  private awaySince: Date | null = null;
+  private stopped = false;
+
+  constructor(url: string, pool: Pool, state: State, memory: Memory) {
+    this.pool = pool;
+    this.state = state;
+    this.memory = memory;
+    this.listener = new Listener(
+      url,
+      (hint) => this.hear(hint),
+      () => void this.refresh(),
+    );
+  }
+
+  degraded(): Degraded[] {
+    if (this.awaySince) {
+      const since = this.awaySince.toISOString();
+      return [{ part: "postgres", detail: `Postgres cannot be read since ${since}. Flags are answered from memory.` }];
+    }
+    if (this.listener.connected) return [];
+    return [{ part: "notifications", detail: "Changes are found by polling, within five seconds." }];
+  }
+
+  async start(): Promise<void> {
+    this.setAway(true);
+    await this.memory.recall();
+    this.listener.start();
+    await this.refreshWithin(FIRST_ANSWER_MS);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+    await this.listener.stop();
+    await this.loading?.catch(() => undefined);
+  }
+
+  /** Compares everything with Postgres; true when that worked. */
+  readonly refresh = oneAtATime(() => this.compare());
+
+  refreshWithin(milliseconds: number): Promise<boolean> {
+    return within(milliseconds, this.refresh());
+  }
+
+  refreshTokens(): Promise<boolean> {
+    return this.attempt(() => this.loadTokens());
+  }
+
+  private hear({ environment, revision, tokens }: Hint): void {
+    if (tokens) this.refreshTokens();
+    if (!environment) return;
+    const known = this.state.environment(environment);
+    if (known && revision !== undefined && known.revision >= revision) return;
+    this.attempt(() => this.load([environment]));
+  }
+
+  private async compare(): Promise<boolean> {
+    const done = await this.attempt(async () => {
+      const revisions = await environmentRevisions(this.pool);
+      const gone = [...this.state.ids()].filter((id) => !revisions.has(id));
+      const changed = [...revisions].filter(([id, revision]) => this.state.environment(id)?.revision !== revision);
+      await Promise.all([this.load([...gone, ...changed.map(([id]) => id)]), this.loadTokens()]);
+      this.state.known = true;
+    });
+    if (this.timer) clearTimeout(this.timer);
+    if (!this.stopped) this.timer = setTimeout(() => void this.refresh(), done ? POLL_MS : POLL_AWAY_MS);
+    return done;
+  }
+
+  /** Reads environments again. One reader at a time, so that what is read later is newer. */
+  private load(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.wanted.add(id);
+    this.loading ??= this.loadWanted().finally(() => {
+      this.loading = null;
+    });
+    return this.loading;
+  }
+
+  private async loadWanted(): Promise<void> {
+    while (this.wanted.size > 0) {
+      const ids = [...this.wanted];
+      this.wanted.clear();
+      const loads = await Promise.allSettled(ids.map((id) => this.loadOne(id)));
+      for (const load of loads) if (load.status === "rejected") throw load.reason;
+    }
+  }
+
+  private async loadOne(id: string): Promise<void> {
+    const known = this.read.has(id) ? this.state.environment(id)?.published : undefined;
+    const published = await (known ? publishedSince(this.pool, id, known) : publishedEnvironment(this.pool, id));
+    this.read.add(id);
+    if (published) this.memory.publish(published);
+    else this.memory.forget(id);
+  }
+
+  private readonly loadTokens = oneAtATime(async () => {
+    this.memory.setTokens(await liveDataplaneTokens(this.pool));
+  });
+
+  /** Runs a read of Postgres and keeps book of whether Postgres is there. Never throws. */
+  private async attempt(read: () => Promise<void>): Promise<boolean> {
+    try {
+      await read();
+      if (this.trouble !== null) log.info("in step with Postgres again");
+      this.trouble = null;
+      this.setAway(false);
+      return true;
+    } catch (error) {
+      if (this.stopped) return false;
+      const message = error instanceof Error ? error.message : String(error);
+      if (message !== this.trouble) log.warn({ error: message }, "cannot read from Postgres, answering from memory");
+      this.trouble = message;
+      this.setAway(true);
+      return false;
+    }
+  }
+
+  private setAway(away: boolean): void {
+    this.awaySince = away ? (this.awaySince ?? new Date()) : null;
+    this.state.setStale(away);
+  }
+}
