@@ -42,6 +42,9 @@ describe("the table of imports", () => {
     expect(judgePackage("lib/core/stages/state.ts", "node:fs")).toContain("node:fs");
     expect(judgePackage("sdk/client.ts", "pg")).toContain("pg");
     expect(judgePackage("sdk/file-state.ts", "node:fs")).toBeNull();
+    expect(judgePackage("sdk/openfeature.ts", "@openfeature/server-sdk")).toBeNull();
+    expect(judgePackage("sdk/openfeature.ts", "@openfeature/core")).toContain("@openfeature/core");
+    expect(judgePackage("sdk/client.ts", "@openfeature/server-sdk")).toContain("@openfeature/server-sdk");
     expect(judgePackage("dataplane/main.ts", "next/server")).toContain("next/server");
     expect(judgePackage("components/board/board.tsx", "recharts")).toContain("recharts");
   });

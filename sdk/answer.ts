@@ -6,8 +6,27 @@ import { asError, type LeaseError } from "./errors.ts";
 
 /** What a switch answers. With an error the value is the caller's fallback. */
 export type Answer<T extends Position> =
-  | { value: T; variant: string; reason: Reason; metadata: EvaluationMetadata; errorCode?: undefined }
-  | { value: T; reason: "ERROR"; errorCode: EvaluationErrorCode | "PROVIDER_NOT_READY" | "GENERAL"; errorDetails: string };
+  | {
+      /** Where the subject stands. */
+      value: T;
+      /** The same, as OpenFeature calls it. */
+      variant: string;
+      /** STATIC for everyone, TARGETING_MATCH by a rule, SPLIT by the share. */
+      reason: Reason;
+      /** The switch: its share in thousandths of a percent, its version, the environment's revision. */
+      metadata: EvaluationMetadata;
+      errorCode?: undefined;
+    }
+  | {
+      /** The caller's fallback, or where the switch stands if that fallback is below its floor. */
+      value: T;
+      /** Why there is no better answer is in `errorCode`. */
+      reason: "ERROR";
+      /** As OpenFeature names them. */
+      errorCode: EvaluationErrorCode | "PROVIDER_NOT_READY" | "GENERAL";
+      /** A sentence for people. */
+      errorDetails: string;
+    };
 
 /**
  * Never throws, whatever it is given. `permit` says whether `call` and `data` switches may be acted on now. Route

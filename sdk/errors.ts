@@ -3,6 +3,7 @@
 /** Switchyard answered with a status that is no success. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
+  /** HTTP status, 400 or more. */
   readonly status: number;
   /** Seconds the server asked to wait; null when it did not. */
   readonly retryAfterSeconds: number | null;
@@ -20,6 +21,7 @@ export class RequestError extends Error {
 /** Measurements were lost: the buffer was full, or the server will never take them. `count` is in reported rows. */
 export class DroppedError extends Error {
   override readonly name = "DroppedError";
+  /** Rows lost; a sampled difference counts as one. */
   readonly count: number;
 
   constructor(count: number, why: string) {

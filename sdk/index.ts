@@ -2,7 +2,8 @@ export type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
 export type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 export type { Position, Side, Stage } from "../lib/core/stages/positions.ts";
 export type { Answer } from "./answer.ts";
-export { type Client, createClient, type PositionOf } from "./client.ts";
+export { createClient } from "./client.ts";
+export type { CallOptions, Client, PositionOf } from "./client-types.ts";
 export {
   ClosedError,
   DeadlineError,

@@ -5,12 +5,17 @@ import type { Wire } from "./wire.ts";
 
 /** A write that one store took and the other did not, or perhaps did not. */
 export type HalfWrite = {
+  /** Key of the module. */
   module: string;
   /** The store that may lack it. */
   store: Side;
+  /** Of the record, as `keyOf` said; `*` when it is not known. */
   key: string;
+  /** Whose record it is: the `targetingKey` of the write. */
   subject: string;
+  /** As the caller named it. */
   operation: string;
+  /** What the store said. */
   error: string;
 };
 

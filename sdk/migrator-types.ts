@@ -1,9 +1,15 @@
 import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
+import type { CallOptions } from "./client-types.ts";
 import type { WriteVersion } from "./version.ts";
 
 /** What a store's write is told of its part. */
 export type Write<Output> =
-  | { role: "authority"; authority?: undefined; version?: undefined }
+  | {
+      /** This store counts: what it answers is the caller's answer. */
+      role: "authority";
+      authority?: undefined;
+      version?: undefined;
+    }
   | {
       /**
        * The authority has taken the write already. Apply it only if it is newer than what this store holds, else
@@ -16,12 +22,17 @@ export type Write<Output> =
       version?: WriteVersion;
     };
 
+/** The two stores of a module and what is known of its records. */
 export type MigratorOptions<ReadInput, ReadOutput, WriteInput, WriteOutput> = {
   /** `<module>.data` */
   key: string;
+  /** Reads from the old store. May be called twice for one read, to make sure of a difference. */
   readOld: (input: ReadInput) => Promise<ReadOutput>;
+  /** The same from the new one. */
   readNew: (input: ReadInput) => Promise<ReadOutput>;
+  /** Writes to the old store. Give it a timeout below `operationSeconds`. */
   writeOld: (input: WriteInput, write: Write<WriteOutput>) => Promise<WriteOutput>;
+  /** The same to the new one. */
   writeNew: (input: WriteInput, write: Write<WriteOutput>) => Promise<WriteOutput>;
   /** Whether two reads say the same. Without it nothing is compared. A difference is read once more before it counts. */
   compare?: (old: ReadOutput, fresh: ReadOutput) => boolean;
@@ -41,6 +52,8 @@ export type MigratorOptions<ReadInput, ReadOutput, WriteInput, WriteOutput> = {
  * required.
  */
 export type Migrator<ReadInput, ReadOutput, WriteInput, WriteOutput> = {
-  read(context: EvaluationContext, operation: string, input: ReadInput): Promise<ReadOutput>;
-  write(context: EvaluationContext, operation: string, input: WriteInput): Promise<WriteOutput>;
+  /** Answers as the store that is the authority. */
+  read(context: EvaluationContext, operation: string, input: ReadInput, call?: CallOptions): Promise<ReadOutput>;
+  /** Answers as the store that is the authority, once both stores are done with it. */
+  write(context: EvaluationContext, operation: string, input: WriteInput, call?: CallOptions): Promise<WriteOutput>;
 };

@@ -1,11 +1,13 @@
 import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
 import { parseSwitchKey, planOf, type Side } from "../lib/core/stages/positions.ts";
+import { untilAborted } from "./abort.ts";
+import type { CallOptions } from "./client-types.ts";
 import { Comparing } from "./comparing.ts";
 import type { Current } from "./current.ts";
 import { PausedError } from "./errors.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Migrator, MigratorOptions } from "./migrator-types.ts";
-import type { Operations } from "./operations.ts";
+import type { Operation, Operations, Settle } from "./operations.ts";
 import { type Placement, placementIn } from "./placement.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Redact } from "./redaction.ts";
@@ -63,29 +65,33 @@ export function createMigrator<RI, RO, WI, WO>(
     throw new PausedError(`“${key}” is changing its authority and was paused for more than ${parts.pauseSeconds} s.`);
   }
 
-  function write(context: EvaluationContext, operation: string, input: WI, latest?: number): Promise<WO> {
+  function read(context: EvaluationContext, operation: string, input: RI, call?: CallOptions): Promise<RO> {
+    return operations.run(() => {
+      const { stageOf, isSampled } = placement();
+      const stage = stageOf(context);
+      const [authority, other] = planOf(stage).reads as [Side, Side?];
+      const answer = stores.read(authority, operation, input);
+      if (other) {
+        const compared = comparing && isSampled(context) && new Comparing(comparing, { context, operation, input, stage });
+        shadow.begin(answer, () => stores.read(other, operation, input), compared || null);
+      }
+      return answer;
+    }, call?.deadlineSeconds);
+  }
+
+  function write(context: EvaluationContext, operation: string, input: WI, call?: CallOptions, latest?: number): Promise<WO> {
+    if (call?.signal?.aborted) return Promise.reject(call.signal.reason);
     if (paused()) {
       const until = latest ?? performance.now() + parts.pauseSeconds * 1000;
-      return resumed(until).then(() => write(context, operation, input, until));
+      return resumed(until).then(() => write(context, operation, input, call, until));
     }
-    return operations.run((running, settle) => writing.run(running, settle, placement(), context, operation, input));
+    const work = (running: Operation, settle: Settle<WO>) => writing.run(running, settle, placement(), context, operation, input);
+    return operations.run(work, call?.deadlineSeconds);
   }
 
   return {
-    read: (context, operation, input) =>
-      operations.run(() => {
-        const { stageOf, isSampled } = placement();
-        const stage = stageOf(context);
-        const [authority, other] = planOf(stage).reads as [Side, Side?];
-        const answer = stores.read(authority, operation, input);
-        if (other) {
-          const compared = comparing && isSampled(context) && new Comparing(comparing, { context, operation, input, stage });
-          shadow.begin(answer, () => stores.read(other, operation, input), compared || null);
-        }
-        return answer;
-      }),
-
-    write: (context, operation, input) => write(context, operation, input),
+    read: (context, operation, input, call) => untilAborted(call?.signal, () => read(context, operation, input, call)),
+    write: (context, operation, input, call) => untilAborted(call?.signal, () => write(context, operation, input, call)),
   };
 }
 

@@ -1,6 +1,8 @@
+import { untilAborted } from "./abort.ts";
+import type { CallOptions } from "./client-types.ts";
 import { Deadlines } from "./deadlines.ts";
 import { ClosedError, DeadlineError, type LeaseError } from "./errors.ts";
-import { atMost } from "./timing.ts";
+import { atMost, later } from "./timing.ts";
 
 type OperationsOptions = {
   deadlineSeconds: number;
@@ -10,18 +12,21 @@ type OperationsOptions = {
   refusal: () => LeaseError | null;
   /** Told whenever the last operation of a revision has ended. */
   onDrained: () => void;
+  problem: (problem: Error) => void;
 };
 
 /** One operation in flight. */
 export type Operation = {
   readonly revision: number;
-  readonly due: number;
+  due: number;
   /** Called once when it is over before it ended: it counts as finished then and must not begin anything new. */
   cut: (why: Error) => void;
   /** Whether it was cut. */
   over: boolean;
   /** Whether the loss of the lease ends it, as well as its deadline. */
   readonly leased: boolean;
+  /** Of a deadline of its own. */
+  timer: NodeJS.Timeout | undefined;
 };
 
 /** Answers the caller of an operation that is cut. */
@@ -38,9 +43,7 @@ export class Operations {
   constructor(options: OperationsOptions) {
     this.#options = options;
     const { deadlineSeconds } = options;
-    this.#running = new Deadlines(deadlineSeconds * 1000, (operation) =>
-      this.#cut(operation, new DeadlineError(`The operation took longer than its ${deadlineSeconds} s.`)),
-    );
+    this.#running = new Deadlines(deadlineSeconds * 1000, (operation) => this.#cut(operation, late(deadlineSeconds)));
   }
 
   /** The newest revision of which can be said: every operation begun under an earlier one has finished. */
@@ -49,25 +52,28 @@ export class Operations {
   }
 
   /** Throws a ClosedError or a LeaseError when none may begin. */
-  begin(leased: boolean, cut: (why: Error) => void): Operation {
+  begin(leased: boolean, cut: (why: Error) => void, deadlineSeconds?: number): Operation {
     if (this.#closed) throw new ClosedError("The client is closed: it no longer hears of changes.");
     const refusal = this.#options.refusal();
     if (refusal) throw refusal;
     const revision = this.#options.revision();
     this.#byRevision.set(revision, (this.#byRevision.get(revision) ?? 0) + 1);
-    const operation = { revision, due: performance.now() + this.#running.ms, cut, over: false, leased };
+    const due = performance.now() + this.#running.ms;
+    const operation: Operation = { revision, due, cut, over: false, leased, timer: undefined };
+    if (deadlineSeconds !== undefined && deadlineSeconds * 1000 < this.#running.ms) this.#hurry(operation, deadlineSeconds);
     this.#running.add(operation);
     return operation;
   }
 
   end(operation: Operation): void {
+    clearTimeout(operation.timer);
     if (this.#running.delete(operation)) this.#leave(operation.revision);
   }
 
   /** Runs `work` as one operation under the lease. When it is cut, it rejects, unless `work` set another `cut`. */
-  run<T>(work: (operation: Operation, settle: Settle<T>) => Promise<T>): Promise<T> {
+  run<T>(work: (operation: Operation, settle: Settle<T>) => Promise<T>, deadlineSeconds?: number): Promise<T> {
     return new Promise((resolve, reject) => {
-      const operation = this.begin(true, reject);
+      const operation = this.begin(true, reject, deadlineSeconds);
       try {
         work(operation, { resolve, reject }).then(
           (value) => {
@@ -82,6 +88,18 @@ export class Operations {
       } catch (error) {
         this.end(operation);
         throw error;
+      }
+    });
+  }
+
+  /** Runs work of the caller's own as one operation. It goes on when it is cut, or its caller stops waiting. */
+  perform<T>(work: () => Promise<T>, { signal, deadlineSeconds }: CallOptions = {}): Promise<T> {
+    return untilAborted(signal, async () => {
+      const operation = this.begin(false, this.#options.problem, deadlineSeconds);
+      try {
+        return await work();
+      } finally {
+        this.end(operation);
       }
     });
   }
@@ -110,6 +128,15 @@ export class Operations {
     this.#closed = true;
   }
 
+  /** Has it end sooner than the others. */
+  #hurry(operation: Operation, seconds: number): void {
+    const ms = Math.max(0, seconds * 1000);
+    operation.due = performance.now() + ms;
+    operation.timer = later(ms, () => {
+      if (this.#running.delete(operation)) this.#cut(operation, late(seconds));
+    });
+  }
+
   /** What it leaves unsure is written down before it counts as finished. */
   #cut(operation: Operation, why: Error): void {
     operation.over = true;
@@ -127,4 +154,8 @@ export class Operations {
     this.#options.onDrained();
     if (this.#running.size === 0) this.#onIdle?.();
   }
+}
+
+function late(seconds: number): DeadlineError {
+  return new DeadlineError(`The operation took longer than its ${seconds} s.`);
 }

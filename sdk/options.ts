@@ -4,9 +4,13 @@ import { asError } from "./errors.ts";
 import type { Redact } from "./redaction.ts";
 import { type OnLeaseLoss, parseSaved, type SavedState, type StateStore } from "./state.ts";
 
+/** What `createClient` takes. Durations are in seconds. */
 export type ClientOptions = {
-  /** Base address of a dataplane, such as `http://127.0.0.1:3001`. */
-  url: string;
+  /**
+   * Base address of a dataplane, such as `http://127.0.0.1:3001`, or of several of them in order of preference: one that
+   * fails is left for the next.
+   */
+  url: string | readonly string[];
   /** A token of the environment with the scopes `read` and `report`. */
   token: string;
   /** Name of the service, the same for all its instances; at most 200 characters. */
@@ -32,13 +36,13 @@ export type ClientOptions = {
   coldStart?: ColdStart;
   /** How long Switchyard counts this instance after it fell silent, in seconds; renewed every third. Default 30. */
   leaseSeconds?: number;
-  /** Default 5. */
+  /** Seconds between two reports. Default 5. */
   reportEverySeconds?: number;
-  /** Longest pause between two attempts while the stream is away, each of which polls too. Default 10. */
+  /** Longest pause between two attempts while the stream is away, each of which polls too, in seconds. Default 10. */
   pollEverySeconds?: number;
-  /** How long an operation may take. Default 10. */
+  /** How many seconds an operation may take. Default 10. */
   operationSeconds?: number;
-  /** How long a write waits while its switch is paused. Default 2. */
+  /** How many seconds a write waits while its switch is paused. Default 2. */
   pauseSeconds?: number;
   /** What may leave the process of a value that differs between the stores. Default: its type and a short hash. */
   redact?: Redact;
@@ -46,9 +50,11 @@ export type ClientOptions = {
   onProblem?: (problem: Error) => void;
 };
 
+/** What a start without contact may do; see `coldStart`. */
 export type ColdStart = "fenced" | "persisted";
 
-export type Settings = Required<Omit<ClientOptions, "instance" | "state" | "bootstrap" | "redact">> & {
+export type Settings = Required<Omit<ClientOptions, "url" | "instance" | "state" | "bootstrap" | "redact">> & {
+  urls: readonly string[];
   instance: string | null;
   state: StateStore | null;
   bootstrap: SavedState | null;
@@ -57,10 +63,8 @@ export type Settings = Required<Omit<ClientOptions, "instance" | "state" | "boot
 
 /** The options with their defaults. Throws a TypeError that names a faulty one. */
 export function settle(options: ClientOptions): Settings {
-  if (!URL.canParse(options.url) || !/^https?:$/.test(new URL(options.url).protocol))
-    fail("url", "expected an http or https address");
   return {
-    url: options.url.replace(/\/+$/, ""),
+    urls: addresses(options.url),
     token: label("token", options.token, 1000),
     service: label("service", options.service, 200),
     instance: options.instance === undefined ? null : label("instance", options.instance, 200),
@@ -93,6 +97,13 @@ function quiet(onProblem: ClientOptions["onProblem"]): (problem: Error) => void 
 /** A name no other copy has. */
 export function newInstanceName(): string {
   return `${hostname().slice(0, 150)}-${process.pid}-${randomBytes(4).toString("hex")}`;
+}
+
+function addresses(given: unknown): string[] {
+  const urls = Array.isArray(given) ? given : [given];
+  const isAddress = (url: unknown) => typeof url === "string" && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  if (urls.length > 0 && urls.every(isAddress)) return urls.map((url: string) => url.replace(/\/+$/, ""));
+  return fail("url", "expected an http or https address, or several");
 }
 
 function label(name: string, value: unknown, most: number): string {

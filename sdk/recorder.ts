@@ -3,8 +3,21 @@ import type { Side } from "../lib/core/stages/positions.ts";
 
 export type Kind = "http" | "read" | "write";
 
-/** One thing a path did. `seconds` is its duration, also when it failed. */
-export type Measurement = { module: string; kind: Kind; operation: string; path: Side; seconds: number; error: boolean };
+/** One thing a path did. */
+export type Measurement = {
+  /** Key of the module. */
+  module: string;
+  /** `http` for a request served; `read` and `write` of a store. */
+  kind: Kind;
+  /** What was done, such as `GET /orders`: one of few names, at most 200 characters. */
+  operation: string;
+  /** Which implementation did it. */
+  path: Side;
+  /** Duration in seconds, also when it failed. */
+  seconds: number;
+  /** Whether it failed. */
+  error: boolean;
+};
 
 export type ComparisonOutcome = "equal" | "different" | "skipped";
 

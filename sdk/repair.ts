@@ -8,6 +8,7 @@ import { placementIn } from "./placement.ts";
 import { jittered, later } from "./timing.ts";
 import type { Wire } from "./wire.ts";
 
+/** How half-done writes of a module are mended. */
 export type RepairOptions = {
   /** `<module>.data` */
   key: string;
@@ -16,12 +17,15 @@ export type RepairOptions = {
    * holds. A deleted record leaves its number behind as long as both stores are written.
    */
   copy: (key: string, direction: { from: Side; to: Side; subject: string }) => Promise<void>;
-  /** Default 5. */
+  /** Seconds between two rounds. Default 5. */
   everySeconds?: number;
 };
 
-/** Mends half-done writes until it is stopped. `stop` waits for the copy under way. */
-export type Repair = { stop(): Promise<void> };
+/** Mends half-done writes until it is stopped. */
+export type Repair = {
+  /** Begins no further copy and waits for the one under way. Never rejects. */
+  stop(): Promise<void>;
+};
 
 type RepairParts = {
   wire: Wire;

@@ -42,18 +42,21 @@ export class Reporter {
   async close(seconds: number): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    const flushed = Promise.resolve(this.#sending).then(() => {
-      this.#seal();
-      return this.#flush();
-    });
-    await atMost(seconds * 1000, flushed);
+    await atMost(seconds * 1000, this.flush());
     this.#drop(this.#buffer, "the client was closed before the server took them");
+  }
+
+  /** Sends everything measured until now. Never rejects. */
+  async flush(): Promise<void> {
+    await this.#sending;
+    this.#seal();
+    await this.#send();
   }
 
   #schedule(ms: number): void {
     this.#timer = later(ms, () => {
       this.#seal();
-      void this.#flush().then(() => {
+      void this.#send().then(() => {
         if (!this.#closed) this.#schedule(this.#pauseMs());
       });
     });
@@ -72,7 +75,7 @@ export class Reporter {
   }
 
   /** Sends until nothing is left or the server is away; joins what is under way. Never rejects. */
-  #flush(): Promise<void> {
+  #send(): Promise<void> {
     this.#sending ??= this.#sendAll().finally(() => {
       this.#sending = null;
     });

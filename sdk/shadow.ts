@@ -50,7 +50,7 @@ export class Shadow {
   }
 
   /** Resolves when the reads under way have been counted, or after as long as that may take. */
-  async close(): Promise<void> {
+  async settled(): Promise<void> {
     if (this.#running === 0) return;
     const idle = new Promise<void>((resolve) => {
       this.#onIdle = resolve;

@@ -19,6 +19,8 @@ type SourceOptions = {
   pollEverySeconds: number;
   /** Told whenever the server has said which state it has, or that it is the one held. */
   onContact: () => void;
+  /** Told whenever there is no stream and the state could not be had by asking either. */
+  onAway: () => void;
   problem: (problem: Error) => void;
 };
 
@@ -29,6 +31,7 @@ export class Source {
   readonly #problem: (problem: Error) => void;
   readonly #longestPauseMs: number;
   readonly #onContact: () => void;
+  readonly #onAway: () => void;
   #contacted = false;
   #failures = 0;
   #openedAt: number | null = null;
@@ -37,7 +40,7 @@ export class Source {
   #polling: Promise<void> | null = null;
   #closed = false;
 
-  constructor({ wire, current, pollEverySeconds, onContact, problem }: SourceOptions) {
+  constructor({ wire, current, pollEverySeconds, onContact, onAway, problem }: SourceOptions) {
     this.#wire = wire;
     this.#current = current;
     this.#longestPauseMs = pollEverySeconds * 1000;
@@ -45,6 +48,7 @@ export class Source {
       if (!this.#closed) problem(error);
     };
     this.#onContact = onContact;
+    this.#onAway = onAway;
   }
 
   async run(): Promise<void> {
@@ -63,7 +67,10 @@ export class Source {
   /** Asks for the state once, now. Never rejects; joins a request that is under way. */
   refresh(): Promise<void> {
     this.#polling ??= this.#poll()
-      .catch((error) => this.#problem(asError(error)))
+      .catch((error) => {
+        this.#problem(asError(error));
+        if (this.#openedAt === null && !this.#closed) this.#onAway();
+      })
       .finally(() => {
         this.#polling = null;
       });

@@ -4,9 +4,11 @@ import { parseSnapshot, type Snapshot } from "../lib/core/evaluation/snapshot.ts
 export type StateStore = {
   /** The text last saved, or null. Answered without a promise, the client has it before `createClient` returns. */
   load(): string | null | Promise<string | null>;
+  /** Resolves once a restart would find it. A rejection is tried again. */
   save(state: string): Promise<void>;
 };
 
+/** What `call` and `data` switches do without contact; see `onLeaseLoss`. */
 export type OnLeaseLoss = "hold" | "fence";
 
 /** What outlives the process: the state, and under which name and terms changes wait for whoever acts on it. */

@@ -30,3 +30,19 @@ export async function atMost<T>(ms: number, work: Promise<T>): Promise<T | undef
     clearTimeout(timer);
   }
 }
+
+/** Whether `event` came before `ms` were over or `signal` aborted. Keeps the process alive meanwhile. */
+export async function cameWithin(ms: number, event: Promise<void>, signal?: AbortSignal): Promise<boolean> {
+  if (signal?.aborted) return false;
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<false>((resolve) => {
+    stop = () => resolve(false);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+  const came = event.then(() => true);
+  try {
+    return (await atMost(ms, Promise.race([came, aborted]))) ?? false;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}

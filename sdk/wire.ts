@@ -1,4 +1,4 @@
-import { RequestError } from "./errors.ts";
+import { asError, RequestError } from "./errors.ts";
 import { later } from "./timing.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -6,52 +6,91 @@ const TIMEOUT_MS = 10_000;
 type Exchange = { headers?: Record<string, string>; body?: unknown; timeoutMs?: number };
 type Call = { method?: "GET" | "POST"; headers?: Record<string, string>; body?: string; controller?: AbortController };
 
-/** Talks to one dataplane. Messages name the path and what was answered, never the token. */
-export class Wire {
-  readonly #url: string;
-  readonly #token: string;
-
-  constructor(url: string, token: string) {
-    this.#url = url;
-    this.#token = token;
-  }
-
+/** Requests to Switchyard, whoever answers them. */
+export type Wire = {
   /** The answer once its head is there. Rejects on a network error, after ten seconds, and on any status ≥ 400. */
-  async open(path: string, call: Call = {}): Promise<Response> {
-    const { method = "GET", headers, body, controller = new AbortController() } = call;
-    const timer = later(TIMEOUT_MS, () => controller.abort(new Error(`${method} ${path}: no answer within 10 s`)));
-    try {
-      const response = await fetch(this.#url + path, {
-        method,
-        headers: { ...headers, authorization: `Bearer ${this.#token}` },
-        body,
-        signal: controller.signal,
-        redirect: "error",
-      });
-      if (response.status >= 400) throw await requestError(method, path, response);
-      return response;
-    } catch (error) {
-      throw error instanceof RequestError || controller.signal.aborted ? error : unreachable(method, path, error);
-    } finally {
-      clearTimeout(timer);
-    }
+  open(path: string, call?: Call): Promise<Response>;
+  /** The JSON answered, whole within `timeoutMs`; undefined when there is none (304). A `body` makes it a POST. */
+  json(path: string, exchange: Exchange): Promise<unknown>;
+};
+
+/**
+ * Talks to one of several dataplanes: to the one that answered last, until it fails. Messages name the path and what
+ * was answered, never the token.
+ */
+export class HttpWire implements Wire {
+  readonly #urls: readonly string[];
+  readonly #token: string;
+  readonly #problem: (problem: Error) => void;
+  #at = 0;
+
+  /** `problem` hears why an address was left for the next. */
+  constructor(urls: readonly string[], token: string, problem: (problem: Error) => void) {
+    this.#urls = urls;
+    this.#token = token;
+    this.#problem = problem;
   }
 
-  /** The JSON answered, whole within `timeoutMs`; undefined when there is none (304). A `body` makes it a POST. */
+  async open(path: string, call: Call = {}): Promise<Response> {
+    return (await this.#open(path, call)).response;
+  }
+
   async json(path: string, { headers, body, timeoutMs = TIMEOUT_MS }: Exchange): Promise<unknown> {
     const controller = new AbortController();
     const timer = later(timeoutMs, () => controller.abort(new Error(`${path}: no whole answer within ${timeoutMs / 1000} s`)));
+    const call: Call =
+      body === undefined
+        ? { headers }
+        : { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
     try {
-      const call: Call =
-        body === undefined
-          ? { headers }
-          : { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
-      const response = await this.open(path, { ...call, controller });
-      return response.status === 200 || response.status === 202 ? await response.json() : undefined;
+      const { response, from } = await this.#open(path, { ...call, controller });
+      if (response.status !== 200 && response.status !== 202) return undefined;
+      return await response.json().catch((error) => {
+        this.#leave(from);
+        throw controller.signal.aborted ? controller.signal.reason : new Error(`${path}: ${asError(error).message}`);
+      });
     } finally {
       clearTimeout(timer);
     }
   }
+
+  /** Asks each address once at the most, all within ten seconds. */
+  async #open(path: string, call: Call): Promise<{ response: Response; from: number }> {
+    const { method = "GET", headers, body, controller = new AbortController() } = call;
+    const { signal } = controller;
+    const timer = later(TIMEOUT_MS, () => controller.abort(new Error(`${method} ${path}: no answer within 10 s`)));
+    const init: RequestInit = { method, body, signal, redirect: "error" };
+    init.headers = { ...headers, authorization: `Bearer ${this.#token}` };
+    try {
+      for (let left = this.#urls.length - 1; ; left -= 1) {
+        const from = this.#at;
+        try {
+          const response = await fetch(this.#urls[from] + path, init);
+          if (response.status >= 400) throw await requestError(method, path, response);
+          return { response, from };
+        } catch (error) {
+          if (isAnswer(error)) throw error;
+          this.#leave(from);
+          if (signal.aborted) throw signal.reason;
+          const told = error instanceof RequestError ? error : unreachable(method, path, error);
+          if (left === 0) throw told;
+          this.#problem(told);
+        }
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** For the next address, unless somebody has left already. */
+  #leave(from: number): void {
+    if (this.#at === from) this.#at = (from + 1) % this.#urls.length;
+  }
+}
+
+/** Whether another address would answer the same. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof RequestError && error.status < 500;
 }
 
 async function requestError(method: string, path: string, response: Response): Promise<RequestError> {

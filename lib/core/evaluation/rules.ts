@@ -1,7 +1,13 @@
 import { compareVersions } from "./semver.ts";
 import type { Condition, Rule } from "./snapshot.ts";
 
-export type EvaluationContext = { targetingKey?: unknown; [attribute: string]: unknown };
+/** Whom a switch is asked for, and what is known of them. */
+export type EvaluationContext = {
+  /** The subject: text, the same for one user everywhere. Needed while a share is in between. */
+  targetingKey?: unknown;
+  /** What rules look at: text, numbers, true or false. */
+  [attribute: string]: unknown;
+};
 
 /** The first rule whose conditions all hold, or null. */
 export function matchRule(rules: readonly Rule[], context: EvaluationContext): Rule | null {

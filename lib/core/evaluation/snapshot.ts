@@ -14,7 +14,14 @@ export type Condition =
   | { attribute: string; operator: "number"; min?: number; max?: number };
 
 /** All conditions must hold; the first rule that matches decides. */
-export type Rule = { name: string; conditions: Condition[]; result: "position" | "next" };
+export type Rule = {
+  /** For people to read. */
+  name: string;
+  /** Without any, the rule matches everyone. */
+  conditions: Condition[];
+  /** Whether whom it matches is where the switch stands, or at the position ahead. */
+  result: "position" | "next";
+};
 
 export type SnapshotSwitch = Standing & {
   key: string;
@@ -38,12 +45,17 @@ export type SnapshotSwitch = Standing & {
 
 /** Everything local evaluation needs for one environment. Immutable; replaced whole. */
 export type Snapshot = {
+  /** Of this very shape. */
   format: 1;
+  /** Key of the project. */
   project: string;
+  /** Key of the environment. */
   environment: string;
   /** Revision of the last change in this environment; grows, with gaps. */
   revision: number;
+  /** Draws subjects for shares, unless a switch has its own. */
   salt: string;
+  /** By key, `<module>.<axis>`. */
   switches: Record<string, SnapshotSwitch>;
 };
 

@@ -3,12 +3,15 @@
 export const AXES = ["route", "call", "data"] as const;
 export type Axis = (typeof AXES)[number];
 
+/** The old implementation or the new one. */
 export type Side = "old" | "new";
 
 export const STAGES = ["off", "dualwrite", "shadow", "live", "rampdown", "complete"] as const;
+/** How far the data of a module has moved. */
 export type Stage = (typeof STAGES)[number];
 
 const SIDES = ["old", "new"] as const;
+/** Where a switch may stand: a side, or for a data switch a stage. */
 export type Position = Side | Stage;
 
 const POSITIONS: Record<Axis, readonly Position[]> = { route: SIDES, call: SIDES, data: STAGES };

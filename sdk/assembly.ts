@@ -1,0 +1,138 @@
+import { answer } from "./answer.ts";
+import type { Client } from "./client-types.ts";
+import { Contact } from "./contact.ts";
+import { Current } from "./current.ts";
+import { Ledger } from "./ledger.ts";
+import { createMigrator, type MigratorParts } from "./migrator.ts";
+import { Operations } from "./operations.ts";
+import type { Settings } from "./options.ts";
+import { placeOf } from "./placement.ts";
+import { typeAndHash } from "./redaction.ts";
+import { Registration } from "./registration.ts";
+import { type Repair, startRepair } from "./repair.ts";
+import { Reporter } from "./reporter.ts";
+import { Shadow } from "./shadow.ts";
+import { Source } from "./source.ts";
+import { cameWithin } from "./timing.ts";
+import { writeNames } from "./version.ts";
+import type { Wire } from "./wire.ts";
+
+const CLOSING_SECONDS = 5;
+
+/** A client and the parts it is made of. Nothing asks the server before these are begun. */
+export type Assembly = {
+  client: Client;
+  registration: Registration;
+  source: Source;
+  reporter: Reporter;
+  /** What its migrators are made of. */
+  parts: MigratorParts;
+};
+
+/** Puts a client together over whatever answers its requests. */
+export function assemble(settings: Settings, wire: Wire): Assembly {
+  const problem = settings.onProblem;
+  const identity = () => ({ service: settings.service, instance: registration.instance });
+
+  const current = new Current(problem);
+  const contact = new Contact(problem);
+  const operations = new Operations({
+    deadlineSeconds: settings.operationSeconds,
+    revision: () => current.revision,
+    refusal: () => registration.refusal,
+    onDrained: () => registration.advance(),
+    problem,
+  });
+  const ledger = new Ledger({ wire, identity, onDelivered: () => registration.advance(), problem });
+  const registration = new Registration({
+    settings,
+    wire,
+    current,
+    owedSeconds: () => ledger.owedSeconds,
+    acknowledgeable: () => Math.min(operations.drainedRevision, ledger.revision),
+    onLost: (why) => operations.cutLeased(why),
+    refresh: () => source.refresh(),
+  });
+  const source = new Source({
+    wire,
+    current,
+    pollEverySeconds: settings.pollEverySeconds,
+    onContact() {
+      contact.is(true);
+      registration.contact();
+    },
+    onAway: () => contact.is(false),
+    problem,
+  });
+  const reporter = new Reporter({ wire, identity, everySeconds: settings.reportEverySeconds, problem });
+  const { recorder } = reporter;
+  const shadow = new Shadow(problem);
+  const parts: MigratorParts = {
+    current,
+    operations,
+    ledger,
+    recorder,
+    shadow,
+    pauseSeconds: settings.pauseSeconds,
+    redact: settings.redact ?? typeAndHash,
+    writes: (module) => registration.writes(module),
+    writer: writeNames(() => registration.instance),
+    problem,
+  };
+  const repairs = new Set<Repair>();
+  let closing: Promise<void> | null = null;
+
+  async function close(): Promise<void> {
+    await Promise.all([...repairs].map((repair) => repair.stop()));
+    await operations.close();
+    // Whatever is still running is cut, and says what it leaves half-done, before that is sent.
+    registration.stop();
+    source.close();
+    await shadow.settled();
+    const [told] = await Promise.all([ledger.close(CLOSING_SECONDS), reporter.close(CLOSING_SECONDS)]);
+    await registration.close(told, CLOSING_SECONDS);
+  }
+
+  const client: Client = {
+    async ready(wait = {}) {
+      const { timeoutMs = 10_000, signal } = typeof wait === "number" ? { timeoutMs: wait } : wait;
+      return cameWithin(timeoutMs, registration.registered, signal);
+    },
+    snapshot: () => current.snapshot,
+    get revision() {
+      return current.revision;
+    },
+    evaluate: (key, context, fallback) => answer(current.snapshot, key, context, fallback, registration),
+    position: (key, context, fallback) => answer(current.snapshot, key, context, fallback, registration).value,
+    measure(measurement) {
+      if (!recorder.measure(measurement)) problem(new TypeError(`measure: says nothing: ${said(measurement)}`));
+    },
+    operation: (work, call) =>
+      operations.perform(() => {
+        const { snapshot } = current;
+        return work((key, context) => placeOf(snapshot, key, context, problem) as never);
+      }, call),
+    migrator: (given) => createMigrator(parts, given),
+    repair(given) {
+      const repair = startRepair({ wire, identity, current, operations, problem }, given);
+      repairs.add(repair);
+      return repair;
+    },
+    on: (event: "change" | "contact", listener: never) =>
+      event === "change" ? current.onChange(listener) : contact.onChange(listener),
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+  return { client, registration, source, reporter, parts };
+}
+
+/** Whatever it is, for a message. */
+function said(value: unknown): string {
+  try {
+    return JSON.stringify(value).slice(0, 500);
+  } catch {
+    return String(value);
+  }
+}
