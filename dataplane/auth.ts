@@ -17,11 +17,12 @@ export class Auth {
 
   constructor(state: State, reloadTokens: () => Promise<unknown>) {
     this.state = state;
-    let askedAt = 0;
+    // Not by the wall clock: set back an hour, it would keep new tokens out for as long.
+    let askedAt = Number.NEGATIVE_INFINITY;
     this.ask = oneAtATime(async () => {
-      const pause = askedAt + ASK_AGAIN_MS - Date.now();
+      const pause = askedAt + ASK_AGAIN_MS - performance.now();
       if (pause > 0) await setTimeout(pause);
-      askedAt = Date.now();
+      askedAt = performance.now();
       await reloadTokens();
     });
   }
