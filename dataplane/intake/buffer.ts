@@ -11,6 +11,8 @@ import { Losses } from "./losses.ts";
 import { SERIES_BOUNDS, Totals } from "./totals.ts";
 
 export type Observed = { count: number; errors: number; sum: number; histogram: Histogram };
+/** What was observed in the window that holds `at`, epoch seconds. */
+export type Part = { at: number; observed: Observed };
 export type CountsKey = { environmentId: string; moduleId: string; operation: string };
 export type Counted = Omit<StoredCounts, keyof CountsKey | "source" | "at">;
 
@@ -54,37 +56,43 @@ export class MeasurementBuffer {
     return this.windows.unsaved + this.counts.unsaved;
   }
 
-  /** Adds observations to the window that holds `at`, epoch seconds. */
-  observe(key: SeriesKey, at: number, observed: Observed): Dropped {
-    const start = windowOf(at);
+  /** Adds observations of a series to the windows they happened in. What is dropped of them is dropped for the last reason. */
+  observe(key: SeriesKey, parts: readonly Part[]): Dropped {
     const series = `${key.environmentId} ${key.moduleId} ${key.path} ${key.kind} ${key.operation}`;
-    const create = () => ({ ...key, source: randomUUID(), at: start, count: 0, errors: 0, sum: 0, histogram: emptyHistogram() });
-    return (
-      untimely(start) ??
-      fits(
-        this.windows.change(key.environmentId, series, start, create, (total) => {
-          total.count += observed.count;
-          total.errors += observed.errors;
-          total.sum += observed.sum;
-          absorb(total.histogram, observed.histogram);
-        }),
-      )
-    );
+    let dropped: Dropped = null;
+    for (const { at, observed } of parts) dropped = this.observeOne(key, series, windowOf(at), observed) ?? dropped;
+    return dropped;
   }
 
-  /** Adds counts to the window that holds `at`, epoch seconds. */
-  count(key: CountsKey, at: number, counted: Partial<Counted>): Dropped {
-    const start = windowOf(at);
+  private observeOne(key: SeriesKey, series: string, at: number, observed: Observed): Dropped {
+    const late = untimely(at);
+    if (late) return late;
+    const { environmentId } = key;
+    let total = this.windows.find(environmentId, series, at);
+    if (!total) {
+      total = { ...key, source: randomUUID(), at, count: 0, errors: 0, sum: 0, histogram: emptyHistogram() };
+      if (!this.windows.add(environmentId, series, at, total)) return "too many series";
+    }
+    total.count += observed.count;
+    total.errors += observed.errors;
+    total.sum += observed.sum;
+    absorb(total.histogram, observed.histogram);
+    return null;
+  }
+
+  /** Adds counts to the window that holds `when`, epoch seconds. */
+  count(key: CountsKey, when: number, counted: Partial<Counted>): Dropped {
+    const at = windowOf(when);
+    const late = untimely(at);
+    if (late) return late;
     const series = `${key.environmentId} ${key.moduleId} ${key.operation}`;
-    const create = () => ({ ...key, ...NOTHING_COUNTED, source: randomUUID(), at: start });
-    return (
-      untimely(start) ??
-      fits(
-        this.counts.change(key.environmentId, series, start, create, (total) => {
-          for (const [name, value] of Object.entries(counted)) total[name as keyof Counted] += value;
-        }),
-      )
-    );
+    let total = this.counts.find(key.environmentId, series, at);
+    if (!total) {
+      total = { ...key, ...NOTHING_COUNTED, source: randomUUID(), at };
+      if (!this.counts.add(key.environmentId, series, at, total)) return "too many series";
+    }
+    for (const [name, value] of Object.entries(counted)) total[name as keyof Counted] += value;
+    return null;
   }
 
   /** Stores what changed; never throws. Called every two seconds, and once more before the process ends. */
@@ -117,8 +125,4 @@ export function untimely(start: number): Dropped {
   const now = Date.now() / 1000;
   if (start < now - OLDEST_SECONDS) return "too old";
   return start > now + AHEAD_SECONDS ? "in the future" : null;
-}
-
-function fits(taken: boolean): Dropped {
-  return taken ? null : "too many series";
 }

@@ -77,7 +77,7 @@ export class Reports {
     if (!moduleId) return "unknown module";
     if (observed.count > MOST_COUNTED || observed.sum > MOST_COUNTED * observed.count) return "implausible";
     if (observed.errors > observed.count || totalCount(observed.histogram) !== observed.count) return "counts do not add up";
-    return this.buffer.observe({ environmentId: environment.id, moduleId, path, kind, operation }, at, observed);
+    return this.buffer.observe({ environmentId: environment.id, moduleId, path, kind, operation }, [{ at, observed }]);
   }
 
   private count(

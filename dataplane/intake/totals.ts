@@ -5,6 +5,8 @@ import { type SeriesBounds, SeriesTable } from "./series-table.ts";
 
 type Entry<T> = { total: T; environmentId: string; series: string; at: number; changes: number; stored: number };
 
+type Windows<T> = { byTime: Map<number, Map<string, Entry<T>>>; size: number };
+
 const BATCH = 1000;
 /** A window may still grow this long after it was stored; later parts start a total of their own. */
 const KEEP_SECONDS = 120;
@@ -26,7 +28,8 @@ export type TotalsOptions<T> = {
  * so that what is written is always the whole total. When there are too many, the oldest of whoever has most go.
  */
 export class Totals<T> {
-  private readonly environments = new Map<string, Map<string, Entry<T>>>();
+  /** By environment, then window, then series: a point falls into several windows, and its series' name is long. */
+  private readonly environments = new Map<string, Windows<T>>();
   private readonly series: SeriesTable<true>;
   private readonly options: TotalsOptions<T>;
   private size = 0;
@@ -36,20 +39,25 @@ export class Totals<T> {
     this.series = new SeriesTable(options.bounds, options.projectOf);
   }
 
-  /** Changes the total of a series' window, made first when there is none. False when there are too many series. */
-  change(environmentId: string, series: string, at: number, create: () => T, add: (total: T) => void): boolean {
-    const entries = this.environments.get(environmentId) ?? new Map<string, Entry<T>>();
-    const key = `${at} ${series}`;
-    let entry = entries.get(key);
-    if (!entry) {
-      if (!this.series.take(environmentId, series, Date.now(), () => true)) return false;
-      entry = { total: create(), environmentId, series, at, changes: 0, stored: 0 };
-      this.environments.set(environmentId, entries.set(key, entry));
-      this.size += 1;
-      if (this.size > this.options.most) this.makeRoom();
-    }
+  /** The total of a series' window, to be changed by the caller; null when there is none yet. */
+  find(environmentId: string, series: string, at: number): T | null {
+    const entry = this.environments.get(environmentId)?.byTime.get(at)?.get(series);
+    if (!entry) return null;
     entry.changes += 1;
-    add(entry.total);
+    return entry.total;
+  }
+
+  /** Takes in the first total of a series' window. False when there are too many series. */
+  add(environmentId: string, series: string, at: number, total: T): boolean {
+    if (!this.series.take(environmentId, series, Date.now(), () => true)) return false;
+    const windows = this.environments.get(environmentId) ?? { byTime: new Map(), size: 0 };
+    const entries = windows.byTime.get(at) ?? new Map<string, Entry<T>>();
+    entries.set(series, { total, environmentId, series, at, changes: 1, stored: 0 });
+    windows.byTime.set(at, entries);
+    windows.size += 1;
+    this.environments.set(environmentId, windows);
+    this.size += 1;
+    if (this.size > this.options.most) this.makeRoom();
     return true;
   }
 
@@ -89,9 +97,10 @@ export class Totals<T> {
   }
 
   private makeRoom(): void {
-    let most: Map<string, Entry<T>> | null = null;
-    for (const entries of this.environments.values()) if (!most || entries.size > most.size) most = entries;
-    const [oldest] = most?.values() ?? [];
+    let most: Windows<T> | null = null;
+    for (const windows of this.environments.values()) if (!most || windows.size > most.size) most = windows;
+    const [entries] = most?.byTime.values() ?? [];
+    const [oldest] = entries?.values() ?? [];
     if (!oldest) return;
     const { environmentId, series, changes, stored } = oldest;
     if (changes > stored) this.options.losses.note(environmentId, "buffer full", series);
@@ -99,13 +108,16 @@ export class Totals<T> {
   }
 
   private remove({ environmentId, series, at }: Entry<T>): void {
-    const entries = this.environments.get(environmentId);
-    if (!entries?.delete(`${at} ${series}`)) return;
+    const windows = this.environments.get(environmentId);
+    const entries = windows?.byTime.get(at);
+    if (!windows || !entries?.delete(series)) return;
+    if (entries.size === 0) windows.byTime.delete(at);
+    windows.size -= 1;
     this.size -= 1;
-    if (entries.size === 0) this.environments.delete(environmentId);
+    if (windows.size === 0) this.environments.delete(environmentId);
   }
 
   private *all(): Generator<Entry<T>> {
-    for (const entries of [...this.environments.values()]) yield* entries.values();
+    for (const { byTime } of [...this.environments.values()]) for (const entries of [...byTime.values()]) yield* entries.values();
   }
 }

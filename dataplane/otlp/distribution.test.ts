@@ -1,12 +1,8 @@
-import { create } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emptyHistogram, observe, quantile, totalCount } from "../../lib/core/measurements/histogram.ts";
-import { type Distribution, difference, distributionOf, histogramIn } from "./distribution.ts";
-import {
-  ExponentialHistogramDataPointSchema,
-  HistogramDataPointSchema,
-} from "./gen/opentelemetry/proto/metrics/v1/metrics_pb.ts";
+import { type Distribution, difference, histogramIn } from "./distribution.ts";
+import { explicitPoint, exponentialPoint } from "./test-points.ts";
 import { overWindows } from "./windows.ts";
 
 const counts = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
@@ -15,14 +11,14 @@ function explicitOf(given: number[], grow = 0): Distribution {
   const bucketCounts = given.map((count) => BigInt(count + grow));
   const count = bucketCounts.reduce((sum, each) => sum + each, 0n);
   const explicitBounds = given.slice(1).map((_, i) => 0.005 * 2 ** i);
-  return distributionOf(create(HistogramDataPointSchema, { count, bucketCounts, explicitBounds })) as Distribution;
+  return explicitPoint({ count, bucketCounts, explicitBounds }) as Distribution;
 }
 
 function exponentialOf(given: number[], scale: number, offset: number): Distribution {
   const bucketCounts = given.map(BigInt);
   const count = bucketCounts.reduce((sum, each) => sum + each, 0n);
   const positive = { offset, bucketCounts };
-  return distributionOf(create(ExponentialHistogramDataPointSchema, { count, scale, positive })) as Distribution;
+  return exponentialPoint({ count, scale, positive }) as Distribution;
 }
 
 describe("distributions", () => {

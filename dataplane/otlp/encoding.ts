@@ -1,13 +1,22 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { create, type DescMessage, fromBinary, fromJson, type MessageShape, toBinary, toJsonString } from "@bufbuild/protobuf";
+import {
+  create,
+  type DescMessage,
+  fromJson,
+  type JsonValue,
+  type MessageShape,
+  toBinary,
+  toJsonString,
+} from "@bufbuild/protobuf";
 import { bodyOf } from "../http/body.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { refusalHeaders } from "../http/problem.ts";
 import { Refusal } from "../http/refusal.ts";
+import { type Durations, readMetrics, type Useless } from "./exported.ts";
+import type { Families } from "./families.ts";
 import { StatusSchema } from "./gen/google/rpc/status_pb.ts";
 import {
-  type ExportMetricsServiceRequest,
   ExportMetricsServiceRequestSchema,
   ExportMetricsServiceResponseSchema,
 } from "./gen/opentelemetry/proto/collector/metrics/v1/metrics_service_pb.ts";
@@ -20,8 +29,8 @@ const JSON_TYPE = "application/json";
 
 const inflate = promisify(gunzip);
 
-/** The request's message. Throws a Refusal on a body that is too large, of another type, or broken. */
-export async function readExport(exchange: Exchange): Promise<ExportMetricsServiceRequest> {
+/** The request's metrics. Throws a Refusal on a body that is too large, of another type, or broken anywhere. */
+export async function readExport(exchange: Exchange, families: Families): Promise<(Durations | Useless)[]> {
   const { request } = exchange;
   const type = mediaType(exchange);
   if (type !== PROTOBUF && type !== JSON_TYPE) throw new Refusal(415, `Send ${PROTOBUF} or ${JSON_TYPE}.`);
@@ -30,12 +39,16 @@ export async function readExport(exchange: Exchange): Promise<ExportMetricsServi
   const sent = await bodyOf(request, OTLP_BODY_BYTES);
   const body = encoding === "gzip" && sent.length > 0 ? await inflated(sent) : sent;
   try {
-    return type === PROTOBUF
-      ? fromBinary(ExportMetricsServiceRequestSchema, body)
-      : fromJson(ExportMetricsServiceRequestSchema, JSON.parse(body.toString()), { ignoreUnknownFields: true });
+    return readMetrics(type === PROTOBUF ? body : binaryOf(JSON.parse(body.toString())), families);
   } catch (error) {
     throw new Refusal(400, `The body is no ExportMetricsServiceRequest: ${(error as Error).message.slice(0, 200)}`);
   }
+}
+
+/** The JSON form as protobuf, so that there is one way in. */
+function binaryOf(json: JsonValue): Buffer {
+  const message = fromJson(ExportMetricsServiceRequestSchema, json, { ignoreUnknownFields: true });
+  return Buffer.from(toBinary(ExportMetricsServiceRequestSchema, message));
 }
 
 async function inflated(body: Buffer): Promise<Buffer> {

@@ -5,26 +5,17 @@ import type { MeasurementBuffer } from "../intake/buffer.ts";
 import type { LiveEnvironment } from "../state/environment.ts";
 import type { State } from "../state/state.ts";
 import type { LiveToken } from "../state/tokens.ts";
-import { type Attributes, attributesOf, identityOf } from "./attributes.ts";
-import { attribute } from "./attribution.ts";
-import { distributionOf, type HistogramPoint, histogramIn } from "./distribution.ts";
+import { histogramIn } from "./distribution.ts";
 import { readExport, sendExported } from "./encoding.ts";
-import type { Metric } from "./gen/opentelemetry/proto/metrics/v1/metrics_pb.ts";
+import type { Durations } from "./exported.ts";
+import { Families, type Series } from "./families.ts";
+import type { Point } from "./point.ts";
 import { SeriesMemory } from "./series-memory.ts";
 import { overWindows } from "./windows.ts";
 
-/** Where metrics come from; `identity` is equal for the same resource and scope. */
-type Origin = { environment: LiveEnvironment; identity: string; resource: Attributes };
-
-/** A metric and where it comes from; `seconds` is the length of its unit. */
-type Family = Origin & { name: string; seconds: number; cumulative: boolean };
-
 type Reject = (reason: LossReason, series: string, points?: number) => void;
 
-const SECONDS_IN: Record<string, number> = { s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9, "": 1 };
 const NO_RECORDED_VALUE = 1;
-const DELTA = 1;
-const CUMULATIVE = 2;
 const MOST_COUNTED = 1e9;
 
 /** Takes durations out of OTLP exports into the windows of the modules they name. */
@@ -32,6 +23,7 @@ export class OtlpIngest {
   private readonly state: State;
   private readonly buffer: MeasurementBuffer;
   private readonly memory: SeriesMemory;
+  private readonly families = new Families();
 
   constructor(state: State, buffer: MeasurementBuffer) {
     this.state = state;
@@ -41,56 +33,44 @@ export class OtlpIngest {
   }
 
   async take(exchange: Exchange, token: LiveToken): Promise<void> {
-    const message = await readExport(exchange);
+    const metrics = await readExport(exchange, this.families);
     const environment = this.state.environmentOf(token);
     const rejected = new Map<string, number>();
     const reject: Reject = (reason, series, points = 1) => {
       rejected.set(reason, (rejected.get(reason) ?? 0) + points);
       this.buffer.losses.note(environment.id, reason, series, points);
     };
-    for (const { resource, scopeMetrics } of message.resourceMetrics) {
-      const attributes = resource?.attributes ?? [];
-      const origin = { environment, resource: attributesOf(attributes) };
-      const from = identityOf(attributes);
-      for (const { scope, metrics } of scopeMetrics) {
-        const identity = `${from} ${scope?.name} ${scope?.version} ${identityOf(scope?.attributes ?? [])}`;
-        for (const metric of metrics) this.takeMetric({ ...origin, identity }, metric, reject);
-      }
+    for (const metric of metrics) {
+      if ("reason" in metric) reject(metric.reason, metric.family.identity, metric.count);
+      else this.takeMetric(environment, metric, reject);
     }
     const total = [...rejected.values()].reduce((sum, count) => sum + count, 0);
     sendExported(exchange, total, [...rejected].map(([reason, count]) => `${count} ${reason}`).join(", "));
   }
 
-  private takeMetric(origin: Origin, metric: Metric, reject: Reject): void {
-    if (metric.data.case === undefined) return;
-    const identity = `${origin.identity} ${metric.name} ${metric.unit}`;
-    const usable = durationsOf(metric);
-    if (typeof usable === "string") {
-      reject(usable, identity, metric.data.value.dataPoints.length);
-      return;
-    }
-    const { points, ...rest } = usable;
-    const family = { ...origin, ...rest, name: metric.name, identity };
-    for (const point of points) {
+  private takeMetric(environment: LiveEnvironment, metric: Durations, reject: Reject): void {
+    for (let i = 0; i < metric.points.length; i += 1) {
+      const [point, series] = [metric.points[i] as Point, metric.series[i] as Series];
       if ((point.flags & NO_RECORDED_VALUE) !== 0) continue;
-      const series = `${identity} ${identityOf(point.attributes)}`;
-      const reason = this.takePoint(family, series, point);
+      const reason = this.takePoint(environment, metric, series, point);
       if (reason === null) counters.pointsTaken += 1;
-      else reject(reason, series);
+      else reject(reason, series.identity);
     }
   }
 
   /** Null when the point was taken, or repeats what was taken before; otherwise why not. */
-  private takePoint(family: Family, identity: string, point: HistogramPoint): LossReason | null {
-    const { environment, cumulative, seconds } = family;
-    const said = attribute(family.name, attributesOf(point.attributes), family.resource);
+  private takePoint(
+    environment: LiveEnvironment,
+    { cumulative, seconds }: Durations,
+    series: Series,
+    { start, time, distribution }: Point,
+  ): LossReason | null {
+    const { identity, said } = series;
     if (!said) return "unattributed";
-    const { module, error, ...named } = said;
+    const { module, path, kind, operation, error } = said;
     const moduleId = environment.moduleId(module);
     if (!moduleId) return "unknown module";
-    const { startTimeUnixNano: start, timeUnixNano: time } = point;
     if (time === 0n) return "without time";
-    const distribution = distributionOf(point);
     if (!distribution) return "counts do not add up";
 
     const added = this.memory.add(environment.id, identity, { start, time, cumulative, distribution });
@@ -101,23 +81,7 @@ export class OtlpIngest {
 
     const histogram = histogramIn(added.distribution, seconds);
     const observed = { count, errors: error ? count : 0, sum: sum * seconds, histogram };
-    const key = { environmentId: environment.id, moduleId, ...named };
-    let dropped: LossReason | null = null;
-    for (const part of overWindows(observed, Number(added.since) / 1e9, Number(time) / 1e9)) {
-      dropped = this.buffer.observe(key, part.at, part.observed) ?? dropped;
-    }
-    return dropped;
+    const key = { environmentId: environment.id, moduleId, path, kind, operation };
+    return this.buffer.observe(key, overWindows(observed, Number(added.since) / 1e9, Number(time) / 1e9));
   }
-}
-
-type Durations = { points: HistogramPoint[]; seconds: number; cumulative: boolean };
-
-/** The points of a histogram of durations, or why it is none. */
-function durationsOf({ data, unit }: Metric): Durations | LossReason {
-  if (data.case !== "histogram" && data.case !== "exponentialHistogram") return "not a histogram";
-  const seconds = SECONDS_IN[unit];
-  if (seconds === undefined) return "not a duration";
-  const { aggregationTemporality: temporality, dataPoints: points } = data.value;
-  if (temporality !== DELTA && temporality !== CUMULATIVE) return "without temporality";
-  return { points, seconds, cumulative: temporality === CUMULATIVE };
 }

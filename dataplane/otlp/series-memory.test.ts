@@ -1,17 +1,14 @@
-import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { type Distribution, distributionOf } from "./distribution.ts";
-import { HistogramDataPointSchema } from "./gen/opentelemetry/proto/metrics/v1/metrics_pb.ts";
+import type { Distribution } from "./distribution.ts";
 import { SeriesMemory, type SeriesPoint } from "./series-memory.ts";
+import { explicitPoint } from "./test-points.ts";
 
 const memoryOf = (listeningSince: number) => new SeriesMemory(listeningSince, () => "project");
 
 /** `count` observations of at most 5 ms. */
 function distributionOfCount(given: number): Distribution {
   const count = BigInt(given);
-  return distributionOf(
-    create(HistogramDataPointSchema, { count, bucketCounts: [count, 0n], explicitBounds: [0.005] }),
-  ) as Distribution;
+  return explicitPoint({ count, bucketCounts: [count, 0n], explicitBounds: [0.005] }) as Distribution;
 }
 
 describe("what a series adds", () => {

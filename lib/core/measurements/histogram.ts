@@ -74,26 +74,29 @@ export function absorb(target: Histogram, source: Histogram): void {
 function addAll(target: Histogram, source: Histogram): void {
   target.zeroCount += source.zeroCount;
   const { counts, offset, scale } = source;
-  const first = counts.findIndex(positive);
-  if (first < 0) return;
-  const last = counts.findLastIndex(positive);
+  let first = 0;
+  while (first < counts.length && !((counts[first] as number) > 0)) first += 1;
+  let last = counts.length - 1;
+  while (last > first && !((counts[last] as number) > 0)) last -= 1;
+  if (first > last) return;
   const steps = scale - target.scale;
   makeRoom(target, coarser(offset + first, steps), coarser(offset + last, steps));
   const width = 2 ** (scale - target.scale);
-  for (let i = first; i <= last; i += 1) addTo(target, Math.floor((offset + i) / width), counts[i] as number);
-}
-
-function positive(count: number): boolean {
-  return count > 0;
+  for (let i = first; i <= last; i += 1) {
+    const count = counts[i] as number;
+    if (count > 0) addTo(target, width === 1 ? offset + i : Math.floor((offset + i) / width), count);
+  }
 }
 
 /** Index of the bucket `steps` scales up that holds the bucket `index`. */
 function coarser(index: number, steps: number): number {
-  return Math.floor(index / 2 ** steps);
+  return steps === 0 ? index : Math.floor(index / 2 ** steps);
 }
 
-export function totalCount(histogram: Histogram): number {
-  return histogram.counts.reduce((sum, count) => sum + count, histogram.zeroCount);
+export function totalCount({ zeroCount, counts }: Histogram): number {
+  let total = zeroCount;
+  for (const count of counts) total += count;
+  return total;
 }
 
 /** Duration in seconds below which `q` (0 … 1) of the observations lie; null without observations. */

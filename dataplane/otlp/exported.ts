@@ -1,0 +1,82 @@
+import type { LossReason } from "../../lib/measurements/schema.ts";
+import type { Families, Family, Series } from "./families.ts";
+import {
+  ExponentialHistogramDataPointSchema,
+  HistogramDataPointSchema,
+} from "./gen/opentelemetry/proto/metrics/v1/metrics_pb.ts";
+import { type Point, readExplicit, readExponential } from "./point.ts";
+import { type Span, Wire } from "./wire.ts";
+
+/** A metric of an export: `series[i]` is whose `points[i]` is, `seconds` the length of the unit. */
+export type Durations = { family: Family; seconds: number; cumulative: boolean; points: Point[]; series: Series[] };
+
+/** A metric that is of no use here, with how many points it has. */
+export type Useless = { family: Family; reason: LossReason; count: number };
+
+const SECONDS_IN: Record<string, number> = { s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9, "": 1 };
+const DELTA = 1;
+const CUMULATIVE = 2;
+
+/** Fields of a metric that hold its points: gauge, sum, histogram, exponential histogram, summary. */
+const HOLD_POINTS = new Set([5, 7, 9, 10, 11]);
+const READERS = new Map([
+  [9, { schema: HistogramDataPointSchema, read: readExplicit }],
+  [10, { schema: ExponentialHistogramDataPointSchema, read: readExponential }],
+]);
+
+/** Everything in an ExportMetricsServiceRequest. Throws when it is none, whatever part of it is broken. */
+export function readMetrics(body: Buffer, families: Families): (Durations | Useless)[] {
+  const wire = new Wire(body);
+  const found: (Durations | Useless)[] = [];
+  for (const ofResource of wire.spans({ from: 0, to: body.length }, 1)) {
+    const resource = bytesOf(wire, wire.spans(ofResource, 1));
+    for (const ofScope of wire.spans(ofResource, 2)) {
+      const scope = bytesOf(wire, wire.spans(ofScope, 1));
+      for (const span of wire.spans(ofScope, 2)) {
+        const metric = readMetric(wire, span);
+        if (metric.data === null) continue;
+        const family = families.find(resource, scope, metric.name, metric.unit);
+        found.push(readData(wire, families, family, metric.data, SECONDS_IN[metric.unit]));
+      }
+    }
+  }
+  return found;
+}
+
+type Data = { field: number; span: Span };
+
+function readMetric(wire: Wire, span: Span) {
+  const metric: { name: string; unit: string; data: Data | null } = { name: "", unit: "", data: null };
+  wire.message(span, (field) => {
+    if (field === 1) metric.name = wire.string(true);
+    else if (field === 3) metric.unit = wire.string(true);
+    else if (HOLD_POINTS.has(field)) metric.data = { field, span: wire.span() };
+    else return false;
+    return true;
+  });
+  return metric;
+}
+
+function readData(wire: Wire, families: Families, family: Family, data: Data, seconds: number | undefined) {
+  const spans: Span[] = [];
+  let temporality = 0;
+  wire.message(data.span, (field) => {
+    if (field === 1) spans.push(wire.span());
+    else if (field === 2) temporality = wire.uint32();
+    else return false;
+    return true;
+  });
+  const useless = (reason: LossReason): Useless => ({ family, reason, count: spans.length });
+  const reader = READERS.get(data.field);
+  if (!reader) return useless("not a histogram");
+  if (seconds === undefined) return useless("not a duration");
+  if (temporality !== DELTA && temporality !== CUMULATIVE) return useless("without temporality");
+  const points = spans.map((span) => reader.read(wire, span));
+  const series = points.map(({ attributes }) => families.series(family, reader.schema, attributes));
+  return { family, seconds, cumulative: temporality === CUMULATIVE, points, series };
+}
+
+/** A message sent in parts is one: later fields are added to earlier ones. */
+function bytesOf(wire: Wire, spans: readonly Span[]): string {
+  return spans.map(({ from, to }) => wire.bytesAt(from, to)).join("");
+}
