@@ -1,9 +1,10 @@
-import { createServer, type Server, STATUS_CODES } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { ANY_ORIGIN } from "./http/cors.ts";
 import { Exchange } from "./http/exchange.ts";
 import { TITLES } from "./http/refusal.ts";
+import { failureBody } from "./ofrep/answers.ts";
 import type { Router } from "./router.ts";
 
 /** A sender has this long for its headers, its whole request, and between two signs of life. */
@@ -21,6 +22,8 @@ export type Listening = { port: number; close: () => Promise<void> };
 
 /** Serves until closed. Rejects when the port is taken. */
 export async function serve(router: Router, host: string, port: number): Promise<Listening> {
+  const answer = (request: IncomingMessage, response: ServerResponse) =>
+    router.serve(new Exchange(request, response, router.cors));
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES,
@@ -30,8 +33,10 @@ export async function serve(router: Router, host: string, port: number): Promise
       connectionsCheckingInterval: 1000,
       keepAlive: true,
     },
-    (request, response) => router.serve(new Exchange(request, response, router.cors)),
+    answer,
   );
+  // An expectation nobody knows is no reason for an answer without a body, which is what Node would give.
+  server.on("checkExpectation", answer);
   server.timeout = SILENCE_MS;
   server.maxHeadersCount = HEADER_COUNT;
   server.on("clientError", refuseUnreadable);
@@ -49,8 +54,10 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex & { bytes
     return;
   }
   const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
-  const body = JSON.stringify({ type: "urn:switchyard:problem:invalid", title: TITLES[status], status, errorCode: "GENERAL" });
-  const headers = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, "Content-Type: application/problem+json", "Connection: close"];
+  const title = TITLES[status] as string;
+  // Which protocol was meant is not known, so the body has the members of both forms.
+  const body = JSON.stringify({ type: "urn:switchyard:problem:invalid", title, status, ...failureBody("GENERAL", title) });
+  const headers = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, "Content-Type: application/json", "Connection: close"];
   for (let i = 0; i < ANY_ORIGIN.length; i += 2) headers.push(`${ANY_ORIGIN[i]}: ${ANY_ORIGIN[i + 1]}`);
   socket.end(`${headers.join("\r\n")}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }

@@ -11,6 +11,7 @@ export type TestDataplane = {
   url: string;
   home: string;
   post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Reply>;
+  call: (path: string, init: RequestInit) => Promise<Reply>;
   get: (path: string, headers?: Record<string, string>) => Promise<Reply>;
   close: () => Promise<void>;
 };
@@ -33,6 +34,7 @@ export async function testDataplane(
   return {
     url,
     home,
+    call,
     get: (path, headers = {}) => call(path, { method: "GET", headers }),
     post: (path, body, headers = {}) => {
       const raw = typeof body === "string" || body instanceof Uint8Array;

@@ -1,6 +1,8 @@
 import type { Scope } from "../lib/core/access/policy.ts";
 import type { Rule } from "../lib/core/evaluation/snapshot.ts";
 import { STAGES, type Stage } from "../lib/core/stages/positions.ts";
+import { updateEnvironment } from "../lib/environments/commands.ts";
+import { readEnvironment } from "../lib/environments/reads.ts";
 import { changeSwitch } from "../lib/switches/commands/change.ts";
 import { setRules } from "../lib/switches/commands/rules.ts";
 import { environmentOf } from "../lib/switches/reads/environment.ts";
@@ -24,6 +26,8 @@ export type TestEnvironment = {
   /** Walks `data` from off to the stage. */
   walk: (module: string, stage: Stage) => Promise<number>;
   setRules: (key: string, rules: Rule[]) => Promise<number>;
+  /** Says whose pages may read an environment of the project. */
+  allowOrigins: (environment: string, allowedOrigins: string[]) => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -73,6 +77,11 @@ export async function testEnvironment(modules = ["orders", "payments"]): Promise
     setRules: async (key, rules) => {
       const expectedVersion = await versionOf(key);
       return (await setRules(project.as("lead"), { ...where, key, expectedVersion, rules, ...said(key) })).revision;
+    },
+    allowOrigins: async (key, allowedOrigins) => {
+      const context = project.as("admin");
+      const { version: expectedVersion } = await readEnvironment(context, key);
+      await updateEnvironment(context, { environment: key, expectedVersion, allowedOrigins });
     },
     close: () => database.close(),
   };

@@ -1,11 +1,9 @@
-import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { updateEnvironment } from "../../lib/environments/commands.ts";
-import { readEnvironment } from "../../lib/environments/reads.ts";
 import { createToken } from "../../lib/tokens/commands/edit.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { type Reply, type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
 import { openEvents } from "../test-events.ts";
+import { rawBytes } from "../test-raw.ts";
 
 const SHOP = "https://shop.example";
 const ALL = "/ofrep/v1/evaluate/flags";
@@ -23,8 +21,8 @@ beforeAll(async () => {
   openToken = await tokenOf("development");
   const { token } = await environment.token(["read"]);
   dataplane = await testDataplane(environment.database.url, token);
-  await allow("production", [SHOP, "http://localhost:5173"]);
-  await allow("staging", []);
+  await environment.allowOrigins("production", [SHOP, "http://localhost:5173"]);
+  await environment.allowOrigins("staging", []);
   await until(
     () => dataplane.post(ONE, {}, { origin: SHOP }),
     ({ headers }) => headers.get("access-control-allow-origin") === SHOP,
@@ -38,12 +36,6 @@ afterAll(async () => {
 async function tokenOf(key: string): Promise<string> {
   const scopes = ["read" as const];
   return (await createToken(environment.project.as("admin"), { environment: key, name: "page", scopes })).token;
-}
-
-async function allow(key: string, allowedOrigins: string[]): Promise<void> {
-  const context = environment.project.as("admin");
-  const { version: expectedVersion } = await readEnvironment(context, key);
-  await updateEnvironment(context, { environment: key, expectedVersion, allowedOrigins });
 }
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -125,7 +117,7 @@ describe("where no token is known, an origin is good that any environment allows
   });
 
   it("and no other once none does", async () => {
-    await allow("development", ["https://dev.example"]);
+    await environment.allowOrigins("development", ["https://dev.example"]);
     await until(
       () => preflight("https://any.example"),
       ({ headers }) => headers.get("access-control-allow-origin") === null,
@@ -153,13 +145,7 @@ describe("where no token is known, an origin is good that any environment allows
   });
 
   it("and any where there was no request to read", async () => {
-    const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(new URL(dataplane.url).port), "127.0.0.1", () => socket.write("hello\r\n\r\n"));
-      let text = "";
-      socket.on("data", (chunk) => (text += chunk));
-      socket.on("close", () => resolve(text));
-      socket.on("error", reject);
-    });
+    const answer = await rawBytes(dataplane.url, "hello\r\n\r\n");
     expect(answer).toContain("Access-Control-Allow-Origin: *");
   });
 });

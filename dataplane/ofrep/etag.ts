@@ -5,9 +5,17 @@ import { Refusal } from "../http/refusal.ts";
 import type { LiveEnvironment } from "../state/environment.ts";
 import type { LiveToken } from "../state/tokens.ts";
 
-/** Changes with anything the bulk answer depends on: environment, revision, staleness, the whole context, the stream's URL. */
-export function bulkTag(environment: LiveEnvironment, token: LiveToken, context: EvaluationContext, epoch: number): string {
-  const facts = [environment.id, environment.revision, environment.stale, token.token.id, epoch, canonical(context)];
+/**
+ * Changes with anything the bulk answer depends on: environment, revision, staleness, the whole context, and
+ * `stream`, of which the stream's address is made.
+ */
+export function bulkTag(
+  environment: LiveEnvironment,
+  token: LiveToken,
+  context: EvaluationContext,
+  stream: readonly (string | number)[],
+): string {
+  const facts = [environment.id, environment.revision, environment.stale, token.token.id, stream, canonical(context)];
   return `"${createHash("sha256").update(JSON.stringify(facts)).digest("base64url").slice(0, 27)}"`;
 }
 

@@ -3,12 +3,14 @@ import { Refusal } from "../http/refusal.ts";
 import { type Moment, revisionSeen, type Streams, type Topic } from "../http/streams.ts";
 import type { LiveEnvironment } from "../state/environment.ts";
 import type { State } from "../state/state.ts";
+import { changedAt } from "./freshness.ts";
 import { openStreamToken } from "./stream-token.ts";
 
 export const EVENTS_PATH = "/ofrep/v1/events";
 
 /** Tells browsers to fetch again. The token comes in the URL, since an EventSource sends no headers. */
 export function openEvents(exchange: Exchange, state: State, streams: Streams): void {
+  if (exchange.request.method === "HEAD") throw new Refusal(405, "A stream has no end to wait for.", { allow: "GET, OPTIONS" });
   const text = new URLSearchParams(exchange.query).get("token") ?? "";
   const token = openStreamToken(text, state.tokens, Date.now());
   exchange.token = token;
@@ -32,7 +34,7 @@ function momentOf(environment: LiveEnvironment | undefined): Moment | null {
   const known = moments.get(environment);
   if (known) return known;
   const { revision, etag } = environment;
-  const data = JSON.stringify({ type: "refetchEvaluation", etag });
+  const data = JSON.stringify({ type: "refetchEvaluation", etag, lastModified: changedAt(environment) });
   const event = Buffer.from(`id: ${revision}\nevent: message\ndata: ${data}\n\n`);
   const moment = { revision, eventSince: () => event };
   moments.set(environment, moment);

@@ -3,7 +3,6 @@ import { type TestEnvironment, testEnvironment } from "../../scripts/test-enviro
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
 
 const ONE = "/ofrep/v1/evaluate/flags/orders.route";
-const ALL = "/ofrep/v1/evaluate/flags";
 
 let environment: TestEnvironment;
 let dataplane: TestDataplane;
@@ -104,55 +103,6 @@ describe("one switch", () => {
     expect(status).toBe(expected);
     expect(headers.get("content-type")).toBe("application/json");
     expect(body).toMatchObject({ key: expect.any(String), errorCode });
-  });
-});
-
-describe("every switch", () => {
-  it("answers all, those without their targetingKey as failures", async () => {
-    const { status, body } = await flag({}, ALL);
-    expect(status).toBe(200);
-    const flags = body.flags as Record<string, unknown>[];
-    expect(flags.map(({ key }) => key)).toEqual([
-      "orders.call",
-      "orders.data",
-      "orders.route",
-      "payments.call",
-      "payments.data",
-      "payments.route",
-    ]);
-    expect(flags.find(({ key }) => key === "payments.call")).toMatchObject({ errorCode: "TARGETING_KEY_MISSING" });
-    expect(flags.find(({ key }) => key === "orders.data")).toMatchObject({ value: "off", variant: "off", reason: "STATIC" });
-    expect(body.metadata).toMatchObject({ flagSetId: `${environment.project.key}/production` });
-  });
-
-  it("is not asked for twice with the same tag, whatever the order of the context's keys", async () => {
-    const first = await flag({ context: { targetingKey: "u", a: 1, b: { c: 2, d: 3 } } }, `${ALL}/`);
-    const tag = first.headers.get("etag") as string;
-    expect(tag).toMatch(/^"[\w-]+"$/);
-    const same = '{"context":{"b":{"d":3,"c":2},"a":1,"targetingKey":"u"}}';
-    for (const sent of [tag, `W/${tag}`, tag.slice(1, -1), `"x", ${tag}`, "*"]) {
-      const again = await flag(same, ALL, { "if-none-match": sent });
-      expect([again.status, again.text, again.headers.get("etag")]).toEqual([304, "", tag]);
-    }
-    const other = await flag({ context: { targetingKey: "u", a: 2, b: { c: 2, d: 3 } } }, ALL, { "if-none-match": tag });
-    expect(other.status).toBe(200);
-  });
-
-  it("does not believe a tag when the client has heard of something newer", async () => {
-    const first = await flag({}, ALL);
-    const revision = await environment.move("orders.data", "dualwrite", 1000);
-    const again = await flag({}, `${ALL}?flagConfigEtag=${encodeURIComponent(`"${revision}"`)}`, {
-      "if-none-match": first.headers.get("etag") as string,
-    });
-    expect(again.status).toBe(200);
-    expect(again.body.metadata).toMatchObject({ revision });
-    const odd = await flag({}, `${ALL}?flagConfigEtag=nonsense&flagConfigLastModified=never&flagConfigLastModified=`);
-    expect(odd.status).toBe(200);
-  });
-
-  it("refuses a context nested beyond reason", async () => {
-    const { status, body } = await flag(`{"context":{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}}`, ALL);
-    expect([status, body.errorCode]).toEqual([400, "INVALID_CONTEXT"]);
   });
 });
 
