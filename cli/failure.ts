@@ -29,7 +29,7 @@ export function usage(message: string, hint: string): Failure {
   return new Failure(EXIT.usage, message, hint);
 }
 
-/** Any error as a Failure. `where` is the server that was asked. */
+/** Any error as a Failure. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof ApiError) return failureOfProblem(error.problem);
@@ -47,7 +47,7 @@ function failureOfProblem(problem: Problem): Failure {
   if (status === 403)
     return fail(
       EXIT.notAllowed,
-      "Use a token whose scope and environment allow it: operate to go back and hold, manage to move forward.",
+      "Use a token whose scope and environment allow it: operate to go back and hold, manage to move forward, read for eval and snapshot.",
     );
   if (status === 404)
     return fail(EXIT.notFound, "Check the name, --project and --environment: `switchyard get` lists the switches.");

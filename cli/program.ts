@@ -13,17 +13,24 @@ import { Session } from "./session.ts";
 import type { Flags } from "./settings.ts";
 import type { World } from "./world.ts";
 
-const EXITS = `Exit codes: ${EXIT.done} done, ${EXIT.unexpected} unexpected, ${EXIT.usage} usage, ${EXIT.refused} refused, ${EXIT.conflict} somebody was faster, ${EXIT.notAllowed} not allowed,
-            ${EXIT.notFound} not found, ${EXIT.unreachable} not reached, ${EXIT.notVerified} not verified, ${EXIT.interrupted} interrupted.`;
+const AFTER = `
+Settings come from SWITCHYARD_URL, SWITCHYARD_DATAPLANE_URL, SWITCHYARD_TOKEN,
+SWITCHYARD_PROJECT and SWITCHYARD_ENVIRONMENT. Without a project it is the only
+one the token may see, without an environment the project's main one.
 
-const SETTINGS = `Settings:   SWITCHYARD_URL, SWITCHYARD_DATAPLANE_URL, SWITCHYARD_TOKEN, SWITCHYARD_PROJECT, SWITCHYARD_ENVIRONMENT.
-            Without a project it is the only one the token may see; without an environment its main one.`;
+Exit codes: ${EXIT.done} done, ${EXIT.unexpected} unexpected, ${EXIT.usage} usage, ${EXIT.refused} refused, ${EXIT.conflict} somebody was faster,
+${EXIT.notAllowed} not allowed, ${EXIT.notFound} not found, ${EXIT.unreachable} not reached, ${EXIT.notVerified} not verified, ${EXIT.interrupted} interrupted.`;
+
+const AFTER_PULL = `
+A snapshot names no lease. An instance that starts from it without contact
+answers route switches at once; call and data stay fenced until contact, unless
+its client was made with coldStart "persisted".`;
 
 /** The commands: what each takes, and what it runs. */
 export function programFor(world: World): Command {
   const program = new Command("switchyard")
     .description("Looks at switches and moves them, from a terminal.")
-    .addHelpText("after", `\n${SETTINGS}\n${EXITS}`)
+    .addHelpText("after", AFTER)
     .option("--url <address>", "of the console")
     .option("--dataplane-url <address>", "of a dataplane, for eval and snapshot")
     .option("-p, --project <key>")
@@ -88,21 +95,18 @@ export function programFor(world: World): Command {
     .action((flags, command) => instances(session(command), flags));
   program
     .command("audit")
-    .description("the audit log")
+    .description("the audit log: audit verify")
     .command("verify")
     .description("recompute the chain of the project")
     .option("--expect <head>", "as an earlier run printed it: it must still be there")
     .action((flags, command) => verifyAudit(session(command), flags));
   program
     .command("snapshot")
-    .description("what services read")
+    .description("what services read: snapshot pull")
     .command("pull")
     .description("fetch it for the SDK's `bootstrap`")
     .option("-o, --output <file>", "written whole or not at all (default: stdout)")
-    .addHelpText(
-      "after",
-      '\nA snapshot names no lease. An instance that starts from it without contact answers route switches at once;\ncall and data stay fenced until contact, unless it was made with coldStart "persisted".',
-    )
+    .addHelpText("after", AFTER_PULL)
     .action((flags, command) => pullSnapshot(session(command), flags));
 
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {

@@ -1,3 +1,4 @@
+import { ApiError } from "../../lib/platform/api-client.ts";
 import { usage } from "../failure.ts";
 import type { Session } from "../session.ts";
 
@@ -9,7 +10,7 @@ export async function evaluate(session: Session, key: string, { subject, context
   const { out, dataplane } = session;
   const attributes = { ...contextOf(context), ...(subject === undefined ? {} : { targetingKey: subject }) };
   const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(key)}`;
-  const answer = await dataplane.inquire<Evaluation>(path, { context: attributes });
+  const answer = await dataplane.inquire<Evaluation>(path, { context: attributes }).catch(inOwnWords);
   if (out.json) return out.document(answer);
   out.print(String(answer.value));
   const about = { reason: answer.reason, variant: answer.variant, ...answer.metadata };
@@ -18,6 +19,13 @@ export async function evaluate(session: Session, key: string, { subject, context
       .flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))
       .join(", "),
   );
+}
+
+/** OFREP has an error form of its own. */
+function inOwnWords(error: unknown): never {
+  if (!(error instanceof ApiError)) throw error;
+  const { errorDetails, ...problem } = error.problem;
+  throw typeof errorDetails === "string" ? new ApiError({ ...problem, detail: errorDetails }) : error;
 }
 
 /** Attributes from `{"a": 1}` and `a=b`, later ones winning. What stands after = is text. */

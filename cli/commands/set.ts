@@ -30,12 +30,13 @@ type Word = (typeof WORDS)[number];
 /** Moves a switch: shows what it comes to, asks for what its level needs, stores it. */
 export async function set(session: Session, key: string, target: string, flags: SetFlags): Promise<void> {
   const { out } = session;
+  const given = bodyOf(flags);
+  const expected = versionOf(flags);
   const place = await session.place();
   const path = switchPath(place, key);
   const view = await session.console.get<SwitchView>(path);
-  const expected = versionOf(flags);
   if (expected !== null && expected !== view.version) throw overtaken(view, target, expected);
-  const body: Body = { ...bodyOf(flags), target, expectedVersion: view.version };
+  const body: Body = { ...given, target, expectedVersion: view.version };
   const preview = await session.console.inquire<Preview>(`/api/v1${path}/preview`, body);
   if (out.json && flags.preview) return out.document(preview);
 

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connection } from "@/lib/platform/server.ts";
+import { type Ended, run } from "@/scripts/test-cli.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
-import { type Ended, run } from "./_http/test-cli.ts";
+
 import { bootstrap, type Client, newToken } from "./_http/test-client.ts";
 import { type TestConsole, testConsole } from "./_http/test-console.ts";
 
@@ -125,22 +126,6 @@ describe("set", () => {
     expect(stderr).toContain("orders.route stands at old → new 5% (v2).");
     expect(stderr).toContain("orders.route moved to old → new 5% from old by manage (token): the canary was quiet");
     expect(stderr).toContain("--expect-version 2");
-  });
-
-  it.each([
-    ["set", "orders.route", "new", "--share", "10"],
-    ["set", "orders.route", "new", "--expect-version", "newest"],
-    ["set", "orders.route"],
-    ["get", "--nonsense"],
-    ["get", "--url", "ftp://here"],
-    ["get", "--timeout", "soon"],
-    ["rollback"],
-    ["rollback", "--all", "another"],
-    ["conquer"],
-  ])("%s %s %s is wrong use", async (...args) => {
-    const { code, stdout, stderr } = await as(lead, ...args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).not.toBe("");
   });
 });
 

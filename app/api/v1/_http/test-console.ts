@@ -13,6 +13,8 @@ export type TestConsole = {
   url: string;
   /** Runs before a request is answered. `answer` does what it asks for and keeps the answer back. */
   before: ((request: IncomingMessage, answer: () => Promise<unknown>) => Promise<void>) | null;
+  /** Breaks every open connection off. */
+  cut: () => void;
   close: () => Promise<void>;
 };
 
@@ -26,6 +28,7 @@ export async function testConsole(): Promise<TestConsole> {
   const made: TestConsole = {
     before: null,
     url: `http://127.0.0.1:${port}`,
+    cut: () => server.closeAllConnections(),
     close: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

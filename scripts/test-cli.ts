@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
 
-const PROGRAM = resolve(import.meta.dirname, "../../../../cli/switchyard.mjs");
+const PROGRAM = resolve(import.meta.dirname, "../cli/switchyard.mjs");
 
 export type Ended = { code: number; stdout: string; stderr: string };
 /** One run of the command; what it printed grows while it runs. */

@@ -1,0 +1,174 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { connection } from "@/lib/platform/server.ts";
+import { advancePlan, duePlans } from "@/lib/switches/commands/advance.ts";
+import { type Ended, type Running, run } from "@/scripts/test-cli.ts";
+import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import { type TestSwitches, testSwitches } from "@/scripts/test-switches.ts";
+import { bootstrap, newToken } from "./_http/test-client.ts";
+import { type TestConsole, testConsole } from "./_http/test-console.ts";
+
+/** What an engineer does at night: look, go back, and follow it to the end, each command in a process of its own. */
+
+const SOON = { timeout: 12_000, interval: 50 };
+
+let database: TestDatabase;
+let server: TestConsole;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  process.env.DATABASE_URL = database.url;
+  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  server = await testConsole();
+});
+afterAll(async () => {
+  await server.close();
+  await connection().close();
+  await database.close();
+});
+
+let switches: TestSwitches;
+let operator = "";
+const running: Running[] = [];
+beforeEach(async () => {
+  switches = await testSwitches(database);
+  operator = await newToken(await bootstrap(database.db), switches.key, ["operate"]);
+});
+afterEach(async () => {
+  server.before = null;
+  for (const one of running.splice(0)) {
+    one.child.kill("SIGKILL");
+    await one.ended;
+  }
+});
+
+const begin = (...args: string[]): Running => {
+  const one = run(args, { SWITCHYARD_URL: server.url, SWITCHYARD_TOKEN: operator });
+  running.push(one);
+  return one;
+};
+const ended = (...args: string[]): Promise<Ended> => begin(...args).ended;
+const workerTurn = async () => {
+  for (const id of await duePlans(database.db)) await advancePlan(database.db, id);
+};
+
+describe("rollback", () => {
+  it("takes a switch back and holds it, without a question", async () => {
+    await switches.change("orders.route", "new");
+    const { code, stdout } = await ended("rollback", "orders.route");
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^orders\.route stands at old, held \(v3, revision \d+\)\.\n$/),
+    });
+    expect(await ended("rollback", "orders.route")).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("nothing-behind: "),
+    });
+  });
+
+  it("follows a module's plan until its last step is stored", async () => {
+    await switches.walkTo("live");
+    await switches.instance("a-1");
+    const following = begin("rollback", "orders", "--to", "old");
+    await expect.poll(following.said, SOON).toContain("waits: barrier: ");
+    expect(following.said()).toContain("orders.data stands at shadow");
+    await expect
+      .poll(async () => {
+        await switches.instance("a-1");
+        await workerTurn();
+        return following.child.exitCode;
+      }, SOON)
+      .toBe(0);
+    expect((await following.ended).stderr).toMatch(/orders: done, (\d) of \1 steps stored\.\n$/);
+    expect(await switches.view("orders.data")).toMatchObject({ position: "off", held: true });
+    expect(await switches.view("orders.call")).toMatchObject({ position: "old", held: true });
+  });
+
+  it("leaves the rest to the worker when nobody waits for it", async () => {
+    await switches.walkTo("live");
+    await switches.instance("a-1");
+    const { code, stdout } = await ended("rollback", "orders", "--to", "old", "--no-wait");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("The worker goes on") });
+    const following = begin("rollback", "orders", "--to", "old");
+    await expect.poll(following.said, SOON).toContain("waits: ");
+    following.child.kill("SIGINT");
+    expect(await following.ended).toMatchObject({ code: 130, stderr: expect.stringContaining("The worker goes on") });
+  });
+
+  it("takes every module back once the project is named", async () => {
+    await switches.change("orders.route", "new");
+    await switches.change("payments.route", "new", { confirm: "payments" });
+    const { code, stdout } = await ended("rollback", "--all", switches.key, "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).changes).toHaveLength(2);
+    expect(await switches.view("payments.route")).toMatchObject({ position: "old", held: true });
+  });
+
+  it("keeps trying while the console is away, and counts once", async () => {
+    await switches.change("orders.route", "new");
+    let cut = 0;
+    server.before = async ({ method, socket }, answer) => {
+      if (method !== "POST" || cut >= 3) return;
+      cut += 1;
+      if (cut === 3) await answer();
+      socket.destroy();
+    };
+    const { code, stderr } = await ended("rollback", "orders.route", "-p", switches.key, "-e", "production");
+    expect({ code, cut }).toEqual({ code: 0, cut: 3 });
+    expect(stderr.match(/Trying again\./g)).toHaveLength(3);
+    expect(await switches.view("orders.route")).toMatchObject({ version: 3 });
+  });
+});
+
+describe("watch", () => {
+  it("prints a line for every change of what is watched, over a broken stream, and ends well on Ctrl-C", async () => {
+    const watching = begin("watch", "orders");
+    await expect.poll(watching.said, SOON).toContain("waiting for changes of 3 switches");
+    await switches.change("payments.route", "new", { confirm: "payments" });
+    await switches.change("orders.route", "new", { share: 5000 });
+    await expect
+      .poll(watching.said, SOON)
+      .toContain("orders.route moved to old → new 5% from old by the lead: a test asks for it (v2)\n");
+    server.cut();
+    await switches.change("orders.route", "new", { share: 10_000 });
+    await expect.poll(watching.said, SOON).toContain("(v3)\n");
+    watching.child.kill("SIGINT");
+    const { code, stdout } = await watching.ended;
+    expect({ code, lines: stdout.trim().split("\n").length }).toEqual({ code: 0, lines: 2 });
+    expect(stdout).not.toContain("payments");
+  });
+
+  it("prints JSON, one change a line", async () => {
+    let streaming = false;
+    server.before = async ({ url }) => {
+      streaming ||= url?.endsWith("/events") ?? false;
+    };
+    const watching = begin("watch", "--json");
+    await expect.poll(() => streaming, SOON).toBe(true);
+    await ended("hold", "orders.route");
+    await ended("hold", "orders.call");
+    await expect.poll(() => watching.said().split("\n").length, SOON).toBe(3);
+    watching.child.kill("SIGINT");
+    const lines = (await watching.ended).stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { switch: "orders.route", act: "hold" },
+      { switch: "orders.call", act: "hold" },
+    ]);
+  });
+});
+
+it("instances lists the copies of services, and those that changes wait for", async () => {
+  expect((await ended("instances")).stdout).toContain("No instance has registered.");
+  await switches.instance("a-1");
+  await switches.change("orders.route", "new");
+  await switches.instance("a-2");
+  const { stdout } = await ended("instances");
+  expect(stdout).toMatch(/api +a-1 +1 +\d+ behind +\d+ s ago +runs, holds/);
+  expect(stdout).toMatch(/api +a-2 +1 +\d+ +\d+ s ago +runs, holds/);
+  expect((await ended("instances", "--lagging")).stdout).not.toContain("a-2");
+  expect(JSON.parse((await ended("instances", "--lagging", "--json")).stdout).items).toMatchObject([{ instance: "a-1" }]);
+  expect((await ended("get", "orders.route")).stdout).toMatch(/in effect +at 1 of 2 instances\n +waits for api a-1/);
+});

@@ -1,0 +1,50 @@
+import type { ChangeView, SwitchView } from "../../lib/switches/schema.ts";
+import type { Place, Session } from "../session.ts";
+import { isOf, type Target } from "../switches.ts";
+import { changeText, clockText } from "../words.ts";
+
+const MOST_CHANGES = "200";
+/** A change has the time it was asked for, and may be stored after one that was asked for later. */
+const OVERLAP_MS = 60_000;
+
+/** Tells every change of the watched switches once, oldest first. */
+export class Changes {
+  readonly #session: Session;
+  readonly #place: Place;
+  readonly #target: Target;
+  readonly #versions: Map<string, number>;
+  /** Of the newest change known, by the server's clock. */
+  #newest: number;
+
+  /** `views`: how the switches stand at the beginning. */
+  constructor(session: Session, place: Place, target: Target, views: readonly SwitchView[]) {
+    this.#session = session;
+    this.#place = place;
+    this.#target = target;
+    this.#versions = new Map(views.map(({ key, version }) => [key, version]));
+    this.#newest = Math.max(OVERLAP_MS, ...views.map(({ updatedAt }) => Date.parse(updatedAt)));
+  }
+
+  /** Asks for what is new, once. Throws when there is no answer. */
+  async tell(): Promise<void> {
+    const { environment, projectPath } = this.#place;
+    const since = new Date(this.#newest - OVERLAP_MS).toISOString();
+    const query = new URLSearchParams({ environment, since, limit: MOST_CHANGES });
+    const { items } = await this.#session.console.get<{ items: ChangeView[] }>(`${projectPath}/changes?${query}`, 0);
+    for (const change of items.reverse()) if (isOf(this.#target, change.switch)) this.#tellOne(change);
+  }
+
+  #tellOne(change: ChangeView): void {
+    const { out } = this.#session;
+    if (change.version <= (this.#versions.get(change.switch) ?? 0)) return;
+    this.#versions.set(change.switch, change.version);
+    this.#newest = Math.max(this.#newest, Date.parse(change.at));
+    if (out.json) out.document(change, true);
+    else out.print(lineOf(change), change.direction === "back" ? "bad" : "plain");
+  }
+}
+
+function lineOf(change: ChangeView): string {
+  const held = change.held && change.act !== "hold" ? ", held" : "";
+  return `${clockText(change.at)}  ${changeText(change)}${held} (v${change.version})`;
+}
