@@ -8,7 +8,7 @@ type Call = { method?: "GET" | "POST"; headers?: Record<string, string>; body?: 
 
 /** Requests to Switchyard, whoever answers them. */
 export type Wire = {
-  /** The answer once its head is there. Rejects on a network error, after ten seconds, and on any status ≥ 400. */
+  /** The answer once its head is there. Rejects on a network error, after ten seconds, and on any status ≥ 400. `controller` aborts it. */
   open(path: string, call?: Call): Promise<Response>;
   /** The JSON answered, whole within `timeoutMs`; undefined when there is none (304). A `body` makes it a POST. */
   json(path: string, exchange: Exchange): Promise<unknown>;
@@ -54,29 +54,37 @@ export class HttpWire implements Wire {
     }
   }
 
-  /** Asks each address once at the most, all within ten seconds. */
+  /** Asks each address once at the most; they share ten seconds. */
   async #open(path: string, call: Call): Promise<{ response: Response; from: number }> {
-    const { method = "GET", headers, body, controller = new AbortController() } = call;
-    const { signal } = controller;
-    const timer = later(TIMEOUT_MS, () => controller.abort(new Error(`${method} ${path}: no answer within 10 s`)));
-    const init: RequestInit = { method, body, signal, redirect: "error" };
-    init.headers = { ...headers, authorization: `Bearer ${this.#token}` };
-    try {
-      for (let left = this.#urls.length - 1; ; left -= 1) {
-        const from = this.#at;
-        try {
-          const response = await fetch(this.#urls[from] + path, init);
-          if (response.status >= 400) throw await requestError(method, path, response);
-          return { response, from };
-        } catch (error) {
-          if (isAnswer(error)) throw error;
-          this.#leave(from);
-          if (signal.aborted) throw signal.reason;
-          const told = error instanceof RequestError ? error : unreachable(method, path, error);
-          if (left === 0) throw told;
-          this.#problem(told);
-        }
+    const { method = "GET", controller = new AbortController() } = call;
+    for (let left = this.#urls.length - 1; ; left -= 1) {
+      const from = this.#at;
+      try {
+        const response = await this.#attempt(this.#urls[from] + path, `${method} ${path}`, { ...call, method, controller });
+        return { response, from };
+      } catch (error) {
+        if (isAnswer(error)) throw error;
+        this.#leave(from);
+        if (controller.signal.aborted) throw controller.signal.reason;
+        if (left === 0) throw error;
+        this.#problem(asError(error));
       }
+    }
+  }
+
+  async #attempt(url: string, name: string, { method, headers, body, controller }: Call): Promise<Response> {
+    const ms = TIMEOUT_MS / this.#urls.length;
+    const attempt = new AbortController();
+    const { signal } = attempt;
+    const timer = later(ms, () => attempt.abort(new Error(`${name}: no answer within ${ms / 1000} s`)));
+    controller?.signal.addEventListener("abort", () => attempt.abort(controller.signal.reason), { once: true });
+    try {
+      const authorization = `Bearer ${this.#token}`;
+      const response = await fetch(url, { method, body, signal, redirect: "error", headers: { ...headers, authorization } });
+      if (response.status >= 400) throw await requestError(name, response);
+      return response;
+    } catch (error) {
+      throw error instanceof RequestError || signal.aborted ? error : unreachable(name, error);
     } finally {
       clearTimeout(timer);
     }
@@ -93,10 +101,10 @@ function isAnswer(error: unknown): boolean {
   return error instanceof RequestError && error.status < 500;
 }
 
-async function requestError(method: string, path: string, response: Response): Promise<RequestError> {
+async function requestError(name: string, response: Response): Promise<RequestError> {
   const text = await response.text().catch(() => "");
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
-  const message = `${method} ${path} answered ${response.status}${text === "" ? "" : `: ${text.slice(0, 500)}`}`;
+  const message = `${name} answered ${response.status}${text === "" ? "" : `: ${text.slice(0, 500)}`}`;
   return new RequestError(message, response.status, Number.isFinite(retryAfter) ? retryAfter : null, rulesIn(text));
 }
 
@@ -110,7 +118,7 @@ function rulesIn(text: string): string[] {
   }
 }
 
-function unreachable(method: string, path: string, error: unknown): Error {
+function unreachable(name: string, error: unknown): Error {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return new Error(`${method} ${path}: ${cause instanceof Error ? cause.message || cause.name : "no contact"}`, { cause: error });
+  return new Error(`${name}: ${cause instanceof Error ? cause.message || cause.name : "no contact"}`, { cause: error });
 }

@@ -22,7 +22,7 @@ export async function peerWith(snapshot: Snapshot): Promise<Peer> {
 export type TestClient = { client: Client; problems: Error[] };
 
 /** A client with short intervals. */
-export function clientOf(peer: { url: string }, options: Partial<ClientOptions> = {}): TestClient {
+export function clientOf(peer: { url: string | readonly string[] }, options: Partial<ClientOptions> = {}): TestClient {
   const problems: Error[] = [];
   const client = createClient({
     url: peer.url,
@@ -38,7 +38,10 @@ export function clientOf(peer: { url: string }, options: Partial<ClientOptions> 
 }
 
 /** A client that has heard from the peer. */
-export async function readyClient(peer: Peer, options: Partial<ClientOptions> = {}): Promise<TestClient> {
+export async function readyClient(
+  peer: { url: string | readonly string[] },
+  options: Partial<ClientOptions> = {},
+): Promise<TestClient> {
   const made = clientOf(peer, options);
   if (!(await made.client.ready(5000))) throw new Error("the client did not get ready", { cause: made.problems });
   return made;

@@ -51,7 +51,16 @@ export async function migratingAt(
   overrides: Overrides = {},
   options: Partial<ClientOptions> = {},
 ): Promise<Migrating> {
-  const peer = await peerWith(snapshot);
+  return migratingOver(await peerWith(snapshot), options, failing, overrides);
+}
+
+/** Through a peer, or the first of several addresses. */
+export async function migratingOver(
+  peer: Peer,
+  options: Partial<ClientOptions> = {},
+  failing: Side[] = [],
+  overrides: Overrides = {},
+): Promise<Migrating> {
   const made = await readyClient(peer, options);
   const stores: Stores = { calls: [], gates: {}, answers: {}, failing, writes: [] };
   const store = (act: "read" | "write", side: Side) => async (input: string, write?: Write<string>) => {
