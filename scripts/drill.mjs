@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+// Breaks what services depend on, under load, and counts what they noticed.
+import { mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { endTools } from "./setup/child.mjs";
+import { ensureDataClient } from "./setup/data-client.mjs";
+import { ensureDependencies } from "./setup/dependencies.mjs";
+import { explain } from "./setup/problem.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: { type: "string", default: "60" } },
+});
+
+async function run() {
+  process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+  await ensureDependencies();
+  await ensureDataClient();
+  const home = resolve(`.switchyard-drill-${process.pid}`);
+  process.env.TMPDIR = join(home, "tmp");
+  process.env.LOG_LEVEL ??= "warn";
+  mkdirSync(process.env.TMPDIR, { recursive: true });
+  try {
+    (await import("tsx/esm/api")).register();
+    const { drill } = await import("../bench/drills/main.ts");
+    return (await drill({ home, names: positionals, seconds: Number(values.seconds) })) ? 0 : 1;
+  } finally {
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function end(code) {
+  await endTools();
+  process.exit(code);
+}
+
+run().then(end, (error) => {
+  console.error(explain(error));
+  end(1);
+});
