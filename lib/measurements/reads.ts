@@ -78,10 +78,6 @@ function chooseStep(from: number, to: number, asked: number | undefined, now: nu
 type SeriesRow = { id: number; module: string; path: Path; kind: Kind; operation: string };
 
 async function seriesOf(pool: Pool, scope: MeasurementScope, query: MeasurementQuery): Promise<Map<number, SeriesRow>> {
-  if (query.module !== undefined) {
-    const known = await pool.query("SELECT FROM modules WHERE project_id = $1 AND key = $2", [scope.projectId, query.module]);
-    if (known.rowCount === 0) throw notFound("module");
-  }
   const { rows } = await pool.query<SeriesRow>(
     `SELECT s.id, m.key AS module, s.path, s.kind, s.operation
      FROM measurement_series s JOIN modules m ON m.id = s.module_id
@@ -90,6 +86,10 @@ async function seriesOf(pool: Pool, scope: MeasurementScope, query: MeasurementQ
      ORDER BY m.key, s.kind, s.operation, s.path DESC`,
     [scope.environmentId, scope.projectId, query.module ?? null, query.kind ?? null, query.operation ?? null],
   );
+  if (rows.length === 0 && query.module !== undefined) {
+    const known = await pool.query("SELECT FROM modules WHERE project_id = $1 AND key = $2", [scope.projectId, query.module]);
+    if (known.rowCount === 0) throw notFound("module");
+  }
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -97,41 +97,33 @@ type WindowRow = HistogramColumns & { series_id: number; at: number; count: numb
 
 /**
  * Stored windows of [from, to) in the coarsest resolution the step is a multiple of; where that was not merged
- * yet, in the next finer one.
+ * yet, in the next finer one. One after the other, because what was found tells where the next begins.
  */
 async function windowRows(pool: Pool, ids: number[], from: number, to: number, step: number): Promise<WindowRow[]> {
   if (ids.length === 0) return [];
-  const hours = step % 3600 === 0 ? await mergedUntil(pool, "measurements_1h", 3600, ids, from) : from;
-  const minutes = step % 60 === 0 ? Math.max(hours, await mergedUntil(pool, "measurements_1m", 60, ids, hours)) : from;
-  const parts: [string, number, number][] = [
-    ["measurements_1h", from, Math.min(hours, to)],
-    ["measurements_1m", hours, Math.min(minutes, to)],
-    ["measurements_10s", minutes, to],
-  ];
-  const found = await Promise.all(
-    parts
-      .filter(([, since, until]) => since < until)
-      .map(async ([table, since, until]) => {
-        const { rows } = await pool.query<WindowRow>(
-          `SELECT series_id, extract(epoch FROM at)::float8 AS at, count::float8 AS count, errors::float8 AS errors,
-                  scale, zero_count::float8 AS zero_count, bucket_offset, buckets::text AS buckets
-           FROM ${table} WHERE series_id = ANY($1) AND at >= to_timestamp($2) AND at < to_timestamp($3)`,
-          [ids, since, until],
-        );
-        return rows;
-      }),
-  );
-  return found.flat();
+  const found: WindowRow[] = [];
+  let since = from;
+  for (const [table, seconds] of RESOLUTIONS) {
+    if (step % seconds !== 0 || since >= to) continue;
+    const { rows } = await pool.query<WindowRow>(
+      `SELECT series_id, extract(epoch FROM at)::float8 AS at, count::float8 AS count, errors::float8 AS errors,
+              scale, zero_count::float8 AS zero_count, bucket_offset, buckets::text AS buckets
+       FROM ${table} WHERE series_id = ANY($1) AND at >= to_timestamp($2) AND at < to_timestamp($3)`,
+      [ids, since, to],
+    );
+    for (const row of rows) {
+      found.push(row);
+      since = Math.max(since, row.at + seconds);
+    }
+  }
+  return found;
 }
 
-/** End of the newest merged window at or after `from`, or `from` when there is none. */
-async function mergedUntil(pool: Pool, table: string, seconds: number, ids: number[], from: number): Promise<number> {
-  const { rows } = await pool.query<{ at: number | null }>(
-    `SELECT extract(epoch FROM max(at))::float8 AS at FROM ${table} WHERE series_id = ANY($1) AND at >= to_timestamp($2)`,
-    [ids, from],
-  );
-  return rows[0]?.at == null ? from : rows[0].at + seconds;
-}
+const RESOLUTIONS = [
+  ["measurements_1h", 3600],
+  ["measurements_1m", 60],
+  ["measurements_10s", WINDOW_SECONDS],
+] as const;
 
 type Total = { count: number; errors: number; histogram: Histogram };
 
