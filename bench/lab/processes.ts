@@ -7,6 +7,7 @@ import { cpuSecondsOf, memoryOf } from "./usage.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const READY_WITHIN_MS = 60_000;
+const ANSWERS_WITHIN_MS = 60_000;
 
 /** The measured process has the first core for itself as far as the machine allows, everything else the second. */
 export const MEASURED_CORE = 0;
@@ -59,14 +60,17 @@ export function startProgram(lab: Lab, path: string, core = OTHER_CORE, flags: s
   const child = run(lab, { command: process.execPath, args: [...flags, "--import", "tsx", path], core, ipc: true });
   const ask = <Answer>(question: unknown): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      const gone = () => reject(new Error(`${path} ended before it answered`));
+      const fail = (why: string) => reject(new Error(`${path}: ${why}`));
+      const gone = () => fail("ended before it answered");
+      const late = setTimeout(() => fail("has not answered for a minute"), ANSWERS_WITHIN_MS);
       child.once("exit", gone);
       child.once("message", (message: { answer: Answer } | { problem: string }) => {
+        clearTimeout(late);
         child.off("exit", gone);
-        if ("problem" in message) reject(new Error(`${path}: ${message.problem}`));
+        if ("problem" in message) fail(message.problem);
         else resolve(message.answer);
       });
-      child.send(question as object);
+      child.send({ question });
     });
   return { pid: child.pid, cpuSeconds: child.cpuSeconds, memoryBytes: child.memoryBytes, ask };
 }
