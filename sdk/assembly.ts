@@ -105,7 +105,12 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
     evaluate: (key, context, fallback) => answer(current.snapshot, key, context, fallback, registration),
     position: (key, context, fallback) => answer(current.snapshot, key, context, fallback, registration).value,
     measure(measurement) {
-      if (!recorder.measure(measurement)) problem(new TypeError(`measure: says nothing: ${said(measurement)}`));
+      try {
+        if (recorder.measure(measurement)) return;
+      } catch {
+        // It is no measurement at all.
+      }
+      problem(new TypeError(`measure: says nothing: ${said(measurement)}`));
     },
     operation: (work, call) =>
       operations.perform(() => {

@@ -71,6 +71,12 @@ export class ClosedError extends Error {
   override readonly name = "ClosedError";
 }
 
+/** Whatever was thrown, as an Error; also what has no text of its own. */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (thrown instanceof Error) return thrown;
+  try {
+    return new Error(String(thrown), { cause: thrown });
+  } catch {
+    return new Error("something without a text was thrown", { cause: thrown });
+  }
 }

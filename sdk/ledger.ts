@@ -97,7 +97,7 @@ export class Ledger {
     const entry = {
       ...write,
       subject: write.subject.slice(0, LONGEST_KEY).replaceAll("\0", ""),
-      operation: write.operation.slice(0, LONGEST_LABEL).replaceAll("\0", "") || "unnamed",
+      operation: String(write.operation).slice(0, LONGEST_LABEL).replaceAll("\0", "") || "unnamed",
       error: write.error.slice(0, 500),
       at: Date.now() / 1000,
     };

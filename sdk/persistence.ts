@@ -39,8 +39,8 @@ export class Persistence {
     };
     try {
       const loaded = this.#store.load();
-      if (loaded instanceof Promise) loaded.then(use).catch(unreadable);
-      else use(loaded);
+      if (typeof loaded === "string" || loaded === null) use(loaded);
+      else Promise.resolve(loaded).then(use).catch(unreadable);
     } catch (error) {
       unreadable(error);
     }

@@ -1,10 +1,10 @@
 import { bucket, isWellFormed } from "../lib/core/evaluation/bucket.ts";
-import { evaluate } from "../lib/core/evaluation/evaluate.ts";
+import { type Evaluation, evaluate } from "../lib/core/evaluation/evaluate.ts";
 import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import type { Position, Stage } from "../lib/core/stages/positions.ts";
 import { FULL_SHARE } from "../lib/core/stages/state.ts";
-import { NoStateError } from "./errors.ts";
+import { asError, NoStateError } from "./errors.ts";
 
 /** What one snapshot says of a data switch. */
 export type Placement = {
@@ -30,10 +30,23 @@ export function placeOf(
 ): Position {
   const found = snapshot && Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key] : undefined;
   if (!snapshot || !found) throw new NoStateError(`Nothing is known of “${key}” yet; using either store could lose writes.`);
-  const answer = evaluate(snapshot, key, context);
+  const answer = evaluated(snapshot, key, context);
   if (answer.ok) return answer.value;
   problem(new Error(`${key}: ${answer.errorDetails} The position of the switch itself was used.`));
   return found.position;
+}
+
+/** A context that cannot be read tells nobody apart either. */
+function evaluated(
+  snapshot: Snapshot,
+  key: string,
+  context: EvaluationContext,
+): Evaluation | { ok: false; errorDetails: string } {
+  try {
+    return evaluate(snapshot, key, context);
+  } catch (error) {
+    return { ok: false, errorDetails: asError(error).message };
+  }
 }
 
 /** Works out what does not depend on the subject. Throws a NoStateError when nothing is known of the switch. */
@@ -51,10 +64,19 @@ export function placementIn(snapshot: Snapshot | null, key: string, problem: (pr
     isSampled:
       checkRatio === FULL_SHARE
         ? () => true
-        : ({ targetingKey }) =>
-            typeof targetingKey === "string" &&
-            targetingKey !== "" &&
-            isWellFormed(targetingKey) &&
-            bucket(salt, targetingKey) < checkRatio,
+        : (context) => {
+            const subject = subjectOf(context);
+            return subject !== "" && isWellFormed(subject) && bucket(salt, subject) < checkRatio;
+          },
   };
+}
+
+/** Empty when it does not say. */
+export function subjectOf(context: EvaluationContext): string {
+  try {
+    const { targetingKey } = context;
+    return typeof targetingKey === "string" ? targetingKey : "";
+  } catch {
+    return "";
+  }
 }

@@ -205,7 +205,10 @@ function windowStart(): number {
   return Math.floor(Date.now() / 1000 / WINDOW_SECONDS) * WINDOW_SECONDS;
 }
 
-/** As the server takes it: 1 to 200 characters. */
-function label(text: string): string {
-  return text.slice(0, LONGEST_LABEL) || "unnamed";
+const NOT_PRINTABLE = /[\p{Cc}\p{Cs}]/gu;
+
+/** As the server takes it: 1 to 200 printable characters. Measuring must not fail what is measured, whatever its name. */
+function label(text: unknown): string {
+  if (typeof text !== "string" || text === "") return "unnamed";
+  return text.slice(0, LONGEST_LABEL).replace(NOT_PRINTABLE, "\ufffd");
 }

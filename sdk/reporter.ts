@@ -4,8 +4,10 @@ import { Recorder, type Rows } from "./recorder.ts";
 import { atMost, backoff, jittered, later } from "./timing.ts";
 import type { Wire } from "./wire.ts";
 
-/** Rows in one batch: about 300 kB at the most, well below what the server takes. */
+/** Rows in one batch. */
 const BATCH_ROWS = 500;
+/** Size of one batch; the server takes a mebibyte, with the names of the instance. */
+const BATCH_BYTES = 900_000;
 /** Batches kept while the server is away; with few series that is five minutes of reports. */
 const BUFFERED_BATCHES = 60;
 const LONGEST_PAUSE_MS = 60_000;
@@ -70,7 +72,7 @@ export class Reporter {
 
   #seal(): void {
     const rows = this.recorder.take();
-    if (rows) this.#buffer.push({ batch: randomUUID(), ...rows });
+    if (rows) this.#buffer.push(...parted(rows).map((part) => ({ batch: randomUUID(), ...part })));
     if (this.#buffer.length > BUFFERED_BATCHES) this.#drop(this.#buffer.slice(0, -BUFFERED_BATCHES), "the buffer is full");
   }
 
@@ -108,12 +110,28 @@ export class Reporter {
   #drop(batches: readonly Batch[], why: string): void {
     if (batches.length === 0) return;
     this.#buffer = this.#buffer.filter((one) => !batches.includes(one));
-    const rows = batches.reduce(
-      (sum, one) => sum + one.windows.length + one.comparisons.length + one.secondaryFailures.length,
-      0,
-    );
+    const rows = batches.reduce((sum, one) => sum + countOf(one), 0);
     this.#options.problem(new DroppedError(rows, why));
   }
+}
+
+/** The rows in as many parts as it takes for each to be small enough. */
+function parted(rows: Rows): Rows[] {
+  if (countOf(rows) <= 1 || Buffer.byteLength(JSON.stringify(rows)) <= BATCH_BYTES) return [rows];
+  const half = (upper: boolean): Rows => {
+    const of = <T>(list: readonly T[]): T[] => {
+      const middle = Math.ceil(list.length / 2);
+      return upper ? list.slice(middle) : list.slice(0, middle);
+    };
+    const { windows, comparisons, secondaryFailures, samples } = rows;
+    const counted = { windows: of(windows), comparisons: of(comparisons), secondaryFailures: of(secondaryFailures) };
+    return samples ? { ...counted, samples: of(samples) } : counted;
+  };
+  return [...parted(half(false)), ...parted(half(true))];
+}
+
+function countOf({ windows, comparisons, secondaryFailures, samples = [] }: Rows): number {
+  return windows.length + comparisons.length + secondaryFailures.length + samples.length;
 }
 
 /** Refused for what it is: sending it again would be refused again. */

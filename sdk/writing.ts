@@ -4,7 +4,7 @@ import { asError, SecondaryWriteError, SupersededError } from "./errors.ts";
 import { EVERY_KEY, type Ledger } from "./ledger.ts";
 import type { MigratorOptions, Write } from "./migrator-types.ts";
 import type { Operation, Settle } from "./operations.ts";
-import type { Placement } from "./placement.ts";
+import { type Placement, subjectOf } from "./placement.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Stores } from "./stores.ts";
 
@@ -43,7 +43,7 @@ export class Writing<RI, RO, WI, WO> {
     const [authority, secondary] = planOf(stageOf(context)).writes as [Side, Side?];
     if (!secondary) return stores.write(authority, name, input, TO_AUTHORITY);
 
-    const half: Half<WI> = { store: secondary, revision: operation.revision, subject: context.targetingKey, name, input };
+    const half: Half<WI> = { store: secondary, revision: operation.revision, subject: subjectOf(context), name, input };
     operation.cut = (why) => {
       // It may have taken effect: then the other store lacks it.
       this.#note(half, why);
@@ -93,14 +93,14 @@ export class Writing<RI, RO, WI, WO> {
 
   #note({ store, revision, subject, name, input }: Half<WI>, error: unknown): void {
     const { module, ledger } = this.#parts;
-    const write = { module, store, key: this.#keyOf(input), subject: typeof subject === "string" ? subject : "" };
+    const write = { module, store, key: this.#keyOf(input), subject };
     ledger.add({ ...write, operation: name, error: asError(error).message }, revision);
   }
 
   #keyOf(input: WI): string {
     const { options, problem } = this.#parts;
     try {
-      return options.keyOf ? options.keyOf(input) : EVERY_KEY;
+      return options.keyOf ? String(options.keyOf(input) ?? EVERY_KEY) : EVERY_KEY;
     } catch (error) {
       problem(new Error(`${options.key}: keyOf: ${asError(error).message}`, { cause: error }));
       return EVERY_KEY;
@@ -109,4 +109,4 @@ export class Writing<RI, RO, WI, WO> {
 }
 
 /** What is written down of a write that one store may lack. */
-type Half<WI> = { store: Side; revision: number; subject: unknown; name: string; input: WI };
+type Half<WI> = { store: Side; revision: number; subject: string; name: string; input: WI };
