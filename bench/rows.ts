@@ -1,5 +1,6 @@
 import { bulkUnchanged } from "./rows/bulk-unchanged.ts";
 import { changeLatency } from "./rows/change-latency.ts";
+import { chartQuery } from "./rows/chart-query.ts";
 import { memory } from "./rows/memory.ts";
 import { otlpIngest } from "./rows/otlp-ingest.ts";
 import type { Row } from "./rows/row.ts";
@@ -15,5 +16,6 @@ export const ROWS: readonly Row[] = [
   sdkEvaluation,
   sdkMigrator,
   otlpIngest,
+  chartQuery,
   memory,
 ];

@@ -45,6 +45,8 @@ const EDGES: Edge[] = [
   { from: /^cli\//, to: [/^cli\//, SCHEMA, CORE, /^lib\/platform\/api-client\.ts$/] },
   { from: /^examples\//, to: [/^examples\//, SDK] },
   { from: /^e2e\//, to: [/^e2e\//, SDK, /^lib\/core\/vectors\//, /^prisma\//] },
+  // What a chart costs without the console around it.
+  { from: /^bench\/programs\/chart\.ts$/, to: [/^bench\//, /^lib\/measurements\/reads\.ts$/, /^lib\/platform\/db\.ts$/] },
   { from: /^bench\//, to: [/^bench\//, SDK, CORE, /^scripts\/(postgres|migrate)\.ts$/] },
   { from: /^scripts\/(bench|drill)\.mjs$/, to: [/^scripts\//, /^bench\//] },
   { from: /^scripts\/test-/, to: [/^scripts\//, /^lib\//] },
