@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { plain } from "./text.ts";
+import { plain, wrapped } from "./text.ts";
 
 type Screen = Writable & { isTTY?: boolean; columns?: number };
 export type Style = "plain" | "dim" | "bold" | "bad" | "good";
@@ -26,6 +26,11 @@ export class Output {
   /** A line of the answer. */
   print(line = "", style: Style = "plain"): void {
     this.#write(this.#stdout, line, style);
+  }
+
+  /** A paragraph of the answer, broken to the terminal's width with its later lines indented. */
+  tell(text: string, indent: number, style: Style = "plain"): void {
+    for (const line of wrapped(plain(text), this.width, indent)) this.print(line, style);
   }
 
   /** A line for whoever waits; not part of the answer. */

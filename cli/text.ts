@@ -22,13 +22,42 @@ export function padded(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** Cut to so many columns, with … where it was cut. */
+/** Cut to so many columns at the end, with … where it was cut. */
 export function clipped(text: string, width: number): string {
+  return widthOf(text) <= width ? text : `${beginningOf(text, width - 1).trimEnd()}…`;
+}
+
+/** Cut in the middle: what tells long names apart is often their end. */
+export function squeezed(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
+  const end = [...beginningOf([...text].reverse().join(""), Math.floor((width - 1) / 2))].reverse().join("");
+  return `${beginningOf(text, width - 1 - widthOf(end))}…${end}`;
+}
+
+/** Lines of at most so many columns, the later ones indented; broken at spaces, or anywhere in what has none. */
+export function wrapped(text: string, width: number, indent: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  for (;;) {
+    const hang = lines.length === 0 ? 0 : indent;
+    const room = Math.max(20, width - hang);
+    const whole = widthOf(rest) <= room;
+    const fitting = whole ? rest : beginningOf(rest, room);
+    const space = fitting.lastIndexOf(" ");
+    const line = whole || space <= fitting.search(/\S/) ? fitting : fitting.slice(0, space);
+    lines.push(" ".repeat(hang) + line);
+    rest = rest.slice(line.length).trimStart();
+    if (rest === "") return lines;
+  }
+}
+
+function beginningOf(text: string, width: number): string {
   let kept = "";
+  let used = 0;
   for (const character of text) {
-    if (widthOf(kept + character) > width - 1) break;
+    used += widthOf(character);
+    if (used > width) break;
     kept += character;
   }
-  return `${kept.trimEnd()}…`;
+  return kept;
 }

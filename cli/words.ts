@@ -1,46 +1,44 @@
 import { shareText } from "../lib/core/text/share.ts";
-import type { ChangeView, PlanStep, PlanView, SwitchView } from "../lib/switches/schema.ts";
+import type { ChangeView, PlanStep, SwitchView } from "../lib/switches/schema.ts";
 
 /** The words for what the API answers. */
 
 type Standing = { position: string; next: string | null; share: number };
 
-/** `live`, or `shadow → live 20%` while some subjects are ahead. */
+/** `live`, or `live 20%` while the rest is still at the position before. */
 export function standingText({ position, next, share }: Standing): string {
-  return next === null ? position : `${position} → ${next} ${shareText(share)}`;
+  return next === null ? position : `${next} ${shareText(share)}`;
 }
 
-export function marksOf({ held, paused, plans }: Pick<SwitchView, "held" | "paused" | "plans">): string {
-  const underWay = plans.filter(({ state }) => state === "waiting").map(({ kind }) => PLANS[kind]);
-  return [held ? "held" : "", paused ? "paused" : "", ...underWay].filter((mark) => mark !== "").join(", ");
+export function marksOf({ held, paused }: Pick<SwitchView, "held" | "paused">): string {
+  return [held ? "held" : "", paused ? "paused" : ""].filter((mark) => mark !== "").join(", ");
 }
-
-const PLANS: Record<PlanView["kind"], string> = { rollback: "rolling back", "cut-over": "cutting over", schedule: "scheduled" };
 
 export function inEffectText({ applied, of }: SwitchView["propagation"]): string {
   return of === 0 ? "–" : `${applied} of ${of}`;
 }
 
-/** `shadow → live 20%: orders.data` as one change is told: what, from where, by whom, why. */
+/** `moved from shadow to live 20% by Wei: the canary was quiet` */
 export function changeText(change: ChangeView): string {
   const who = `${change.actor.name}${change.actor.kind === "user" ? "" : ` (${change.actor.kind})`}`;
   const why = change.reason ? `: ${change.reason}` : "";
-  return `${change.switch} ${movedText(change)} by ${who}${why}`;
+  return `${movedText(change)} by ${who}${why}`;
 }
 
-const ACTS: Partial<Record<ChangeView["act"], string>> = {
+const STAYED: Partial<Record<ChangeView["act"], string>> = {
+  created: "created",
   hold: "held",
   release: "released",
-  rules: "has new rules",
+  rules: "given new rules",
   pause: "paused",
   resume: "resumed",
 };
+const MOVED: Partial<Record<ChangeView["act"], string>> = { rollback: "rolled back", undo: "undone", restore: "restored" };
 
 function movedText({ act, from, to }: ChangeView): string {
-  const stayed = from !== null && standingText(from) === standingText(to);
-  if (stayed) return `${ACTS[act] ?? "changed"} at ${standingText(to)}`;
-  const verb = { rollback: "rolled back", undo: "undone", restore: "restored" }[act as string] ?? "moved";
-  return `${verb} to ${standingText(to)}${from ? ` from ${standingText(from)}` : ""}`;
+  const there = standingText(to);
+  if (from === null || standingText(from) === there) return `${STAYED[act] ?? "changed"} at ${there}`;
+  return `${MOVED[act] ?? "moved"} from ${standingText(from)} to ${there}`;
 }
 
 export function stepText({ switch: key, to }: PlanStep): string {
@@ -59,13 +57,16 @@ export function timeText(iso: string): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clockText(iso)}`;
 }
 
+/** No line is broken between a number and its unit. */
+const SPACE = "\u00a0";
+
 /** `4 min`, in the largest unit that fits at least once. */
 export function ageText(iso: string, now: number): string {
   const seconds = Math.max(0, Math.floor((now - Date.parse(iso)) / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
-  return `${Math.floor(seconds / 86_400)} d`;
+  if (seconds < 60) return `${seconds}${SPACE}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}${SPACE}min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}${SPACE}h`;
+  return `${Math.floor(seconds / 86_400)}${SPACE}d`;
 }
 
 function two(number: number): string {

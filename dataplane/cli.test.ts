@@ -106,7 +106,7 @@ it("watch falls back to the dataplane where the console does not take the token"
   const watching = begin("watch", "orders", "--url", url, "-p", environment.project.key, "-e", "production");
   await expect.poll(watching.said, SOON).toContain("waiting for changes after revision");
   await environment.move("orders.route", "new", 60_000);
-  await expect.poll(watching.said, SOON).toContain("orders.route moved to old → new 60% from old → new 50%");
+  await expect.poll(watching.said, SOON).toContain("orders.route moved from new 50% to new 60%");
   watching.child.kill("SIGINT");
   expect((await watching.ended).code).toBe(0);
   refusing.close();

@@ -24,7 +24,7 @@ export async function instances(session: Session, { lagging = false }: { lagging
     instance.service,
     instance.instance,
     instance.version,
-    instance.departed || instance.revision >= revision ? `${instance.revision}` : `${instance.revision} behind`,
+    instance.departed || instance.revision >= revision ? `${instance.revision}` : `${instance.revision} of ${revision}`,
     `${ageText(instance.acknowledgedAt, now)} ago`,
     leaseOf(instance),
     noteOf(instance),

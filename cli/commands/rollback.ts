@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Changed, PlanView } from "../../lib/switches/schema.ts";
+import { firstPosition } from "../../lib/core/stages/positions.ts";
+import type { Changed, ChangeView, PlanView } from "../../lib/switches/schema.ts";
 import { PATIENCE } from "../connection.ts";
 import { EXIT } from "../exit.ts";
 import { Failure, refusalLines, usage } from "../failure.ts";
@@ -26,24 +27,29 @@ export async function rollback(session: Session, name: string | undefined, flags
   out.say(`${place.project} · ${place.environment}`);
   const { path, body } = requestOf(place, name, flags);
   const { changes, plans } = await session.console.post<RolledBack>(path, body, PATIENCE.back);
-  for (const { change } of changes) {
-    if (!out.json)
-      out.print(
-        `${change.switch} stands at ${standingText(change.to)}, held (v${change.version}, revision ${change.revision}).`,
-        "good",
-      );
-  }
+  if (!out.json) for (const { change } of changes) out.print(storedText(change), "good");
   const ended = flags.wait === false ? plans : await follow(session, place, plans);
   if (out.json) out.document({ changes, plans: ended });
-  else if (flags.wait === false && plans.length > 0)
-    out.print(`The worker goes on; switchyard get ${name ?? ""} shows how far it is.`);
-  const stuck = ended.find(({ state }) => state === "failed" || state === "cancelled");
-  if (stuck)
-    throw new Failure(
-      EXIT.refused,
-      `The rollback of ${stuck.module} was ${stuck.state} after ${stuck.done} of ${stuck.steps.length} steps.`,
-      `switchyard get ${stuck.module}`,
-    );
+  for (const plan of ended) if (plan.state === "failed" || plan.state === "cancelled") throw stuck(plan);
+  if (out.json) return;
+  if (ended.some(({ state }) => state === "waiting")) out.print("The worker goes on; `switchyard get` shows how far it is.");
+  else if (flags.to === undefined && changes.some(({ change }) => isFarther(change)))
+    out.say("Further back: the same with --to old, or off for a data switch.");
+}
+
+function storedText({ switch: key, from, to, version, revision }: ChangeView): string {
+  const moved = from && standingText(from) !== standingText(to) ? `, moved from ${standingText(from)}` : "";
+  return `${key} stands at ${standingText(to)}${moved}, held (v${version}, revision ${revision}).`;
+}
+
+/** There is something to go back to behind where it went. */
+function isFarther({ axis, to }: ChangeView): boolean {
+  return to.next !== null || to.position !== firstPosition(axis);
+}
+
+function stuck({ module, state, done, steps }: PlanView): Failure {
+  const message = `The rollback of ${module} was ${state} after ${done} of ${steps.length} steps.`;
+  return new Failure(EXIT.refused, message, `\`switchyard get ${module}\` shows where it stands.`);
 }
 
 function requestOf(place: Place, name: string | undefined, { to, reason }: RollbackFlags): { path: string; body: object } {

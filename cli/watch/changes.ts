@@ -46,5 +46,5 @@ export class Changes {
 
 function lineOf(change: ChangeView): string {
   const held = change.held && change.act !== "hold" ? ", held" : "";
-  return `${clockText(change.at)}  ${changeText(change)}${held} (v${change.version})`;
+  return `${clockText(change.at)}  ${change.switch} ${changeText(change)}${held} (v${change.version})`;
 }

@@ -46,5 +46,5 @@ function movedText(was: SnapshotSwitch | undefined, is: SnapshotSwitch | undefin
   if (!is) return "is gone";
   if (!was) return `is new at ${standingText(is)}`;
   const to = standingText(is);
-  return `${sameStanding(was, is) ? `changed at ${to}` : `moved to ${to} from ${standingText(was)}`} (v${is.version})`;
+  return `${sameStanding(was, is) ? `changed at ${to}` : `moved from ${standingText(was)} to ${to}`} (v${is.version})`;
 }

@@ -58,7 +58,7 @@ describe("rollback", () => {
     const { code, stdout } = await ended("rollback", "orders.route");
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^orders\.route stands at old, held \(v3, revision \d+\)\.\n$/),
+      stdout: expect.stringMatching(/^orders\.route stands at old, moved from new, held \(v3, revision \d+\)\.\n$/),
     });
     expect(await ended("rollback", "orders.route")).toMatchObject({
       code: 3,
@@ -128,7 +128,7 @@ describe("watch", () => {
     await switches.change("orders.route", "new", { share: 5000 });
     await expect
       .poll(watching.said, SOON)
-      .toContain("orders.route moved to old → new 5% from old by the lead: a test asks for it (v2)\n");
+      .toContain("orders.route moved from old to new 5% by the lead: a test asks for it (v2)\n");
     server.cut();
     await switches.change("orders.route", "new", { share: 10_000 });
     await expect.poll(watching.said, SOON).toContain("(v3)\n");
@@ -166,8 +166,8 @@ it("instances lists the copies of services, and those that changes wait for", as
   await switches.change("orders.route", "new");
   await switches.instance("a-2");
   const { stdout } = await ended("instances");
-  expect(stdout).toMatch(/api +a-1 +1 +\d+ behind +\d+ s ago +runs, holds/);
-  expect(stdout).toMatch(/api +a-2 +1 +\d+ +\d+ s ago +runs, holds/);
+  expect(stdout).toMatch(/api +a-1 +1 +\d+ of \d+ +\d+\ss ago +runs, holds/);
+  expect(stdout).toMatch(/api +a-2 +1 +\d+ +\d+\ss ago +runs, holds/);
   expect((await ended("instances", "--lagging")).stdout).not.toContain("a-2");
   expect(JSON.parse((await ended("instances", "--lagging", "--json")).stdout).items).toMatchObject([{ instance: "a-1" }]);
   expect((await ended("get", "orders.route")).stdout).toMatch(/in effect +at 1 of 2 instances\n +waits for api a-1/);

@@ -64,9 +64,10 @@ describe("get", () => {
   });
 
   it("tells everything about one switch, and what stands against each move", async () => {
+    await as(operator, "hold", "orders.data");
     const { stdout } = await as(lead, "get", "orders.data");
-    expect(stdout).toMatch(/stands at +off\n/);
-    expect(stdout).toMatch(/live +forward, refused\n +adjacent: /);
+    expect(stdout).toMatch(/stands at +off, held\n/);
+    expect(stdout).toMatch(/dualwrite: forward, refused\n +held: /);
   });
 
   it("answers with what the API answered on --json", async () => {
@@ -88,7 +89,7 @@ describe("set", () => {
     const { code, stdout, stderr } = await as(lead, ...share, ...WHY);
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^orders\.route stands at old → new 5% \(v2, revision \d+\)\.\n$/),
+      stdout: expect.stringMatching(/^orders\.route stands at new 5% \(v2, revision \d+\)\.\n$/),
     });
     expect(stderr).toContain("Back again: switchyard rollback orders.route");
     const { body } = await owner("GET", `/projects/${project}/audit`, { query: { act: "switch.change" } });
@@ -99,7 +100,7 @@ describe("set", () => {
     const { code, stdout, stderr } = await as(lead, ...share);
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
     expect(stderr).toContain("reason: say why in at least 10 characters.");
-    expect(stderr).toContain("Say it with --reason.");
+    expect(stderr).toContain("Nothing was changed. Say it with --reason.");
     expect((await as(lead, "set", "orders.route", "new")).stderr).toContain("Say it with --reason, --confirm.");
   });
 
@@ -123,8 +124,8 @@ describe("set", () => {
     await as(lead, ...share, ...WHY);
     const { code, stderr } = await as(lead, ...share, ...WHY, "--expect-version", "1");
     expect(code).toBe(4);
-    expect(stderr).toContain("orders.route stands at old → new 5% (v2).");
-    expect(stderr).toContain("orders.route moved to old → new 5% from old by manage (token): the canary was quiet");
+    expect(stderr).toContain("orders.route stands at new 5% (v2).");
+    expect(stderr).toContain("It was moved from old to new 5% by manage (token): the canary was quiet");
     expect(stderr).toContain("--expect-version 2");
   });
 });
@@ -144,7 +145,7 @@ describe("set, when somebody is faster", () => {
     };
     const { code, stderr } = await as(lead, "set", "orders.route", "new", "--share", "5%", ...WHY);
     expect(code).toBe(4);
-    expect(stderr).toContain("orders.route held at old by operate (token)");
+    expect(stderr).toContain("It was held at old by operate (token)");
     expect(stderr).toContain("--expect-version 2");
   });
 
