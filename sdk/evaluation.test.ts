@@ -67,18 +67,3 @@ describe("a faulty option is refused by name", () => {
     expect(() => clientOf(NOWHERE, options)).toThrow(new RegExp(`${name.replace(".", "\\.")}:`));
   });
 });
-
-test("evaluations per second, for the record", () => {
-  const { client } = clientOf(NOWHERE, { bootstrap: vectorSnapshot });
-  const contexts = Array.from({ length: 1000 }, (_, i) => ({ targetingKey: `user-${i}` }));
-  const rounds = 300_000;
-  let ahead = 0;
-  const start = performance.now();
-  for (let i = 0; i < rounds; i += 1) {
-    if (client.position("half.route", contexts[i % 1000] ?? {}, "old") === "new") ahead += 1;
-  }
-  const perSecond = rounds / ((performance.now() - start) / 1000);
-  process.stdout.write(`sdk: ${(perSecond / 1e6).toFixed(1)} million evaluations a second with a split share\n`);
-  expect(ahead).toBeGreaterThan(0);
-  expect(perSecond).toBeGreaterThan(50_000);
-});
