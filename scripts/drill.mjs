@@ -7,12 +7,18 @@ import { parseArgs } from "node:util";
 import { endTools } from "./setup/child.mjs";
 import { ensureDataClient } from "./setup/data-client.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
-import { explain } from "./setup/problem.mjs";
+import { explain, Problem } from "./setup/problem.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: "string", default: "60" } },
+  options: { seconds: { type: "string", default: "60" }, runs: { type: "string", default: "20000" } },
 });
+
+function positive(name) {
+  const value = Number(values[name]);
+  if (value > 0) return value;
+  throw new Problem(`--${name}: expected a number above 0, got ${values[name]}.`);
+}
 
 async function run() {
   process.chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -25,7 +31,8 @@ async function run() {
   try {
     (await import("tsx/esm/api")).register();
     const { drill } = await import("../bench/drills/main.ts");
-    return (await drill({ home, names: positionals, seconds: Number(values.seconds) })) ? 0 : 1;
+    const [seconds, runs] = [positive("seconds"), positive("runs")];
+    return (await drill({ home, names: positionals, seconds, runs })) ? 0 : 1;
   } finally {
     rmSync(home, { recursive: true, force: true, maxRetries: 3 });
   }
