@@ -1,11 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout } from "node:timers/promises";
+import { type Scope, scopesAllow } from "../lib/core/access/policy.ts";
 import { Refusal } from "./http/refusal.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import type { State } from "./state/state.ts";
 import type { LiveToken } from "./state/tokens.ts";
 
-export type DataplaneScope = "read" | "report";
+export type DataplaneScope = Extract<Scope, "read" | "report" | "relay">;
 
 /** An unknown token may be newer than what is known here. Strangers make Postgres be asked no more often than this. */
 const ASK_AGAIN_MS = 100;
@@ -55,8 +56,9 @@ export class Auth {
     if (!found) throw new Refusal(401, "This token is not known. It may have been revoked, or belong to another Switchyard.");
     if (!found.isLive(now)) throw new Refusal(401, "This token has expired.");
     const { environmentId, scopes } = found.token;
+    if (this.state.tokens.isInner(found) && scope === "relay") return found;
     if (environmentId === null) throw new Refusal(403, "This token belongs to no environment. Make one for the environment.");
-    if (!scopes.includes(scope)) throw new Refusal(403, `This token has no scope ${scope}; it has ${scopes.join(", ")}.`);
+    if (!scopesAllow(scopes, scope)) throw new Refusal(403, `This token has no scope ${scope}; it has ${scopes.join(", ")}.`);
     const bucket = scope === "read" ? found.reads : found.reports;
     if (!bucket.take(now)) throw new Refusal(429, "This token asks too often.", { retryAfter: 1 });
     found.usedAt = now;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DataplaneOptions, startDataplane } from "./dataplane.ts";
+import type { UpstreamOptions } from "./relay/source.ts";
 import { expectOfrep } from "./test-ofrep.ts";
 
 export type Reply = { status: number; headers: Headers; text: string; body: Record<string, unknown> };
@@ -17,12 +18,14 @@ export type TestDataplane = {
 };
 
 export async function testDataplane(
-  databaseUrl: string,
+  /** The URL of its Postgres, or the dataplane it relays. */
+  fedBy: string | { upstream: UpstreamOptions },
   token: string,
   options: Partial<DataplaneOptions> = {},
 ): Promise<TestDataplane> {
+  const fed = typeof fedBy === "string" ? { databaseUrl: fedBy } : fedBy;
   const home = options.home ?? mkdtempSync(join(tmpdir(), "dataplane-"));
-  const { port, close } = await startDataplane({ databaseUrl, host: "127.0.0.1", port: 0, ...options, home });
+  const { port, close } = await startDataplane({ ...fed, host: "127.0.0.1", port: 0, ...options, home });
   const url = `http://127.0.0.1:${port}`;
   const call = async (path: string, init: RequestInit): Promise<Reply> => {
     const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(init.headers as Record<string, string>) };

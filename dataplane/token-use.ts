@@ -1,7 +1,7 @@
 import { log } from "../lib/platform/log.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import type { State } from "./state/state.ts";
-import type { Store } from "./store/store.ts";
+import type { Store, UsedToken } from "./store/store.ts";
 
 const FLUSH_MS = 60_000;
 
@@ -19,15 +19,16 @@ export class TokenUse {
   }
 
   private readonly flush = oneAtATime(async () => {
-    const uses = new Map<string, Date>();
+    const uses: UsedToken[] = [];
     let latest = this.storedUntil;
     for (const { token, usedAt } of this.state.tokens.all()) {
-      if (usedAt > this.storedUntil) uses.set(token.id, new Date(usedAt));
+      const { id, environmentId } = token;
+      if (usedAt > this.storedUntil && environmentId !== null) uses.push({ id, environmentId, at: usedAt });
       latest = Math.max(latest, usedAt);
     }
-    if (uses.size === 0) return;
+    if (uses.length === 0) return;
     try {
-      await this.store.noteTokenUse(uses);
+      await this.store.noteTokenUses(uses);
       this.storedUntil = latest;
     } catch (error) {
       log.debug({ error: (error as Error).message }, "token use is stored later");

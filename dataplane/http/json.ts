@@ -7,8 +7,8 @@ export const JSON_BODY_BYTES = 1024 * 1024;
 
 const MOST_FIELDS_NAMED = 20;
 
-/** The body, checked. Throws the Refusal that names each faulty field. */
-export async function jsonBody<T extends z.ZodType>(exchange: Exchange, schema: T): Promise<z.infer<T>> {
+/** The body, checked, of at most so many bytes. Throws the Refusal that names each faulty field. */
+export async function jsonBody<T extends z.ZodType>(exchange: Exchange, schema: T, bytes = JSON_BODY_BYTES): Promise<z.infer<T>> {
   const { headers } = exchange.request;
   const type = headers["content-type"];
   if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
@@ -17,7 +17,7 @@ export async function jsonBody<T extends z.ZodType>(exchange: Exchange, schema: 
   if (headers["content-encoding"] !== undefined && headers["content-encoding"] !== "identity") {
     throw new Refusal(415, "Send the body without a content encoding.");
   }
-  const body = await bodyOf(exchange.request, JSON_BODY_BYTES);
+  const body = await bodyOf(exchange.request, bytes);
   return checked(schema, parseJson(body));
 }
 

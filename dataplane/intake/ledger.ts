@@ -6,14 +6,14 @@ import { checked, jsonBody } from "../http/json.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { State } from "../state/state.ts";
 import type { LiveToken } from "../state/tokens.ts";
-import type { Store } from "../store/store.ts";
+import type { LedgerStore } from "../store/store.ts";
 
 /** Writes that one store lacks: what services report is answered only when Postgres has it. Nothing waits here. */
 export class Ledger {
   private readonly state: State;
-  private readonly store: Store;
+  private readonly store: LedgerStore;
 
-  constructor(state: State, store: Store) {
+  constructor(state: State, store: LedgerStore) {
     this.state = state;
     this.store = store;
   }

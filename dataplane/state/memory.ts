@@ -18,7 +18,7 @@ export class Memory {
   /** Serves what the disk remembers, as far as `mine` takes it. Answers that. */
   async recall(mine = (saved: Saved): Saved => saved): Promise<Saved> {
     const saved = mine((await this.disk?.load()) ?? { environments: [], tokens: [] });
-    for (const environment of saved.environments) this.state.publish(environment);
+    for (const environment of saved.environments) this.state.publish(environment, true);
     if (saved.environments.length > 0) {
       this.takeTokens(saved.tokens);
       this.state.known = true;

@@ -8,10 +8,10 @@ import { storeLosses } from "../../lib/measurements/commands/store-losses.ts";
 import { storeWindows } from "../../lib/measurements/commands/store-windows.ts";
 import { storeSamples } from "../../lib/mismatches/commands/store-samples.ts";
 import { noteTokenUse } from "../../lib/tokens/commands/note-use.ts";
-import type { Store } from "./store.ts";
+import type { LedgerStore, Store } from "./store.ts";
 
 /** Keeps everything in Postgres. */
-export function postgresStore(pool: Pool): Store {
+export function postgresStore(pool: Pool): Store & LedgerStore {
   return {
     acknowledge: (environmentId, words) => acknowledge(pool, environmentId, words),
     storeWindows: (totals) => storeWindows(pool, totals),
@@ -21,6 +21,6 @@ export function postgresStore(pool: Pool): Store {
     recordFailures: (environmentId, failures) => recordFailures(pool, environmentId, failures),
     openFailures: (environmentId, module, limit) => openFailures(pool, environmentId, module, limit),
     noteRepairs: (environmentId, repairs) => noteRepairs(pool, environmentId, repairs),
-    noteTokenUse: (uses) => noteTokenUse(pool, uses),
+    noteTokenUses: (uses) => noteTokenUse(pool, new Map(uses.map(({ id, at }) => [id, new Date(at)]))),
   };
 }

@@ -8,7 +8,7 @@ import type { StoredSample } from "../../lib/mismatches/commands/store-samples.t
 
 /**
  * Where what services send is kept. Every call throws an error that `isUnreachable` knows while that place is away;
- * totals, samples and uses may be sent again without counting twice.
+ * totals, samples and uses may be stored again without counting twice.
  */
 export type Store = {
   /** What became of every word, in order; null when there is no such environment. */
@@ -17,11 +17,17 @@ export type Store = {
   storeCounts(totals: readonly StoredCounts[]): Promise<void>;
   storeSamples(samples: readonly StoredSample[]): Promise<void>;
   storeLosses(losses: readonly StoredLoss[]): Promise<void>;
+  noteTokenUses(uses: readonly UsedToken[]): Promise<void>;
+};
+
+/** When a token was used last; `at` in epoch milliseconds. */
+export type UsedToken = { id: string; environmentId: string; at: number };
+
+/** Where writes that one store lacks are kept. Throws as a store does. */
+export type LedgerStore = {
   /** Answers the modules that do not exist. */
   recordFailures(environmentId: string, failures: Failures): Promise<Set<string>>;
   openFailures(environmentId: string, module: string, limit: number): Promise<OpenFailures>;
   /** Answers how many were resolved. */
   noteRepairs(environmentId: string, repairs: Repairs): Promise<number>;
-  /** When tokens were used last, by their ids. */
-  noteTokenUse(uses: ReadonlyMap<string, Date>): Promise<void>;
 };

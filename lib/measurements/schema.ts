@@ -38,7 +38,7 @@ const histogramSchema = z.strictObject({
   counts: z.array(count).max(320),
 });
 
-const windowReportSchema = z.strictObject({
+export const windowReportSchema = z.strictObject({
   module: label,
   kind: kindSchema,
   operation: label,
@@ -50,7 +50,7 @@ const windowReportSchema = z.strictObject({
   histogram: histogramSchema,
 });
 
-const comparisonReportSchema = z.strictObject({
+export const comparisonReportSchema = z.strictObject({
   module: label,
   operation: label,
   at: windowStart,
@@ -89,7 +89,7 @@ function jsonOf(value: unknown): string {
 }
 
 /** One difference between the answers of both stores, redacted by the service that saw it. */
-const sampleSchema = z.strictObject({
+export const sampleSchema = z.strictObject({
   module: label,
   operation: label,
   at: z.number().min(0).max(LAST_SECOND).describe("seconds since the epoch"),

@@ -41,6 +41,14 @@ export function impatient(text: string, values: unknown[] = []) {
   return { text, values, query_timeout: IMPATIENT_MS };
 }
 
+/** What was asked is away: not Postgres itself, but what stands for it. */
+export class Unreachable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "Unreachable";
+  }
+}
+
 const UNREACHABLE_CODES = [
   "P1001",
   "P1002",
@@ -63,7 +71,7 @@ export function isUnreachable(error: unknown): boolean {
     const code = "code" in current ? String(current.code) : "";
     if (UNREACHABLE_CODES.includes(code) || UNREACHABLE_SQLSTATES.test(code) || UNREACHABLE_MESSAGES.test(current.message))
       return true;
-    if (current.name === "PrismaClientInitializationError") return true;
+    if (current instanceof Unreachable || current.name === "PrismaClientInitializationError") return true;
   }
   return false;
 }

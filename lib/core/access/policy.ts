@@ -3,8 +3,13 @@
 export const ROLES = ["viewer", "operator", "lead", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
-export const SCOPES = ["read", "report", "jobs", "operate", "manage"] as const;
+export const SCOPES = ["read", "report", "relay", "jobs", "operate", "manage"] as const;
 export type Scope = (typeof SCOPES)[number];
+
+/** Whether a token with these scopes may do that at the dataplane. Who relays an environment may read and report there too. */
+export function scopesAllow(scopes: readonly string[], scope: Scope): boolean {
+  return scopes.includes(scope) || ((scope === "read" || scope === "report") && scopes.includes("relay"));
+}
 
 /** The weakest role each act needs; a stronger role may do it too. */
 export const ACTS = {

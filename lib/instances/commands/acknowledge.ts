@@ -3,8 +3,11 @@ import { impatient } from "../../platform/db.ts";
 import type { Acknowledgement, AcknowledgementRefusal } from "../schema.ts";
 import { type InstanceRow, judge, type Moment } from "./judge.ts";
 
-/** What an instance said, and when it was heard: milliseconds of `performance.now()`. */
-export type Word = Acknowledgement & { heardAt: number };
+/**
+ * What an instance said, and when it was heard: milliseconds of `performance.now()`. What was heard elsewhere was
+ * heard at some moment from `heardFrom` to `heardAt`.
+ */
+export type Word = Acknowledgement & { heardAt: number; heardFrom?: number };
 
 /** `revision` is the environment's, `now` Postgres' time. */
 export type Outcome = { revision: number; now: Date; refusal: AcknowledgementRefusal | null };
@@ -47,7 +50,7 @@ async function acknowledgeWithin(client: PoolClient, environmentId: string, word
     const moment: Moment = {
       present,
       now,
-      earliest: ago(now, heardAfter - word.heardAt),
+      earliest: ago(now, heardAfter - (word.heardFrom ?? word.heardAt)),
       latest: ago(now, heardBefore - word.heardAt),
     };
     return judge(word, byName.get(nameOf(word)) ?? null, moment);

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import type { Outcome } from "../../lib/instances/commands/acknowledge.ts";
+import { isUnreachable } from "../../lib/platform/db.ts";
+import { log } from "../../lib/platform/log.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { jsonBody } from "../http/json.ts";
+import { Refusal } from "../http/refusal.ts";
+import type { Source } from "../state/source.ts";
+import type { State } from "../state/state.ts";
+import type { LiveToken } from "../state/tokens.ts";
+import type { Store } from "../store/store.ts";
+import type { Feeds } from "./feed.ts";
+import { type Mark, rowsSchema, wordsSchema } from "./wire.ts";
+
+const BODY_BYTES = 8 * 1024 * 1024;
+const CATCH_UP_MS = 500;
+const REFRESH_MS = 1000;
+/** Clocks of two machines do not run alike; none is off by more than this. */
+const DRIFT = 0.01;
+
+/** What relays ask for and hand up: answered only when it is known here, stored only when it is stored at the root. */
+export class RelayIntake {
+  private readonly parts: { state: State; source: Source; store: Store; feeds: Feeds };
+  private readonly process = randomUUID();
+
+  constructor(parts: RelayIntake["parts"]) {
+    this.parts = parts;
+  }
+
+  /** Looks whether there is news; what it is comes over the stream. */
+  async refresh(exchange: Exchange, token: LiveToken): Promise<void> {
+    await this.parts.source.refreshWithin(REFRESH_MS);
+    exchange.json(200, this.parts.feeds.present(token));
+  }
+
+  async takeWords(exchange: Exchange, token: LiveToken): Promise<void> {
+    const receivedAt = performance.now();
+    const { environment, mark, words } = await jsonBody(exchange, wordsSchema, BODY_BYTES);
+    if (!sees(token, environment)) throw new Refusal(403, "This token is of another environment.");
+    if (mark?.process !== this.process) return exchange.json(200, { mark: this.mark(), outcomes: null });
+    const heard = words.map(({ waitedMs, sinceMarkMs, ...word }) => {
+      const heardAt = receivedAt - waitedMs;
+      return { ...word, heardAt, heardFrom: Math.min(heardAt, mark.at + sinceMarkMs - DRIFT * Math.abs(sinceMarkMs)) };
+    });
+    const outcomes = heard.length === 0 ? [] : await orUnavailable(this.parts.store.acknowledge(environment, heard));
+    if (!outcomes) throw new Refusal(404, "This environment is gone.");
+    await this.reach(environment, outcomes);
+    exchange.json(200, { mark: this.mark(), outcomes });
+  }
+
+  async takeRows(exchange: Exchange, token: LiveToken): Promise<void> {
+    const rows = await jsonBody(exchange, rowsSchema, BODY_BYTES);
+    const all = Object.values(rows).flat();
+    if (!all.every(({ environmentId }) => sees(token, environmentId)))
+      throw new Refusal(403, "This token is of another environment.");
+    const { store, state } = this.parts;
+    const ofItsModule = (row: { environmentId: string; moduleId: string }) =>
+      Object.values(state.environment(row.environmentId)?.published.modules ?? {}).includes(row.moduleId);
+    const uses = rows.tokenUses.filter(({ id, environmentId }) => state.tokens.get(id)?.token.environmentId === environmentId);
+    await orUnavailable(
+      Promise.all([
+        store.storeWindows(rows.windows.filter(ofItsModule)),
+        store.storeCounts(rows.counts.filter(ofItsModule)),
+        store.storeSamples(rows.samples.filter(ofItsModule)),
+        store.storeLosses(rows.losses),
+        uses.length > 0 ? store.noteTokenUses(uses) : null,
+      ]),
+    );
+    exchange.json(200, { stored: all.length });
+  }
+
+  /** Who hears of a revision here can read its switches here. */
+  private async reach(environment: string, outcomes: readonly Outcome[]): Promise<void> {
+    const known = this.parts.state.environment(environment)?.revision ?? 0;
+    if (outcomes.some(({ revision }) => revision > known)) await this.parts.source.refreshWithin(CATCH_UP_MS);
+  }
+
+  private mark(): Mark {
+    return { process: this.process, at: performance.now() };
+  }
+}
+
+function sees({ token }: LiveToken, environmentId: string): boolean {
+  return token.environmentId === null || token.environmentId === environmentId;
+}
+
+const CONFLICT_OR_LOCKED = /^(40|55P03|25P03)/;
+
+/** Away means: keep it and send it again. What is refused must not be sent again as it is. */
+async function orUnavailable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (isUnreachable(error) || CONFLICT_OR_LOCKED.test(code)) {
+      throw new Refusal(503, "It cannot be stored now. Keep it and send it again.", { retryAfter: 1 });
+    }
+    log.error({ error: (error as Error).message }, "what a relay sent cannot be stored");
+    throw new Refusal(422, "It cannot be stored.");
+  }
+}

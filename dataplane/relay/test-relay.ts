@@ -1,0 +1,35 @@
+import { SCOPES } from "../../lib/core/access/policy.ts";
+import type { DataplaneOptions } from "../dataplane.ts";
+import { type TestDataplane, testDataplane } from "../test-dataplane.ts";
+import { type TestProxy, testProxy } from "../test-proxy.ts";
+
+/** Lets this test's own database store tokens of scope `relay`, which the published constraint does not name yet. */
+export async function allowRelayScope({ pool }: { pool: { query: (sql: string) => Promise<unknown> } }): Promise<void> {
+  const scopes = SCOPES.map((scope) => `'${scope}'`).join(", ");
+  await pool.query(
+    `ALTER TABLE api_tokens DROP CONSTRAINT api_tokens_scopes;
+     ALTER TABLE api_tokens ADD CONSTRAINT api_tokens_scopes CHECK (cardinality(scopes) > 0 AND scopes <@ ARRAY[${scopes}])`,
+  );
+}
+
+/** A relay whose way up can be cut, asked with the token of a service. */
+export type TestRelay = TestDataplane & { way: TestProxy };
+
+/** `upstream` is a URL, `relayTokens` are those the relay follows it with, `token` is the one its callers use. */
+export async function testRelay(
+  upstream: string,
+  relayTokens: string[],
+  token: string,
+  options: Partial<DataplaneOptions> = {},
+): Promise<TestRelay> {
+  const way = await testProxy(upstream);
+  const relay = await testDataplane({ upstream: { url: way.url, tokens: relayTokens } }, token, options);
+  return {
+    ...relay,
+    way,
+    close: async () => {
+      await relay.close();
+      await way.close();
+    },
+  };
+}
