@@ -17,6 +17,7 @@ describe("wrong use", () => {
     [["set", "orders.route", "new", "--share", "10"], "Write --share 10% for a percentage."],
     [["set", "orders.route", "new", "--expect-version", "newest"], "--expect-version newest: expected a version"],
     [["set", "orders.data", "live", "--secondary-writes", "some"], "expected required or best-effort"],
+    [["set", "orders.data", "live", "--pause", "long"], "--pause long: expected seconds"],
     [["get", "--nonsense"], "unknown option '--nonsense'"],
     [["get", "--url", "ftp://here"], "SWITCHYARD_URL or --url"],
     [["get", "--timeout", "soon"], "--timeout: expected seconds"],

@@ -56,7 +56,7 @@ export function programFor(world: World): Command {
     .option("--expect-version <number>", "refuse if the switch is at another version")
     .option("--secondary-writes <policy>", "required or best-effort")
     .option("--check-ratio <part>", "subjects whose reads are compared")
-    .option("--pause", "stop writes of moving subjects until every instance has moved")
+    .option("--pause [seconds]", "stop writes of moving subjects until every instance has moved, no longer than that")
     .addOption(new Option("--preview", "say what would happen, change nothing"))
     .addOption(new Option("--dry-run", "the same").implies({ preview: true }).hideHelp())
     .action((key, target, flags, command) => set(session(command), key, target, flags));

@@ -18,7 +18,7 @@ export type SetFlags = {
   expectVersion?: string;
   secondaryWrites?: string;
   checkRatio?: string;
-  pause?: boolean;
+  pause?: string | true;
   preview?: boolean;
 };
 
@@ -70,7 +70,7 @@ function bodyOf({ share, checkRatio, secondaryWrites, pause, ...flags }: SetFlag
     ...(share === undefined ? {} : { share: shareOf("--share", share) }),
     ...(checkRatio === undefined ? {} : { checkRatio: shareOf("--check-ratio", checkRatio) }),
     ...(secondaryWrites === undefined ? {} : { secondaryWrites }),
-    ...(pause ? { cutOver: "pause" } : {}),
+    ...(pause === undefined ? {} : pauseOf(pause)),
   };
 }
 
@@ -78,6 +78,14 @@ function shareOf(flag: string, text: string): number {
   const share = parseShare(text);
   if (share !== null) return share;
   throw usage(`${flag} ${text}: ${SHARE_EXPECTED}.`, `Write ${flag} ${/^\d+$/.test(text) ? text : "10"}% for a percentage.`);
+}
+
+/** Without seconds the API's own limit holds. */
+function pauseOf(seconds: string | true): Pick<Body, "cutOver" | "pauseSeconds"> {
+  if (seconds === true) return { cutOver: "pause" };
+  const pauseSeconds = Number(seconds);
+  if (pauseSeconds >= 0.5 && pauseSeconds <= 30) return { cutOver: "pause", pauseSeconds };
+  throw usage(`--pause ${seconds}: expected seconds from 0.5 to 30.`, "Leave them out for 2 seconds.");
 }
 
 function versionOf({ expectVersion }: SetFlags): number | null {

@@ -74,7 +74,7 @@ export function useBoardKeys(
     },
     y: () => {
       const state = focused();
-      if (state) onCopy(readLine(window.location.origin, place, switchKey(state.module.key, axisInFocus())));
+      if (state) onCopy(readLine(place, switchKey(state.module.key, axisInFocus())));
     },
     ...Object.fromEntries(STAGES.map((_, index) => [String(index + 1), () => stage(index)])),
   });

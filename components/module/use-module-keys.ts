@@ -49,7 +49,7 @@ export function useModuleKeys({ state, modules, onPropose, onCopy }: Options): v
     u: () => acts.undo?.(module.key),
     h: () => (isHeld(switches) ? acts.release : acts.hold)?.(module.key),
     p: () => propose(proposedAxis(switches)),
-    y: () => onCopy(readLine(window.location.origin, place, switchKey(module.key, proposedAxis(switches) ?? "data"))),
+    y: () => onCopy(readLine(place, switchKey(module.key, proposedAxis(switches) ?? "data"))),
     "[": () => walk(-1),
     "]": () => walk(1),
     ...Object.fromEntries(STAGES.map((_, index) => [String(index + 1), () => stage(index)])),

@@ -66,7 +66,14 @@ export function RollbackSheet({ state, histories, change, problem, formKey, orig
         {change && <a href={sheetHref(place, module.key)}>{t("sheet.whole", { name: module.key })}</a>}
       </p>
       {mayRollBack && <HoldForms switches={switches} action={`/api/v1${environment}`} back={back} formKey={formKey} />}
-      {offer?.choices[0] && <Terminal url={`${origin}/api/v1${environment}${offer.path}`} to={offer.choices[0].to} />}
+      {offer?.choices[0] && (
+        <Terminal
+          origin={origin}
+          place={{ project: place.project.key, environment: place.environment.key }}
+          path={offer.path}
+          to={offer.choices[0].to}
+        />
+      )}
     </section>
   );
 }

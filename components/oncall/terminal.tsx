@@ -1,19 +1,17 @@
 import { useTranslations } from "next-intl";
+import { rollbackCurl, rollbackLine } from "@/components/switches/command-line.ts";
 import styles from "./oncall.module.css";
 
+type Props = { origin: string; place: { project: string; environment: string }; path: string; to: string };
+
 /** The same act from a terminal, for when this page cannot reach the server. */
-export function Terminal({ url, to }: { url: string; to: string }) {
+export function Terminal({ origin, place, path, to }: Props) {
   const t = useTranslations("oncall");
-  const body = to === "" ? {} : { to: /^\d+$/.test(to) ? Number(to) : to };
-  const lines = [
-    `curl -X POST '${url}' \\`,
-    `  -H "Authorization: Bearer $SWITCHYARD_TOKEN" \\`,
-    `  -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`,
-  ];
+  const back = { path, body: to === "" ? {} : { to: /^\d+$/.test(to) ? Number(to) : to } };
   return (
     <details className={styles.terminal}>
       <summary>{t("terminal")}</summary>
-      <pre className="mono">{lines.join("\n")}</pre>
+      <pre className="mono">{`${rollbackLine(place, back)}\n\n${rollbackCurl(origin, place, back)}`}</pre>
     </details>
   );
 }

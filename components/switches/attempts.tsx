@@ -5,20 +5,18 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { useProblemText } from "@/components/console/write-problem.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { environmentPath } from "@/lib/platform/api-client.ts";
+import { rollbackCurl, rollbackLine } from "./command-line.ts";
 import type { Attempt } from "./use-act.ts";
 
 type Props = { attempts: Attempt[]; gaveUp: boolean; path: string; body: Record<string, string> };
 
-/** Every failed attempt with its time, and at the end the line that does the same from a terminal. */
+/** Every failed attempt with its time, and at the end the lines that do the same from a terminal. */
 export function Attempts({ attempts, gaveUp, path, body }: Props) {
   const t = useTranslations("switches");
   const format = useFormat();
   const text = useProblemText();
   const { place } = useConsole();
   if (attempts.length === 0) return null;
-  const url = `${window.location.origin}/api/v1${environmentPath(place.project, place.environment)}${path}`;
-  const curl = `curl -X POST ${url} -H "Authorization: Bearer $SWITCHYARD_TOKEN" -H "Content-Type: application/json" -d '${JSON.stringify(body)}'`;
   return (
     <div role="status" className="told s">
       <ul>
@@ -30,7 +28,12 @@ export function Attempts({ attempts, gaveUp, path, body }: Props) {
         ))}
       </ul>
       <p className="dim">{gaveUp ? t("attemptsOver") : t("attemptsOn")}</p>
-      {gaveUp && <code className="line">{curl}</code>}
+      {gaveUp && (
+        <>
+          <code className="line">{rollbackLine(place, { path, body })}</code>
+          <code className="line">{rollbackCurl(window.location.origin, place, { path, body })}</code>
+        </>
+      )}
     </div>
   );
 }

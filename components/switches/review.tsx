@@ -59,7 +59,7 @@ export function Review({ state, view, target, onClose }: Props) {
 
   const [copied, copy] = useCopy();
   useReviewKeys(region, onClose);
-  useKeys({ y: () => copy(changeLine(window.location.origin, place, base.key, changeBody(base, proposal, draft))) });
+  useKeys({ y: () => copy(changeLine(place, base.key, changeBody(base, proposal, draft))) });
   useEffect(() => {
     region.current?.querySelector<HTMLElement>("input[type=range]")?.focus();
   }, []);
