@@ -28,12 +28,12 @@ export function Attempts({ attempts, gaveUp, path, body }: Props) {
         ))}
       </ul>
       <p className="dim">{gaveUp ? t("attemptsOver") : t("attemptsOn")}</p>
-      {gaveUp && (
-        <>
-          <code className="line">{rollbackLine(place, { path, body })}</code>
-          <code className="line">{rollbackCurl(window.location.origin, place, { path, body })}</code>
-        </>
-      )}
+      {gaveUp &&
+        [rollbackLine(place, { path, body }), rollbackCurl(window.location.origin, place, { path, body })].map((line) => (
+          <p key={line}>
+            <code className="line">{line}</code>
+          </p>
+        ))}
     </div>
   );
 }
