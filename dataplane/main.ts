@@ -1,4 +1,4 @@
-import { databaseUrl, readEnv } from "../lib/platform/env.ts";
+import { databaseUrl, readEnv, upstreamOf } from "../lib/platform/env.ts";
 import { log } from "../lib/platform/log.ts";
 import { startDataplane } from "./dataplane.ts";
 
@@ -9,7 +9,9 @@ const LATEST_END_MS = 10_000;
 async function main(): Promise<void> {
   const env = readEnv();
   const { HOST: host, DATAPLANE_PORT: port } = env;
-  const dataplane = await startDataplane({ databaseUrl: databaseUrl(env), home: env.SWITCHYARD_HOME, host, port });
+  const upstream = upstreamOf(env);
+  const fed = upstream ? { upstream } : { databaseUrl: databaseUrl(env) };
+  const dataplane = await startDataplane({ ...fed, home: env.SWITCHYARD_HOME, host, port });
   log.info({ host, port: dataplane.port }, "dataplane listening");
 
   let ending = false;

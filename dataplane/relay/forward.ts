@@ -21,7 +21,7 @@ export class Forward {
   /** `bytes`: the largest body taken. */
   async pass(exchange: Exchange, token: LiveToken, bytes: number): Promise<void> {
     const { request, path, query } = exchange;
-    const body = await bodyOf(request, bytes);
+    const body = await bodyOf(exchange, bytes);
     const headers: Record<string, string> = {};
     for (const name of PASSED_ON) {
       const value = request.headers[name];

@@ -6,7 +6,7 @@ import { log } from "../../lib/platform/log.ts";
 import type { DataplaneToken } from "../../lib/tokens/reads/dataplane.ts";
 import type { Memory } from "../state/memory.ts";
 import type { State } from "../state/state.ts";
-import type { Upstream } from "./upstream.ts";
+import { reasonOf, type Upstream } from "./upstream.ts";
 import { type About, aboutSchema, goneSchema, RELAY_PATHS, refreshedSchema, tokensSchema } from "./wire.ts";
 
 /** The dataplane above speaks every three seconds, if only to say that it is there. */
@@ -46,10 +46,7 @@ export class Link {
 
   async run(): Promise<void> {
     while (!this.ended.signal.aborted) {
-      const why = await this.follow().then(
-        () => "the stream ended",
-        (error: Error) => error.message,
-      );
+      const why = await this.follow().then(() => "the stream ended", reasonOf);
       if (this.ended.signal.aborted) return;
       this.lose(why);
       this.failures += 1;

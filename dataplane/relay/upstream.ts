@@ -62,7 +62,7 @@ export class Upstream {
 }
 
 /** What fetch says tells little; the reason lies below. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { cause, message } = error as Error;
   const { code, message: below } = (cause ?? {}) as { code?: string; message?: string };
   return code ?? below ?? message;

@@ -5,10 +5,24 @@ import { z } from "zod";
 const port = z.coerce.number().int().min(1).max(65_535);
 const blankIsAbsent = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === "" ? undefined : value), schema);
 
+const upstream = z.url({ protocol: /^https?$/, error: "expected http://… or https://…" }).refine((text) => {
+  const { username, password, search } = new URL(text);
+  return username === "" && password === "" && search === "";
+}, "expected an address alone; the token goes into DATAPLANE_TOKEN");
+
+/** One, or several with commas between; never said again. */
+const tokens = z
+  .string()
+  .transform((text) => text.split(",").map((token) => token.trim()))
+  .refine((list) => list.every((token) => /^[!-~]+$/.test(token)), "expected a token, or several with commas between them");
+
 const schema = z
   .object({
     PORT: blankIsAbsent(port.default(3000)),
     DATAPLANE_PORT: blankIsAbsent(port.default(3001)),
+    DATAPLANE_UPSTREAM: blankIsAbsent(upstream.optional()),
+    DATAPLANE_TOKEN: blankIsAbsent(tokens.optional()),
+    DATAPLANE_PROCESSES: blankIsAbsent(z.coerce.number().int().min(1).max(64).default(1)),
     HOST: blankIsAbsent(z.string().default("127.0.0.1")),
     DATABASE_URL: blankIsAbsent(
       z
@@ -29,6 +43,10 @@ const schema = z
     LOG_LEVEL: blankIsAbsent(z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info")),
   })
   .superRefine((env, context) => {
+    if ((env.DATAPLANE_UPSTREAM === undefined) !== (env.DATAPLANE_TOKEN === undefined)) {
+      const path = env.DATAPLANE_UPSTREAM === undefined ? "DATAPLANE_UPSTREAM" : "DATAPLANE_TOKEN";
+      context.addIssue({ code: "custom", path: [path], message: "set DATAPLANE_UPSTREAM and DATAPLANE_TOKEN together" });
+    }
     const oidc = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET].filter((value) => value !== undefined);
     if (oidc.length !== 0 && oidc.length !== 3) {
       context.addIssue({
@@ -47,6 +65,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new Error(lines.join("\n"));
+}
+
+/** The dataplane to relay and the tokens to follow it with; null for a dataplane of its own. */
+export function upstreamOf({ DATAPLANE_UPSTREAM: url, DATAPLANE_TOKEN: tokens }: Env): { url: string; tokens: string[] } | null {
+  return url !== undefined && tokens !== undefined ? { url, tokens } : null;
 }
 
 /** The database every running process needs; `npm start` sets it for its children. */
