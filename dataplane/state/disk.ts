@@ -1,10 +1,11 @@
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseSnapshot } from "../../lib/core/evaluation/snapshot.ts";
 import { log } from "../../lib/platform/log.ts";
 import type { PublishedEnvironment } from "../../lib/snapshot/reads.ts";
 import type { DataplaneToken } from "../../lib/tokens/reads/dataplane.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
+import { piecesOf } from "./pieces.ts";
 
 export type Saved = { environments: PublishedEnvironment[]; tokens: DataplaneToken[] };
 
@@ -16,7 +17,7 @@ const TOKENS_FILE = "tokens.json";
  */
 export class Disk {
   private readonly folder: string;
-  private readonly waiting = new Map<string, unknown>();
+  private readonly waiting = new Map<string, Iterable<string> | null>();
   /** Why the last write failed; null when it did not. */
   problem: string | null = null;
 
@@ -41,20 +42,17 @@ export class Disk {
   }
 
   environmentChanged(id: string, published: PublishedEnvironment | null): void {
-    this.replace(`${id}.json`, published);
+    this.replace(`${id}.json`, published && piecesOf(published));
   }
 
   tokensChanged(tokens: readonly DataplaneToken[]): void {
-    this.replace(
-      TOKENS_FILE,
-      tokens.filter((token) => token.environmentId !== null),
-    );
+    this.replace(TOKENS_FILE, [JSON.stringify(tokens.filter((token) => token.environmentId !== null))]);
   }
 
   /** Settles when everything handed over is written, or could not be. */
   readonly flushed = oneAtATime(() => this.writeWaiting());
 
-  private replace(name: string, content: unknown): void {
+  private replace(name: string, content: Iterable<string> | null): void {
     this.waiting.set(name, content);
     void this.flushed();
   }
@@ -65,7 +63,7 @@ export class Disk {
       try {
         const path = join(this.folder, name);
         if (content === null) await rm(path, { force: true });
-        else await replaceFile(this.folder, path, JSON.stringify(content));
+        else await replaceFile(this.folder, path, content);
         this.problem = null;
       } catch (error) {
         const message = (error as Error).message;
@@ -76,12 +74,12 @@ export class Disk {
   }
 }
 
-async function replaceFile(folder: string, path: string, text: string): Promise<void> {
+async function replaceFile(folder: string, path: string, pieces: Iterable<string>): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}.new`;
   const file = await open(draft, "w", 0o600);
   try {
-    await file.writeFile(text);
+    await writeFile(file, pieces);
     await file.sync();
   } finally {
     await file.close();
