@@ -220,6 +220,8 @@ describe("reports stay small", () => {
     expect(dropped + new Set(kept).size).toBe(40_000);
     expect(kept).toHaveLength(30_000);
     expect(kept).toContain("op-39999");
+    const lost = new Map(peer.reports.map((report) => [report.batch, report.lost ?? 0]));
+    expect([...lost.values()].reduce((sum, rows) => sum + rows, 0)).toBe(dropped);
   });
 });
 

@@ -12,7 +12,8 @@ const BATCH_BYTES = 900_000;
 const BUFFERED_BATCHES = 60;
 const LONGEST_PAUSE_MS = 60_000;
 
-type Batch = Rows & { batch: string };
+/** `lost`: rows dropped for want of room since the batch before it. There once it was tried, then always the same. */
+type Batch = Rows & { batch: string; lost?: number };
 
 type ReporterOptions = {
   wire: Wire;
@@ -26,6 +27,7 @@ export class Reporter {
   readonly recorder = new Recorder(BATCH_ROWS, () => this.#seal());
   readonly #options: ReporterOptions;
   #buffer: Batch[] = [];
+  #lost = 0;
   #failures = 0;
   #serverPauseMs = 0;
   #sending: Promise<void> | null = null;
@@ -73,7 +75,16 @@ export class Reporter {
   #seal(): void {
     const rows = this.recorder.take();
     if (rows) this.#buffer.push(...parted(rows).map((part) => ({ batch: randomUUID(), ...part })));
-    if (this.#buffer.length > BUFFERED_BATCHES) this.#drop(this.#buffer.slice(0, -BUFFERED_BATCHES), "the buffer is full");
+    const over = this.#buffer.slice(0, -BUFFERED_BATCHES);
+    this.#lost += over.reduce((sum, one) => sum + countOf(one) + (one.lost ?? 0), 0);
+    this.#drop(over, "the buffer is full");
+  }
+
+  /** Has the batch say what was dropped before it. */
+  #confess(batch: Batch): void {
+    if ("lost" in batch) return;
+    batch.lost = this.#lost > 0 ? this.#lost : undefined;
+    this.#lost = 0;
   }
 
   /** Sends until nothing is left or the server is away; joins what is under way. Never rejects. */
@@ -88,6 +99,7 @@ export class Reporter {
     const { wire, identity, problem } = this.#options;
     for (let batch = this.#buffer[0]; batch; batch = this.#buffer[0]) {
       const sent = batch;
+      this.#confess(sent);
       try {
         const answer = await wire.json("/api/v1/reports", { body: { ...identity(), ...sent } });
         this.#failures = 0;

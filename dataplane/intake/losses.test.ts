@@ -135,3 +135,15 @@ describe("what cannot be kept", () => {
     expect((await lossOf("in the future"))?.count).toBe(before + 3);
   }, 40_000);
 });
+
+describe("what a service lost", () => {
+  it("is counted once, however often the batch is sent", async () => {
+    const batch = { service: "orders", instance: "orders-1", batch: "after-an-outage", lost: 1500 };
+    for (let i = 0; i < 2; i += 1) expect((await dataplane.post("/api/v1/reports", batch)).status).toBe(202);
+    const lost = await until(
+      () => lossOf("lost by the sender"),
+      (found) => found !== undefined,
+    );
+    expect(lost).toMatchObject({ count: 1500, series: 1 });
+  });
+});

@@ -37,6 +37,7 @@ export class Reports {
 
   async take(exchange: Exchange, token: LiveToken): Promise<void> {
     const report = await jsonBody(exchange, reportSchema);
+    token.points.charge(rowsIn(report), Date.now());
     const environment = this.state.environmentOf(token);
     const batch = JSON.stringify([environment.id, report.service, report.instance, report.batch]);
     let answer = this.answered.get(batch);
@@ -68,6 +69,8 @@ export class Reports {
       settle(this.count(environment, module, operation, at, counted), seriesOf(failure));
     }
     for (const sample of report.samples) settle(this.sample(environment, sample), seriesOf(sample));
+    const lost = Math.min(report.lost, MOST_COUNTED);
+    if (lost > 0) this.buffer.losses.note(environment.id, "lost by the sender", `${report.service} ${report.instance}`, lost);
     return answer;
   }
 
@@ -106,6 +109,10 @@ export class Reports {
     const [oldest] = this.answered.keys();
     if (this.answered.size > REMEMBERED_BATCHES && oldest !== undefined) this.answered.delete(oldest);
   }
+}
+
+function rowsIn({ windows, comparisons, secondaryFailures, samples }: Report): number {
+  return windows.length + comparisons.length + secondaryFailures.length + samples.length;
 }
 
 function seriesOf({ module, operation }: { module: string; operation: string }): string {

@@ -113,6 +113,7 @@ export const reportSchema = z.strictObject({
   comparisons: z.array(comparisonReportSchema).max(5000).default([]),
   secondaryFailures: z.array(secondaryFailureSchema).max(5000).default([]),
   samples: z.array(sampleSchema).max(50).default([]),
+  lost: count.default(0).describe("rows the sender dropped since it last said so"),
 });
 export type Report = z.infer<typeof reportSchema>;
 export type WindowReport = z.infer<typeof windowReportSchema>;
@@ -190,6 +191,7 @@ export const LOSS_REASONS = [
   "too old",
   "in the future",
   "refused by Postgres",
+  "lost by the sender",
 ] as const;
 export type LossReason = (typeof LOSS_REASONS)[number];
 

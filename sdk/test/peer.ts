@@ -8,7 +8,7 @@ import { PeerLedger } from "./peer-ledger.ts";
 import { type Acknowledged, Members } from "./peer-members.ts";
 
 export type { Acknowledged } from "./peer-members.ts";
-export type Reported = Rows & { service: string; instance: string; batch: string };
+export type Reported = Rows & { service: string; instance: string; batch: string; lost?: number };
 type Failure = { status: number; headers?: Record<string, string> };
 
 export const TOKEN = "sy_test";
