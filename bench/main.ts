@@ -1,42 +1,57 @@
+import { writeDocument } from "./document.ts";
 import type { Figure } from "./figure.ts";
 import { Lab } from "./lab/lab.ts";
-import { ROWS } from "./rows.ts";
+import { isBusy, machineNow } from "./machine.ts";
+import type { Row } from "./rows/row.ts";
+import { PEERS, ROWS } from "./rows.ts";
 
 export type BenchOptions = {
   /** Scratch folder, removed at the end. */
   home: string;
-  /** Names of rows; none is all of them. */
+  /** What undoes, at the end or when the run is broken off, what was begun. */
+  cleanup: { defer: (undo: () => Promise<void>) => Promise<void> };
+  /** Names of rows, or `peers`; none is all rows. */
   names: string[];
+  /** Short and rough. */
   quick: boolean;
   /** Put the results into docs/benchmarks.md. */
   write: boolean;
 };
 
 /** Prints a line of JSON for every figure. False when a row could not be measured; a goal that is missed is a result. */
-export async function bench({ home, names, quick }: BenchOptions): Promise<boolean> {
-  const unknown = names.filter((name) => !ROWS.some((row) => row.name === name));
-  if (unknown.length > 0) throw new Error(`${unknown.join(", ")}: not among ${ROWS.map(({ name }) => name).join(", ")}.`);
+export async function bench({ home, cleanup, names, quick, write }: BenchOptions): Promise<boolean> {
+  const known = [...ROWS, PEERS];
+  const unknown = names.filter((name) => !known.some((row) => row.name === name));
+  if (unknown.length > 0) throw new Error(`${unknown.join(", ")}: not among ${known.map(({ name }) => name).join(", ")}.`);
+  if (quick && write) throw new Error("A quick run says too little to be written down.");
+  const machine = machineNow();
+  if (isBusy(machine))
+    process.stderr.write(`The machine is busy (load ${machine.load.toFixed(1)}): these figures are worth little.\n`);
+
+  const chosen = names.length === 0 ? ROWS : known.filter(({ name }) => names.includes(name));
   const lab = new Lab(home, quick);
-  const figures: Figure[] = [];
-  let whole = true;
-  try {
-    for (const row of ROWS.filter(({ name }) => names.length === 0 || names.includes(name))) {
-      const began = performance.now();
-      process.stderr.write(`${row.name}\n`);
-      try {
-        for (const figure of await row.run(lab)) {
-          figures.push(figure);
-          process.stdout.write(`${JSON.stringify(figure)}\n`);
-        }
-      } catch (error) {
-        whole = false;
-        process.stderr.write(`${row.name}: ${error instanceof Error ? error.stack : error}\n`);
-      }
-      await lab.clear();
-      lab.say(`${Math.round((performance.now() - began) / 1000)} s`);
-    }
-  } finally {
-    await lab.close();
+  await cleanup.defer(() => lab.close());
+  const measured = new Map<string, Figure[]>();
+  for (const row of chosen) {
+    const figures = await measure(row, lab);
+    if (figures) measured.set(row.name, figures);
   }
-  return whole;
+  if (write) writeDocument(measured, machine);
+  return measured.size === chosen.length;
+}
+
+async function measure(row: Row, lab: Lab): Promise<Figure[] | null> {
+  const began = performance.now();
+  process.stderr.write(`${row.name}\n`);
+  try {
+    const figures = await row.run(lab);
+    for (const figure of figures) process.stdout.write(`${JSON.stringify(figure)}\n`);
+    return figures;
+  } catch (error) {
+    process.stderr.write(`${row.name}: ${error instanceof Error ? error.stack : error}\n`);
+    return null;
+  } finally {
+    await lab.clear();
+    lab.say(`${Math.round((performance.now() - began) / 1000)} s`);
+  }
 }

@@ -1,3 +1,4 @@
+import { peers } from "./peers/peers.ts";
 import { bulkUnchanged } from "./rows/bulk-unchanged.ts";
 import { changeLatency } from "./rows/change-latency.ts";
 import { chartQuery } from "./rows/chart-query.ts";
@@ -19,3 +20,6 @@ export const ROWS: readonly Row[] = [
   chartQuery,
   memory,
 ];
+
+/** Measured only when asked for: it installs a few hundred megabytes. */
+export const PEERS: Row = peers;

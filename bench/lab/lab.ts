@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { migrate } from "../../scripts/migrate.ts";
 import { ensureDatabase, type PostgresServer, startPostgres } from "../../scripts/postgres.ts";
@@ -59,7 +59,6 @@ export class Lab {
   async close(): Promise<void> {
     await this.clear();
     await (await this.server).stop();
-    rmSync(this.home, { recursive: true, force: true, maxRetries: 3 });
   }
 
   /** Progress, for people. */

@@ -25,7 +25,7 @@ export const memory: Row = {
     const figures: Figure[] = [];
     for (const streams of lab.quick ? [50] : [1000, 5000]) {
       const dataplane = await startDataplane(lab, databaseUrl, token);
-      const peak = watch(dataplane);
+      const peak = watch(lab, dataplane);
       const headers = { authorization: `Bearer ${token}` };
       const opening: Opening = { url: `${dataplane.url}/api/v1/stream`, headers, streams: Math.min(streams, 1000) };
       await startProgram(lab, "bench/programs/open-streams.ts").ask(opening);
@@ -57,18 +57,19 @@ export const memory: Row = {
 async function bareMemory(lab: Lab, streams: number): Promise<number> {
   const bare = startProgram(lab, "bench/programs/bare-stream-server.ts", MEASURED_CORE);
   const port = await bare.ask<number>({ first: ":\n\n" } satisfies BareStream);
-  const peak = watch(bare);
+  const peak = watch(lab, bare);
   const opening: Opening = { url: `http://127.0.0.1:${port}/`, headers: {}, streams };
   await startProgram(lab, "bench/programs/open-streams.ts").ask(opening);
   return peak();
 }
 
 /** Looks again and again; the answer ends that and is the most there was. */
-function watch({ memoryBytes }: Running): () => number {
+function watch(lab: Lab, { memoryBytes }: Running): () => number {
   let most = memoryBytes();
   const timer = setInterval(() => {
     most = Math.max(most, memoryBytes());
   }, SAMPLE_MS);
+  lab.defer(() => clearInterval(timer));
   return () => {
     clearInterval(timer);
     return Math.max(most, memoryBytes());

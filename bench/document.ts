@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { Figure } from "./figure.ts";
+import { isBusy, type Machine } from "./machine.ts";
+import { NOTES } from "./notes.ts";
+import { PEERS, ROWS } from "./rows.ts";
+
+const FILE = "docs/benchmarks.md";
+
+/** Sections that a run did not measure keep the text of the run that did. */
+type Section = { heading: string; names: readonly string[]; text: (figures: readonly Figure[], machine: Machine) => string };
+
+const SECTIONS: readonly Section[] = [
+  { heading: "What is promised", names: ROWS.map(({ name }) => name), text: promised },
+  { heading: "Beside others", names: [PEERS.name], text: besideOthers },
+];
+
+/** Writes docs/benchmarks.md out of what was measured, and answers it. Throws when a section was measured in part. */
+export function writeDocument(measured: ReadonlyMap<string, readonly Figure[]>, machine: Machine, file = FILE): string {
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const sections = SECTIONS.map(({ heading, names, text }) => {
+    const missing = names.filter((name) => !measured.has(name));
+    if (missing.length === names.length) return sectionOf(before, heading);
+    if (missing.length > 0) throw new Error(`“${heading}” is written whole or not at all; ${missing.join(", ")} is missing.`);
+    return `## ${heading}\n\n${text(
+      names.flatMap((name) => measured.get(name) ?? []),
+      machine,
+    )}`;
+  });
+  const text = `${[INTRODUCTION, ...sections.filter(Boolean), METHOD].join("\n\n")}\n`;
+  writeFileSync(file, text);
+  return text;
+}
+
+const INTRODUCTION = `# How fast is it, and beside what?
+
+Written by \`npm run bench -- --write\`, never by hand. \`npm run bench\` measures everything again on your machine, \`npm run bench single-evaluation\` one row, \`npm run bench peers\` the others. A line of JSON is printed for each figure.`;
+
+const METHOD = `## How it is measured
+
+Absolute times on a shared machine mean little, so every figure has a baseline measured in the same run, by turns. What is measured runs in a process of its own on the first core, whatever loads it on the second. Rates are per second of the measured process's processor time: what one core gives when nothing else wants it, however slow the load generator is. Latencies are by the clock and suffer from whatever else runs.
+
+Pages have budgets instead of times, asserted by [\`e2e/budgets.spec.ts\`](../e2e/budgets.spec.ts).`;
+
+function promised(figures: readonly Figure[], machine: Machine): string {
+  const misses = figures.filter(({ holds }) => !holds);
+  const why = misses.map(
+    ({ bench, note }) => `- \`${bench}\`: ${NOTES[bench] ?? "not explained yet."}${note ? ` (${note}.)` : ""}`,
+  );
+  return [
+    provenance(machine),
+    table(figures),
+    ...(misses.length > 0 ? [`Why ${misses.length === 1 ? "one does" : "some do"} not hold:`, why.join("\n")] : []),
+    ROWS.map(({ name, about }) => `- \`${name}\`: ${about}`).join("\n"),
+  ].join("\n\n");
+}
+
+function besideOthers(figures: readonly Figure[], machine: Machine): string {
+  return [provenance(machine), PEERS.about, table(figures)].join("\n\n");
+}
+
+function provenance(machine: Machine): string {
+  const { date, commit, cores, model, memoryGb, system, node, load } = machine;
+  const busy = isBusy(machine) ? " **The machine was busy, so these figures are worth little.**" : "";
+  return `${date}, ${commit}: ${cores} cores of ${model}, ${memoryGb} GB, ${system}, Node ${node}; load ${load.toFixed(1)} before the start.${busy}`;
+}
+
+function table(figures: readonly Figure[]): string {
+  const lines = figures.map(
+    ({ bench, value, unit, baseline, ratio, goal, holds }) =>
+      `| \`${bench}\` | ${said(value)} ${unit} | ${said(baseline)} | ${said(ratio)} | ${goal} | ${holds ? "yes" : "**no**"} |`,
+  );
+  return ["| | Measured | Baseline | Ratio | Goal | Holds |", "| --- | --- | --- | --- | --- | --- |", ...lines].join("\n");
+}
+
+function said(value: number): string {
+  return value.toLocaleString("en", { maximumSignificantDigits: value >= 100 ? 4 : 3 });
+}
+
+function sectionOf(document: string, heading: string): string {
+  return new RegExp(`(?<=\n)## ${heading}\n.*?(?=\n\n## )`, "s").exec(document)?.[0].trimEnd() ?? "";
+}
