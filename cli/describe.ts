@@ -1,7 +1,7 @@
 import type { Level } from "../lib/core/stages/friction.ts";
 import type { PlanView, SwitchView } from "../lib/switches/schema.ts";
-import { refusalLines } from "./failure.ts";
 import type { Output } from "./output.ts";
+import { refusalLines } from "./refusals.ts";
 import { ageText, changeText, inEffectText, marksOf, standingText, stepText, timeText } from "./words.ts";
 
 const COLUMN = 14;

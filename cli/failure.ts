@@ -1,5 +1,8 @@
 import { ApiError, type Problem } from "../lib/platform/api-client.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
+import { isWord, optionsFor, type Refusal, refusalLines } from "./refusals.ts";
+
+type More = { problem?: Problem; details?: readonly string[]; answered?: boolean };
 
 /** Why a command ended without doing what it was asked: what, what to do about it, and the exit code. */
 export class Failure extends Error {
@@ -10,13 +13,16 @@ export class Failure extends Error {
   readonly problem: Problem;
   /** More lines of what: the rules that stand against it, faulty fields. */
   readonly details: readonly string[];
+  /** The answer was printed already, and on `--json` there is one document. */
+  readonly answered: boolean;
 
-  constructor(code: ExitCode, message: string, hint: string, more: { problem?: Problem; details?: readonly string[] } = {}) {
+  constructor(code: ExitCode, message: string, hint: string, more: More = {}) {
     super(message);
     this.name = "Failure";
     this.code = code;
     this.hint = hint;
     this.details = more.details ?? [];
+    this.answered = more.answered ?? false;
     this.problem = more.problem ?? { type: `urn:switchyard:cli:${kindOf(code)}`, title: message, status: 0, detail: hint };
   }
 }
@@ -52,8 +58,7 @@ function failureOfProblem(problem: Problem): Failure {
   if (status === 404)
     return fail(EXIT.notFound, "Check the name, --project and --environment: `switchyard get` lists the switches.");
   if (status === 409) return fail(EXIT.conflict, "Look at it again with `switchyard get`, then repeat the command.");
-  if (status === 422)
-    return fail(EXIT.refused, "`switchyard get <key>` says what stands against each move.", refusalsOf(problem));
+  if (status === 422) return refusedBy(problem);
   if (status === 0 || status === 429 || status >= 502)
     return fail(EXIT.unreachable, "Try again. Services keep their last state meanwhile.");
   if (status >= 400 && status < 500) return fail(EXIT.usage, "`switchyard help <command>` says what it takes.", fields);
@@ -61,13 +66,9 @@ function failureOfProblem(problem: Problem): Failure {
   return fail(EXIT.unexpected, `The server's log tells more about the request${id}.`);
 }
 
-type Refusal = { rule: string; message: string };
-
-/** The rules of a 422, a line each. */
-export function refusalLines(refusals: readonly Refusal[]): string[] {
-  return refusals.map(({ rule, message }) => `${rule}: ${message.replace(`${rule}: `, "")}`);
-}
-
-function refusalsOf({ refusals }: Problem): string[] {
-  return Array.isArray(refusals) ? refusalLines(refusals as Refusal[]) : [];
+function refusedBy(problem: Problem): Failure {
+  const refusals = Array.isArray(problem.refusals) ? (problem.refusals as Refusal[]) : [];
+  const sayable = refusals.length > 0 && refusals.every(({ rule }) => isWord(rule));
+  const hint = sayable ? `Say it with ${optionsFor(refusals)}.` : "`switchyard get <key>` says what stands against each move.";
+  return new Failure(EXIT.refused, "It was refused; nothing was changed.", hint, { problem, details: refusalLines(refusals) });
 }

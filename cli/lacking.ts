@@ -1,12 +1,9 @@
 import type { Preview } from "../lib/switches/schema.ts";
 import { ask } from "./ask.ts";
 import { EXIT } from "./exit.ts";
-import { Failure, refusalLines } from "./failure.ts";
+import { Failure } from "./failure.ts";
+import { isWord, optionsFor, refusalLines, type Word } from "./refusals.ts";
 import type { Session } from "./session.ts";
-
-/** What a person can still say when a request lacks it; everything else only changes with the facts. */
-export const WORDS = ["reason", "confirm", "override"] as const;
-export type Word = (typeof WORDS)[number];
 
 /** Asks on the terminal for what a change lacks. Throws the refusals when words do not help, or nobody is there to ask. */
 export async function askForWords(session: Session, preview: Preview): Promise<Partial<Record<Word, string>>> {
@@ -26,7 +23,7 @@ export function refusalOf(preview: Preview): Failure {
   const hint =
     lacking === null
       ? "Nothing was changed. `switchyard get <key>` shows what each move waits for."
-      : `Nothing was changed. Say it with ${lacking.map(({ word }) => `--${word}`).join(", ")}.`;
+      : `Nothing was changed. Say it with ${optionsFor(refusals)}.`;
   const problem = { type: "urn:switchyard:problem:refused", title, status: 422, refusals };
   return new Failure(EXIT.refused, title, hint, { problem, details: refusalLines(refusals) });
 }
@@ -40,10 +37,6 @@ function wordsLacking({ refusals, gates }: Preview): { word: Word; message: stri
   return refusals.flatMap(({ rule, message }) =>
     isWord(rule) ? [{ word: rule, message: capital(message.replace(`${rule}: `, "")) }] : [],
   );
-}
-
-function isWord(rule: string): rule is Word {
-  return (WORDS as readonly string[]).includes(rule);
 }
 
 function capital(text: string): string {

@@ -38,13 +38,9 @@ describe("wrong use", () => {
     expect(await said(["get"])).toMatchObject({ code: 5, stderr: expect.stringContaining("SWITCHYARD_TOKEN is not set.") });
   });
 
-  it("is a document on --json", async () => {
-    const { code, stdout } = await said(["rollback", "--json"]);
-    expect({ code, ...JSON.parse(stdout) }).toMatchObject({
-      code: 2,
-      type: "urn:switchyard:cli:usage",
-      title: "Roll back what?",
-    });
+  it.each([[["rollback"]], [["get", "--nonsense"]], [["conquer"]]])("%j is a document on --json", async (args) => {
+    const { code, stdout } = await said([...args, "--json"]);
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 2, type: "urn:switchyard:cli:usage" });
   });
 });
 

@@ -28,5 +28,5 @@ export async function verifyAudit(session: Session, { expect }: { expect?: strin
 }
 
 function broken(what: string): Failure {
-  return new Failure(EXIT.notVerified, what, "Keep the database as it is and compare it with a backup.");
+  return new Failure(EXIT.notVerified, what, "Keep the database as it is and compare it with a backup.", { answered: true });
 }

@@ -3,7 +3,8 @@ import { firstPosition } from "../../lib/core/stages/positions.ts";
 import type { Changed, ChangeView, PlanView } from "../../lib/switches/schema.ts";
 import { PATIENCE } from "../connection.ts";
 import { EXIT } from "../exit.ts";
-import { Failure, refusalLines, usage } from "../failure.ts";
+import { Failure, failureOf, usage } from "../failure.ts";
+import { refusalLines } from "../refusals.ts";
 import type { Place, Session } from "../session.ts";
 import { switchPath, targetOf } from "../switches.ts";
 import { standingText, stepText } from "../words.ts";
@@ -49,7 +50,7 @@ function isFarther({ axis, to }: ChangeView): boolean {
 
 function stuck({ module, state, done, steps }: PlanView): Failure {
   const message = `The rollback of ${module} was ${state} after ${done} of ${steps.length} steps.`;
-  return new Failure(EXIT.refused, message, `\`switchyard get ${module}\` shows where it stands.`);
+  return new Failure(EXIT.refused, message, `\`switchyard get ${module}\` shows where it stands.`, { answered: true });
 }
 
 function requestOf(place: Place, name: string | undefined, { to, reason }: RollbackFlags): { path: string; body: object } {
@@ -75,16 +76,21 @@ async function follow(session: Session, place: Place, plans: readonly PlanView[]
     for (const plan of present) tell(session, plan, told);
     if (!present.some(({ state }) => state === "waiting")) return present;
     await pause(LOOK_EVERY_MS, undefined, { signal: session.world.signal }).catch(() => {
-      throw new Failure(
-        EXIT.interrupted,
-        "No longer following.",
-        "The worker goes on with the rollback; `switchyard get` shows how far it is.",
-      );
+      throw unfollowed(new Failure(EXIT.interrupted, "No longer following.", ""));
     });
     const query = new URLSearchParams({ environment: place.environment, limit: "200" });
-    const { items } = await session.console.get<{ items: PlanView[] }>(`${place.projectPath}/plans?${query}`, PATIENCE.back);
+    const { items } = await session.console
+      .get<{ items: PlanView[] }>(`${place.projectPath}/plans?${query}`, PATIENCE.back)
+      .catch((error: unknown) => {
+        throw unfollowed(failureOf(error));
+      });
     present = present.map((plan) => items.find(({ id }) => id === plan.id) ?? plan);
   }
+}
+
+/** The rollback is stored, whatever became of following it. */
+function unfollowed({ code, message }: Failure): Failure {
+  return new Failure(code, message, "The worker goes on with the rollback; `switchyard get` shows how far it is.");
 }
 
 /** A line when a plan got on, or waits for something else than before. */

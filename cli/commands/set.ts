@@ -3,7 +3,8 @@ import { parseShare, SHARE_EXPECTED, shareText } from "../../lib/core/text/share
 import type { Changed, changeBodySchema, Preview, SwitchView } from "../../lib/switches/schema.ts";
 import { conflictOf, overtaken } from "../conflict.ts";
 import { usage } from "../failure.ts";
-import { askForWords, refusalOf, WORDS } from "../lacking.ts";
+import { askForWords, refusalOf } from "../lacking.ts";
+import { WORDS } from "../refusals.ts";
 import type { Session } from "../session.ts";
 import { switchPath } from "../switches.ts";
 import { standingText } from "../words.ts";
