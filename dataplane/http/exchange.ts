@@ -8,7 +8,7 @@ import { Refusal } from "./refusal.ts";
 
 const NONE: readonly string[] = [];
 const process8 = Math.random().toString(36).slice(2, 10).padEnd(8, "0");
-let served = 0;
+let named = 0;
 
 /** One request and its answer. */
 export class Exchange {
@@ -18,8 +18,8 @@ export class Exchange {
   readonly path: string;
   /** After the question mark; may hold secrets, never logged. */
   readonly query: string;
-  readonly id: string;
   private readonly cors: Cors;
+  private name = "";
   /** Who asks, as soon as that is known. */
   token: LiveToken | null = null;
   route = "none";
@@ -36,8 +36,15 @@ export class Exchange {
     const mark = url.indexOf("?");
     this.path = tidy(mark < 0 ? url : url.slice(0, mark));
     this.query = mark < 0 ? "" : url.slice(mark + 1);
-    served += 1;
-    this.id = `${process8}-${served.toString(36)}`;
+  }
+
+  /** Names the request in what is logged and answered; made only when somebody asks. */
+  get id(): string {
+    if (this.name === "") {
+      named += 1;
+      this.name = `${process8}-${named.toString(36)}`;
+    }
+    return this.name;
   }
 
   get open(): boolean {
@@ -50,13 +57,18 @@ export class Exchange {
     return origin === undefined ? NONE : this.cors.headers(origin, this.token);
   }
 
-  /** Sends a complete answer; `bytes` saves counting a text that was counted before. */
-  send(status: number, type: string, body: string | Buffer, extra?: readonly string[], bytes = Buffer.byteLength(body)): void {
+  /** Sends a complete answer. */
+  send(status: number, type: string, body: string | Buffer, extra: readonly string[] = NONE): void {
+    const length = String(Buffer.byteLength(body));
+    this.sendWritten(status, ["Content-Type", type, "Content-Length", length, "X-Request-Id", this.id, ...extra], body);
+  }
+
+  /** Sends what was made before, headers and all. */
+  sendWritten(status: number, headers: readonly string[], body: string | Buffer): void {
     if (!this.open) return;
     counters.answered(this.route, status);
-    const headers = ["Content-Type", type, "Content-Length", String(bytes), "X-Request-Id", this.id, ...this.corsHeaders];
-    if (extra) headers.push(...extra);
-    this.response.writeHead(status, headers);
+    const { corsHeaders } = this;
+    this.response.writeHead(status, corsHeaders === NONE ? (headers as string[]) : [...headers, ...corsHeaders]);
     this.response.end(body);
   }
 

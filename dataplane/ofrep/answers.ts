@@ -1,18 +1,21 @@
-import { type Evaluation, evaluate } from "../../lib/core/evaluation/evaluate.ts";
+import { type Decision, decide, evaluate, explain } from "../../lib/core/evaluation/evaluate.ts";
 import type { EvaluationContext } from "../../lib/core/evaluation/rules.ts";
-import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
+import type { Snapshot, SnapshotSwitch } from "../../lib/core/evaluation/snapshot.ts";
 
-/** JSON of one answer and its length in bytes. */
-export type Answer = { ok: boolean; status: 200 | 400 | 404; text: string; bytes: number };
+/** One answer as it is sent. */
+export type Answer = { status: 200 | 400 | 404; headers: readonly string[]; text: string };
+
+/** A switch, and what it can answer by the decision's id, as far as it was asked. */
+type Known = { found: SnapshotSwitch; answers: Answer[] };
 
 /**
- * Answers of one snapshot in OFREP's form. What a switch can answer depends on value and reason alone, so each
- * is written once and sent from then on as it is.
+ * Answers of one snapshot in OFREP's form. What a switch can say is little, so each answer is written the first time
+ * it is needed and sent from then on as it is.
  */
 export class Answers {
   private readonly snapshot: Snapshot;
   private readonly stale: boolean;
-  private readonly written = new Map<string, Answer>();
+  private readonly known = new Map<string, Known>();
 
   constructor(snapshot: Snapshot, stale: boolean) {
     this.snapshot = snapshot;
@@ -21,8 +24,10 @@ export class Answers {
 
   /** The answer for one switch; `key` may be anything. */
   one(key: string, context: EvaluationContext): Answer {
-    const evaluation = evaluate(this.snapshot, key, context);
-    return evaluation.ok ? this.success(evaluation) : failure(evaluation);
+    const known = this.known.get(key) ?? this.look(key);
+    if (!known) return written(evaluate(this.snapshot, key, context), false);
+    const decision = decide(this.snapshot, known.found, context);
+    return known.answers[decision.id] ?? this.write(known, decision);
   }
 
   /** Every switch, those that need a targetingKey and got none as failures. */
@@ -32,25 +37,33 @@ export class Answers {
       .join(",");
   }
 
-  private success(evaluation: Evaluation & { ok: true }): Answer {
-    const { key, reason, value, variant } = evaluation;
-    const name = `${key} ${value} ${reason}`;
-    const known = this.written.get(name);
-    if (known) return known;
-    const metadata = this.stale ? { ...evaluation.metadata, stale: true } : evaluation.metadata;
-    const answer = written(200, { key, reason, value, variant, metadata });
-    this.written.set(name, answer);
+  private look(key: string): Known | null {
+    const found = Object.hasOwn(this.snapshot.switches, key) ? this.snapshot.switches[key] : undefined;
+    if (!found) return null;
+    const known: Known = { found, answers: [] };
+    this.known.set(found.key, known);
+    return known;
+  }
+
+  private write({ found, answers }: Known, decision: Decision): Answer {
+    const answer = written(explain(this.snapshot, found, decision), this.stale);
+    answers[decision.id] = answer;
     return answer;
   }
 }
 
-function failure({ key, errorCode, errorDetails }: Evaluation & { ok: false }): Answer {
-  return written(errorCode === "FLAG_NOT_FOUND" ? 404 : 400, failureBody(errorCode, errorDetails, key));
+function written(evaluation: ReturnType<typeof evaluate>, stale: boolean): Answer {
+  if (!evaluation.ok) {
+    const { key, errorCode, errorDetails } = evaluation;
+    return answerOf(errorCode === "FLAG_NOT_FOUND" ? 404 : 400, failureBody(errorCode, errorDetails, key));
+  }
+  const { key, reason, value, variant, metadata } = evaluation;
+  return answerOf(200, { key, reason, value, variant, metadata: stale ? { ...metadata, stale } : metadata });
 }
 
-function written(status: Answer["status"], body: unknown): Answer {
+function answerOf(status: Answer["status"], body: unknown): Answer {
   const text = JSON.stringify(body);
-  return { ok: status === 200, status, text, bytes: Buffer.byteLength(text) };
+  return { status, headers: ["Content-Type", "application/json", "Content-Length", String(Buffer.byteLength(text))], text };
 }
 
 /** Providers disagree on the spelling of the error's fields, so both are sent. */

@@ -17,7 +17,7 @@ export function evaluateOne(exchange: Exchange, state: State, token: LiveToken):
     try {
       const answer = state.environmentOf(token).answers.one(key, contextOf(body));
       counters.evaluations += 1;
-      exchange.send(answer.status, "application/json", answer.text, undefined, answer.bytes);
+      exchange.sendWritten(answer.status, answer.headers, answer.text);
     } catch (error) {
       exchange.fail(error);
     }

@@ -23,6 +23,14 @@ describe("murmur3", () => {
     );
   });
 
+  test("takes two texts for one", () => {
+    fc.assert(
+      fc.property(wellFormed, wellFormed, (text, rest) => {
+        expect(murmur3(text, rest)).toBe(murmurhash.v3(text + rest, 0));
+      }),
+    );
+  });
+
   test("does not remember the text hashed before", () => {
     fc.assert(
       fc.property(wellFormed, wellFormed, (text, other) => {

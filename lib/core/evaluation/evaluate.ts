@@ -24,41 +24,51 @@ export type Evaluation =
 /** What a switch answers for one subject: rules first, then the subject's bucket against the share. */
 export function evaluate(snapshot: Snapshot, key: string, context: EvaluationContext): Evaluation {
   const found = Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key] : undefined;
-  if (!found)
-    return {
-      ok: false,
-      key,
-      errorCode: "FLAG_NOT_FOUND",
-      errorDetails: `There is no switch “${key}” in ${snapshot.environment}.`,
-    };
-
-  const rule = found.rules.length > 0 ? matchRule(found.rules, context) : null;
-  if (rule) return answer(snapshot, found, rule.result === "next" && found.next ? found.next : found.position, "TARGETING_MATCH");
-  if (found.next === null || found.share === 0) return answer(snapshot, found, found.position, "STATIC");
-
-  const subject = context.targetingKey;
-  if (typeof subject !== "string" || subject === "") {
-    return {
-      ok: false,
-      key,
-      errorCode: "TARGETING_KEY_MISSING",
-      errorDetails: `“${key}” is split by share: send a targetingKey.`,
-    };
-  }
-  if (!isWellFormed(subject)) {
-    return { ok: false, key, errorCode: "INVALID_CONTEXT", errorDetails: "targetingKey holds an unpaired surrogate." };
-  }
-  const ahead = bucket(found.salt ?? snapshot.salt, subject) < found.share;
-  return answer(snapshot, found, ahead ? found.next : found.position, "SPLIT");
+  if (found) return explain(snapshot, found, decide(snapshot, found, context));
+  const errorDetails = `There is no switch “${key}” in ${snapshot.environment}.`;
+  return { ok: false, key, errorCode: "FLAG_NOT_FOUND", errorDetails };
 }
 
-function answer(snapshot: Snapshot, found: SnapshotSwitch, value: Position, reason: Reason): Evaluation {
+/** Whether a subject is `ahead` of the others and why, or what is wrong with its context; `id` counts from zero. */
+export type Decision = { readonly id: number } & (
+  | { readonly ahead: boolean; readonly reason: Reason }
+  | { readonly fault: Exclude<EvaluationErrorCode, "FLAG_NOT_FOUND"> }
+);
+
+const STATIC: Decision = { id: 0, ahead: false, reason: "STATIC" };
+const MATCHED: Decision = { id: 1, ahead: false, reason: "TARGETING_MATCH" };
+const MATCHED_AHEAD: Decision = { id: 2, ahead: true, reason: "TARGETING_MATCH" };
+const BEHIND: Decision = { id: 3, ahead: false, reason: "SPLIT" };
+const AHEAD: Decision = { id: 4, ahead: true, reason: "SPLIT" };
+const NOBODY: Decision = { id: 5, fault: "TARGETING_KEY_MISSING" };
+const UNREADABLE: Decision = { id: 6, fault: "INVALID_CONTEXT" };
+
+/** The decision alone: always one of the same few objects, so that whoever words answers can keep them. */
+export function decide(snapshot: Snapshot, found: SnapshotSwitch, context: EvaluationContext): Decision {
+  const rule = found.rules.length > 0 ? matchRule(found.rules, context) : null;
+  if (rule) return rule.result === "next" && found.next !== null ? MATCHED_AHEAD : MATCHED;
+  if (found.next === null || found.share === 0) return STATIC;
+  const subject = context.targetingKey;
+  if (typeof subject !== "string" || subject === "") return NOBODY;
+  if (!isWellFormed(subject)) return UNREADABLE;
+  return bucket(found.salt ?? snapshot.salt, subject) < found.share ? AHEAD : BEHIND;
+}
+
+/** A decision on a switch in words. */
+export function explain(snapshot: Snapshot, found: SnapshotSwitch, decision: Decision): Evaluation {
+  const { key } = found;
+  if ("fault" in decision) {
+    const errorDetails =
+      decision === NOBODY ? `“${key}” is split by share: send a targetingKey.` : "targetingKey holds an unpaired surrogate.";
+    return { ok: false, key, errorCode: decision.fault, errorDetails };
+  }
+  const value = decision.ahead && found.next !== null ? found.next : found.position;
   return {
     ok: true,
-    key: found.key,
+    key,
     value,
     variant: value,
-    reason,
+    reason: decision.reason,
     metadata: {
       module: found.module,
       axis: found.axis,
@@ -66,7 +76,19 @@ function answer(snapshot: Snapshot, found: SnapshotSwitch, value: Position, reas
       share: found.share,
       revision: snapshot.revision,
       version: String(found.version),
-      flagSetId: `${snapshot.project}/${snapshot.environment}`,
+      flagSetId: flagSetId(snapshot),
     },
   };
+}
+
+const flagSetIds = new WeakMap<Snapshot, string>();
+
+/** Remembered, so that an answer leaves nothing behind but itself. */
+function flagSetId(snapshot: Snapshot): string {
+  let id = flagSetIds.get(snapshot);
+  if (id === undefined) {
+    id = `${snapshot.project}/${snapshot.environment}`;
+    flagSetIds.set(snapshot, id);
+  }
+  return id;
 }

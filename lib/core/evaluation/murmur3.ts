@@ -2,24 +2,22 @@ const encoder = new TextEncoder();
 /** Holds one text at a time: a hash a request should leave no garbage behind. */
 const scratch = new Uint8Array(512);
 
-/** MurmurHash3 x86 32-bit, seed 0, unsigned, over the UTF-8 bytes of `text`. */
-export function murmur3(text: string): number {
-  // A UTF-16 unit takes at most three bytes.
-  if (text.length * 3 > scratch.length) {
-    const bytes = encoder.encode(text);
-    return hashBytes(bytes, bytes.length);
-  }
-  return hashBytes(scratch, writeUtf8(text));
+/** MurmurHash3 x86 32-bit, seed 0, unsigned, over the UTF-8 bytes of `text` and what follows it. */
+export function murmur3(text: string, rest = ""): number {
+  const length = text.length + rest.length;
+  if (length <= scratch.length && writeAscii(text, 0) && writeAscii(rest, text.length)) return hashBytes(scratch, length);
+  const bytes = encoder.encode(text + rest);
+  return hashBytes(bytes, bytes.length);
 }
 
-/** Writes `text` to the scratch and answers its length in bytes; plain ASCII needs no encoder. */
-function writeUtf8(text: string): number {
+/** Writes `text` to the scratch; false when it is more than plain ASCII, for which there is an encoder. */
+function writeAscii(text: string, at: number): boolean {
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
-    if (unit > 0x7f) return encoder.encodeInto(text, scratch).written;
-    scratch[i] = unit;
+    if (unit > 0x7f) return false;
+    scratch[at + i] = unit;
   }
-  return text.length;
+  return true;
 }
 
 function hashBytes(bytes: Uint8Array, length: number): number {
