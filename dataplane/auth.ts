@@ -50,8 +50,8 @@ export class Auth {
     return this.find(secret);
   }
 
-  /** Throws 401, 403 or 429 unless the token may do this now. */
-  admit(found: LiveToken | undefined, scope: DataplaneScope): LiveToken {
+  /** Throws 401, 403 or 429 unless the token may do this now. What it reports counts against its bytes as it comes in. */
+  admit(found: LiveToken | undefined, scope: DataplaneScope, request: IncomingMessage): LiveToken {
     const now = Date.now();
     if (!found) throw new Refusal(401, "This token is not known. It may have been revoked, or belong to another Switchyard.");
     if (!found.isLive(now)) throw new Refusal(401, "This token has expired.");
@@ -61,7 +61,15 @@ export class Auth {
     if (!scopesAllow(scopes, scope)) throw new Refusal(403, `This token has no scope ${scope}; it has ${scopes.join(", ")}.`);
     const bucket = scope === "read" ? found.reads : found.reports;
     if (!bucket.take(now)) throw new Refusal(429, "This token asks too often.", { retryAfter: 1 });
+    if (scope === "report") meter(found, now, request);
     found.usedAt = now;
     return found;
   }
+}
+
+/** Throws 429 while the token owes for what it sent before. */
+function meter({ bytes, points }: LiveToken, now: number, request: IncomingMessage): void {
+  const retryAfter = Math.ceil(Math.max(bytes.owes(now), points.owes(now)));
+  if (retryAfter > 0) throw new Refusal(429, "This token sends too much.", { retryAfter });
+  request.on("data", (chunk: Buffer) => bytes.charge(chunk.length, Date.now()));
 }

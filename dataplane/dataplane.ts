@@ -5,9 +5,10 @@ import { MeasurementBuffer } from "./intake/buffer.ts";
 import { Instances } from "./intake/instances.ts";
 import { Reports } from "./intake/reports.ts";
 import { Samples } from "./intake/samples.ts";
-import { Metrics } from "./metrics.ts";
+import { type MetricObject, Metrics } from "./metrics.ts";
 import { eventsTopic } from "./ofrep/events.ts";
 import { postgresOrigin, upstreamOrigin } from "./origin.ts";
+import type { Together } from "./processes/together.ts";
 import { Feeds } from "./relay/feed.ts";
 import { RelayIntake } from "./relay/intake.ts";
 import type { UpstreamOptions } from "./relay/source.ts";
@@ -28,15 +29,24 @@ export type DataplaneOptions = ({ databaseUrl: string } | { upstream: UpstreamOp
   /** 0 takes a free one. */
   port: number;
   limits?: Limits;
+  /** Open at a time; more are turned away. Default 20,000. */
+  connections?: number;
   /** Lets relays that know it follow every environment. For processes of one installation on one machine. */
   innerSecret?: string;
+  /** One of several processes that are one dataplane: where the source is, and how all are counted together. */
+  together?: Together;
 };
 
 /** `close` ends streams and requests in good order and stores what is still waiting. */
-export type Dataplane = { port: number; close: () => Promise<void> };
+export type Dataplane = { port: number; figures: () => Promise<MetricObject[]>; close: () => Promise<void> };
 
 /** What one token may ask a second: far above what the services of one environment need. */
-export const LIMITS: Limits = { readsPerSecond: 100_000, reportsPerSecond: 2000 };
+export const LIMITS: Limits = {
+  readsPerSecond: 100_000,
+  reportsPerSecond: 2000,
+  bytesPerSecond: 64 * 1024 * 1024,
+  pointsPerSecond: 250_000,
+};
 
 /** Starts with what feeds it or, where that is away, from the disk. Rejects when the port is taken. */
 export async function startDataplane(options: DataplaneOptions): Promise<Dataplane> {
@@ -56,8 +66,8 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const instances = new Instances(state, source, store);
   const use = new TokenUse(state, store);
   const reports = new Reports(state, buffer, samples);
-  const metrics = new Metrics({ state, streams, buffer, instances });
-  const health = new Health({ state, source, disk, buffer, instances });
+  const metrics = new Metrics({ state, streams, buffer, instances }, options.together);
+  const health = new Health({ state, source, disk, buffer, instances }, options.together);
 
   const tell = (id: string) => {
     streams.changed(snapshotTopic(id));
@@ -72,9 +82,10 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const router = routerOf(auth, { ...parts, ...origin.rooted(buffer) });
 
   await source.start();
-  const listening = await serve(router, options.host, options.port);
+  const listening = await serve(router, options.host, options.port, options.connections);
   return {
     port: listening.port,
+    figures: () => metrics.figures(),
     close: async () => {
       health.stopping = true;
       feeds.close();

@@ -56,7 +56,7 @@ export class Router {
 
   private admit(exchange: Exchange, route: Guarded, token: LiveToken | undefined): Answering {
     exchange.token = token ?? null;
-    return route.handle(exchange, this.auth.admit(token, route.scope));
+    return route.handle(exchange, this.auth.admit(token, route.scope, exchange.request));
   }
 
   private find(exchange: Exchange): Route {

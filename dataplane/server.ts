@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { counters } from "./counters.ts";
 import { ANY_ORIGIN } from "./http/cors.ts";
 import { Exchange } from "./http/exchange.ts";
 import { TITLES } from "./http/refusal.ts";
@@ -14,6 +15,8 @@ const SILENCE_MS = 120_000;
 const IDLE_MS = 65_000;
 const HEADER_BYTES = 16 * 1024;
 const HEADER_COUNT = 100;
+/** Four times the streams one process is made for. */
+const MOST_CONNECTIONS = 20_000;
 
 /** How long open requests may take to end after a stop was asked for. */
 const DRAIN_MS = 5000;
@@ -21,7 +24,7 @@ const DRAIN_MS = 5000;
 export type Listening = { port: number; close: () => Promise<void> };
 
 /** Serves until closed. Rejects when the port is taken. */
-export async function serve(router: Router, host: string, port: number): Promise<Listening> {
+export async function serve(router: Router, host: string, port: number, connections = MOST_CONNECTIONS): Promise<Listening> {
   const answer = (request: IncomingMessage, response: ServerResponse) =>
     router.serve(new Exchange(request, response, router.cors));
   const server = createServer(
@@ -39,6 +42,8 @@ export async function serve(router: Router, host: string, port: number): Promise
   server.on("checkExpectation", answer);
   server.timeout = SILENCE_MS;
   server.maxHeadersCount = HEADER_COUNT;
+  server.maxConnections = connections;
+  server.on("drop", () => counters.drop("too many connections"));
   server.on("clientError", refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

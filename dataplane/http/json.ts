@@ -17,7 +17,7 @@ export async function jsonBody<T extends z.ZodType>(exchange: Exchange, schema: 
   if (headers["content-encoding"] !== undefined && headers["content-encoding"] !== "identity") {
     throw new Refusal(415, "Send the body without a content encoding.");
   }
-  const body = await bodyOf(exchange.request, bytes);
+  const body = await bodyOf(exchange, bytes);
   return checked(schema, parseJson(body));
 }
 

@@ -17,7 +17,7 @@ const CATCH_UP_MS = 500;
 
 /** Every switch of the token's environment for one context, or 304 when nothing it depends on changed. */
 export async function evaluateAll(exchange: Exchange, state: State, source: Source, token: LiveToken): Promise<void> {
-  const context = contextOf(await bodyOf(exchange.request, OFREP_BODY_BYTES));
+  const context = contextOf(await bodyOf(exchange, OFREP_BODY_BYTES));
   if (isBehind(state.environmentOf(token), exchange.query)) await source.refreshWithin(CATCH_UP_MS);
   const environment = state.environmentOf(token);
   const now = Date.now();

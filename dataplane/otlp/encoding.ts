@@ -11,6 +11,7 @@ import {
 } from "@bufbuild/protobuf";
 import { bodyOf } from "../http/body.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { gate } from "../http/gate.ts";
 import { refusalHeaders } from "../http/problem.ts";
 import { Refusal } from "../http/refusal.ts";
 import { type Durations, readMetrics, type Useless } from "./exported.ts";
@@ -27,6 +28,9 @@ export const OTLP_BODY_BYTES = 16 * 1024 * 1024;
 const PROTOBUF = "application/x-protobuf";
 const JSON_TYPE = "application/json";
 
+/** A body may grow a thousandfold, so few of them grow at a time. */
+const MOST_INFLATING = 4;
+const inflating = gate(MOST_INFLATING);
 const inflate = promisify(gunzip);
 
 /** The request's metrics. Throws a Refusal on a body that is too large, of another type, or broken anywhere. */
@@ -36,7 +40,7 @@ export async function readExport(exchange: Exchange, families: Families): Promis
   if (type !== PROTOBUF && type !== JSON_TYPE) throw new Refusal(415, `Send ${PROTOBUF} or ${JSON_TYPE}.`);
   const encoding = request.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (encoding !== "identity" && encoding !== "gzip") throw new Refusal(415, "Send the body as it is or with gzip.");
-  const sent = await bodyOf(request, OTLP_BODY_BYTES);
+  const sent = await bodyOf(exchange, OTLP_BODY_BYTES);
   const body = encoding === "gzip" && sent.length > 0 ? await inflated(sent) : sent;
   try {
     return readMetrics(type === PROTOBUF ? body : binaryOf(JSON.parse(body.toString())), families);
@@ -53,7 +57,7 @@ function binaryOf(json: JsonValue): Buffer {
 
 async function inflated(body: Buffer): Promise<Buffer> {
   try {
-    return await inflate(body, { maxOutputLength: OTLP_BODY_BYTES });
+    return await inflating(() => inflate(body, { maxOutputLength: OTLP_BODY_BYTES }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
       throw new Refusal(413, `The body inflates to more than ${OTLP_BODY_BYTES} bytes.`);

@@ -7,7 +7,7 @@ import type { State } from "../state/state.ts";
 import type { LiveToken } from "../state/tokens.ts";
 import { histogramIn } from "./distribution.ts";
 import { readExport, sendExported } from "./encoding.ts";
-import type { Durations } from "./exported.ts";
+import type { Durations, Useless } from "./exported.ts";
 import { Families, type Series } from "./families.ts";
 import type { Point } from "./point.ts";
 import { SeriesMemory } from "./series-memory.ts";
@@ -35,6 +35,7 @@ export class OtlpIngest {
   async take(exchange: Exchange, token: LiveToken): Promise<void> {
     const metrics = await readExport(exchange, this.families);
     const environment = this.state.environmentOf(token);
+    token.points.charge(pointsIn(metrics), Date.now());
     const rejected = new Map<string, number>();
     const reject: Reject = (reason, series, points = 1) => {
       rejected.set(reason, (rejected.get(reason) ?? 0) + points);
@@ -84,4 +85,8 @@ export class OtlpIngest {
     const key = { environmentId: environment.id, moduleId, path, kind, operation };
     return this.buffer.observe(key, overWindows(observed, Number(added.since) / 1e9, Number(time) / 1e9));
   }
+}
+
+function pointsIn(metrics: readonly (Durations | Useless)[]): number {
+  return metrics.reduce((sum, metric) => sum + ("reason" in metric ? metric.count : metric.points.length), 0);
 }

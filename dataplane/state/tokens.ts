@@ -3,13 +3,16 @@ import { type Scope, scopesAllow } from "../../lib/core/access/policy.ts";
 import type { DataplaneToken } from "../../lib/tokens/reads/dataplane.ts";
 import { TokenBucket } from "../http/bucket.ts";
 
-export type Limits = { readsPerSecond: number; reportsPerSecond: number };
+/** What one token may do a second; bytes and points of what it reports are without a limit where none is given. */
+export type Limits = { readsPerSecond: number; reportsPerSecond: number; bytesPerSecond?: number; pointsPerSecond?: number };
 
 /** A token as requests meet it. */
 export class LiveToken {
   readonly token: DataplaneToken;
   readonly reads: TokenBucket;
   readonly reports: TokenBucket;
+  readonly bytes: TokenBucket;
+  readonly points: TokenBucket;
   /** Epoch milliseconds of the last request; 0 before the first. */
   usedAt = 0;
 
@@ -17,6 +20,8 @@ export class LiveToken {
     this.token = token;
     this.reads = new TokenBucket(limits.readsPerSecond);
     this.reports = new TokenBucket(limits.reportsPerSecond);
+    this.bytes = new TokenBucket(limits.bytesPerSecond ?? Number.MAX_SAFE_INTEGER);
+    this.points = new TokenBucket(limits.pointsPerSecond ?? Number.MAX_SAFE_INTEGER);
   }
 
   isLive(now: number): boolean {
