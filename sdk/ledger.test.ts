@@ -126,6 +126,21 @@ describe("acknowledging waits for the ledger", () => {
     expect(peer.members.get("one")?.revision).toBe(1);
   });
 
+  test("a key that never stops failing holds up nothing that is newer than what was told", async () => {
+    const { data, client, peer } = await migrating("dualwrite", ["new"], KEYED, { instance: "one" });
+    const held = deferred();
+    peer.ledgerAnswers = held.promise;
+    await data.write(USER, "create", "a");
+    await vi.waitFor(() => expect(peer.ledger.open).toMatchObject([{ sequence: 1 }]), SOON);
+    peer.publish(ordersAt(2, { data: "dualwrite" }));
+    await vi.waitFor(() => expect(client.revision).toBe(2), SOON);
+    await data.write(USER, "create", "a");
+    expect(peer.members.get("one")?.revision).toBe(1);
+    peer.failing.set("/api/v1/ledger", { status: 503, headers: { "retry-after": "60" } });
+    held.resolve();
+    await vi.waitFor(() => expect(peer.members.get("one")?.revision).toBe(2), SOON);
+  });
+
   test("what an operation that is cut leaves behind is written down before it counts as ended", async () => {
     const options = { instance: "one", operationSeconds: 0.5 };
     const { data, client, peer, stores } = await migrating("dualwrite", [], KEYED, options);

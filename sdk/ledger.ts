@@ -45,6 +45,8 @@ type LedgerOptions = {
 export class Ledger {
   readonly #options: LedgerOptions;
   readonly #waiting = new Map<string, Waiting>();
+  /** Under way. What fails again meanwhile waits for the next request, on its own account. */
+  #sent = new Map<string, Waiting>();
   #sending: Promise<void> | null = null;
   #failures = 0;
   #serverPauseMs = 0;
@@ -57,23 +59,24 @@ export class Ledger {
   /** The oldest revision under which something happened that the server does not know yet; Infinity when there is none. */
   get revision(): number {
     let oldest = Number.POSITIVE_INFINITY;
-    for (const { revision } of this.#waiting.values()) oldest = Math.min(oldest, revision);
+    for (const { revision } of this.#owed()) oldest = Math.min(oldest, revision);
     return oldest;
   }
 
   /** How long the oldest of them has waited; 0 when there is none. */
   get owedSeconds(): number {
-    if (this.#waiting.size === 0) return 0;
-    let oldest = Number.POSITIVE_INFINITY;
-    for (const { since } of this.#waiting.values()) oldest = Math.min(oldest, since);
-    return (performance.now() - oldest) / 1000;
+    const now = performance.now();
+    let oldest = now;
+    for (const { since } of this.#owed()) oldest = Math.min(oldest, since);
+    return (now - oldest) / 1000;
   }
 
   /** `revision` is the one its operation acted on. */
   add(write: HalfWrite, revision: number): void {
     const named = { ...write, key: usable(write.key) };
     const name = nameOf(named);
-    const full = this.#waiting.size >= MOST_KEYS && !this.#waiting.has(name);
+    const known = this.#waiting.has(name) || this.#sent.has(name);
+    const full = this.#waiting.size + this.#sent.size >= MOST_KEYS && !known;
     this.#keep(full ? { ...named, key: EVERY_KEY } : named, revision);
     if (this.#failures === 0) this.#send();
   }
@@ -82,7 +85,12 @@ export class Ledger {
   async close(seconds: number): Promise<boolean> {
     await atMost(seconds * 1000, this.#settled());
     clearTimeout(this.#timer);
-    return this.#waiting.size === 0;
+    return this.#waiting.size + this.#sent.size === 0;
+  }
+
+  *#owed(): Generator<Waiting> {
+    yield* this.#sent.values();
+    yield* this.#waiting.values();
   }
 
   async #settled(): Promise<void> {
@@ -104,6 +112,16 @@ export class Ledger {
     this.#waiting.set(name, { entry, revision: Math.min(before.revision, revision), since: before.since });
   }
 
+  /** What could not be sent waits again, together with what failed meanwhile. */
+  #takeBack(): void {
+    for (const [name, sent] of this.#sent) {
+      const again = this.#waiting.get(name);
+      const revision = Math.min(sent.revision, again?.revision ?? sent.revision);
+      this.#waiting.set(name, { entry: again?.entry ?? sent.entry, revision, since: sent.since });
+    }
+    this.#sent = new Map();
+  }
+
   #send(): void {
     if (this.#sending || this.#waiting.size === 0) return;
     clearTimeout(this.#timer);
@@ -118,18 +136,19 @@ export class Ledger {
   async #sendAll(): Promise<void> {
     const { wire, identity, onDelivered, problem } = this.#options;
     while (this.#waiting.size > 0) {
-      const batch = [...this.#waiting].slice(0, MOST_AT_ONCE);
+      this.#sent = new Map([...this.#waiting].slice(0, MOST_AT_ONCE));
+      for (const name of this.#sent.keys()) this.#waiting.delete(name);
       try {
-        const entries = batch.map(([, { entry }]) => entry);
+        const entries = [...this.#sent.values()].map(({ entry }) => entry);
         const { service, instance } = identity();
         const answer = await wire.json("/api/v1/ledger", { body: { service, instance, entries } });
         this.#failures = 0;
-        // What failed again meanwhile is sent again.
-        for (const [name, sent] of batch) if (this.#waiting.get(name) === sent) this.#waiting.delete(name);
+        this.#sent = new Map();
         const unknown = unknownIn(answer);
         if (unknown > 0) problem(new Error(`${unknown} half-done writes belong to no module Switchyard knows.`));
         onDelivered();
       } catch (error) {
+        this.#takeBack();
         this.#failures += 1;
         problem(asError(error));
         this.#serverPauseMs = error instanceof RequestError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -7,9 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { changeSwitch } from "../lib/switches/commands/change.ts";
-import { type TestDatabase, testDatabase } from "../scripts/test-database.ts";
-import { testProject } from "../scripts/test-project.ts";
+import { type TestEnvironment, testEnvironment } from "../scripts/test-environment.ts";
 import { Dataplane } from "./test/real-dataplane.ts";
 
 const run = promisify(execFile);
@@ -20,7 +17,7 @@ const SLOW = 120_000;
 let folder: string;
 let installed: string;
 let packed: string[];
-let database: TestDatabase;
+let environment: TestEnvironment;
 let dataplane: Dataplane;
 let token: string;
 
@@ -34,29 +31,14 @@ beforeAll(async () => {
   await run("npm", ["install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", tarball], { cwd: folder });
   installed = join(folder, "node_modules/@switchyard/sdk");
 
-  database = await testDatabase();
-  dataplane = await Dataplane.start(database.url, join(folder, "dataplane"));
-  const project = await testProject(database.db, { modules: ["orders"] });
-  const { id } = await database.db.environment.findFirstOrThrow({ where: { projectId: project.id, key: "production" } });
-  token = `sy_${randomBytes(32).toString("base64url")}`;
-  const hash = new Uint8Array(createHash("sha256").update(token).digest());
-  await database.db.apiToken.create({
-    data: {
-      projectId: project.id,
-      environmentId: id,
-      name: "sdk",
-      prefix: "sy_",
-      hash,
-      scopes: ["read", "report"],
-      createdBy: "a test",
-    },
-  });
-  const change = { environment: "production", key: "orders.data", expectedVersion: 1, target: "dualwrite", share: 100_000 };
-  await changeSwitch(project.as("lead"), { ...change, reason: "as the test asks", confirm: "orders" });
+  environment = await testEnvironment(["orders"]);
+  dataplane = await Dataplane.start(environment.database.url, join(folder, "dataplane"));
+  token = (await environment.token(["read", "report"])).token;
+  await environment.walk("orders", "dualwrite");
 }, SLOW);
 afterAll(async () => {
   await dataplane?.stop("SIGTERM");
-  await database?.close();
+  await environment?.close();
   await rm(folder, { recursive: true, force: true });
 }, SLOW);
 
