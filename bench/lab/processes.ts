@@ -56,8 +56,10 @@ export function run(lab: Lab, { command, args, core, env, ipc }: Command): Child
 /** A program of bench/programs in a process of its own; `ask` sends it one question and gives its answer. */
 export type Program = Running & { ask: <Answer>(question: unknown) => Promise<Answer> };
 
-export function startProgram(lab: Lab, path: string, core = OTHER_CORE, flags: string[] = []): Program {
-  const child = run(lab, { command: process.execPath, args: [...flags, "--import", "tsx", path], core, ipc: true });
+/** `node` is another Node than ours, one that reads TypeScript by itself. */
+export function startProgram(lab: Lab, path: string, core = OTHER_CORE, flags: string[] = [], node?: string): Program {
+  const args = [...flags, ...(node ? [] : ["--import", "tsx"]), path];
+  const child = run(lab, { command: node ?? process.execPath, args, core, ipc: true });
   const ask = <Answer>(question: unknown): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`${path}: ${why}`));

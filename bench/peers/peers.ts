@@ -1,8 +1,10 @@
 import type { Figure } from "../figure.ts";
 import type { Row } from "../rows/row.ts";
 import { evaluators } from "./evaluators.ts";
+import { flagd } from "./flagd.ts";
 import { installPeers } from "./install.ts";
 import { migrations } from "./migrations.ts";
+import { unleashServer } from "./unleash-server.ts";
 
 export const peers: Row = {
   name: "peers",
@@ -17,7 +19,7 @@ export const peers: Row = {
       return [];
     }
     const figures: Figure[] = [];
-    for (const measure of [evaluators, migrations]) figures.push(...(await measure(lab)));
+    for (const measure of [evaluators, migrations, unleashServer, flagd]) figures.push(...(await measure(lab)));
     return figures;
   },
 };

@@ -1,9 +1,9 @@
 import { figure } from "../figure.ts";
+import { bareLike } from "../lab/bare.ts";
 import { type Contender, compare } from "../lab/compare.ts";
 import type { Lab } from "../lab/lab.ts";
-import { MEASURED_CORE, type Program, type Served, startDataplane, startProgram } from "../lab/processes.ts";
+import { startDataplane } from "../lab/processes.ts";
 import { seed } from "../lab/seed.ts";
-import type { BareAnswer } from "../programs/bare-server.ts";
 import type { Row } from "./row.ts";
 
 const FEW = 10;
@@ -19,7 +19,7 @@ export const singleEvaluation: Row = {
   run: async (lab) => {
     const few = await contender(lab, "few", FEW);
     const many = await contender(lab, "many", lab.quick ? 1000 : MANY);
-    const bare: Contender = { ...few, name: "bare", served: await bareLike(lab, few) };
+    const bare = await bareLike(lab, few);
     const [first, second, plain] = await compare(lab, [few, many, bare]);
     if (!first || !second || !plain) throw new Error("a contender is missing");
     return [
@@ -49,14 +49,4 @@ async function contender(lab: Lab, name: string, switches: number): Promise<Cont
   const served = await startDataplane(lab, url, token);
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   return { name, served, path: `/ofrep/v1/evaluate/flags/${KEY}`, headers, bodies: SUBJECTS, status: 200 };
-}
-
-/** A bare server that sends what the contender sends, headers included; Node adds the connection's own to both. */
-export async function bareLike(lab: Lab, { served, path, headers, bodies }: Contender): Promise<Served> {
-  const response = await fetch(served.url + path, { method: "POST", headers, body: bodies[0] });
-  const own = [...response.headers].filter(([name]) => !["date", "connection", "keep-alive"].includes(name));
-  const said: BareAnswer = { status: response.status, headers: own.flat(), body: await response.text() };
-  const program: Program = startProgram(lab, "bench/programs/bare-server.ts", MEASURED_CORE);
-  const port = await program.ask<number>(said);
-  return { ...program, url: `http://127.0.0.1:${port}` };
 }
