@@ -102,6 +102,9 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
     get revision() {
       return current.revision;
     },
+    get inContact() {
+      return contact.now;
+    },
     evaluate: (key, context, fallback) => answer(current.snapshot, key, context, fallback, registration),
     position: (key, context, fallback) => answer(current.snapshot, key, context, fallback, registration).value,
     measure(measurement) {

@@ -32,6 +32,8 @@ export type Client = {
   snapshot(): Snapshot | null;
   /** Revision of that state; -1 before there is one. */
   readonly revision: number;
+  /** Whether Switchyard was there when it was asked last; false before that. */
+  readonly inContact: boolean;
   /**
    * What the switch says for this subject now; for a data switch, `T` is Stage. Synchronous; never throws. `call` and
    * `data` switches answer an error while acting on them could lose writes.

@@ -10,6 +10,10 @@ export class Contact {
     this.#problem = problem;
   }
 
+  get now(): boolean {
+    return this.#inContact;
+  }
+
   is(inContact: boolean): void {
     if (inContact === this.#inContact) return;
     this.#inContact = inContact;

@@ -101,6 +101,19 @@ describe("events", () => {
     expect(await OpenFeature.getClient().getStringValue("orders.route", "new")).toBe("old");
   });
 
+  test("a token that may only read is enough for route switches", async () => {
+    const peer = await peerWith(ordersAt(1, { route: "new" }));
+    peer.failing.set("/api/v1/instances", { status: 403 });
+    const heard = listen();
+    await OpenFeature.setProviderAndWait(new SwitchyardProvider(optionsFor(peer), { readyMs: 60_000 }));
+    expect(await OpenFeature.getClient().getStringValue("orders.route", "old")).toBe("new");
+    peer.publish(ordersAt(2));
+    await vi.waitFor(
+      () => expect(heard.map((event) => event.split(" ")[0])).toEqual(["PROVIDER_READY", "PROVIDER_CONFIGURATION_CHANGED"]),
+      SOON,
+    );
+  });
+
   test("with a saved state and nobody there it is stale at once", async () => {
     const heard = listen();
     const { client } = clientOf(NOWHERE, { bootstrap: ordersAt(1) });

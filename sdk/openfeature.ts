@@ -16,6 +16,8 @@ import { ProviderEvents } from "./openfeature-events.ts";
 import type { ClientOptions } from "./options.ts";
 import { later } from "./timing.ts";
 
+const REGISTRATION_MS = 1500;
+
 /**
  * An OpenFeature provider that evaluates inside the process. Every switch is a string flag whose value and variant are
  * a position. It takes a client, which stays the caller's to close, or the options of one, which it makes with
@@ -43,23 +45,24 @@ export class SwitchyardProvider implements Provider {
   async initialize(): Promise<void> {
     const client = isClient(this.#given) ? this.#given : createClient(this.#given);
     this.#client = client;
-    let ready = await client.ready(this.#readyMs);
-    // OpenFeature says READY itself once this has resolved; what is true beyond that comes after it.
-    if (!ready && client.snapshot()) later(0, () => this.#emit("PROVIDER_STALE", { message: "Switchyard cannot be reached." }));
+    await this.#ready(client);
+    let { inContact } = client;
     let known = client.snapshot();
+    // OpenFeature says READY itself once this has resolved; what is true beyond that comes after it.
+    if (known && !inContact) later(0, () => this.#emit("PROVIDER_STALE", { message: "Switchyard cannot be reached." }));
     this.#stops = [
       client.on("change", (snapshot) => {
         if (known === null) {
-          ready = true;
+          inContact = true;
           this.#emit("PROVIDER_READY");
         }
         this.#emit("PROVIDER_CONFIGURATION_CHANGED", { flagsChanged: changedKeys(known, snapshot) });
         known = snapshot;
       }),
-      client.on("contact", (inContact) => {
-        if (inContact === ready || known === null) return;
-        ready = inContact;
-        this.#emit(inContact ? "PROVIDER_READY" : "PROVIDER_STALE");
+      client.on("contact", (now) => {
+        if (now === inContact || known === null) return;
+        inContact = now;
+        this.#emit(now ? "PROVIDER_READY" : "PROVIDER_STALE");
       }),
     ];
     if (known === null) throw new Error(`No state came within ${this.#readyMs / 1000} s.`);
@@ -99,6 +102,16 @@ export class SwitchyardProvider implements Provider {
   /** No switch is an object: FLAG_NOT_FOUND or TYPE_MISMATCH. */
   async resolveObjectEvaluation<T extends JsonValue>(key: string, fallback: T): Promise<ResolutionDetails<T>> {
     return this.#mismatch(key, fallback, "object");
+  }
+
+  /** Waits for the first state, and a little for the right to act on it: a token that may only read never gets that. */
+  async #ready(client: Client): Promise<void> {
+    const enough = new AbortController();
+    const soon = () => later(REGISTRATION_MS, () => enough.abort());
+    const stop = client.on("contact", soon);
+    if (client.inContact) soon();
+    await client.ready({ timeoutMs: this.#readyMs, signal: enough.signal });
+    stop();
   }
 
   #mismatch<T>(key: string, fallback: T, asked: string): ResolutionDetails<T> {

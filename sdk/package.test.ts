@@ -84,6 +84,11 @@ describe("a consumer", () => {
     expect(await said("commonjs/main.cjs")).toEqual({ ready: true, total: 7, written: ["old", "new"] });
   });
 
+  test("is tested with its own runner, without a server", async () => {
+    const { stdout } = await run(process.execPath, ["--test", join(folder, "testing/orders.test.mjs")]);
+    expect(stdout).toMatch(/# pass 3\n# fail 0|ℹ pass 3\nℹ fail 0/);
+  });
+
   test.each(["nodenext", "bundler"])("has types, as %s resolves them, in both formats", async (resolution) => {
     await cp(join(folder, "types/consumer.mts"), join(folder, "types/consumer.cts"));
     const compilerOptions = {
