@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { EvaluationContext } from "../../lib/core/evaluation/rules.ts";
 import { canonicalJson } from "../../lib/platform/canonical.ts";
 import { Refusal } from "../http/refusal.ts";
@@ -16,7 +16,7 @@ export function bulkTag(
   stream: readonly (string | number)[],
 ): string {
   const facts = [environment.id, environment.revision, environment.stale, token.token.id, stream, canonical(context)];
-  return `"${createHash("sha256").update(JSON.stringify(facts)).digest("base64url").slice(0, 27)}"`;
+  return `"${hash("sha256", JSON.stringify(facts), "base64url").slice(0, 27)}"`;
 }
 
 function canonical(context: EvaluationContext): string {
