@@ -8,7 +8,8 @@ export class Changes {
   private readonly client: pg.Client;
   private readonly environment: string;
   private readonly modules: number;
-  private count = 0;
+  /** How many were committed. */
+  count = 0;
 
   /** `modules` is how many modules have a `route`. */
   constructor(databaseUrl: string, environment: string, modules: number) {
