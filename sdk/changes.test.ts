@@ -77,3 +77,16 @@ describe("a change", () => {
     expect(client.position("orders.route", {}, "old")).toBe("new");
   });
 });
+
+test("a server that says goodbye is not asked for what it has; the next stream tells it", async () => {
+  const peer = await peerWith(ordersAt(5));
+  const { client, problems } = await readyClient(peer);
+  peer.endStreams(50);
+  await vi.waitFor(() => expect(peer.count("GET /api/v1/stream")).toBe(2), SOON);
+  expect(peer.seen.get("GET /api/v1/stream")?.headers["last-event-id"]).toBe("5");
+  await vi.waitFor(() => expect(peer.openStreams).toBe(1), SOON);
+  peer.change(change(5, 6, "new"));
+  await vi.waitFor(() => expect(client.revision).toBe(6), SOON);
+  expect(peer.count("GET /api/v1/snapshot")).toBe(0);
+  expect(problems).toEqual([]);
+});

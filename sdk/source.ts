@@ -36,6 +36,8 @@ export class Source {
   #failures = 0;
   #openedAt: number | null = null;
   #retryMs = FIRST_RETRY_MS;
+  /** The server ends and has said so: nothing failed. */
+  #sentAway = false;
   #stream: AbortController | null = null;
   #polling: Promise<void> | null = null;
   #closed = false;
@@ -54,10 +56,11 @@ export class Source {
   async run(): Promise<void> {
     while (!this.#closed) {
       this.#openedAt = null;
+      this.#sentAway = false;
       await this.#follow().catch((error) => this.#problem(asError(error)));
       if (this.#closed) return;
       const livedMs = this.#openedAt === null ? 0 : performance.now() - this.#openedAt;
-      this.#failures = livedMs > STEADY_MS ? 0 : this.#failures + 1;
+      this.#failures = this.#sentAway || livedMs > STEADY_MS ? 0 : this.#failures + 1;
       // After a stream that worked nobody polls: all clients of a server that restarts would do so at once.
       if (this.#failures > 0) await this.refresh();
       await pause(backoff(this.#failures, this.#retryMs, this.#longestPauseMs));
@@ -95,7 +98,10 @@ export class Source {
       // A stream that resumes has nothing to say at first.
       if (this.#contacted) this.#onContact();
       for await (const { event, data, retryMs } of readEvents(body, () => silence.refresh())) {
-        if (retryMs !== null) this.#retryMs = Math.max(retryMs, 1);
+        if (retryMs !== null) {
+          this.#retryMs = Math.max(retryMs, 1);
+          this.#sentAway = true;
+        }
         if (event === "snapshot") this.#take(JSON.parse(data));
         if (event === "change") await this.#change(parseDelta(JSON.parse(data)));
       }

@@ -23,6 +23,9 @@ const LIMITS = { streams: 20_000, streamsOfAToken: 10_000 };
 const GOODBYE_MS = 4000;
 const GOODBYE_STEP_MS = 50;
 const GOODBYE_LEAST = 25;
+/** They come back after that and, so that they do not all at once, a random part of as many milliseconds as they are. */
+const BACK_SOONEST_MS = 200;
+const BACK_WITHIN_MS = { least: 300, most: 3000 };
 
 const HEADERS = ["Content-Type", "text/event-stream", "Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no"];
 
@@ -211,9 +214,10 @@ export class Streams {
   }
 
   private end(stream: Stream): void {
-    this.remove(stream);
     const { response } = stream;
-    if (!response.destroyed) response.end(`retry: ${500 + Math.floor(Math.random() * 2500)}\n\n`);
+    const withinMs = Math.min(BACK_WITHIN_MS.most, Math.max(BACK_WITHIN_MS.least, this.size));
+    if (!response.destroyed) response.end(`retry: ${BACK_SOONEST_MS + Math.floor(Math.random() * withinMs)}\n\n`);
+    this.remove(stream);
   }
 
   private remove(stream: Stream): void {
