@@ -1,4 +1,7 @@
 import { join } from "node:path";
+import { bombs } from "./abuse/bombs.ts";
+import { unknownKeys } from "./abuse/keys.ts";
+import { trickle } from "./abuse/trickle.ts";
 import { clockJump } from "./clock.ts";
 import { coldStart } from "./cold-start.ts";
 import { diskFull } from "./disk.ts";
@@ -8,7 +11,17 @@ import { postgresFrozen, postgresKilled } from "./postgres.ts";
 import { replicaKilled } from "./replicas.ts";
 import { World } from "./world.ts";
 
-const DRILLS: readonly Drill[] = [postgresFrozen, postgresKilled, replicaKilled, coldStart, diskFull, clockJump];
+const DRILLS: readonly Drill[] = [
+  postgresFrozen,
+  postgresKilled,
+  replicaKilled,
+  coldStart,
+  diskFull,
+  clockJump,
+  unknownKeys,
+  bombs,
+  trickle,
+];
 
 export type DrillOptions = {
   /** Scratch folder. */
