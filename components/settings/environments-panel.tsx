@@ -12,7 +12,7 @@ import type { EnvironmentView } from "@/lib/environments/schema.ts";
 import { EnvironmentSheet } from "./environment-sheet.tsx";
 import styles from "./settings.module.css";
 
-/** How careful each environment is: protected, a second person, the largest raise. */
+/** How careful each environment is – protected, a second person, the largest raise – and whose pages may read it. */
 export function EnvironmentsPanel() {
   const t = useTranslations("settings");
   const format = useFormat();
@@ -21,6 +21,10 @@ export function EnvironmentsPanel() {
   const state = useQueryState(query, 3);
   const [open, setOpen] = useState<EnvironmentView | null>(null);
   const mayEdit = allows("environment.edit");
+  const pages = (origins: string[]) => {
+    if (origins.includes("*")) return t("environment.anyPage");
+    return origins.length === 0 ? t("environment.noPage") : origins.join(", ");
+  };
   return (
     <>
       <Panel title={t("section.environments")} note={mayEdit ? t("environment.note") : t("needsAdmin")} state={state}>
@@ -30,6 +34,7 @@ export function EnvironmentsPanel() {
               <th scope="col">{t("environment.name")}</th>
               <th scope="col">{t("environment.protected")}</th>
               <th scope="col">{t("environment.approvals")}</th>
+              <th scope="col">{t("environment.pages")}</th>
               <th scope="col" className="num">
                 {t("environment.stepLimit")}
               </th>
@@ -49,6 +54,7 @@ export function EnvironmentsPanel() {
                 </th>
                 <td>{t(environment.protected ? "environment.isProtected" : "environment.notProtected")}</td>
                 <td>{t(environment.approvals ? "environment.asked" : "environment.notAsked")}</td>
+                <td>{pages(environment.allowedOrigins)}</td>
                 <td className="num">
                   {environment.stepLimit === null ? (
                     <span className="mute">{t(environment.protected ? "environment.usual" : "environment.none")}</span>
