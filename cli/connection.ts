@@ -95,16 +95,18 @@ export class Connection {
         const wait = waitBefore(error, number);
         if (wait === null || Date.now() + wait > latest || signal.aborted) throw error;
         onRetry(`${(error as Error).message} Trying again.`);
-        await pause(wait, undefined, { signal });
+        await pause(wait, undefined, { signal }).catch(() => {
+          throw stopped();
+        });
       }
     }
   }
 
   #unreachable(error: unknown): Error {
     const { url, setting, timeoutMs, signal } = this.#options;
-    if (signal.aborted) return new Failure(EXIT.interrupted, "Stopped.", "What was sent may have been done.");
+    if (signal.aborted) return stopped();
     const late = error instanceof Error && error.name === "TimeoutError";
-    const why = late ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error);
+    const why = late ? `no answer within ${timeoutMs / 1000} s (--timeout)` : reasonOf(error);
     const detail = `${url} was not reached: ${why}.`;
     return new ApiError({
       type: "urn:switchyard:problem:unreachable",
@@ -128,6 +130,10 @@ export class Connection {
     const { url, setting } = this.#options;
     return new Failure(EXIT.unexpected, `${url} did not answer as Switchyard does.`, `Check ${setting}.`);
   }
+}
+
+function stopped(): Failure {
+  return new Failure(EXIT.interrupted, "Stopped.", "What was sent may have been done.");
 }
 
 /** Milliseconds until the next attempt; null for what no repeat mends. */

@@ -60,7 +60,10 @@ function failureOfProblem(problem: Problem): Failure {
   if (status === 409) return fail(EXIT.conflict, "Look at it again with `switchyard get`, then repeat the command.");
   if (status === 422) return refusedBy(problem);
   if (status === 0 || status === 429 || status >= 502)
-    return fail(EXIT.unreachable, "Try again. Services keep their last state meanwhile.");
+    return fail(
+      EXIT.unreachable,
+      `Check ${problem.setting ?? "the server"}, or try again. Services keep their last state meanwhile.`,
+    );
   if (status >= 400 && status < 500) return fail(EXIT.usage, "`switchyard help <command>` says what it takes.", fields);
   const id = problem.requestId ? ` ${problem.requestId}` : "";
   return fail(EXIT.unexpected, `The server's log tells more about the request${id}.`);

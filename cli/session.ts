@@ -35,10 +35,12 @@ export class Session {
   }
 
   /** The place that was set; else the one project the token may see, and its main environment as the console opens it. */
-  async place(): Promise<Place> {
+  async place(patienceMs?: number): Promise<Place> {
     const { project, environment } = this.settings;
     if (project !== null && environment !== null) return placeOf(project, environment);
-    const found = project === null ? await this.#onlyProject() : await this.console.get<ProjectView>(projectPath(project));
+    const found = await (project === null
+      ? this.#onlyProject(patienceMs)
+      : this.console.get<ProjectView>(projectPath(project), patienceMs));
     const shown = environment ?? environmentShown(found.environments, null)?.key;
     if (shown === undefined)
       throw new Failure(EXIT.notFound, `The project ${found.key} has no environment.`, "Add one under Settings in the console.");
@@ -50,8 +52,8 @@ export class Session {
     return this.settings.project ?? (await this.#onlyProject()).key;
   }
 
-  async #onlyProject(): Promise<ProjectView> {
-    const { items } = await this.console.get<{ items: ProjectView[] }>("/projects");
+  async #onlyProject(patienceMs?: number): Promise<ProjectView> {
+    const { items } = await this.console.get<{ items: ProjectView[] }>("/projects", patienceMs);
     const [first] = items;
     if (first && items.length === 1) return first;
     const keys = items.map(({ key }) => key).join(", ");

@@ -23,9 +23,14 @@ export function switchPath({ path }: Place, key: string): string {
 }
 
 /** The switches a name stands for, at least one. Throws a Failure that lists what there is. */
-export async function readSwitches(session: Session, place: Place, target: Target): Promise<SwitchView[]> {
-  if (target.kind === "switch") return [await session.console.get<SwitchView>(switchPath(place, target.key))];
-  const { items } = await session.console.get<{ items: SwitchView[] }>(`${place.path}/switches`);
+export async function readSwitches(
+  { console }: Session,
+  place: Place,
+  target: Target,
+  patienceMs?: number,
+): Promise<SwitchView[]> {
+  if (target.kind === "switch") return [await console.get<SwitchView>(switchPath(place, target.key), patienceMs)];
+  const { items } = await console.get<{ items: SwitchView[] }>(`${place.path}/switches`, patienceMs);
   const found = items.filter(({ key }) => isOf(target, key));
   if (found.length > 0 || target.kind === "all") return found;
   const modules = [...new Set(items.map(({ module }) => module))];

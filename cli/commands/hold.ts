@@ -1,9 +1,9 @@
 import { SHORTEST_REASON } from "../../lib/core/stages/friction.ts";
 import { ApiError } from "../../lib/platform/api-client.ts";
-import type { Changed, SwitchView } from "../../lib/switches/schema.ts";
+import type { Changed } from "../../lib/switches/schema.ts";
 import { ask } from "../ask.ts";
 import { PATIENCE } from "../connection.ts";
-import type { Place, Session } from "../session.ts";
+import type { Session } from "../session.ts";
 import { readSwitches, switchPath, targetOf } from "../switches.ts";
 
 type Flags = { reason?: string };
@@ -11,8 +11,9 @@ type Flags = { reason?: string };
 /** Holds a switch or a module's switches, or releases them. Those that are as wanted already are left as they are. */
 export async function setHeld(session: Session, held: boolean, name: string, flags: Flags): Promise<void> {
   const { out } = session;
-  const place = await session.place();
-  const views = await readSwitches(session, place, targetOf(name));
+  const patience = held ? PATIENCE.back : PATIENCE.write;
+  const place = await session.place(patience);
+  const views = await readSwitches(session, place, targetOf(name), patience);
   out.say(`${place.project} · ${place.environment}`);
   const changes: Changed[] = [];
   let { reason } = flags;
@@ -21,7 +22,8 @@ export async function setHeld(session: Session, held: boolean, name: string, fla
       if (!out.json) out.print(`${view.key} is ${held ? "held already" : "not held"}.`);
       continue;
     }
-    const store = () => send(session, place, view, held, reason);
+    const path = `${switchPath(place, view.key)}/${held ? "hold" : "release"}`;
+    const store = () => session.console.post<Changed>(path, reason === undefined ? {} : { reason }, patience);
     const changed = await store().catch(async (error: unknown) => {
       if (!lacksReason(error) || !session.attended) throw error;
       reason = await ask(session.world, `Why? At least ${SHORTEST_REASON} characters\n> `);
@@ -32,11 +34,6 @@ export async function setHeld(session: Session, held: boolean, name: string, fla
       out.print(`${view.key} is ${held ? "held" : "released"} (v${changed.version}, revision ${changed.revision}).`, "good");
   }
   if (out.json) out.document({ changes });
-}
-
-function send({ console }: Session, place: Place, view: SwitchView, held: boolean, reason: string | undefined): Promise<Changed> {
-  const path = `${switchPath(place, view.key)}/${held ? "hold" : "release"}`;
-  return console.post(path, reason === undefined ? {} : { reason }, held ? PATIENCE.back : PATIENCE.write);
 }
 
 function lacksReason(error: unknown): boolean {

@@ -22,7 +22,7 @@ export async function rollback(session: Session, name: string | undefined, flags
   const { out } = session;
   if ((name === undefined) === (flags.all === undefined))
     throw usage("Roll back what?", "Name a switch or a module, or --all <project> for every module of the environment.");
-  const place = await session.place();
+  const place = await session.place(PATIENCE.back);
   if (flags.all !== undefined && flags.all !== place.project)
     throw usage(`--all ${flags.all}: the project is ${place.project}.`, "Name the project whose modules all go back.");
   out.say(`${place.project} · ${place.environment}`);
@@ -38,9 +38,9 @@ export async function rollback(session: Session, name: string | undefined, flags
     out.say("Further back: the same with --to old, or off for a data switch.");
 }
 
-function storedText({ switch: key, from, to, version, revision }: ChangeView): string {
+function storedText({ switch: key, from, to, held, version, revision }: ChangeView): string {
   const moved = from && standingText(from) !== standingText(to) ? `, moved from ${standingText(from)}` : "";
-  return `${key} stands at ${standingText(to)}${moved}, held (v${version}, revision ${revision}).`;
+  return `${key} stands at ${standingText(to)}${moved}${held ? ", held" : ""} (v${version}, revision ${revision}).`;
 }
 
 /** There is something to go back to behind where it went. */
@@ -103,6 +103,8 @@ function tell({ out }: Session, plan: PlanView, told: Map<string, string>): void
           "\n  waits: ",
         )
       : `${module}: ${state}, ${done} of ${steps.length} steps stored.`;
-  if (told.get(id) !== line) for (const part of line.split("\n")) out.say(part, "plain");
-  told.set(id, line);
+  // How long ago somebody was heard of is no news.
+  const news = line.replace(/\d+ (s|min|h|d)\b/g, "");
+  if (told.get(id) !== news) for (const part of line.split("\n")) out.say(part, "plain");
+  told.set(id, news);
 }

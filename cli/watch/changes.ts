@@ -3,7 +3,7 @@ import type { Place, Session } from "../session.ts";
 import { isOf, type Target } from "../switches.ts";
 import { changeText, clockText } from "../words.ts";
 
-const MOST_CHANGES = "200";
+const MOST_CHANGES = 200;
 /** A change has the time it was asked for, and may be stored after one that was asked for later. */
 const OVERLAP_MS = 60_000;
 
@@ -29,14 +29,21 @@ export class Changes {
   async tell(): Promise<void> {
     const { environment, projectPath } = this.#place;
     const since = new Date(this.#newest - OVERLAP_MS).toISOString();
-    const query = new URLSearchParams({ environment, since, limit: MOST_CHANGES });
+    const query = new URLSearchParams({ environment, since, limit: String(MOST_CHANGES) });
     const { items } = await this.#session.console.get<{ items: ChangeView[] }>(`${projectPath}/changes?${query}`, 0);
+    const oldest = items[MOST_CHANGES - 1];
+    if (oldest && this.#isNew(oldest))
+      this.#session.out.complain("More came at once than can be asked for; the audit log has all.");
     for (const change of items.reverse()) if (isOf(this.#target, change.switch)) this.#tellOne(change);
+  }
+
+  #isNew({ switch: key, version }: ChangeView): boolean {
+    return version > (this.#versions.get(key) ?? 0);
   }
 
   #tellOne(change: ChangeView): void {
     const { out } = this.#session;
-    if (change.version <= (this.#versions.get(change.switch) ?? 0)) return;
+    if (!this.#isNew(change)) return;
     this.#versions.set(change.switch, change.version);
     this.#newest = Math.max(this.#newest, Date.parse(change.at));
     if (out.json) out.document(change, true);

@@ -7,7 +7,7 @@ import { Changes } from "./changes.ts";
 
 const POLL_EVERY_MS = 2000;
 /** The console sends a heartbeat at once and then every 5 seconds; a proxy that keeps events back shows early. */
-const FIRST_SIGN_MS = 3000;
+const FIRST_SIGN_MS = 5000;
 const SILENT_AFTER_MS = 15_000;
 
 /** Prints changes as the console hints at them; asks again and again while its stream is away. Ends only with an error. */

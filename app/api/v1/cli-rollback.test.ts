@@ -108,12 +108,12 @@ describe("rollback", () => {
     await switches.change("orders.route", "new");
     let cut = 0;
     server.before = async ({ method, socket }, answer) => {
-      if (method !== "POST" || cut >= 3) return;
+      if (cut >= 3 || (cut === 2 && method !== "POST")) return;
       cut += 1;
       if (cut === 3) await answer();
       socket.destroy();
     };
-    const { code, stderr } = await ended("rollback", "orders.route", "-p", switches.key, "-e", "production");
+    const { code, stderr } = await ended("rollback", "orders.route");
     expect({ code, cut }).toEqual({ code: 0, cut: 3 });
     expect(stderr.match(/Trying again\./g)).toHaveLength(3);
     expect(await switches.view("orders.route")).toMatchObject({ version: 3 });
