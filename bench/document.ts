@@ -37,25 +37,29 @@ Written by \`npm run bench -- --write\`, never by hand. \`npm run bench\` measur
 
 const METHOD = `## How it is measured
 
-Absolute times on a shared machine mean little, so every figure has a baseline measured in the same run, by turns. What is measured runs in a process of its own on the first core, whatever loads it on the second. Rates are per second of the measured process's processor time: what one core gives when nothing else wants it, however slow the load generator is. Latencies are by the clock and suffer from whatever else runs.
+Absolute times on a shared machine mean little, so every figure has a baseline measured in the same run, by turns. What is measured runs in a process of its own on the first core, whatever loads it on the second. Rates are per second of the measured process's processor time: what one core gives when nothing else wants it, however slow the load generator is. Latencies are by the clock and suffer from whatever else runs. Ours runs from its TypeScript sources, as \`npm start\` runs it.
 
 Pages have budgets instead of times, asserted by [\`e2e/budgets.spec.ts\`](../e2e/budgets.spec.ts).`;
 
 function promised(figures: readonly Figure[], machine: Machine): string {
-  const misses = figures.filter(({ holds }) => !holds);
-  const why = misses.map(
-    ({ bench, note }) => `- \`${bench}\`: ${NOTES[bench] ?? "not explained yet."}${note ? ` (${note}.)` : ""}`,
-  );
-  return [
-    provenance(machine),
-    table(figures),
-    ...(misses.length > 0 ? [`Why ${misses.length === 1 ? "one does" : "some do"} not hold:`, why.join("\n")] : []),
-    ROWS.map(({ name, about }) => `- \`${name}\`: ${about}`).join("\n"),
-  ].join("\n\n");
+  const abouts = ROWS.map(({ name, about }) => `- \`${name}\`: ${about}`).join("\n");
+  return [provenance(machine), table(figures), ...misses(figures), ...seenBesides(figures), abouts].join("\n\n");
 }
 
 function besideOthers(figures: readonly Figure[], machine: Machine): string {
-  return [provenance(machine), PEERS.about, table(figures)].join("\n\n");
+  return [provenance(machine), PEERS.about, table(figures), ...seenBesides(figures)].join("\n\n");
+}
+
+function misses(figures: readonly Figure[]): string[] {
+  const missed = figures.filter(({ holds }) => !holds);
+  if (missed.length === 0) return [];
+  const why = missed.map(({ bench }) => `- \`${bench}\`: ${NOTES[bench] ?? "not explained yet."}`);
+  return [`Why ${missed.length === 1 ? "one does" : "some do"} not hold:`, why.join("\n")];
+}
+
+function seenBesides(figures: readonly Figure[]): string[] {
+  const noted = figures.flatMap(({ bench, note }) => (note ? [`- \`${bench}\`: ${note}.`] : []));
+  return noted.length === 0 ? [] : ["Seen besides:", noted.join("\n")];
 }
 
 function provenance(machine: Machine): string {

@@ -7,6 +7,7 @@ import { percentile } from "../statistics.ts";
 import type { Row } from "./row.ts";
 
 const DAY = 24 * 3600;
+const WARM = 20;
 
 export const chartQuery: Row = {
   name: "chart-query",
@@ -19,8 +20,8 @@ export const chartQuery: Row = {
     const to = Math.floor(Date.now() / 1000);
     await fillHistory(databaseUrl, to, lab.quick ? 2 : 30);
     lab.say("filled");
-    const chosen = Array.from({ length: lab.quick ? 10 : 200 }, (_, n) => `module-${(n * 379) % modules}`);
-    const charting: Charting = { databaseUrl, modules: chosen, from: to - DAY, to };
+    const chosen = Array.from({ length: lab.quick ? 10 : WARM + 200 }, (_, n) => `module-${(n * 379) % modules}`);
+    const charting: Charting = { databaseUrl, modules: chosen, warm: lab.quick ? 1 : WARM, from: to - DAY, to };
     const { charts, rows, points } = await startProgram(lab, "bench/programs/chart.ts", MEASURED_CORE).ask<Charted>(charting);
     return [
       figure({

@@ -42,8 +42,8 @@ export async function measureMigrator(lab: Lab): Promise<{ stage: string; act: s
     url: dataplane.url,
     token,
     keys: STAGES.map(({ key }) => key),
-    seconds: lab.quick ? 0.1 : 0.5,
-    rounds: lab.quick ? 1 : 5,
+    seconds: lab.quick ? 0.1 : 0.3,
+    rounds: lab.quick ? 1 : 4,
   };
   return (await program.ask<Migrated>(question)).map(({ key, act, direct, through }) => ({
     stage: STAGES.find((each) => each.key === key)?.stage ?? key,
