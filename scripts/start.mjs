@@ -64,7 +64,8 @@ async function takeHome(home) {
 
 /** Only numbers that can be ports; what is wrong with others is said when the environment is read. */
 function portsToUse() {
-  const ports = { PORT: Number(process.env.PORT || 3000), DATAPLANE_PORT: Number(process.env.DATAPLANE_PORT || 3001) };
+  const ports = { DATAPLANE_PORT: Number(process.env.DATAPLANE_PORT || 3001) };
+  if (!process.env.DATAPLANE_UPSTREAM) ports.PORT = Number(process.env.PORT || 3000);
   return Object.fromEntries(Object.entries(ports).filter(([, port]) => Number.isInteger(port) && port > 0 && port < 65_536));
 }
 

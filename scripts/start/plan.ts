@@ -25,6 +25,12 @@ export type Plan = Start & {
   serverUrl: string;
 };
 
+/** The name by which this machine reaches what binds `host`. */
+export function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
 /** Programs that ended unasked, and what is done about it. */
 export function notice(line: string): void {
   console.log(`  ! ${line}`);

@@ -7,13 +7,18 @@ import { step } from "../setup/progress.mjs";
 import { prepareAccess } from "./access.ts";
 import { keepPostgres, requireDatabase } from "./database.ts";
 import { ADMIN, MEMBERS, PASSWORD, PROJECT } from "./demo-story.ts";
-import { notice, type Plan, type Start } from "./plan.ts";
+import { notice, type Plan, reachable, type Start } from "./plan.ts";
+import { startRelay } from "./relay.ts";
 import { readSecrets } from "./secrets.ts";
 import { startServices } from "./services.ts";
 
-/** Starts database, console, dataplane, worker and demo; settles when all are ready and it has said how to get in. */
+/**
+ * Starts database, console, dataplane, worker and demo, or a relay alone; settles when all are ready and it has said
+ * how to get in.
+ */
 export async function run({ home, dev, cleanup }: Start): Promise<void> {
   const env = checkedEnv();
+  if (env.DATAPLANE_UPSTREAM) return startRelay({ home, dev, cleanup }, env);
   const demo = !env.DATABASE_URL && env.SWITCHYARD_DEMO !== "off";
   const secrets = readSecrets(home);
   const build = dev ? null : await step("build", "building the console", ensureConsole);
@@ -28,13 +33,12 @@ export async function run({ home, dev, cleanup }: Start): Promise<void> {
   const setUpLink = await prepareAccess(database.databaseUrl, { admin: firstAdmin(env, demo), token: managementToken });
 
   const host = demo ? "127.0.0.1" : env.HOST;
-  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
-  const localConsoleUrl = `http://${reachable}:${env.PORT}`;
+  const localConsoleUrl = `http://${reachable(host)}:${env.PORT}`;
   const plan: Plan = {
     ...{ home, dev, cleanup, env, demo, host, build, managementToken, localConsoleUrl },
     ...database,
     consoleUrl: env.NEXTAUTH_URL ?? localConsoleUrl,
-    dataplaneUrl: `http://${reachable}:${env.DATAPLANE_PORT}`,
+    dataplaneUrl: `http://${reachable(host)}:${env.DATAPLANE_PORT}`,
     tells: process.env.LOG_LEVEL ? "raw" : "warnings",
     nextauthSecret: env.NEXTAUTH_SECRET ?? secrets.nextauthSecret,
   };

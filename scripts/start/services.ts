@@ -83,6 +83,7 @@ function environment({ env, dev, demo, home, host, databaseUrl, nextauthSecret, 
     DATAPLANE_PORT: String(env.DATAPLANE_PORT),
     NEXTAUTH_SECRET: nextauthSecret,
     NEXTAUTH_URL: consoleUrl,
+    DATAPLANE_PROCESSES: String(env.DATAPLANE_PROCESSES),
     // These are for the start alone.
     SWITCHYARD_BOOTSTRAP_TOKEN: undefined,
     SWITCHYARD_ADMIN_EMAIL: undefined,
@@ -96,11 +97,11 @@ function consoleProgram({ build, host, env }: Plan): Program {
   return { args: ["server.js"], cwd: build, env: { HOSTNAME: host } };
 }
 
-function typescript(file: string): string[] {
+export function typescript(file: string): string[] {
   return ["--import", import.meta.resolve("tsx"), file];
 }
 
-async function answers(url: string): Promise<boolean> {
+export async function answers(url: string): Promise<boolean> {
   try {
     return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
   } catch {
