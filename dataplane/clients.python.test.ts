@@ -9,7 +9,16 @@ testClient({
   provider: "openfeature-provider-ofrep",
   fetch: (folder) => [
     ["python3", "-m", "venv", folder],
-    [python(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", "requirements.txt"],
+    [
+      python(folder),
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      "--retries=1",
+      "--requirement=requirements.txt",
+    ],
   ],
   command: (folder) => [python(folder), "main.py"],
 });

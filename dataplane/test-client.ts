@@ -22,7 +22,7 @@ export type Client = {
 };
 
 const ROOT = join(import.meta.dirname, "..");
-const FETCH_SECONDS = 240;
+const FETCH_SECONDS = 150;
 const RUN_SECONDS = 120;
 
 /** Switches whose golden cases have a subject and nothing else: percentages, another salt, a stage, nothing at all. */
