@@ -1,78 +1,39 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { main } from "./main.ts";
+import { type Peer, peerThat, sendJson } from "./test/peer.ts";
+import { type Seat, seatAt } from "./test/seat.ts";
 
 /** A terminal with somebody at it, and a console that asks for a reason and the module's key. */
 
 const SOON = { timeout: 10_000, interval: 10 };
-const STANDING = { position: "old", next: null, share: 0 };
-const REFUSALS = [
+const OLD = { position: "old", next: null, share: 0 };
+const NEW = { ...OLD, position: "new" };
+const WORDS = [
   { rule: "reason", message: "reason: say why in at least 10 characters.", detail: {} },
   { rule: "confirm", message: "confirm: type “orders”.", detail: {} },
 ];
 
-let server: Server;
+let peer: Peer;
 let stored: unknown[];
 let refusals: object[];
 beforeEach(async () => {
   stored = [];
-  refusals = REFUSALS;
-  server = createServer(async (request, response) => {
+  refusals = WORDS;
+  peer = await peerThat(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
-    response.setHeader("content-type", "application/json");
-    const answer = (body: object) => response.end(JSON.stringify(body));
+    if (request.method === "GET") return sendJson(response, { key: "orders.route", version: 4, ...OLD });
     if (request.url?.endsWith("/preview")) {
-      return answer({
-        ok: false,
-        direction: "forward",
-        level: 3,
-        from: STANDING,
-        to: { ...STANDING, position: "new" },
-        refusals,
-        gates: [],
-      });
+      return sendJson(response, { ok: false, direction: "forward", level: 3, from: OLD, to: NEW, refusals, gates: [] });
     }
-    if (request.method === "GET") return answer({ key: "orders.route", version: 4, ...STANDING });
     stored.push(JSON.parse(text));
-    answer({ version: 5, revision: 9, change: { to: { ...STANDING, position: "new" }, direction: "forward" } });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+    sendJson(response, { version: 5, revision: 9, change: { to: NEW, direction: "forward" } }, 201);
+  });
 });
-afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
-});
-
-function sit() {
-  const { port } = server.address() as AddressInfo;
-  const env = {
-    SWITCHYARD_URL: `http://127.0.0.1:${port}`,
-    SWITCHYARD_TOKEN: "sy_x",
-    SWITCHYARD_PROJECT: "shop",
-    SWITCHYARD_ENVIRONMENT: "production",
-  };
-  const terminal = () => Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
-  const [stdin, stdout, stderr] = [terminal(), terminal(), terminal()];
-  let said = "";
-  for (const stream of [stdout, stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-    });
-  const stop = new AbortController();
-  return {
-    world: { env, stdin, stdout, stderr, signal: stop.signal },
-    type: (line: string) => stdin.write(`${line}\n`),
-    said: () => said,
-    stop: () => stop.abort(),
-  };
-}
+afterEach(() => peer.close());
 
 it("asks for what is missing, and stores what was typed", async () => {
-  const seat = sit();
+  const seat = seatAt(peer.url);
   const code = main(["set", "orders.route", "new"], seat.world);
   await expect.poll(seat.said, SOON).toContain("Say why in at least 10 characters.\n> ");
   seat.type("the canary was quiet");
@@ -83,29 +44,37 @@ it("asks for what is missing, and stores what was typed", async () => {
 });
 
 it("asks nothing when a rule stands against it that no word mends", async () => {
-  refusals = [...REFUSALS, { rule: "barrier", message: "a-1 has not acknowledged yet.", detail: {} }];
-  const seat = sit();
+  refusals = [...WORDS, { rule: "barrier", message: "a-1 has not acknowledged yet.", detail: {} }];
+  const seat = seatAt(peer.url);
   expect(await main(["set", "orders.route", "new"], seat.world)).toBe(3);
   expect(seat.said()).toContain("barrier: a-1 has not acknowledged yet.");
   expect(seat.said()).not.toContain("> ");
 });
 
-it("changes nothing when whoever was asked leaves", async () => {
-  for (const leave of [(seat: ReturnType<typeof sit>) => seat.stop(), (seat: ReturnType<typeof sit>) => seat.world.stdin.end()]) {
-    const seat = sit();
-    const code = main(["set", "orders.route", "new"], seat.world);
-    await expect.poll(seat.said, SOON).toContain("> ");
-    leave(seat);
-    expect(await code).toBe(130);
-  }
+it.each<[string, (seat: Seat) => void]>([
+  ["interrupts", (seat) => seat.stop()],
+  ["leaves", (seat) => seat.leave()],
+])("changes nothing when whoever was asked %s", async (_, end) => {
+  const seat = seatAt(peer.url);
+  const code = main(["set", "orders.route", "new"], seat.world);
+  await expect.poll(seat.said, SOON).toContain("> ");
+  end(seat);
+  expect(await code).toBe(130);
   expect(stored).toEqual([]);
 });
 
-it("colours only where nobody asked it not to", async () => {
-  const seat = sit();
-  await main(["set", "orders.route", "new", "--timeout", "0"], seat.world);
-  expect(seat.said()).toContain("\u001b[31m");
-  const plain = sit();
-  await main(["set", "orders.route", "new", "--timeout", "0"], { ...plain.world, env: { ...plain.world.env, NO_COLOR: "1" } });
-  expect(plain.said()).not.toContain("\u001b");
+it("asks nobody where nobody is", async () => {
+  const seat = seatAt(peer.url, { alone: true });
+  expect(await main(["set", "orders.route", "new"], seat.world)).toBe(3);
+  expect(seat.said()).toContain("Say it with --reason, --confirm.");
+});
+
+it("colours a terminal, unless told not to", async () => {
+  const said = async (seat: Seat) => {
+    await main(["set", "orders.route", "new", "--timeout", "0"], seat.world);
+    return seat.said();
+  };
+  expect(await said(seatAt(peer.url))).toContain("\u001b[31m");
+  expect(await said(seatAt(peer.url, { env: { NO_COLOR: "1" } }))).not.toContain("\u001b");
+  expect(await said(seatAt(peer.url, { alone: true }))).not.toContain("\u001b");
 });

@@ -140,8 +140,8 @@ function stopped(): Failure {
 function waitBefore(error: unknown, attempt: number): number | null {
   if (!(error instanceof ApiError) || ![0, 429, 502, 503, 504].includes(error.status)) return null;
   const { retryAfter } = error.problem;
-  if (typeof retryAfter === "number") return retryAfter * 1000;
-  return Math.min(300 * 2 ** (attempt - 1), 3000);
+  const asked = typeof retryAfter === "number" ? retryAfter * 1000 : 0;
+  return Math.max(asked, Math.min(300 * 2 ** (attempt - 1), 3000));
 }
 
 const REASONS: Record<string, string> = {
