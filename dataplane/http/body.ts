@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import type { Exchange } from "./exchange.ts";
 import { Refusal } from "./refusal.ts";
 import { type Room, roomFor } from "./room.ts";
@@ -8,22 +7,26 @@ const DRAIN_BYTES = 64 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Collects a body of at most `limit` bytes and hands it on, or a 413; a 503 when `room` has no place for it. A sender
- * that goes away hears nothing. By callback, because a flag read should not cost a promise.
+ * Collects a body of at most `limit` bytes and hands it on, or a 413; a 503 when there is no room for it. A sender that
+ * goes away hears nothing. By callback, because a flag read should not cost a promise.
  */
 export function readBody(
-  request: IncomingMessage,
+  { request, response }: Exchange,
   limit: number,
   done: (body: Buffer, refusal: Refusal | null) => void,
-  room: Room | null = null,
 ): void {
   let first: Buffer = EMPTY;
   let rest: Buffer[] | null = null;
   let size = 0;
+  // Most bodies come in one piece, which costs no more than the connection does.
+  let room: Room | null = null;
   let full = false;
   request.on("data", (chunk: Buffer) => {
     size += chunk.length;
-    if (room !== null && !full) full = !room.take(chunk.length);
+    if (size > chunk.length && !full) {
+      room ??= roomFor(response);
+      full = !room.take(chunk.length);
+    }
     if (size > DRAIN_BYTES) request.destroy();
     else if (size > limit || full) rest = [];
     else if (size === chunk.length) first = chunk;
@@ -38,9 +41,8 @@ export function readBody(
 }
 
 /** The body of a request that is not in a hurry. Throws the Refusal. */
-export function bodyOf({ request, response }: Exchange, limit: number): Promise<Buffer> {
+export function bodyOf(exchange: Exchange, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const done = (body: Buffer, refusal: Refusal | null) => (refusal ? reject(refusal) : resolve(body));
-    readBody(request, limit, done, roomFor(response));
+    readBody(exchange, limit, (body, refusal) => (refusal ? reject(refusal) : resolve(body)));
   });
 }

@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 
-/** Bodies that are being read or answered may take this much memory together; small ones of flag reads do not count. */
+/** Bodies that are being read or answered may take this much memory together, beyond the first piece of each. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** Where the parts of one body find a place, or do not. */
+/** Where the parts of one body find a place. Once one did not, all are given up: the body is lost anyway. */
 export type Room = { take: (bytes: number) => boolean };
 
 let taken = 0;
@@ -11,14 +11,17 @@ let taken = 0;
 /** A place for the body of a request, given back when its answer is done. */
 export function roomFor(response: ServerResponse): Room {
   let own = 0;
-  let closed = false;
-  response.once("close", () => {
-    closed = true;
+  let open = true;
+  const giveBack = () => {
+    open = false;
     taken -= own;
-  });
+    own = 0;
+  };
+  response.once("close", giveBack);
   return {
     take(bytes) {
-      if (closed || taken + bytes > MOST_BYTES) return false;
+      if (open && taken + bytes > MOST_BYTES) giveBack();
+      if (!open) return false;
       taken += bytes;
       own += bytes;
       return true;

@@ -12,7 +12,7 @@ const KEY = /^[A-Za-z0-9._~-]{1,100}$/;
 export function evaluateOne(exchange: Exchange, state: State, token: LiveToken): void {
   const key = keyOf(exchange.key ?? "");
   exchange.key = key;
-  readBody(exchange.request, OFREP_BODY_BYTES, (body, refusal) => {
+  readBody(exchange, OFREP_BODY_BYTES, (body, refusal) => {
     if (refusal) return exchange.fail(refusal);
     try {
       const answer = state.environmentOf(token).answers.one(key, contextOf(body));
