@@ -1,7 +1,7 @@
 import type { Side } from "../lib/core/stages/positions.ts";
 import { asError, RequestError } from "./errors.ts";
 import { atMost, backoff, later } from "./timing.ts";
-import type { Wire } from "./wire.ts";
+import { BODY_BYTES, type Wire } from "./wire.ts";
 
 /** A write that one store took and the other did not, or perhaps did not. */
 export type HalfWrite = {
@@ -106,8 +106,8 @@ export class Ledger {
       ...write,
       subject: write.subject.slice(0, LONGEST_KEY).replaceAll("\0", ""),
       operation: String(write.operation).slice(0, LONGEST_LABEL).replaceAll("\0", "") || "unnamed",
-      error: write.error.slice(0, 500),
-      at: Date.now() / 1000,
+      error: String(write.error).slice(0, 500),
+      at: Math.max(0, Date.now() / 1000),
     };
     this.#waiting.set(name, { entry, revision: Math.min(before.revision, revision), since: before.since });
   }
@@ -136,7 +136,7 @@ export class Ledger {
   async #sendAll(): Promise<void> {
     const { wire, identity, onDelivered, problem } = this.#options;
     while (this.#waiting.size > 0) {
-      this.#sent = new Map([...this.#waiting].slice(0, MOST_AT_ONCE));
+      this.#sent = oneRequest(this.#waiting);
       for (const name of this.#sent.keys()) this.#waiting.delete(name);
       try {
         const entries = [...this.#sent.values()].map(({ entry }) => entry);
@@ -156,6 +156,18 @@ export class Ledger {
       }
     }
   }
+}
+
+/** The first of them that the server takes at once. */
+function oneRequest(waiting: ReadonlyMap<string, Waiting>): Map<string, Waiting> {
+  const first = new Map<string, Waiting>();
+  let bytes = 0;
+  for (const [name, one] of waiting) {
+    bytes += Buffer.byteLength(JSON.stringify(one.entry));
+    if (first.size === MOST_AT_ONCE || (first.size > 0 && bytes > BODY_BYTES)) break;
+    first.set(name, one);
+  }
+  return first;
 }
 
 function nameOf({ module, store, key }: HalfWrite): string {

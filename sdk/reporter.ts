@@ -2,12 +2,10 @@ import { randomUUID } from "node:crypto";
 import { asError, DroppedError, RequestError } from "./errors.ts";
 import { Recorder, type Rows } from "./recorder.ts";
 import { atMost, backoff, jittered, later } from "./timing.ts";
-import type { Wire } from "./wire.ts";
+import { BODY_BYTES, type Wire } from "./wire.ts";
 
 /** Rows in one batch. */
 const BATCH_ROWS = 500;
-/** Size of one batch; the server takes a mebibyte, with the names of the instance. */
-const BATCH_BYTES = 900_000;
 /** Batches kept while the server is away; with few series that is five minutes of reports. */
 const BUFFERED_BATCHES = 60;
 const LONGEST_PAUSE_MS = 60_000;
@@ -129,7 +127,7 @@ export class Reporter {
 
 /** The rows in as many parts as it takes for each to be small enough. */
 function parted(rows: Rows): Rows[] {
-  if (countOf(rows) <= 1 || Buffer.byteLength(JSON.stringify(rows)) <= BATCH_BYTES) return [rows];
+  if (countOf(rows) <= 1 || Buffer.byteLength(JSON.stringify(rows)) <= BODY_BYTES) return [rows];
   const half = (upper: boolean): Rows => {
     const of = <T>(list: readonly T[]): T[] => {
       const middle = Math.ceil(list.length / 2);

@@ -2,6 +2,8 @@ import { asError, RequestError } from "./errors.ts";
 import { later } from "./timing.ts";
 
 const TIMEOUT_MS = 10_000;
+/** What a body may take beside the names of the instance; the server refuses a mebibyte. */
+export const BODY_BYTES = 900_000;
 
 type Exchange = { headers?: Record<string, string>; body?: unknown; timeoutMs?: number };
 type Call = { method?: "GET" | "POST"; headers?: Record<string, string>; body?: string; controller?: AbortController };

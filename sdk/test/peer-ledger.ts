@@ -19,12 +19,15 @@ export class PeerLedger {
   readonly entries = new Map<string, Entry>();
   /** Requests that brought entries. */
   deliveries = 0;
+  /** Bytes of the largest of them. */
+  largest = 0;
 
   get open(): Entry[] {
     return [...this.entries.values()].filter(({ open }) => open);
   }
 
   answer(name: string, body: string): unknown {
+    this.largest = Math.max(this.largest, Buffer.byteLength(body));
     if (name === "POST /api/v1/ledger") return this.#intake(JSON.parse(body).entries);
     if (name === "POST /api/v1/ledger/repairs") return this.#repaired(JSON.parse(body).repairs);
     const module = new URL(name.replace(/^GET /, ""), "http://peer").searchParams.get("module");
