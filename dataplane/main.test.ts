@@ -70,6 +70,8 @@ describe("the process", () => {
       /^Port \d+ is taken\. Set DATAPLANE_PORT\.\n$/,
     ],
     ["a port that is none", async () => ({ DATAPLANE_PORT: "x" }), /^DATAPLANE_PORT: .+\n$/],
+    ["an upstream without a token", async () => ({ DATAPLANE_UPSTREAM: "http://127.0.0.1:9" }), /^DATAPLANE_TOKEN: .+\n$/],
+    ["a token without an upstream", async () => ({ DATAPLANE_TOKEN: "sy_secret" }), /^DATAPLANE_UPSTREAM: (?!.*sy_secret).+\n$/],
     ["no database", async () => ({ DATABASE_URL: "" }), /^DATABASE_URL: .+\n$/],
   ])(
     "says in one line that it cannot start with %s",

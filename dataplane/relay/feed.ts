@@ -26,6 +26,7 @@ export class Feeds {
   private readonly open = new Set<Feed>();
   private readonly tokens = new Map<string, { digest: string; text: string }>();
   private readonly timer: NodeJS.Timeout;
+  private closing = false;
 
   constructor(state: State) {
     this.state = state;
@@ -43,6 +44,7 @@ export class Feeds {
   follow(exchange: Exchange, token: LiveToken): void {
     if (!this.state.known) throw new Refusal(503, "Nothing is known here yet.", { retryAfter: 1 });
     if (token.token.environmentId !== null) this.state.environmentOf(token);
+    if (this.closing) throw new Refusal(503, "This dataplane is ending.", { retryAfter: 1 });
     if (this.open.size >= MOST_FEEDS) throw new Refusal(503, `${MOST_FEEDS} relays follow here already.`, { retryAfter: 5 });
     const { response } = exchange;
     counters.answered(exchange.route, 200);
@@ -74,6 +76,7 @@ export class Feeds {
 
   /** Ends all of them; relays come back by themselves. */
   close(): void {
+    this.closing = true;
     clearInterval(this.timer);
     for (const { response } of this.open) response.end();
   }
@@ -97,7 +100,7 @@ export class Feeds {
       if (response.writableNeedDrain || response.writableEnded) return;
       this.bringOne(feed, id);
     }
-    if (feed.begun || response.writableNeedDrain) return;
+    if (feed.begun || response.writableNeedDrain || response.writableEnded) return;
     feed.begun = true;
     response.write("event: complete\ndata: {}\n\n");
   }

@@ -75,6 +75,30 @@ describe("at the end of a chain", () => {
     expect(left.status).toBe(200);
   });
 
+  it("what was slow on its way counts from when it was said", async () => {
+    const clock = async () => {
+      const { rows } = await environment.database.pool.query<{ now: Date }>("SELECT clock_timestamp() AS now");
+      return rows[0]?.now.getTime() ?? 0;
+    };
+    const word = { service: "api", instance: "slow", revision: await known() };
+    expect((await end.post("/api/v1/instances", word)).body).toMatchObject({ stored: true });
+    end.way.stall();
+    const before = await clock();
+    const answer = end.post("/api/v1/instances", word);
+    await until(
+      () => end.get("/metrics"),
+      ({ text }) => /^switchyard_unsaved_instances 1$/m.test(text),
+    );
+    const heard = await clock();
+    await until(clock, (now) => now > heard + 1000);
+    end.way.restore();
+    expect((await answer).body).toMatchObject({ stored: true });
+    const { acknowledgedAt, leaseUntil } = (await listed("slow")) ?? {};
+    expect(Date.parse(acknowledgedAt ?? "")).toBeLessThanOrEqual(heard);
+    expect(Date.parse(leaseUntil ?? "")).toBeGreaterThanOrEqual(before + 30_000);
+    expect((await end.post("/api/v1/instances", { ...word, leaseSeconds: 0 })).status).toBe(200);
+  });
+
   it("refusals name their rule", async () => {
     const revision = await known();
     const reply = await end.post("/api/v1/instances", { service: "api", instance: "new", incarnation: "a", revision });
