@@ -114,6 +114,17 @@ describe("strangers", () => {
   }, 60_000);
 });
 
+describe("headers", () => {
+  it("are refused beyond sixteen KiB, and those after the hundredth are not looked at", async () => {
+    await withLimits({}, async (dataplane) => {
+      const large = await dataplane.post(FLAG, {}, { "x-large": "a".repeat(17_000) });
+      expect([large.status, large.body]).toEqual([431, expect.objectContaining({ status: 431, errorCode: "GENERAL" })]);
+      const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`x-${i}`, "a"]));
+      expect((await dataplane.get("/healthz", many)).status).toBe(200);
+    });
+  });
+});
+
 describe("bodies", () => {
   it("may inflate to the limit and no further, however they are packed", async () => {
     await withLimits({}, async (dataplane) => {
