@@ -25,6 +25,7 @@ export type Assembly = {
   registration: Registration;
   source: Source;
   reporter: Reporter;
+  contact: Contact;
   /** What its migrators are made of. */
   parts: MigratorParts;
 };
@@ -133,7 +134,7 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
       return closing;
     },
   };
-  return { client, registration, source, reporter, parts };
+  return { client, registration, source, reporter, contact, parts };
 }
 
 /** Whatever it is, for a message. */

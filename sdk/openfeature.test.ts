@@ -6,6 +6,7 @@ import { evaluationCases, vectorSnapshot } from "../lib/core/vectors/cases.ts";
 import { SwitchyardProvider } from "./openfeature.ts";
 import { clientOf, closeAll, peerWith, readyClient } from "./test/harness.ts";
 import { ordersAt, type Peer, TOKEN } from "./test/peer.ts";
+import { testClient } from "./testing.ts";
 
 afterEach(async () => {
   await OpenFeature.clearProviders();
@@ -139,6 +140,15 @@ describe("events", () => {
     await vi.waitFor(() => expect(errors.map(String)).toEqual(["Error: a bad handler", "Error: a worse one"]), SOON);
     await provider.onClose();
   });
+});
+
+test("a client for tests provides too, ready at once", async () => {
+  const client = testClient({ switches: { "orders.route": "old" } });
+  const heard = listen();
+  await OpenFeature.setProviderAndWait(new SwitchyardProvider(client));
+  client.set("orders.route", "new");
+  expect(await OpenFeature.getClient().getStringValue("orders.route", "old")).toBe("new");
+  expect(heard).toEqual(["PROVIDER_READY", "PROVIDER_CONFIGURATION_CHANGED orders.route"]);
 });
 
 describe("closing", () => {

@@ -18,7 +18,7 @@ describe("a client for tests", () => {
     expect(client.position("orders.route", USER, "old")).toBe("new");
     expect(client.evaluate<Stage>("orders.data", USER, "off")).toMatchObject({ reason: "SPLIT", metadata: { share: 50_000 } });
     expect(client.evaluate("orders.call", USER, "old")).toMatchObject({ errorCode: "FLAG_NOT_FOUND" });
-    expect(await client.ready()).toBe(true);
+    expect([await client.ready(), client.inContact]).toEqual([true, true]);
     await expect(client.operation(async (positionOf) => positionOf("orders.call", USER))).rejects.toThrow(NoStateError);
   });
 

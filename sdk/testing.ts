@@ -43,8 +43,9 @@ export function testClient({ switches = {}, ...options }: TestClientOptions = {}
   const wire = new MemoryWire();
   const nowhere = { url: "http://127.0.0.1:9", token: "none", service: "tests", instance: "test" };
   const settings = settle({ ...nowhere, ...options, bootstrap, coldStart: "persisted" });
-  const { client, registration, reporter, parts } = assemble(settings, wire);
+  const { client, registration, reporter, contact, parts } = assemble(settings, wire);
   registration.begin();
+  contact.is(true);
 
   function set(key: string, state: TestSwitch): void {
     parts.current.offer(stateOf({ ...states, [key]: state }, client.revision + 1));
