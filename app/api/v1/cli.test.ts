@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { connection } from "@/lib/platform/server.ts";
 import { type Ended, run } from "@/scripts/test-cli.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
@@ -11,6 +11,9 @@ import { bootstrap, type Client, newToken } from "./_http/test-client.ts";
 import { type TestConsole, testConsole } from "./_http/test-console.ts";
 
 /** The command `switchyard`, each time in a process of its own, against the management API over HTTP. */
+
+// A process a command, on machines that have other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 const WHY = ["--reason", "the canary was quiet"];
 
