@@ -14,6 +14,7 @@ const READ_JSON = [
   "/api/v1/ledger/repairs",
   "/api/v1/reports",
   "/api/v1/relay/instances",
+  "/api/v1/relay/refresh",
   "/api/v1/relay/measurements",
 ];
 const PATHS = [
@@ -22,7 +23,6 @@ const PATHS = [
   "/api/v1/snapshot",
   "/api/v1/stream",
   "/api/v1/relay/stream",
-  "/api/v1/relay/present",
   "/v1/metrics",
   "/healthz",
   "/readyz",
