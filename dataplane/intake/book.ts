@@ -1,5 +1,5 @@
 import type { Outcome, Word } from "../../lib/instances/commands/acknowledge.ts";
-import { isUnreachable } from "../../lib/platform/db.ts";
+import { isPassing } from "../../lib/platform/db.ts";
 import { counters } from "../counters.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 
@@ -100,7 +100,7 @@ export class Book {
       for (const [i, { settle }] of batch.entries()) settle(outcomes?.[i] ?? "gone");
       this.failed = false;
     } catch (error) {
-      if (!isAway(error)) {
+      if (!isPassing(error)) {
         counters.drop("refused by Postgres", batch.length);
         for (const { fail } of batch) fail(error);
         return true;
@@ -128,11 +128,4 @@ export class Book {
 
 function nameOf({ service, instance }: Word): string {
   return JSON.stringify([service, instance]);
-}
-
-const CONFLICT_OR_LOCKED = /^(40|55P03|25P03)/;
-
-function isAway(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return isUnreachable(error) || CONFLICT_OR_LOCKED.test(code);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Outcome } from "../../lib/instances/commands/acknowledge.ts";
-import { isUnreachable } from "../../lib/platform/db.ts";
+import { isPassing } from "../../lib/platform/db.ts";
 import { log } from "../../lib/platform/log.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { jsonBody } from "../http/json.ts";
@@ -84,15 +84,12 @@ function sees({ token }: LiveToken, environmentId: string): boolean {
   return token.environmentId === null || token.environmentId === environmentId;
 }
 
-const CONFLICT_OR_LOCKED = /^(40|55P03|25P03)/;
-
 /** Away means: keep it and send it again. What is refused must not be sent again as it is. */
 async function orUnavailable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (isUnreachable(error) || CONFLICT_OR_LOCKED.test(code)) {
+    if (isPassing(error)) {
       throw new Refusal(503, "It cannot be stored now. Keep it and send it again.", { retryAfter: 1 });
     }
     log.error({ error: (error as Error).message }, "what a relay sent cannot be stored");

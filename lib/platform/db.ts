@@ -76,6 +76,14 @@ export function isUnreachable(error: unknown): boolean {
   return false;
 }
 
+const CONFLICT_OR_LOCKED = /^(40|55P03|25P03)/;
+
+/** True when the same may work a moment later: Postgres is away, or somebody else held what was needed. */
+export function isPassing(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return isUnreachable(error) || CONFLICT_OR_LOCKED.test(code);
+}
+
 /** True when an error says that a unique key was taken. */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
