@@ -6,7 +6,7 @@ const AT_ONCE = 500;
 const KEYS_A_SECOND = 1500;
 
 /** Every request asks for a switch nobody ever had. */
-export const unknownKeys = abuse("unknown-keys", 96, async ({ replica, world }, seconds) => {
+export const unknownKeys = abuse("unknown-keys", 128, async ({ replica, world }, seconds) => {
   const { hostname, port } = new URL(replica.url);
   const socket = connect(Number(port), hostname);
   await once(socket, "connect");
