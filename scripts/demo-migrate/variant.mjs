@@ -1,5 +1,5 @@
 import { cpSync, linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { runTool } from "../setup/child.mjs";
 import { Problem } from "../setup/problem.mjs";
 import { filesUnder } from "../setup/sources.mjs";
@@ -7,11 +7,14 @@ import { filesUnder } from "../setup/sources.mjs";
 const LEFT_OUT = /^(\.git|\.next.*|build|\.switchyard.*|node_modules|test-results|playwright-report|coverage)$/;
 const DISABLED = "lib/core/stages/disabled.ts";
 
+/** Folders may hold packages of their own. */
+const filter = (path) => basename(path) !== "node_modules";
+
 /** Copies the sources to a folder in which one rule is taken out before anything is built. Answers the folder. */
 export function copyWithout(rule, tree) {
   if (!nameOfARule(rule)) throw new Problem(`--without: ${rule} is not the name of a rule in lib/core/stages/rules.`);
   mkdirSync(tree, { recursive: true });
-  for (const name of readdirSync(".")) if (!LEFT_OUT.test(name)) cpSync(name, join(tree, name), { recursive: true });
+  for (const name of readdirSync(".")) if (!LEFT_OUT.test(name)) cpSync(name, join(tree, name), { recursive: true, filter });
   link("node_modules", join(tree, "node_modules"));
   writeFileSync(join(tree, DISABLED), `export const DISABLED: readonly string[] = [${JSON.stringify(rule)}];\n`);
   return { said: `without ${rule}`, value: tree };
