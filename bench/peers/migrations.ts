@@ -8,7 +8,7 @@ import { measureMigrator, STAGES } from "../rows/sdk-migrator.ts";
 export async function migrations(lab: Lab): Promise<Figure[]> {
   const ours = await measureMigrator(lab);
   const program = startProgram(lab, "bench/peers/programs/launchdarkly-migration.mjs", MEASURED_CORE);
-  const time = lab.quick ? { seconds: 0.05, rounds: 1 } : { seconds: 0.4, rounds: 5 };
+  const time = lab.quick ? { seconds: 0.05, rounds: 1 } : { seconds: 0.3, rounds: 4 };
   const theirs = await program.ask<Migrated>({ stages: STAGES.map(({ stage }) => stage), ...time });
   return theirs.map(({ key: stage, act, direct, through }) => {
     const own = ours.find((each) => each.stage === stage && each.act === act);
