@@ -44,6 +44,28 @@ test("removes answers after a day and links a month after their end, and nothing
   expect(await expire(db, now)).toBe(0);
 });
 
+test("removes counts of what was dropped after a month", async () => {
+  const { db } = database;
+  const now = new Date("2026-03-15T12:00:00Z");
+  const environment = { key: "production", name: "production", position: 0 };
+  const { environments } = await db.project.create({
+    data: { key: "losses", name: "losses", salt: "losses", environments: { create: environment } },
+    include: { environments: true },
+  });
+  const [{ id }] = environments as [{ id: string }];
+  const loss = (reason: string, days: number) => ({
+    environmentId: id,
+    reason,
+    at: new Date(now.getTime() - days * DAY_MS),
+    source: "00000000-0000-0000-0000-000000000001",
+    count: 1n,
+    series: 1,
+  });
+  await db.intakeLoss.createMany({ data: [loss("too old", 31), loss("too many series", 29)] });
+  expect(await expire(db, now)).toBe(1);
+  expect((await db.intakeLoss.findMany()).map(({ reason }) => reason)).toEqual(["too many series"]);
+});
+
 test("does every task once at the start and stops without leaving a job locked", async () => {
   const { pool } = database;
   const queue = keepRunning(pool, { tasks: tasks(database), schedule: SCHEDULE });
