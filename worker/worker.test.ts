@@ -48,11 +48,9 @@ test("removes counts of what was dropped after a month", async () => {
   const { db } = database;
   const now = new Date("2026-03-15T12:00:00Z");
   const environment = { key: "production", name: "production", position: 0 };
-  const { environments } = await db.project.create({
-    data: { key: "losses", name: "losses", salt: "losses", environments: { create: environment } },
-    include: { environments: true },
+  const { id } = await db.environment.create({
+    data: { ...environment, project: { create: { key: "losses", name: "losses", salt: "losses" } } },
   });
-  const [{ id }] = environments as [{ id: string }];
   const loss = (reason: string, days: number) => ({
     environmentId: id,
     reason,
