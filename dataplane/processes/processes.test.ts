@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { listInstances } from "../../lib/instances/reads/list.ts";
 import { measurements } from "../../lib/measurements/reads.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
+import { allowRelayScope, testRelay } from "../relay/test-relay.ts";
 import { until } from "../test-dataplane.ts";
 
 let environment: TestEnvironment;
@@ -99,6 +100,17 @@ it("what a cumulative exporter sends adds up, whichever process takes it", async
     return series.flatMap(({ points }) => points).reduce((sum, point) => sum + point.count, 0);
   };
   await until(stored, (sum) => sum === 12, 15);
+});
+
+it("what a relay of them passes on is stored, whichever process it meets", async () => {
+  await allowRelayScope(environment.database);
+  const relay = await testRelay(`http://127.0.0.1:${port}`, [(await environment.token(["relay"])).token], token);
+  const { revision } = (await relay.get("/api/v1/snapshot")).body;
+  for (let i = 0; i < 8; i += 1) {
+    const { body } = await relay.post("/api/v1/instances", { service: "s", instance: `far ${i}`, revision });
+    expect(body).toMatchObject({ stored: true, leaseSeconds: 30 });
+  }
+  await relay.close();
 });
 
 it("one that is killed takes along what it was at, and is replaced", async () => {

@@ -35,12 +35,14 @@ export class RelayIntake {
 
   async takeWords(exchange: Exchange, token: LiveToken): Promise<void> {
     const receivedAt = performance.now();
-    const { environment, mark, words } = await jsonBody(exchange, wordsSchema, BODY_BYTES);
+    const { environment, marks, words } = await jsonBody(exchange, wordsSchema, BODY_BYTES);
     if (!sees(token, environment)) throw new Refusal(403, "This token is of another environment.");
-    if (mark?.process !== this.process) return exchange.json(200, { mark: this.mark(), outcomes: null });
-    const heard = words.map(({ waitedMs, sinceMarkMs, ...word }) => {
+    const mark = marks.find(({ process }) => process === this.process);
+    if (!mark) return exchange.json(200, { mark: this.mark(), outcomes: null });
+    const heard = words.map(({ waitedMs, oldestMs, ...word }) => {
       const heardAt = receivedAt - waitedMs;
-      return { ...word, heardAt, heardFrom: Math.min(heardAt, mark.at + sinceMarkMs - DRIFT * Math.abs(sinceMarkMs)) };
+      const sinceMark = mark.elapsedMs - oldestMs;
+      return { ...word, heardAt, heardFrom: Math.min(heardAt, mark.at + sinceMark - DRIFT * Math.abs(sinceMark)) };
     });
     const outcomes = heard.length === 0 ? [] : await orUnavailable(this.parts.store.acknowledge(environment, heard));
     if (!outcomes) throw new Refusal(404, "This environment is gone.");

@@ -163,7 +163,7 @@ describe("tokens", () => {
     expect(JSON.stringify(stream.events)).not.toContain(id);
     stream.close();
     const asRelay = { authorization: `Bearer ${up}` };
-    const word = { environment: id, mark: null, words: [] };
+    const word = { environment: id, marks: [], words: [] };
     expect((await root.post("/api/v1/relay/instances", word, asRelay)).status).toBe(403);
     const losses = [{ environmentId: id, at: 0, reason: "x", source: id, count: 1, series: 1 }];
     expect((await root.post("/api/v1/relay/measurements", { losses }, asRelay)).status).toBe(403);

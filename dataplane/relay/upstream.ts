@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { Unreachable } from "../../lib/platform/db.ts";
-import type { Mark } from "./wire.ts";
+import { type Mark, MOST_MARKS } from "./wire.ts";
 
 const PATIENCE_MS = 4000;
 /** What another try may change, unlike the faults of a request. */
@@ -21,13 +21,26 @@ export class RefusedAbove extends Error {
 export class Upstream {
   private readonly url: string;
   private readonly token: string;
-  /** The newest moment on its clock, and when that arrived here, both in milliseconds. */
-  mark: (Mark & { arrivedAt: number }) | null = null;
+  /** The newest moment on the clock of each process there, and when that arrived here, both in milliseconds. */
+  private readonly marks = new Map<string, Mark & { arrivedAt: number }>();
 
   /** `url` is the base URL, with or without a slash at its end. */
   constructor(url: string, token: string) {
     this.url = url.replace(/\/+$/, "");
     this.token = token;
+  }
+
+  /** Keeps a moment on the clock of whoever answered last, of the last so many. */
+  note(mark: Mark): void {
+    this.marks.delete(mark.process);
+    this.marks.set(mark.process, { ...mark, arrivedAt: performance.now() });
+    const [oldest] = this.marks.keys();
+    if (this.marks.size > MOST_MARKS && oldest !== undefined) this.marks.delete(oldest);
+  }
+
+  /** The moments, with how long ago each arrived at `now`. */
+  marksAt(now: number): (Mark & { elapsedMs: number })[] {
+    return [...this.marks.values()].map(({ arrivedAt, ...mark }) => ({ ...mark, elapsedMs: now - arrivedAt }));
   }
 
   /** Throws Unreachable while it cannot be asked or is not in a state to answer, RefusedAbove when it says no. */

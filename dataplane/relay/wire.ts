@@ -54,24 +54,27 @@ export type Refreshed = z.infer<typeof refreshedSchema>;
 // ---------- instances ----------
 
 const MOST_WORDS = 500;
+/** Processes above told apart; more of them cost another request now and then. */
+export const MOST_MARKS = 64;
 
 /** A moment on the clock of the process above, whose answer carried it. */
 export const markSchema = z.object({ process: z.string(), at: z.number() });
 export type Mark = z.infer<typeof markSchema>;
 
 /**
- * Words on their way up. `waitedMs`: how long ago each was heard, at the most recent; `sinceMarkMs`: how long after
- * the mark arrived below it was heard, at the earliest. Between the two lies the truth, whatever the way takes.
+ * Words on their way up: each was heard between `oldestMs` and `waitedMs` before it was sent. How long the way takes
+ * nobody knows. But a mark of the clock above arrived here `elapsedMs` before, and time runs alike in both places:
+ * on that clock, the word was heard no earlier than the mark and the time between.
  */
 export const wordsSchema = z.object({
   environment: id,
-  mark: markSchema.nullable(),
+  marks: z.array(markSchema.extend({ elapsedMs: z.number().min(0).max(1e12) })).max(MOST_MARKS),
   words: z
-    .array(acknowledgementSchema.extend({ waitedMs: z.number().min(0).max(1e12), sinceMarkMs: z.number().min(-1e12).max(1e12) }))
+    .array(acknowledgementSchema.extend({ waitedMs: z.number().min(0).max(1e12), oldestMs: z.number().min(0).max(1e12) }))
     .max(MOST_WORDS),
 });
 
-/** `outcomes` is null where the mark was of another process: the words are to be said again with this one. */
+/** `outcomes` is null where none of the marks was of this process: the words are to be said again with this one. */
 export const outcomesSchema = z.object({
   mark: markSchema,
   outcomes: z

@@ -6,6 +6,7 @@ import type { Store } from "./store.ts";
 
 /** Rows a request, so that it stays well below what the dataplane above takes. */
 const BATCH = 250;
+const MOST_TRIES = 20;
 
 /** Keeps everything where the dataplane above keeps it. `upstreamOf` finds the way up for an environment. */
 export function upstreamStore(upstreamOf: (environmentId: string) => Upstream | undefined): Store {
@@ -52,20 +53,17 @@ function byWay<T extends { environmentId: string }>(
   return ways;
 }
 
-/** Says words above. Where the process there has changed, once more with a mark of the new one. */
+/** Says words above. A process there that answers for the first time wants to hear them once more, with its mark. */
 async function acknowledge(upstream: Upstream, environment: string, words: readonly Word[]) {
-  for (let tries = 0; tries < 3; tries += 1) {
-    const { mark } = upstream;
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const now = performance.now();
-    const said = words.map(({ heardAt, heardFrom = heardAt, ...word }) => ({
-      ...word,
-      waitedMs: now - heardAt,
-      sinceMarkMs: heardFrom - (mark?.arrivedAt ?? now),
-    }));
-    const body = { environment, mark: mark && { process: mark.process, at: mark.at }, words: said };
+    const said = words.map(({ heardAt, heardFrom = heardAt, ...word }) => {
+      return { ...word, waitedMs: now - heardAt, oldestMs: now - heardFrom };
+    });
+    const body = { environment, marks: upstream.marksAt(now), words: said };
     const answer = await upstream.post(RELAY_PATHS.instances, body, outcomesSchema).catch(unlessGone);
     if (!answer) return null;
-    upstream.mark = { ...answer.mark, arrivedAt: performance.now() };
+    upstream.note(answer.mark);
     if (answer.outcomes) return answer.outcomes;
   }
   throw new Unreachable("the dataplane above is another one each time");
