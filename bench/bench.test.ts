@@ -71,6 +71,7 @@ test("the document says what misses its goal and keeps what was not measured aga
   const second = writeDocument(new Map([["peers", others]]), { ...machine, load: 7 }, file);
   expect(second).toContain("| `peers/x` |");
   expect(second).toContain("busy");
+  expect(second).toMatch(/Versions: @growthbook\/growthbook \d/);
   expect(second.replace(/## Beside others\n.*?(?=## How)/s, "")).toBe(first);
 
   const part = new Map([["memory", others]]);

@@ -47,7 +47,14 @@ function promised(figures: readonly Figure[], machine: Machine): string {
 }
 
 function besideOthers(figures: readonly Figure[], machine: Machine): string {
-  return [provenance(machine), PEERS.about, table(figures), ...seenBesides(figures)].join("\n\n");
+  return [provenance(machine), `${PEERS.about} ${versions()}`, table(figures), ...seenBesides(figures)].join("\n\n");
+}
+
+function versions(): string {
+  const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(readFileSync("bench/peers/package.json", "utf8"));
+  return `Versions: ${Object.entries(dependencies)
+    .map((each) => each.join(" "))
+    .join(", ")}.`;
 }
 
 function misses(figures: readonly Figure[]): string[] {
