@@ -18,7 +18,7 @@ const SECTIONS: readonly Section[] = [
 export function writeDocument(measured: ReadonlyMap<string, readonly Figure[]>, machine: Machine, file = FILE): string {
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
   const sections = SECTIONS.map(({ heading, names, text }) => {
-    const missing = names.filter((name) => !measured.has(name));
+    const missing = names.filter((name) => !measured.get(name)?.length);
     if (missing.length === names.length) return sectionOf(before, heading);
     if (missing.length > 0) throw new Error(`“${heading}” is written whole or not at all; ${missing.join(", ")} is missing.`);
     return `## ${heading}\n\n${text(

@@ -11,7 +11,8 @@ export const peers: Row = {
   about:
     "The same task for everybody: a flag with one rule, otherwise split in half by the caller's key; 1,024 callers in turn, " +
     "10 and 1,000 flags, each peer set up as its documentation recommends, without network or events, and checked to follow " +
-    "rule and share; an evaluation that is a promise is awaited. flagd's daemon takes part where Go can build it. The baseline of an evaluation is ours in the same run, so a ratio below 1 means that ours is faster.",
+    "rule and share; an evaluation that is a promise is awaited. flagd's daemon takes part where Go can build " +
+    "it. The baseline of an evaluation is ours in the same run, so a ratio below 1 means that ours is faster.",
   run: async (lab) => {
     const trouble = installPeers();
     if (trouble) {
