@@ -7,6 +7,6 @@ export const NOTES: Record<string, string> = {
     "The thousand clients share one core with each other. What applying and acknowledging takes of it, seen besides, is " +
     "what the last of them waits for; in a service of its own each takes a thousandth of that.",
   "chart-query":
-    "Reading the same rows and doing nothing with them, the baseline, takes almost as long: the 2,880 windows of a day lie " +
+    "Reading the same rows and doing nothing with them, the baseline, takes most of that time: the 2,880 windows of a day lie " +
     "on as many pages, in the order in which all modules' windows arrived.",
 };
