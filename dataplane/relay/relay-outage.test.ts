@@ -7,7 +7,7 @@ import { type TestEnvironment, testEnvironment } from "../../scripts/test-enviro
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
 import { openEvents } from "../test-events.ts";
 import { testProxy } from "../test-proxy.ts";
-import { allowRelayScope, type TestRelay, testRelay } from "./test-relay.ts";
+import { type TestRelay, testRelay } from "./test-relay.ts";
 
 const FLAG = "/ofrep/v1/evaluate/flags/orders.route";
 
@@ -20,7 +20,6 @@ const relays: TestRelay[] = [];
 
 beforeAll(async () => {
   environment = await testEnvironment();
-  await allowRelayScope(environment.database);
   token = (await environment.token(["read", "report"])).token;
   up = (await environment.token(["relay"])).token;
   root = await testDataplane(environment.database.url, token);

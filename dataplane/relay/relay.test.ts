@@ -5,7 +5,7 @@ import { measurements } from "../../lib/measurements/reads.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
 import { openEvents } from "../test-events.ts";
-import { allowRelayScope, type TestRelay, testRelay } from "./test-relay.ts";
+import { type TestRelay, testRelay } from "./test-relay.ts";
 
 const FLAG = "/ofrep/v1/evaluate/flags/orders.route";
 
@@ -18,7 +18,6 @@ let token: string;
 /** root ← middle ← end; services talk to the end. */
 beforeAll(async () => {
   environment = await testEnvironment();
-  await allowRelayScope(environment.database);
   token = (await environment.token(["read", "report"])).token;
   const up = (await environment.token(["relay"])).token;
   root = await testDataplane(environment.database.url, token);

@@ -1,16 +1,6 @@
-import { SCOPES } from "../../lib/core/access/policy.ts";
 import type { DataplaneOptions } from "../dataplane.ts";
 import { type TestDataplane, testDataplane } from "../test-dataplane.ts";
 import { type TestProxy, testProxy } from "../test-proxy.ts";
-
-/** Lets this test's own database store tokens of scope `relay`, which the published constraint does not name yet. */
-export async function allowRelayScope({ pool }: { pool: { query: (sql: string) => Promise<unknown> } }): Promise<void> {
-  const scopes = SCOPES.map((scope) => `'${scope}'`).join(", ");
-  await pool.query(
-    `ALTER TABLE api_tokens DROP CONSTRAINT api_tokens_scopes;
-     ALTER TABLE api_tokens ADD CONSTRAINT api_tokens_scopes CHECK (cardinality(scopes) > 0 AND scopes <@ ARRAY[${scopes}])`,
-  );
-}
 
 /** A relay whose way up can be cut, asked with the token of a service. */
 export type TestRelay = TestDataplane & { way: TestProxy };

@@ -21,3 +21,7 @@ ALTER TABLE "intake_losses" ADD CONSTRAINT "intake_losses_environment_id_fkey" F
 ALTER TABLE environments ALTER COLUMN allowed_origins SET NOT NULL;
 ALTER TABLE intake_losses ADD CONSTRAINT intake_losses_counts CHECK (count >= 0 AND series >= 0);
 CREATE INDEX intake_losses_at ON intake_losses (at);
+ALTER TABLE api_tokens DROP CONSTRAINT api_tokens_scopes;
+ALTER TABLE api_tokens ADD CONSTRAINT api_tokens_scopes CHECK (
+  cardinality(scopes) > 0 AND scopes <@ ARRAY['read', 'report', 'relay', 'jobs', 'operate', 'manage']
+);
