@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { type Scope, scopesAllow } from "../lib/core/access/policy.ts";
+import { headerOf } from "./http/headers.ts";
 import { Refusal } from "./http/refusal.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import type { State } from "./state/state.ts";
@@ -30,12 +31,13 @@ export class Auth {
 
   /** The token of the request, known or not; throws 401 when there is none. */
   secretOf(request: IncomingMessage): string {
-    const { authorization, "x-api-key": key } = request.headers;
+    const authorization = headerOf(request, "authorization");
     if (authorization !== undefined) {
-      if (/^bearer /i.test(authorization)) return authorization.slice(7).trim();
+      if (authorization.startsWith("Bearer ") || /^bearer /i.test(authorization)) return authorization.slice(7).trim();
       throw new Refusal(401, "Send the token as “Authorization: Bearer …” or as “X-API-Key: …”.");
     }
-    if (typeof key === "string") return key;
+    const key = headerOf(request, "x-api-key");
+    if (key !== undefined) return key;
     throw new Refusal(401, "This needs a token: “Authorization: Bearer …” or “X-API-Key: …”.");
   }
 
