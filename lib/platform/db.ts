@@ -36,9 +36,12 @@ export function connect(url: string, options: { max?: number; queryTimeoutMs?: n
 
 const IMPATIENT_MS = 4000;
 
-/** A statement of plain SQL for the dataplane: a server that stopped answering counts as away instead of holding it. */
-export function impatient(text: string, values: unknown[] = []) {
-  return { text, values, query_timeout: IMPATIENT_MS };
+/**
+ * A statement of plain SQL for the dataplane: a server that has not answered after `milliseconds` counts as away
+ * instead of holding it.
+ */
+export function impatient(text: string, values: unknown[] = [], milliseconds = IMPATIENT_MS) {
+  return { text, values, query_timeout: milliseconds };
 }
 
 /** What was asked is away: not Postgres itself, but what stands for it. */

@@ -48,6 +48,9 @@ export async function publishedSince(pool: Pool, id: string, known: PublishedEnv
   return published(row, revision === before.revision ? before : { ...before, revision, switches }, modules);
 }
 
+/** A hundred thousand switches take Postgres a second of work; a busy one must not look away for ever because of that. */
+const WHOLE_MS = 20_000;
+
 /** The environment with its switches newer than a revision and the modules they belong to; with all modules below 0. */
 async function readRow(pool: Pool, id: string, revision: number): Promise<EnvironmentRow | undefined> {
   const { rows } = await pool.query<EnvironmentRow>(
@@ -67,6 +70,7 @@ async function readRow(pool: Pool, id: string, revision: number): Promise<Enviro
                 WHERE s.environment_id = $1 AND s.revision > $2), '{}') AS switches
        FROM environments e JOIN projects p ON p.id = e.project_id WHERE e.id = $1`,
       [id, revision],
+      revision < 0 ? WHOLE_MS : undefined,
     ),
   );
   return rows[0];
