@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ClosedError, DeadlineError } from "./index.ts";
-import { clientOf, closeAll, deferred, peerWith, readyClient } from "./test/harness.ts";
+import { acknowledgingAfter, clientOf, closeAll, deferred, peerWith, readyClient } from "./test/harness.ts";
 import { type Acknowledged, ordersAt, type Peer } from "./test/peer.ts";
 
 afterEach(closeAll);
@@ -93,6 +93,8 @@ describe("an instance", () => {
 });
 
 describe("acknowledging waits", () => {
+  beforeEach(() => acknowledgingAfter(0));
+
   test("for every operation begun under an earlier revision, and for no other", async () => {
     const peer = await peerWith(ordersAt(1));
     const { client } = await readyClient(peer);

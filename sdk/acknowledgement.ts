@@ -21,6 +21,12 @@ type AcknowledgementOptions = {
   problem: (problem: Error) => void;
 };
 
+/**
+ * A change reaches everybody at the same moment. Acknowledged at once, it would bring the server as many requests as
+ * there are instances while it still sends to some, and those on a machine they share would acknowledge before the
+ * last of them acts on it.
+ */
+export const SPREAD_MS = 100;
 const FIRST_RETRY_MS = 500;
 /** An answer that is later than this is lost; the server gives one within two seconds. */
 const SHORTEST_TIMEOUT_MS = 2500;
@@ -47,6 +53,8 @@ export class Acknowledgement {
   #backingOff = false;
   #sending: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
+  /** Runs until the moment drawn for the newest revision. Anything sent sooner takes the revision along. */
+  #spread: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: AcknowledgementOptions) {
@@ -60,12 +68,18 @@ export class Acknowledgement {
     this.advance();
   }
 
-  /** Sends what may be acknowledged since the last time, at once. Cheap when that is nothing. */
+  /** A revision came. Draws when it is acknowledged, if it may be by then; one that comes meanwhile joins it. */
+  came(): void {
+    if (this.#closed || !this.#registered || this.#spread) return;
+    this.#spread = later(Math.random() * SPREAD_MS, () => {
+      this.#spread = undefined;
+      this.advance();
+    });
+  }
+
+  /** Sends what may be acknowledged since the last time, unless that is drawn for later. Cheap when it is nothing. */
   advance(): void {
-    if (!this.#started || this.#backingOff) return;
-    const { current, revision } = this.#options;
-    const news = this.#registered ? this.#untold || revision() > this.#acknowledged : current() >= 0 && revision() === current();
-    if (news) this.#send();
+    if (this.#started && !this.#backingOff && this.#hasNews) this.#send();
   }
 
   /** Tells what changed besides the revision. */
@@ -95,6 +109,7 @@ export class Acknowledgement {
   async close(deregister: boolean): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#endSpread();
     await this.#sending;
     if (!this.#asked || !deregister) return;
     await this.#post(Math.max(0, this.#acknowledged), 0).catch((error) => {
@@ -102,9 +117,16 @@ export class Acknowledgement {
     });
   }
 
+  get #hasNews(): boolean {
+    const { current, revision } = this.#options;
+    if (!this.#registered) return current() >= 0 && revision() === current();
+    return this.#untold || (!this.#spread && revision() > this.#acknowledged);
+  }
+
   #send(): void {
     if (this.#closed || this.#sending) return;
     clearTimeout(this.#timer);
+    this.#endSpread();
     this.#backingOff = false;
     this.#sending = this.#attempt().finally(() => {
       this.#sending = null;
@@ -114,6 +136,11 @@ export class Acknowledgement {
       this.#timer = later(pause, () => this.#tick());
       this.advance();
     });
+  }
+
+  #endSpread(): void {
+    clearTimeout(this.#spread);
+    this.#spread = undefined;
   }
 
   #tick(): void {

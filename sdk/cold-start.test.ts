@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type ClientOptions, fileState, LeaseError, type StateStore } from "./index.ts";
-import { clientOf, closeAll, deferred, peerWith, readyClient } from "./test/harness.ts";
+import { acknowledgingAfter, clientOf, closeAll, deferred, peerWith, readyClient } from "./test/harness.ts";
 import { SOON } from "./test/migrating.ts";
 import { ordersAt } from "./test/peer.ts";
 
@@ -85,6 +85,7 @@ describe("what is saved", () => {
     expect(await client.ready(5000)).toBe(true);
     await vi.waitFor(() => expect(saves).toHaveLength(2), SOON);
     saves[1]?.done();
+    acknowledgingAfter(0);
     peer.publish(ordersAt(2));
     await vi.waitFor(() => expect(saves).toHaveLength(3), SOON);
     await readyClient(peer, { instance: "passer-by" });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ClosedError, SecondaryWriteError } from "./index.ts";
-import { closeAll, deferred, readyClient } from "./test/harness.ts";
+import { acknowledgingAfter, closeAll, deferred, readyClient } from "./test/harness.ts";
 import { migrating, migratingAt, SOON, secondaryFailures, settled, USER } from "./test/migrating.ts";
 import { ordersAt, type Peer } from "./test/peer.ts";
 
@@ -119,6 +119,7 @@ describe("acknowledging waits for the ledger", () => {
     const { data, client, peer } = await migrating("dualwrite", ["new"], KEYED, { instance: "one" });
     peer.failing.set("/api/v1/ledger", { status: 503 });
     await data.write(USER, "create", "a");
+    acknowledgingAfter(0);
     peer.publish(ordersAt(2, { data: "dualwrite" }));
     await vi.waitFor(() => expect(client.revision).toBe(2), SOON);
     await data.write(USER, "create", "a");

@@ -159,6 +159,7 @@ export class Registration {
       this.#persistence?.forget();
       this.#acknowledgement.forget("The state of another installation arrived; this instance is not registered there.");
     }
+    this.#acknowledgement.came();
     this.#save();
     this.advance();
   }

@@ -1,4 +1,6 @@
+import { vi } from "vitest";
 import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
+import { SPREAD_MS } from "../acknowledgement.ts";
 import { type Client, type ClientOptions, createClient } from "../index.ts";
 import { Peer, TOKEN } from "./peer.ts";
 
@@ -45,6 +47,12 @@ export async function readyClient(
   const made = clientOf(peer, options);
   if (!(await made.client.ready(5000))) throw new Error("the client did not get ready", { cause: made.problems });
   return made;
+}
+
+/** For the rest of the test a revision that comes is acknowledged so many milliseconds later, if it may be by then. */
+export function acknowledgingAfter(ms: number): void {
+  const random = vi.spyOn(Math, "random").mockReturnValue(ms / SPREAD_MS);
+  opened.push(async () => random.mockRestore());
 }
 
 /** A promise and the two ways to settle it, for work whose end a test decides. */
