@@ -1,4 +1,3 @@
-import { vi } from "vitest";
 import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
 import { SPREAD_MS } from "../acknowledgement.ts";
 import { type Client, type ClientOptions, createClient } from "../index.ts";
@@ -51,8 +50,11 @@ export async function readyClient(
 
 /** For the rest of the test a revision that comes is acknowledged so many milliseconds later, if it may be by then. */
 export function acknowledgingAfter(ms: number): void {
-  const random = vi.spyOn(Math, "random").mockReturnValue(ms / SPREAD_MS);
-  opened.push(async () => random.mockRestore());
+  const { random } = Math;
+  Math.random = () => ms / SPREAD_MS;
+  opened.push(async () => {
+    Math.random = random;
+  });
 }
 
 /** A promise and the two ways to settle it, for work whose end a test decides. */
