@@ -4,7 +4,14 @@ import { counters } from "../counters.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 
 type Write = (words: readonly Word[]) => Promise<Outcome[] | null>;
-type Waiting = { word: Word; settle: (answer: Answer) => void; fail: (error: unknown) => void; late: boolean };
+type Waiting = {
+  word: Word;
+  settle: (answer: Answer) => void;
+  fail: (error: unknown) => void;
+  /** Answers when that would take too long. */
+  timer?: NodeJS.Timeout;
+  late: boolean;
+};
 
 /** `away`: Postgres did not take it; `gone`: there is no such environment any more. */
 export type Answer = Outcome | "away" | "gone";
@@ -46,7 +53,7 @@ export class Book {
       const waiting: Waiting = { word, settle, fail, late: false };
       this.queue.push(waiting);
       this.schedule(GATHER_MS);
-      setTimeout(() => {
+      waiting.timer = setTimeout(() => {
         waiting.late = true;
         settle("away");
       }, LATEST_ANSWER_MS).unref();
@@ -110,6 +117,9 @@ export class Book {
         this.keep(word);
         settle("away");
       }
+    } finally {
+      // A timer would hold the whole request in memory until it ends.
+      for (const { timer } of batch) clearTimeout(timer);
     }
     return !this.failed;
   }
@@ -126,6 +136,7 @@ export class Book {
   }
 }
 
+/** Neither has a line break. */
 function nameOf({ service, instance }: Word): string {
-  return JSON.stringify([service, instance]);
+  return `${service}\n${instance}`;
 }
