@@ -4,8 +4,8 @@ export const NOTES: Record<string, string> = {
     "The bare handler knows its answer beforehand. Finding the token, parsing the body, following rule and share, and " +
     "numbering and counting the request are what it leaves out.",
   "change-latency/applied":
-    "The thousand clients share one core with each other. What applying and acknowledging takes of it, seen besides, is " +
-    "what the last of them waits for; in a service of its own each takes a thousandth of that.",
+    "The thousand clients share one core with each other, where those that draw an early moment already acknowledge while " +
+    "the last still apply. What both take of it is seen besides; in a service of its own each takes a thousandth of that.",
   "chart-query":
     "Reading the same rows and doing nothing with them, the baseline, takes most of that time: the 2,880 windows of a day lie " +
     "on as many pages, in the order in which all modules' windows arrived.",

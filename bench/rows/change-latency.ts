@@ -17,15 +17,17 @@ const COUNT = CLIENTS.toLocaleString("en");
 /** A process with a thousand streams to one address spends its time looking for a free connection. */
 const PROCESSES = 8;
 const FRAME = `event: change\ndata: ${"x".repeat(450)}\n\n`;
-const PAUSE_MS = 200;
+/** Meanwhile everybody acknowledges, so that each change is measured for itself. */
+const PAUSE_MS = 1200;
 const WARM = 5;
 
 export const changeLatency: Row = {
   name: "change-latency",
   about:
     `From before a change is sent to Postgres until everybody has it, ${SWITCHES} switches: ${COUNT} plain readers of the ` +
-    `dataplane's stream have received it, and ${COUNT} SDK clients in ${PROCESSES} processes have applied it. Against a bare ` +
-    "event stream that writes a frame of the same length to as many plain readers.",
+    `dataplane's stream have received it, and ${COUNT} SDK clients in ${PROCESSES} processes have applied it, ` +
+    `${PAUSE_MS / 1000} s between changes. Against a bare event stream that writes a frame of the same length to as many ` +
+    "plain readers.",
   run: async (lab) => {
     const each = lab.quick ? 5 : CLIENTS / PROCESSES;
     const bare = percentile(await throughBareStream(lab, each), 0.99);
@@ -100,12 +102,12 @@ async function opened(lab: Lab, path: string, question: Following | Reading): Pr
 async function delays(lab: Lab, programs: readonly Program[], change: () => Promise<unknown>): Promise<number[]> {
   const found: number[] = [];
   for (let n = 0; n < (lab.quick ? 2 : WARM + 15); n += 1) {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     const arriving = Promise.all(programs.map((program) => program.ask<number[]>(null)));
     const began = sharedClock();
     await change();
     const times = await arriving;
     if (lab.quick || n >= WARM) found.push(...times.flat().map((time) => time - began));
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   return found;
 }
