@@ -68,13 +68,16 @@ export class Primary {
     let listened = false;
     const listening = new Promise<number>((resolve, reject) => {
       child.on("message", (message: ToPrimary) => {
-        if (message.kind === "hello") send({ kind: "start", secret: this.secret, sourcePort: this.sourcePort });
-        else if (message.kind === "listening") {
+        if (message.kind === "hello") {
+          send(this.stopping ? { kind: "stop" } : { kind: "start", secret: this.secret, sourcePort: this.sourcePort });
+        } else if (message.kind === "listening") {
           listened = true;
           resolve(message.port);
         } else void this.hear(member, message);
       });
-      child.on("exit", () => reject(new Error(`the ${name} process ended before it listened`)));
+      child.on("exit", () => {
+        if (!this.stopping) reject(new Error(`the ${name} process ended before it listened`));
+      });
     });
     void ended.then(([code, signal]) => {
       this.members.delete(member);

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listInstances } from "../../lib/instances/reads/list.ts";
 import { measurements } from "../../lib/measurements/reads.ts";
@@ -18,14 +20,18 @@ let port: number;
 let dataplane: ChildProcess;
 let said = "";
 
+function start(onPort: number): ChildProcess {
+  const env = { DATABASE_URL: environment.database.url, SWITCHYARD_HOME: home, LOG_LEVEL: "info" };
+  const settings = { DATAPLANE_PORT: String(onPort), DATAPLANE_PROCESSES: "2" };
+  return spawn(process.execPath, ["--import", "tsx", "dataplane/main.ts"], { env: { ...process.env, ...env, ...settings } });
+}
+
 beforeAll(async () => {
   environment = await testEnvironment(["orders"]);
   token = (await environment.token(["read", "report"])).token;
   home = mkdtempSync(join(tmpdir(), "processes-"));
   port = await freePort();
-  const env = { DATABASE_URL: environment.database.url, SWITCHYARD_HOME: home, LOG_LEVEL: "info" };
-  const settings = { DATAPLANE_PORT: String(port), DATAPLANE_PROCESSES: "2" };
-  dataplane = spawn(process.execPath, ["--import", "tsx", "dataplane/main.ts"], { env: { ...process.env, ...env, ...settings } });
+  dataplane = start(port);
   for (const stream of [dataplane.stdout, dataplane.stderr]) stream?.on("data", (chunk) => (said += chunk));
   await until(
     () => said,
@@ -164,6 +170,14 @@ it("when told to end, all end in good order, with what they held stored", async 
   const { rows } = await environment.database.pool.query("SELECT compared::int FROM operation_counts WHERE operation = 'last'");
   expect(rows).toEqual([{ compared: 7 }]);
   expect(said).not.toContain(token);
+}, 30_000);
+
+it("told to end while it starts, it ends as well", async () => {
+  const starting = start(await freePort());
+  const [first] = await once(starting.stdout as Readable, "data");
+  starting.kill("SIGTERM");
+  expect(String(first)).not.toContain("dataplane listening");
+  expect((await once(starting, "exit"))[0]).toBe(0);
 }, 30_000);
 
 function exportOf(start: number, time: number, count: number) {
