@@ -2,7 +2,7 @@ import { untilAborted } from "./abort.ts";
 import type { CallOptions } from "./client-types.ts";
 import { Deadlines } from "./deadlines.ts";
 import { ClosedError, DeadlineError, type LeaseError } from "./errors.ts";
-import { atMost, later } from "./timing.ts";
+import { later } from "./timing.ts";
 
 type OperationsOptions = {
   deadlineSeconds: number;
@@ -117,13 +117,12 @@ export class Operations {
     }
   }
 
-  /** Waits for what is running, no longer than a deadline, and refuses what comes after. */
+  /** Waits for what is running, each to its deadline at the latest, and refuses what comes after. */
   async close(): Promise<void> {
     if (this.#running.size > 0) {
-      const idle = new Promise<void>((resolve) => {
+      await new Promise<void>((resolve) => {
         this.#onIdle = resolve;
       });
-      await atMost(this.#running.ms, idle);
     }
     this.#closed = true;
   }
