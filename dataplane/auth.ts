@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { type Scope, scopesAllow } from "../lib/core/access/policy.ts";
-import { headerOf } from "./http/headers.ts";
 import { Refusal } from "./http/refusal.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import type { State } from "./state/state.ts";
@@ -31,13 +30,12 @@ export class Auth {
 
   /** The token of the request, known or not; throws 401 when there is none. */
   secretOf(request: IncomingMessage): string {
-    const authorization = headerOf(request, "authorization");
+    const { authorization, "x-api-key": key } = request.headers;
     if (authorization !== undefined) {
-      if (authorization.startsWith("Bearer ") || /^bearer /i.test(authorization)) return authorization.slice(7).trim();
+      if (/^bearer /i.test(authorization)) return authorization.slice(7).trim();
       throw new Refusal(401, "Send the token as “Authorization: Bearer …” or as “X-API-Key: …”.");
     }
-    const key = headerOf(request, "x-api-key");
-    if (key !== undefined) return key;
+    if (typeof key === "string") return key;
     throw new Refusal(401, "This needs a token: “Authorization: Bearer …” or “X-API-Key: …”.");
   }
 

@@ -3,7 +3,6 @@ import { log } from "../../lib/platform/log.ts";
 import { counters } from "../counters.ts";
 import type { LiveToken } from "../state/tokens.ts";
 import type { Cors } from "./cors.ts";
-import { headerOf } from "./headers.ts";
 import { sendProblem } from "./problem.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -54,7 +53,7 @@ export class Exchange {
 
   /** What lets a page read the answer; nothing where no page asks. */
   get corsHeaders(): readonly string[] {
-    const origin = headerOf(this.request, "origin");
+    const { origin } = this.request.headers;
     return origin === undefined ? NONE : this.cors.headers(origin, this.token);
   }
 
@@ -64,13 +63,13 @@ export class Exchange {
     this.sendWritten(status, ["Content-Type", type, "Content-Length", length, "X-Request-Id", this.id, ...extra], body);
   }
 
-  /** Sends what was made before, headers and all. A text of ASCII alone goes out faster as `latin1`. */
-  sendWritten(status: number, headers: readonly string[], body: string | Buffer, encoding: "utf8" | "latin1" = "utf8"): void {
+  /** Sends what was made before, headers and all. */
+  sendWritten(status: number, headers: readonly string[], body: string | Buffer): void {
     if (!this.open) return;
     counters.answered(this.route, status);
     const { corsHeaders } = this;
     this.response.writeHead(status, corsHeaders === NONE ? (headers as string[]) : [...headers, ...corsHeaders]);
-    this.response.end(body, encoding);
+    this.response.end(body);
   }
 
   json(status: number, body: unknown, extra?: readonly string[]): void {

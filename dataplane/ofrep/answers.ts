@@ -3,7 +3,7 @@ import type { EvaluationContext } from "../../lib/core/evaluation/rules.ts";
 import type { Snapshot, SnapshotSwitch } from "../../lib/core/evaluation/snapshot.ts";
 
 /** One answer as it is sent. */
-export type Answer = { status: 200 | 400 | 404; headers: readonly string[]; text: string; encoding: "utf8" | "latin1" };
+export type Answer = { status: 200 | 400 | 404; headers: readonly string[]; text: string };
 
 /** A switch, and what it can answer by the decision's id, as far as it was asked. */
 type Known = { found: SnapshotSwitch; answers: Answer[] };
@@ -63,9 +63,7 @@ function written(evaluation: ReturnType<typeof evaluate>, stale: boolean): Answe
 
 function answerOf(status: Answer["status"], body: unknown): Answer {
   const text = JSON.stringify(body);
-  const bytes = Buffer.byteLength(text);
-  const headers = ["Content-Type", "application/json", "Content-Length", String(bytes)];
-  return { status, headers, text, encoding: bytes === text.length ? "latin1" : "utf8" };
+  return { status, headers: ["Content-Type", "application/json", "Content-Length", String(Buffer.byteLength(text))], text };
 }
 
 /** Providers disagree on the spelling of the error's fields, so both are sent. */

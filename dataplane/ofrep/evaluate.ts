@@ -17,7 +17,7 @@ export function evaluateOne(exchange: Exchange, state: State, token: LiveToken):
     try {
       const answer = state.environmentOf(token).answers.one(key, contextOf(body));
       counters.evaluations += 1;
-      exchange.sendWritten(answer.status, answer.headers, answer.text, answer.encoding);
+      exchange.sendWritten(answer.status, answer.headers, answer.text);
     } catch (error) {
       exchange.fail(error);
     }
