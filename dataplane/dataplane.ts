@@ -63,7 +63,7 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const relays = new RelayIntake({ state, source, store, feeds });
   const buffer = new MeasurementBuffer(store, (id) => state.projectOf(id));
   const samples = new Samples(store, buffer.losses);
-  const instances = new Instances(state, source, store);
+  const instances = new Instances(state, source, store, () => streams.size);
   const use = new TokenUse(state, store);
   const reports = new Reports(state, buffer, samples);
   const metrics = new Metrics({ state, streams, buffer, instances }, options.together);

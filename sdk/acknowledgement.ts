@@ -21,12 +21,8 @@ type AcknowledgementOptions = {
   problem: (problem: Error) => void;
 };
 
-/**
- * A change reaches everybody at the same moment. Acknowledged at once, it would bring the server as many requests as
- * there are instances while it still sends to some, and those on a machine they share would acknowledge before the
- * last of them acts on it.
- */
-export const SPREAD_MS = 100;
+/** The server asks for no more; what it says beyond that is a mistake. */
+const LONGEST_SPREAD_MS = 1000;
 const FIRST_RETRY_MS = 500;
 /** An answer that is later than this is lost; the server gives one within two seconds. */
 const SHORTEST_TIMEOUT_MS = 2500;
@@ -53,6 +49,8 @@ export class Acknowledgement {
   #backingOff = false;
   #sending: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
+  /** A change reaches everybody at the same moment; over so long the server wants it acknowledged. */
+  #spreadMs = 0;
   /** Runs until the moment drawn for the newest revision. Anything sent sooner takes the revision along. */
   #spread: NodeJS.Timeout | undefined;
   #closed = false;
@@ -70,8 +68,8 @@ export class Acknowledgement {
 
   /** A revision came. Draws when it is acknowledged, if it may be by then; one that comes meanwhile joins it. */
   came(): void {
-    if (this.#closed || !this.#registered || this.#spread) return;
-    this.#spread = later(Math.random() * SPREAD_MS, () => {
+    if (this.#closed || !this.#registered || this.#spread || this.#spreadMs === 0) return;
+    this.#spread = later(Math.random() * this.#spreadMs, () => {
       this.#spread = undefined;
       this.advance();
     });
@@ -163,6 +161,7 @@ export class Acknowledgement {
       if (life !== this.#life) return;
       this.#registered = true;
       this.#acknowledged = revision;
+      this.#spreadMs = answer.spreadMs;
       this.#failures = 0;
       onGranted(answer.leaseSeconds, since);
       if (answer.revision > current()) void refresh();
@@ -196,7 +195,7 @@ export class Acknowledgement {
   }
 }
 
-type Answer = { revision: number; leaseSeconds: number; stored: boolean };
+type Answer = { revision: number; leaseSeconds: number; stored: boolean; spreadMs: number };
 
 /** What the server does not say is as it was asked for. */
 function answerIn(body: unknown, revision: number, leaseSeconds: number): Answer {
@@ -205,6 +204,7 @@ function answerIn(body: unknown, revision: number, leaseSeconds: number): Answer
     revision: typeof said.revision === "number" ? said.revision : revision,
     leaseSeconds: typeof said.leaseSeconds === "number" ? said.leaseSeconds : leaseSeconds,
     stored: said.stored !== false,
+    spreadMs: typeof said.spreadSeconds === "number" ? Math.min(said.spreadSeconds * 1000, LONGEST_SPREAD_MS) : 0,
   };
 }
 

@@ -3,6 +3,7 @@ import { listInstances } from "../../lib/instances/reads/list.ts";
 import { countedInstances, openDoubts } from "../../lib/instances/reads.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
+import { openEvents } from "../test-events.ts";
 import { type TestProxy, testProxy } from "../test-proxy.ts";
 
 let environment: TestEnvironment;
@@ -44,7 +45,8 @@ describe("an instance that does not name its run", () => {
   it("registers, renews and moves on with the same few fields, and leaves", async () => {
     const revision = await known();
     const { status, body } = await say({ version: "1.2.3", revision, leaseSeconds: 60 });
-    expect([status, body]).toEqual([200, { revision, leaseSeconds: 60, now: expect.any(String), stored: true }]);
+    const told = { revision, leaseSeconds: 60, now: expect.any(String), stored: true, spreadSeconds: 0 };
+    expect([status, body]).toEqual([200, told]);
     const first = await listed("plain");
     expect(first).toMatchObject({ service: "api", version: "1.2.3", revision, alive: true, onLeaseLoss: "hold", writes: null });
 
@@ -57,6 +59,15 @@ describe("an instance that does not name its run", () => {
     expect((await say({ revision: moved })).status).toBe(200);
     expect(await listed("plain")).toMatchObject({ alive: true, departed: null });
     expect(await doubtsOf("plain")).toEqual([]);
+  });
+
+  it("is told over how long to acknowledge a change, by how many follow", async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    const streams = await Promise.all([1, 2, 3, 4].map(() => openEvents(`${dataplane.url}/api/v1/stream`, headers)));
+    const spread = async () => (await say({ revision: await known() })).body.spreadSeconds;
+    expect(await spread()).toBeCloseTo(0.002, 6);
+    for (const stream of streams) stream.close();
+    await until(spread, (seconds) => seconds === 0);
   });
 
   it("may not go back", async () => {

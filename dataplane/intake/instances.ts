@@ -13,17 +13,27 @@ import { Book } from "./book.ts";
 /** How long an answer waits until switches of the revision it names can be read here. */
 const CATCH_UP_MS = 500;
 
+/**
+ * A change reaches all readers at the same moment. So that their acknowledgements leave time for flag reads, each
+ * reader makes the moments they draw from longer by a little more than taking one costs.
+ */
+const SPREAD_SECONDS = 0.0005;
+const LONGEST_SPREAD_SECONDS = 1;
+
 /** What instances say they have applied. A lease is granted only when Postgres has the row. */
 export class Instances {
   private readonly state: State;
   private readonly source: Source;
   private readonly store: Store;
+  private readonly readers: () => number;
   private readonly books = new Map<string, Book>();
 
-  constructor(state: State, source: Source, store: Store) {
+  /** `readers` is how many hear of a change from here. */
+  constructor(state: State, source: Source, store: Store, readers: () => number) {
     this.state = state;
     this.source = source;
     this.store = store;
+    this.readers = readers;
     state.onForget((id) => this.books.delete(id));
   }
 
@@ -43,7 +53,9 @@ export class Instances {
       const field = rule === "unknown-instance" || rule === "lease-lost" ? [] : [{ path: "revision", message }];
       throw new Refusal(rule === "future" ? 422 : 409, message, { errors: field, refusals: [refusal], revision });
     }
-    const view: AcknowledgedView = { revision, leaseSeconds: said.leaseSeconds, now: now.toISOString(), stored: true };
+    const { leaseSeconds } = said;
+    const { spreadSeconds } = this;
+    const view: AcknowledgedView = { revision, leaseSeconds, now: now.toISOString(), stored: true, spreadSeconds };
     exchange.json(200, view);
   }
 
@@ -54,8 +66,14 @@ export class Instances {
       const refusals = [{ rule: "future", message, detail: { revision: said.revision, present: revision } }];
       throw new Refusal(422, message, { errors: [{ path: "revision", message }], refusals, revision });
     }
-    const view: AcknowledgedView = { revision, leaseSeconds: 0, now: new Date().toISOString(), stored: false };
+    const { spreadSeconds } = this;
+    const now = new Date().toISOString();
+    const view: AcknowledgedView = { revision, leaseSeconds: 0, now, stored: false, spreadSeconds };
     exchange.json(200, view);
+  }
+
+  private get spreadSeconds(): number {
+    return Math.min(LONGEST_SPREAD_SECONDS, this.readers() * SPREAD_SECONDS);
   }
 
   get unsaved(): number {

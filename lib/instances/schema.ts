@@ -35,12 +35,16 @@ export const acknowledgementSchema = z.strictObject({
 });
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
-/** `stored: false`: Postgres is away, and no lease was granted. `revision` is the newest known, `now` Postgres' time. */
+/**
+ * `stored: false`: Postgres is away, and no lease was granted. `revision` is the newest known, `now` Postgres' time. A
+ * change is acknowledged at a moment drawn from the `spreadSeconds` after it.
+ */
 export const acknowledgedSchema = z.object({
   revision: z.number(),
   leaseSeconds: z.number(),
   now: z.iso.datetime(),
   stored: z.boolean(),
+  spreadSeconds: z.number(),
 });
 export type AcknowledgedView = z.infer<typeof acknowledgedSchema>;
 

@@ -1,7 +1,6 @@
 import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
-import { SPREAD_MS } from "../acknowledgement.ts";
 import { type Client, type ClientOptions, createClient } from "../index.ts";
-import { Peer, TOKEN } from "./peer.ts";
+import { Peer, SPREAD_SECONDS, TOKEN } from "./peer.ts";
 
 let opened: (() => Promise<void>)[] = [];
 
@@ -51,7 +50,7 @@ export async function readyClient(
 /** For the rest of the test a revision that comes is acknowledged so many milliseconds later, if it may be by then. */
 export function acknowledgingAfter(ms: number): void {
   const { random } = Math;
-  Math.random = () => ms / SPREAD_MS;
+  Math.random = () => ms / (SPREAD_SECONDS * 1000);
   opened.push(async () => {
     Math.random = random;
   });

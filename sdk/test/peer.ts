@@ -7,6 +7,9 @@ import type { Rows } from "../recorder.ts";
 import { PeerLedger } from "./peer-ledger.ts";
 import { type Acknowledged, Members } from "./peer-members.ts";
 
+/** Over how long changes are to be acknowledged. */
+export const SPREAD_SECONDS = 0.1;
+
 export type { Acknowledged } from "./peer-members.ts";
 export type Reported = Rows & { service: string; instance: string; batch: string; lost?: number };
 type Failure = { status: number; headers?: Record<string, string> };
@@ -112,7 +115,8 @@ export class Peer {
       if (refusal) return json(response, refusal === "future" ? 422 : 409, { refusals: [{ rule: refusal, message: refusal }] });
       this.acknowledgements.push(said);
       const leaseSeconds = this.stores ? said.leaseSeconds : 0;
-      return json(response, 200, { revision: present, leaseSeconds, stored: this.stores, now: new Date().toISOString() });
+      const now = new Date().toISOString();
+      return json(response, 200, { revision: present, leaseSeconds, stored: this.stores, now, spreadSeconds: SPREAD_SECONDS });
     }
     if (path.startsWith("/api/v1/ledger")) {
       if (!this.stores) return void response.writeHead(503, { "retry-after": "1" }).end();
