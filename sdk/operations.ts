@@ -2,7 +2,10 @@ import { untilAborted } from "./abort.ts";
 import type { CallOptions } from "./client-types.ts";
 import { Deadlines } from "./deadlines.ts";
 import { ClosedError, DeadlineError, type LeaseError } from "./errors.ts";
-import { later } from "./timing.ts";
+import { atMost, later } from "./timing.ts";
+
+/** Timers may come a little late; a deadline must come before the end of a wait for it. */
+const TIMERS_LATE_MS = 100;
 
 type OperationsOptions = {
   deadlineSeconds: number;
@@ -117,12 +120,13 @@ export class Operations {
     }
   }
 
-  /** Waits for what is running, each to its deadline at the latest, and refuses what comes after. */
+  /** Waits until what is running has reached its deadline at the latest, and refuses what comes after. */
   async close(): Promise<void> {
     if (this.#running.size > 0) {
-      await new Promise<void>((resolve) => {
+      const idle = new Promise<void>((resolve) => {
         this.#onIdle = resolve;
       });
+      await atMost(this.#running.ms + TIMERS_LATE_MS, idle);
     }
     this.#closed = true;
   }
