@@ -10,6 +10,8 @@ import { until } from "./test-dataplane.ts";
 
 /** About four times what was measured. */
 const MOST_PER_STREAM = 40_000;
+/** So many that what a heap holds before it is cleaned up, tens of megabytes, says little about one of them. */
+const STREAMS = 2000;
 
 let environment: TestEnvironment;
 let home: string;
@@ -69,7 +71,7 @@ function reader(token: string): Promise<{ socket: Socket; heard: () => number }>
   });
 }
 
-it("500 streams cost little memory each, and every one hears of a change", async () => {
+it("streams cost little memory each, and every one hears of a change", async () => {
   const { token } = await environment.token(["read"]);
   const metric = async (name: string) => {
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
@@ -84,13 +86,13 @@ it("500 streams cost little memory each, and every one hears of a change", async
   await environment.move("orders.route", "new", 1000);
   await until(() => warm.every(({ heard }) => heard() === 1), Boolean, 10);
   const before = await metric("process_resident_memory_bytes");
-  const readers = [...warm, ...(await open(500))];
+  const readers = [...warm, ...(await open(STREAMS))];
   await environment.move("orders.route", "new", 2000);
   await until(() => readers.every(({ heard }) => heard() >= 1) && warm.every(({ heard }) => heard() === 2), Boolean, 10);
-  const perStream = ((await metric("process_resident_memory_bytes")) - before) / 500;
+  const perStream = ((await metric("process_resident_memory_bytes")) - before) / STREAMS;
   process.stdout.write(`streams: ${(perStream / 1000).toFixed(1)} kB each\n`);
   expect(perStream).toBeLessThan(MOST_PER_STREAM);
-  expect(await metric("switchyard_open_streams")).toBe(600);
+  expect(await metric("switchyard_open_streams")).toBe(STREAMS + warm.length);
   for (const { socket } of readers) socket.destroy();
   await until(
     () => metric("switchyard_open_streams"),
