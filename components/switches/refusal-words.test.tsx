@@ -47,7 +47,7 @@ function refusals(): Refusal[] {
     published: [{ ...PRESENT, revision: 40, stages: ["off"] }, PRESENT],
     instances: [LAGGARD],
     ledger: { old: 2, new: 3 },
-    doubts: [{ service: "order-api", instance: "order-api-3", since: NOW }],
+    doubts: [{ service: "order-api", instance: "order-api-3", since: NOW, stores: ["old", "new"] }],
     health: { state: "bad", sentence: "p99 is three times that of the old path." },
     freeze: { until: NOW, reason: "year-end closing" },
     approval: { approvedBy: null },

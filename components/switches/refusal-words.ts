@@ -97,7 +97,7 @@ export function useRefusalWords(): (refusal: Refusal) => string {
         case "ledger":
           return { store: store(detail.store), open: Number(detail.open ?? 0) };
         case "doubt":
-          return { who: list(detail.doubts, doubted) };
+          return { who: list(detail.doubts, doubted), store: store(detail.store) };
         case "evidence":
           return { time: when(detail.reconciledAt), open: Number(detail.open ?? 0), doubts: Number(detail.doubts ?? 0) };
         case "freeze":

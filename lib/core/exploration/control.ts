@@ -67,7 +67,7 @@ function factsOf(model: Model, world: World): Facts {
     published,
     instances: world.instances.flatMap((one, index) => (one.known < 0 ? [] : [instanceFacts(model, one, index)])),
     ledger: { old: Number(world.ledger[OLD]), new: Number(world.ledger[NEW]) },
-    doubts: world.doubt ? [{ service: "orders", instance: "some", since: EARLIER }] : [],
+    doubts: world.doubt ? [{ service: "orders", instance: "some", since: EARLIER, stores: SIDES }] : [],
     leftOut: { old: currency(OLD), new: currency(NEW) },
     reconciled: { old: null, new: null },
     health: { state: "unknown", sentence: "Nothing was measured." },

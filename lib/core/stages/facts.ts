@@ -2,7 +2,13 @@ import type { InstanceFacts, PublishedState } from "./instances.ts";
 import type { Side } from "./positions.ts";
 
 /** An instance that ended without draining may have written one store and not the other since then. */
-export type Doubt = { service: string; instance: string; since: Date };
+export type Doubt = {
+  service: string;
+  instance: string;
+  since: Date;
+  /** Those that may lack what it wrote. */
+  stores: readonly Side[];
+};
 
 /** A comparison of all keys of both stores that ended with every difference mended. */
 export type Reconciliation = {

@@ -55,7 +55,7 @@ describe("a change", () => {
     const facts = factsOf([before], {
       ledger: { old: 0, new: 2 },
       leftOut: { old: null, new: PRESENT },
-      doubts: [{ service: "order-service", instance: "orders-3", since: secondsAgo(600) }],
+      doubts: [{ service: "order-service", instance: "orders-3", since: secondsAgo(600), stores: ["new"] }],
       instances: [instanceAt(PRESENT)],
     });
     const expected = ["across-axes", "barrier", "secondary-writes", "currency", "ledger", "doubt"];

@@ -123,7 +123,7 @@ function doubtsOf(module: string, doubts: readonly OpenDoubt[], { bothSince }: M
     .filter(({ since, noticedAt }) => {
       return !jobs.some((job) => job.startedAt >= noticedAt && (job.since === null || job.since <= since));
     })
-    .map(({ service, instance, since }) => ({ service, instance, since }));
+    .map(({ service, instance, since }) => ({ service, instance, since, stores: ["old", "new"] }));
 }
 
 function planOf(plans: readonly PlanRow[], moduleId: string): Facts["plan"] {

@@ -1,15 +1,21 @@
 import { describe, expect, test } from "vitest";
-import type { Facts, Reconciliation } from "../facts.ts";
+import type { Doubt, Facts, Reconciliation } from "../facts.ts";
 import type { ModuleState } from "../module.ts";
 import type { Command, Rule } from "../move.ts";
 import { factsOf, instanceAt, moduleAt, NOW, secondsAgo, toCall, toData } from "../test-module.ts";
 import { transition } from "../transition.ts";
-import { currency, doubt, evidence, isCovered, isCurrent, ledger, noReturn } from "./currency.ts";
+import { currency, doubt, evidence, isCovered, isCurrent, ledger, noReturn, readsAuthority } from "./currency.ts";
 
 const judge = (rule: Rule, state: ModuleState, command: Command, facts: Partial<Facts> = {}) =>
   transition(state, command, factsOf([state], facts), NOW, [rule]).gates[0];
 const reconciliation = (revision: number, covered = true): Reconciliation => ({ revision, covered, finishedAt: secondsAgo(300) });
 const leftOut = { old: null, new: 4 };
+const doubtAbout = (...stores: Doubt["stores"]): Doubt => ({
+  service: "order-service",
+  instance: "orders-3",
+  since: secondsAgo(60),
+  stores,
+});
 
 test("a store is current once it was reconciled after everybody wrote it", () => {
   const current = (last: Reconciliation | null) =>
@@ -53,19 +59,44 @@ test("no failed write to the new authority may be outstanding", () => {
 });
 
 test("a doubt holds the authority back and names who left it", () => {
-  const doubts = [{ service: "order-service", instance: "orders-3", since: secondsAgo(60) }];
+  const doubts = [doubtAbout("old", "new")];
   expect(judge(doubt, moduleAt("shadow"), toData("live"), { doubts })).toMatchObject({
     passed: false,
     overridable: true,
-    message: "orders-3 ended without draining; keys written since 2026-03-02T09:59:00.000Z must be reconciled first.",
+    message:
+      "orders-3 ended without draining; keys written since 2026-03-02T09:59:00.000Z must be reconciled in the new store first.",
+    detail: { store: "new", doubts: [{ instance: "orders-3", since: "2026-03-02T09:59:00.000Z" }] },
   });
   expect(judge(doubt, moduleAt("shadow"), toData("live"))?.passed).toBe(true);
   expect(judge(doubt, moduleAt("live"), toData("rampdown"), { doubts })).toBeUndefined();
 });
 
+test("a doubt about one store does not hold the other back", () => {
+  const open = { doubts: [doubtAbout("old")] };
+  expect(judge(doubt, moduleAt("shadow"), toData("live"), open)).toMatchObject({
+    passed: true,
+    message: "No instance left the new store in doubt.",
+  });
+  expect(judge(doubt, moduleAt("live"), toData("shadow"), open)?.passed).toBe(false);
+  const relax = (position: "shadow" | "live") =>
+    judge(doubt, moduleAt(position), toData(position, { secondaryWrites: "best-effort" }), open)?.passed;
+  expect([relax("shadow"), relax("live")]).toEqual([false, true]);
+  expect(judge(evidence, moduleAt("rampdown"), toData("complete"), open)).toMatchObject({ passed: true, detail: { doubts: 0 } });
+});
+
+test("a job reads an authority when some operation may trust the store it copies from", () => {
+  const past = [moduleAt("shadow"), moduleAt("live")];
+  const reads = (store: "old" | "new", revision: number, onLeaseLoss: "hold" | "fence" = "hold") =>
+    readsAuthority(store, factsOf(past, { instances: [instanceAt(revision, { onLeaseLoss, leaseUntil: secondsAgo(1) })] }), NOW);
+  expect([reads("old", 7), reads("new", 7)]).toEqual([true, false]);
+  expect([reads("old", 6), reads("new", 6), reads("new", 6, "fence")]).toEqual([true, true, false]);
+  const split = [moduleAt("shadow", { next: "live", share: 1 })];
+  expect([readsAuthority("old", factsOf(split), NOW), readsAuthority("new", factsOf(split), NOW)]).toEqual([true, true]);
+});
+
 describe("the store that decides alone from here on", () => {
   const open = { ledger: { old: 1, new: 0 } };
-  const doubts = [{ service: "order-service", instance: "orders-3", since: secondsAgo(60) }];
+  const doubts = [doubtAbout("old", "new")];
   const relax = toData("shadow", { secondaryWrites: "best-effort" });
 
   test("lacks no failed write and is not in doubt when secondary writes are relaxed", () => {
@@ -95,7 +126,7 @@ describe("entering complete", () => {
     expect(enter({ leftOut })).toMatchObject({ passed: false, overridable: true });
     expect(enter({ ledger: { old: 0, new: 1 } })).toMatchObject({ passed: false });
     expect(enter({ ledger: { old: 5, new: 0 } })?.passed).toBe(true);
-    expect(enter({ doubts: [{ service: "s", instance: "i", since: NOW }] })?.passed).toBe(false);
+    expect(enter({ doubts: [doubtAbout("new")] })?.passed).toBe(false);
   });
 
   test("asks once, not at every later share", () => {

@@ -1,6 +1,6 @@
-import type { Facts } from "../facts.ts";
-import { counts, mayActOn } from "../instances.ts";
-import { allWrite } from "../module.ts";
+import type { Doubt, Facts } from "../facts.ts";
+import { counts, mayActOn, type PublishedState } from "../instances.ts";
+import { allWrite, returnedFrom } from "../module.ts";
 import type { Rule } from "../move.ts";
 import type { Side } from "../positions.ts";
 
@@ -12,10 +12,30 @@ export function isCurrent(store: Side, { leftOut, reconciled }: Facts): boolean 
   return last?.covered === true && last.revision > since;
 }
 
+type Acting = Pick<Facts, "published" | "instances">;
+
 /** Whether every operation that may be under way writes the store: only then does reconciling it make it current. */
-export function isCovered(store: Side, { published, instances }: Pick<Facts, "published" | "instances">, now: Date): boolean {
+export function isCovered(store: Side, acting: Acting, now: Date): boolean {
+  return inForce(acting, now).every(({ stages }) => allWrite(stages, store));
+}
+
+/**
+ * Whether a job that brings the store up to date from the other one reads an authority by that: only such a job finds
+ * what an instance that ended without draining wrote to its authority and no further.
+ */
+export function readsAuthority(store: Side, acting: Acting, now: Date): boolean {
+  return inForce(acting, now).some(({ stages }) => returnedFrom(stages).some((side) => side !== store));
+}
+
+/** The states that operations may be acting on now. */
+function inForce({ published, instances }: Acting, now: Date): readonly PublishedState[] {
   const acting = instances.filter((one) => counts(one, now)).flatMap((one) => mayActOn(one, published));
-  return [...acting, ...published.slice(-1)].every(({ stages }) => allWrite(stages, store));
+  return [...acting, ...published.slice(-1)];
+}
+
+/** Doubts about any of the stores. */
+function doubtsAbout(stores: readonly Side[], { doubts }: Facts): readonly Doubt[] {
+  return doubts.filter((one) => one.stores.some((store) => stores.includes(store)));
 }
 
 /** A store becomes the authority only when it is current. */
@@ -53,19 +73,21 @@ export const ledger: Rule = ({ relies, facts }) => {
   };
 };
 
-/** While an instance ended without draining, what it wrote last may be in one store only. */
+/** While an instance ended without draining, the store that is relied on may lack what it wrote last. */
 export const doubt: Rule = ({ relies, facts }) => {
   if (relies.length === 0) return null;
-  const { doubts } = facts;
+  const doubts = doubtsAbout(relies, facts);
+  const store = relies.join(" and ");
   return {
     rule: "doubt",
     passed: doubts.length === 0,
     overridable: true,
     message:
       doubts.length === 0
-        ? "No instance ended without draining."
-        : `${doubts.map(({ instance, since }) => `${instance} ended without draining; keys written since ${since.toISOString()}`).join("; ")} must be reconciled first.`,
+        ? `No instance left the ${store} store in doubt.`
+        : `${doubts.map(({ instance, since }) => `${instance} ended without draining; keys written since ${since.toISOString()}`).join("; ")} must be reconciled in the ${store} store first.`,
     detail: {
+      store,
       doubts: doubts.map(({ service, instance, since }) => ({ service, instance, since: since.toISOString() })),
     },
   };
@@ -75,7 +97,8 @@ export const doubt: Rule = ({ relies, facts }) => {
 export const evidence: Rule = ({ stages, facts }) => {
   if (!stages.after.includes("complete") || stages.before.includes("complete")) return null;
   const current = isCurrent("new", facts);
-  const certain = current && facts.ledger.new === 0 && facts.doubts.length === 0;
+  const doubts = doubtsAbout(["new"], facts).length;
+  const certain = current && facts.ledger.new === 0 && doubts === 0;
   return {
     rule: "evidence",
     passed: certain,
@@ -86,7 +109,7 @@ export const evidence: Rule = ({ stages, facts }) => {
     detail: {
       reconciledAt: facts.reconciled.new?.finishedAt.toISOString() ?? null,
       open: facts.ledger.new,
-      doubts: facts.doubts.length,
+      doubts,
     },
   };
 };
