@@ -26,7 +26,7 @@ function at(axis: Axis, position: Position, more: Partial<SwitchState> = {}): Sw
     next: null,
     share: 0,
     held: false,
-    ahead: false,
+    rules: [],
     secondaryWrites: "best-effort",
     paused: false,
     ...more,

@@ -92,7 +92,7 @@ function setFloor(switches: Snapshot["switches"], module: string): void {
 }
 
 function stateOf(each: SnapshotSwitch): SwitchState {
-  return { ...each, held: false, ahead: each.rules.some(({ result }) => result === "next") };
+  return { ...each, held: false };
 }
 
 type EnvironmentRow = {

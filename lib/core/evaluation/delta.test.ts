@@ -48,7 +48,7 @@ function ahead(values: (string | number)[]) {
 function setFloor(switches: Snapshot["switches"], module: string): void {
   const state = (axis: Axis) => {
     const found = switches[`${module}.${axis}`];
-    return found && { ...found, held: false, ahead: false };
+    return found && { ...found, held: false };
   };
   const [call, data] = [state("call"), state("data")];
   if (!data) return;

@@ -2,14 +2,17 @@ import { describe, expect, test } from "vitest";
 import { allWrite, authorityGained, floorOf, positionsInUse, returnedFrom, stagesOf } from "./module.ts";
 import { coexist, STAGES, type Stage } from "./positions.ts";
 import { FULL_SHARE } from "./state.ts";
-import { moduleAt, switchAt } from "./test-module.ts";
+import { moduleAt, switchAt, TESTERS_AHEAD } from "./test-module.ts";
 
 const half = { share: FULL_SHARE / 2 };
 
 test("a position is in use while any subject may be there", () => {
   expect(positionsInUse(switchAt("data", "shadow"))).toEqual(["shadow"]);
   expect(positionsInUse(switchAt("data", "shadow", { next: "live", share: 0 }))).toEqual(["shadow"]);
-  expect(positionsInUse(switchAt("data", "shadow", { next: "live", share: 0, ahead: true }))).toEqual(["shadow", "live"]);
+  expect(positionsInUse(switchAt("data", "shadow", { next: "live", share: 0, rules: [TESTERS_AHEAD] }))).toEqual([
+    "shadow",
+    "live",
+  ]);
   expect(positionsInUse(switchAt("data", "shadow", { next: "live", share: 1 }))).toEqual(["shadow", "live"]);
 });
 

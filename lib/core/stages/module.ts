@@ -1,3 +1,4 @@
+import type { Rule } from "../evaluation/snapshot.ts";
 import { type Axis, coexist, type Position, planOf, type Side, STAGES, type Stage } from "./positions.ts";
 import { directionOf, type Standing, sameStanding } from "./state.ts";
 
@@ -9,8 +10,8 @@ export type SecondaryWrites = (typeof SECONDARY_WRITES)[number];
 export type SwitchState = Standing & {
   axis: Axis;
   held: boolean;
-  /** Some rule sends subjects to `next`, whatever the share. */
-  ahead: boolean;
+  /** The first that matches a subject decides where it is, whatever the share. */
+  rules: readonly Rule[];
   /** Of data switches; the others carry the default. */
   secondaryWrites: SecondaryWrites;
   /** New writes of subjects on the move wait: a pausing cut-over is under way. */
@@ -20,9 +21,14 @@ export type SwitchState = Standing & {
 /** The switches of one module in one environment that exist. */
 export type ModuleState = Partial<Record<Axis, SwitchState>>;
 
+/** Whether some rule sends subjects to `next`, whatever the share. */
+export function sendsAhead(rules: readonly Rule[]): boolean {
+  return rules.some(({ result }) => result === "next");
+}
+
 /** Positions any subject may be at. */
-export function positionsInUse({ position, next, share, ahead }: SwitchState): readonly Position[] {
-  return next !== null && (share > 0 || ahead) ? [position, next] : [position];
+export function positionsInUse({ position, next, share, rules }: SwitchState): readonly Position[] {
+  return next !== null && (share > 0 || sendsAhead(rules)) ? [position, next] : [position];
 }
 
 /**

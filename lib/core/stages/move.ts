@@ -1,3 +1,4 @@
+import type { Rule as SubjectRule } from "../evaluation/snapshot.ts";
 import type { Facts } from "./facts.ts";
 import {
   authorityGained,
@@ -6,6 +7,7 @@ import {
   returnedFrom,
   type SecondaryWrites,
   type SwitchState,
+  sendsAhead,
   stagesOf,
 } from "./module.ts";
 import type { Axis, Side, Stage } from "./positions.ts";
@@ -21,8 +23,8 @@ export type Command = {
   direction?: "forward" | "back" | undefined;
   /** How it came about: a rollback waits for no person, a step belongs to a plan that was decided before. */
   act: "change" | "rollback" | "step";
-  /** Given when the rule list is replaced: whether a rule of the new one sends subjects to `next`. */
-  rules?: { ahead: boolean };
+  /** Given when the rule list is replaced. */
+  rules?: readonly SubjectRule[];
   secondaryWrites?: SecondaryWrites;
   paused?: boolean;
   /** Given with a written reason: rules that allow it no longer stand against the move. */
@@ -65,7 +67,7 @@ export function moveOf(
   const after = { ...before, [command.switch]: to };
   const stages = { before: stagesOf(before), after: stagesOf(after) };
   const gains = command.switch === "data" ? authorityGained(before, after, command.rules !== undefined) : [];
-  const sendsAhead = command.rules?.ahead === true && to.next !== null && direction === "none";
+  const advanced = command.rules !== undefined && sendsAhead(command.rules) && to.next !== null && direction === "none";
   const relaxes = isGuarded(before) && !isGuarded(after);
   return {
     command,
@@ -74,7 +76,7 @@ export function moveOf(
     from,
     to,
     direction,
-    advances: direction === "forward" || sendsAhead,
+    advances: direction === "forward" || advanced,
     stages,
     gains,
     relies: relaxes ? [...new Set([...gains, ...returnedFrom(stages.after)])] : gains,

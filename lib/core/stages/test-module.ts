@@ -1,3 +1,4 @@
+import type { Rule } from "../evaluation/snapshot.ts";
 import { type Facts, quietFacts } from "./facts.ts";
 import type { InstanceFacts, PublishedState } from "./instances.ts";
 import { type ModuleState, type SwitchState, stagesOf } from "./module.ts";
@@ -12,8 +13,20 @@ export const PRESENT = 7;
 
 export const secondsAgo = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
 
+/** Rules as people write them: whom they send ahead, and whom they keep where they are. */
+export const TESTERS_AHEAD: Rule = {
+  name: "testers",
+  conditions: [{ attribute: "group", operator: "equals", value: "test" }],
+  result: "next",
+};
+export const OLD_APPS_STAY: Rule = {
+  name: "old apps",
+  conditions: [{ attribute: "appVersion", operator: "semver", max: "6.2.0" }],
+  result: "position",
+};
+
 export function switchAt(axis: Axis, position: Position, given: Partial<SwitchState> = {}): SwitchState {
-  return { axis, ...settledAt(position), held: false, ahead: false, secondaryWrites: "required", paused: false, ...given };
+  return { axis, ...settledAt(position), held: false, rules: [], secondaryWrites: "required", paused: false, ...given };
 }
 
 /** A module with its call at `new`, unless given otherwise. */

@@ -5,7 +5,19 @@ import type { ModuleState } from "./module.ts";
 import type { Command } from "./move.ts";
 import { AXES, forwardOf, type Position, positionsOf } from "./positions.ts";
 import { directionOf, FULL_SHARE } from "./state.ts";
-import { factsOf, instanceAt, moduleAt, NOW, PRESENT, secondsAgo, switchAt, toCall, toData } from "./test-module.ts";
+import {
+  factsOf,
+  instanceAt,
+  moduleAt,
+  NOW,
+  OLD_APPS_STAY,
+  PRESENT,
+  secondsAgo,
+  switchAt,
+  TESTERS_AHEAD,
+  toCall,
+  toData,
+} from "./test-module.ts";
 import { RULES, transition } from "./transition.ts";
 
 const ask = (state: ModuleState, command: Command, facts: Facts = factsOf([state])) => transition(state, command, facts, NOW);
@@ -47,7 +59,7 @@ describe("a change", () => {
       next: { secondaryWrites: "best-effort" },
     });
     expect(ask(state, toData("shadow", { paused: true }))).toMatchObject({ ok: true, next: { paused: true } });
-    expect(refusals(state, toData("shadow", { rules: { ahead: false } }))).toEqual([]);
+    expect(refusals(state, toData("shadow", { rules: [OLD_APPS_STAY] }))).toEqual([]);
   });
 
   test("hears of everything that stands against it at once", () => {
@@ -123,11 +135,12 @@ describe("every state and command", () => {
         : fc.oneof(moving, fc.constant({ axis, position, next: null, share: 0 }));
     }),
   );
+  const rules = fc.subarray([OLD_APPS_STAY, TESTERS_AHEAD]);
   const switchState = standing.chain((where) =>
     fc
       .record({
         held: fc.boolean(),
-        ahead: fc.boolean(),
+        rules,
         secondaryWrites: fc.constantFrom("best-effort", "required"),
         paused: fc.boolean(),
       } as const)
@@ -142,7 +155,7 @@ describe("every state and command", () => {
       target: fc.constantFrom("old", "new", ...positionsOf("data"), "elsewhere"),
       share: fc.constantFrom(0, 1, 50_000, FULL_SHARE, -1, 0.5),
       act: fc.constantFrom("change", "rollback", "step"),
-      rules: fc.record({ ahead: fc.boolean() }),
+      rules,
       secondaryWrites: fc.constantFrom("best-effort", "required"),
       paused: fc.boolean(),
       override: fc.boolean(),

@@ -60,7 +60,7 @@ export function transition(state: ModuleState, command: Command, facts: Facts, n
 
 function policyOf(from: SwitchState, { rules, secondaryWrites, paused }: Command): Partial<SwitchState> {
   return {
-    ahead: rules?.ahead ?? from.ahead,
+    rules: rules ?? from.rules,
     secondaryWrites: secondaryWrites ?? from.secondaryWrites,
     paused: paused ?? from.paused,
   };

@@ -6,7 +6,7 @@ import { authorise, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import type { Switch, SwitchChange } from "../../platform/generated/prisma/client.ts";
 import { type Judged, judge } from "../reads/judge.ts";
-import { isAhead, partsOf, standingOf } from "../reads/rows.ts";
+import { partsOf, standingOf } from "../reads/rows.ts";
 import type { Changed } from "../schema.ts";
 import { authoriseMove } from "./change.ts";
 import type { Locked } from "./lock.ts";
@@ -47,7 +47,6 @@ export async function bringBack(context: ProjectContext, locked: Locked & { row:
   return store(context, environment, row, {
     act,
     state: { ...next, held },
-    rules: state.rules as unknown as Rule[],
     checkRatio: state.checkRatio,
     gates: judged.gates,
     reason: given.reason,
@@ -64,7 +63,7 @@ function judgeState({ environment, of, clock }: Locked, row: Switch, { state, he
     ...toStanding(axis, standingOf(state)),
     act: "change",
     secondaryWrites: state.secondaryWrites as SecondaryWrites,
-    ...(differ(state.rules, row.rules) && { rules: { ahead: isAhead(state.rules) } }),
+    ...(differ(state.rules, row.rules) && { rules: rulesOf(state) }),
   } as const;
   return judge({ ...own, state: released }, command, environment, given, module, clock);
 }
@@ -72,6 +71,10 @@ function judgeState({ environment, of, clock }: Locked, row: Switch, { state, he
 /** What differs is nothing the rules of a move know: whether it is held, and the part of reads compared. */
 function isOnlyBeside(row: Switch, state: SwitchChange, held: boolean): boolean {
   return sameStanding(standingOf(row), standingOf(state)) && (row.held !== held || row.checkRatio !== state.checkRatio);
+}
+
+function rulesOf({ rules }: SwitchChange): readonly Rule[] {
+  return rules as unknown as Rule[];
 }
 
 function differ(a: unknown, b: unknown): boolean {

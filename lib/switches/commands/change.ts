@@ -9,7 +9,7 @@ import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
 import { surroundings } from "../reads/facts.ts";
 import { type Judged, judge, type Module } from "../reads/judge.ts";
-import { isAhead, partsOf, standingOf } from "../reads/rows.ts";
+import { partsOf, standingOf } from "../reads/rows.ts";
 import type { Changed, changeBodySchema, Preview } from "../schema.ts";
 import { cutOver } from "./cut-over.ts";
 import { lockSwitch } from "./lock.ts";
@@ -41,7 +41,6 @@ export async function changeSwitch(context: ProjectContext, input: ChangeInput, 
     const told = {
       gates: judged.gates,
       checkRatio: input.checkRatio,
-      rules: input.rules,
       reason: input.reason,
       link: input.link,
       override: judged.overridden ? input.override : undefined,
@@ -92,7 +91,7 @@ export function judgeChange(
     share: input.share ?? FULL_SHARE,
     direction: input.direction,
     act: "change",
-    ...(input.rules && { rules: { ahead: isAhead(input.rules) } }),
+    ...(input.rules && { rules: input.rules }),
     ...(input.secondaryWrites && { secondaryWrites: input.secondaryWrites }),
   };
   const approval = approvedBy ? { approvedBy } : facts.approval;

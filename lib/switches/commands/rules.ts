@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import { judge } from "../reads/judge.ts";
-import { isAhead, partsOf } from "../reads/rows.ts";
+import { partsOf } from "../reads/rows.ts";
 import type { Changed, rulesBodySchema } from "../schema.ts";
 import { lockSwitch } from "./lock.ts";
 import { stayingAt } from "./steps.ts";
@@ -16,14 +16,13 @@ export async function setRules(
   return inTransaction(context, async (inside) => {
     const { environment, row, clock, of } = await lockSwitch(inside, input, "switch.rules");
     const { module, axis } = partsOf(row.key);
-    const command = { ...stayingAt(axis, row), act: "change", rules: { ahead: isAhead(input.rules) } } as const;
+    const command = { ...stayingAt(axis, row), act: "change", rules: input.rules } as const;
     const judged = judge(of(row.moduleId), command, environment, input, module, clock);
     if (judged.overridden) authorise(inside, "switch.forward", environment.id);
     if (!judged.next) throw refused(judged.refusals);
     return store(inside, environment, row, {
       act: "rules",
       state: judged.next,
-      rules: input.rules,
       gates: judged.gates,
       reason: input.reason,
       override: judged.overridden ? input.override : undefined,

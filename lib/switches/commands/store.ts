@@ -1,5 +1,4 @@
 import { record } from "../../audit/commands.ts";
-import type { Rule } from "../../core/evaluation/snapshot.ts";
 import type { SwitchState } from "../../core/stages/module.ts";
 import type { Gate } from "../../core/stages/move.ts";
 import { directionOf } from "../../core/stages/state.ts";
@@ -14,7 +13,6 @@ import type { Changed, ChangeView } from "../schema.ts";
 export type NewState = {
   act: ChangeView["act"];
   state: SwitchState;
-  rules?: Rule[] | undefined;
   checkRatio?: number | undefined;
   reason?: string | undefined;
   link?: string | undefined;
@@ -32,7 +30,7 @@ export async function store(context: ProjectContext, environment: EnvironmentRow
   const { db, actor, now } = context;
   const revision = next.revision ?? (await publish(context, context.project.id, [environment.id]));
   const version = row.version + 1;
-  const fields = fieldsOf(next.state, next.rules ?? (row.rules as unknown as Rule[]), next.checkRatio ?? row.checkRatio);
+  const fields = fieldsOf(next.state, next.checkRatio ?? row.checkRatio);
   const columns = { ...fields, rules: fields.rules as unknown as Prisma.InputJsonArray };
 
   const { count } = await db.switch.updateMany({
@@ -83,8 +81,8 @@ export async function store(context: ProjectContext, environment: EnvironmentRow
   return { version, revision: Number(revision), change, plan: null };
 }
 
-function fieldsOf({ position, next, share, held, secondaryWrites, paused }: SwitchState, rules: Rule[], checkRatio: number) {
-  return { position, next, share, held, secondaryWrites, paused, rules, checkRatio };
+function fieldsOf({ position, next, share, held, secondaryWrites, paused, rules }: SwitchState, checkRatio: number) {
+  return { position, next, share, held, secondaryWrites, paused, rules: [...rules], checkRatio };
 }
 
 type Told = Omit<NewState, "reason"> & { version: number; fields: ReturnType<typeof fieldsOf>; reason: string | null };

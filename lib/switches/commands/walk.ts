@@ -8,7 +8,7 @@ import type { ProjectContext } from "../../platform/context.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import type { Module } from "../reads/judge.ts";
 import { publishedAs } from "../reads/past.ts";
-import { isAhead, partsOf, standingOf, stateOf } from "../reads/rows.ts";
+import { partsOf, standingOf, stateOf } from "../reads/rows.ts";
 import type { Changed, ChangeView, PlanStep } from "../schema.ts";
 import type { Locked } from "./lock.ts";
 import { toStanding } from "./steps.ts";
@@ -139,7 +139,7 @@ export function apply(locked: Locked, row: Switch, { change, version, revision }
   const stored = { position, next, share, held, paused, secondaryWrites };
   const { axis } = partsOf(row.key);
   const { state: before, facts } = locked.of(row.moduleId);
-  const state = { ...before, [axis]: { ...stateOf(row), ...stored, ahead: isAhead(rules) } };
+  const state = { ...before, [axis]: { ...stateOf(row), ...stored, rules } };
   const published = publishedAs(revision, state);
   const leaves = (store: Side) => !allWrite(published.stages, store);
   const leftOut = {

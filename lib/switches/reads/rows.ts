@@ -15,11 +15,6 @@ export function standingOf(row: { position: string; next: string | null; share: 
   return { position: row.position as Position, next: row.next as Position | null, share: row.share };
 }
 
-/** Whether some rule sends subjects to `next`, whatever the share. */
-export function isAhead(rules: unknown): boolean {
-  return (rules as Rule[]).some(({ result }) => result === "next");
-}
-
 export type StoredState = {
   axis: Axis;
   position: string;
@@ -36,7 +31,7 @@ export function stateOf(row: StoredState): SwitchState {
     axis: row.axis,
     ...standingOf(row),
     held: row.held,
-    ahead: isAhead(row.rules),
+    rules: row.rules as Rule[],
     secondaryWrites: row.secondaryWrites as SecondaryWrites,
     paused: row.paused,
   };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { Rule as SubjectRule } from "../../evaluation/snapshot.ts";
 import type { Facts } from "../facts.ts";
 import type { Command, Rule } from "../move.ts";
-import { factsOf, moduleAt, NOW, secondsAgo, toData } from "../test-module.ts";
+import { factsOf, moduleAt, NOW, OLD_APPS_STAY, secondsAgo, TESTERS_AHEAD, toData } from "../test-module.ts";
 import { RULES, transition } from "../transition.ts";
 import { approval, freeze, health, held, plan } from "./people.ts";
 
@@ -43,13 +44,13 @@ test("only a bad verdict stands against a move, and a reason may override it", (
 test("rules that send subjects ahead wait for people like a raise does", () => {
   const moving = moduleAt("dualwrite", { next: "shadow", held: true });
   const facts = factsOf([moving], { approval: { approvedBy: null }, freeze: { until: secondsAgo(-60), reason: "year end" } });
-  const replacing = (ahead: boolean) => {
-    const command = toData("shadow", { share: 0, rules: { ahead } });
+  const replacing = (rule: SubjectRule) => {
+    const command = toData("shadow", { share: 0, rules: [rule] });
     return transition(moving, command, facts, NOW, RULES).gates.filter(({ passed }) => !passed);
   };
-  expect(replacing(true).map(({ rule }) => rule)).toEqual(["held", "freeze", "approval"]);
-  expect(replacing(false)).toEqual([]);
+  expect(replacing(TESTERS_AHEAD).map(({ rule }) => rule)).toEqual(["held", "freeze", "approval"]);
+  expect(replacing(OLD_APPS_STAY)).toEqual([]);
   expect(
-    transition(moduleAt("dualwrite", { held: true }), toData("dualwrite", { rules: { ahead: true } }), facts, NOW, [held]).ok,
+    transition(moduleAt("dualwrite", { held: true }), toData("dualwrite", { rules: [TESTERS_AHEAD] }), facts, NOW, [held]).ok,
   ).toBe(true);
 });
