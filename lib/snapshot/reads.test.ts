@@ -40,6 +40,11 @@ it.each([
   expect(await published("orders.call")).toMatchObject({ floor: null });
 });
 
+it("names the lineage of its revision", async () => {
+  const { rows } = await database.pool.query("SELECT lineage FROM revision_counter");
+  expect((await publishedEnvironment(database.pool, environmentId))?.snapshot.lineage).toBe(rows[0].lineage);
+});
+
 it("tells how secondary writes count and whether new writes wait", async () => {
   await store("orders.data", { position: "shadow", secondaryWrites: "required", paused: true });
   expect(await published("orders.data")).toMatchObject({ secondaryWrites: "required", paused: true });

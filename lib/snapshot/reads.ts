@@ -26,8 +26,8 @@ export async function environmentRevisions(pool: Pool): Promise<Map<string, numb
 export async function publishedEnvironment(pool: Pool, id: string): Promise<PublishedEnvironment | null> {
   const row = await readRow(pool, id, -1);
   if (!row) return null;
-  const { environment, project, salt, switches } = row;
-  const snapshot = parseSnapshot({ format: 1, project, environment, revision: Number(row.revision), salt, switches });
+  const { environment, project, lineage, salt, switches } = row;
+  const snapshot = parseSnapshot({ format: 1, project, environment, lineage, revision: Number(row.revision), salt, switches });
   return published(row, snapshot, row.modules);
 }
 
@@ -43,7 +43,11 @@ export async function publishedSince(pool: Pool, id: string, known: PublishedEnv
   const switches = Object.assign(Object.create(null), before.switches, parseSwitches(row.switches, "snapshot.switches"));
   const modules = { ...known.modules, ...row.modules };
   const whole = Object.keys(switches).length === row.switch_count && Object.keys(modules).length === row.module_count;
-  const same = row.environment === before.environment && row.project === before.project && row.salt === before.salt;
+  const same =
+    row.environment === before.environment &&
+    row.project === before.project &&
+    row.salt === before.salt &&
+    row.lineage === before.lineage;
   if (!whole || !same || revision < before.revision) return publishedEnvironment(pool, id);
   return published(row, revision === before.revision ? before : { ...before, revision, switches }, modules);
 }
@@ -56,6 +60,7 @@ async function readRow(pool: Pool, id: string, revision: number): Promise<Enviro
   const { rows } = await pool.query<EnvironmentRow>(
     impatient(
       `SELECT e.id, e.key AS environment, e.revision, p.key AS project, p.salt, e.allowed_origins AS origins,
+              (SELECT lineage FROM revision_counter) AS lineage,
               coalesce((SELECT json_object_agg(m.key, m.id) FROM modules m WHERE m.project_id = p.id AND ($2::bigint < 0
                 OR m.id IN (SELECT module_id FROM switches WHERE environment_id = $1 AND revision > $2))), '{}') AS modules,
               (SELECT count(*)::int FROM modules m WHERE m.project_id = p.id) AS module_count,
@@ -100,6 +105,7 @@ type EnvironmentRow = {
   environment: string;
   revision: string;
   project: string;
+  lineage: string;
   salt: string;
   modules: Record<string, string>;
   module_count: number;

@@ -111,10 +111,20 @@ test("keys are data, whatever they are called", () => {
   expect(applyDelta(named, deltaBetween(named, { ...empty, revision: 2 }) as Delta).switches).toEqual(Object.create(null));
 });
 
+test("a change stays within its lineage, and names it", () => {
+  const [before, after] = [snapshotAt(1, []), snapshotAt(2, [])];
+  const here = { ...before, lineage: "here" };
+  expect(deltaBetween(here, { ...after, lineage: "there" })).toBeNull();
+  const change = overTheWire(deltaBetween(here, { ...after, lineage: "here" }) as Delta);
+  expect(change).toMatchObject({ lineage: "here", from: 1, revision: 2 });
+  expect(applyDelta(before, change)).toEqual({ ...after, lineage: "here" });
+});
+
 describe("refuses, naming the field", () => {
   const good = { from: 1, revision: 2, switches: {}, removed: [] };
   test.each<[change: unknown, message: string]>([
     [[], "change: expected an object"],
+    [{ ...good, lineage: 7 }, "change.lineage: expected text"],
     [{ ...good, from: "1" }, "change.from: expected a whole number"],
     [{ ...good, revision: 1 }, "change.revision: expected more than 1"],
     [{ ...good, switches: null }, "change.switches: expected an object"],

@@ -1,8 +1,9 @@
 import { fail, list, record, text, whole } from "./fields.ts";
-import { parseSwitches, type Snapshot } from "./snapshot.ts";
+import { lineageIn, parseSwitches, type Snapshot } from "./snapshot.ts";
 
 /** What makes the snapshot of revision `revision` out of the one of revision `from`, or of any between the two. */
 export type Delta = {
+  lineage?: string;
   from: number;
   revision: number;
   /** Whole switches, new ones and changed ones. */
@@ -11,9 +12,14 @@ export type Delta = {
   removed: string[];
 };
 
-/** Revisions compare within one environment of one installation; a persisted state may stem from another. */
-export function sameHistory(a: Snapshot, b: Snapshot): boolean {
+/** Whether two states are of one environment of one installation; a persisted state may stem from another. */
+export function samePlace(a: Snapshot, b: Snapshot): boolean {
   return a.project === b.project && a.environment === b.environment && a.salt === b.salt;
+}
+
+/** Revisions compare within one lineage of one place. One that is not known may be any. */
+export function sameHistory(a: Snapshot, b: Snapshot): boolean {
+  return samePlace(a, b) && (a.lineage === undefined || b.lineage === undefined || a.lineage === b.lineage);
 }
 
 /** Keys that were added, changed or removed. Null when `after` does not follow `before` in one history. */
@@ -26,7 +32,8 @@ export function changedKeys(before: Snapshot, after: Snapshot): string[] | null 
 
 /** How `keys` stand in `snapshot`, for whoever holds the revision `from`. Keys that did not change do no harm. */
 export function deltaOf(snapshot: Snapshot, from: number, keys: Iterable<string>): Delta {
-  const delta: Delta = { from, revision: snapshot.revision, switches: Object.create(null), removed: [] };
+  const { lineage, revision } = snapshot;
+  const delta: Delta = { ...(lineage !== undefined && { lineage }), from, revision, switches: Object.create(null), removed: [] };
   for (const key of keys) {
     const found = Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key] : undefined;
     if (found) delta.switches[key] = found;
@@ -42,10 +49,10 @@ export function deltaBetween(before: Snapshot, after: Snapshot): Delta | null {
 }
 
 /** The snapshot after the change. Switches that did not change stay the same objects. */
-export function applyDelta(snapshot: Snapshot, { revision, switches, removed }: Delta): Snapshot {
+export function applyDelta(snapshot: Snapshot, { from: _, switches, removed, ...known }: Delta): Snapshot {
   const all: Snapshot["switches"] = Object.assign(Object.create(null), snapshot.switches, switches);
   for (const key of removed) delete all[key];
-  return { ...snapshot, revision, switches: all };
+  return { ...snapshot, ...known, switches: all };
 }
 
 /** Checks a change that came over the wire. Throws a TypeError that names the faulty field. */
@@ -55,7 +62,7 @@ export function parseDelta(input: unknown): Delta {
   const revision = whole(source.revision, "change.revision");
   if (revision <= from) fail("change.revision", `expected more than ${from}`);
   const switches = parseSwitches(source.switches, "change.switches");
-  return { from, revision, switches, removed: list(source.removed, "change.removed", text) };
+  return { ...lineageIn(source, "change"), from, revision, switches, removed: list(source.removed, "change.removed", text) };
 }
 
 /** Switches are parsed and therefore written down in one order of fields. */

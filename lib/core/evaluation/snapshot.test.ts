@@ -56,6 +56,7 @@ const aSwitch: fc.Arbitrary<SnapshotSwitch> = fc
   );
 const aSnapshot: fc.Arbitrary<Snapshot> = fc.record({
   format: fc.constant(1 as const),
+  lineage: text,
   project: text,
   environment: text,
   revision: whole,

@@ -51,6 +51,8 @@ export type Snapshot = {
   project: string;
   /** Key of the environment. */
   environment: string;
+  /** Names the history that revisions belong to; unknown in states kept from before it had a name. */
+  lineage?: string;
   /** Revision of the last change in this environment; grows, with gaps. */
   revision: number;
   /** Draws subjects for shares, unless a switch has its own. */
@@ -67,10 +69,16 @@ export function parseSnapshot(input: unknown): Snapshot {
     format: 1,
     project: text(source.project, "snapshot.project"),
     environment: text(source.environment, "snapshot.environment"),
+    ...lineageIn(source, "snapshot"),
     revision: whole(source.revision, "snapshot.revision"),
     salt: text(source.salt, "snapshot.salt"),
     switches: parseSwitches(source.switches, "snapshot.switches"),
   };
+}
+
+/** The lineage named in something that came over the wire or from disk, if any is. */
+export function lineageIn({ lineage }: Record<string, unknown>, at: string): { lineage?: string } {
+  return lineage === undefined ? {} : { lineage: text(lineage, `${at}.lineage`) };
 }
 
 /** Switches by key; `at` is where they stand, for what is said of a fault. */
