@@ -22,7 +22,7 @@ export async function duePlans(db: Db): Promise<string[]> {
 /**
  * Stores the steps of a plan that its rules allow now, as the plan's actor. A step and the count of steps are stored
  * together, so whoever dies in between neither skips nor repeats one. Looks first without a lock, since most of the
- * time there is nothing to do. Answers the plan, or null when it has come to its end meanwhile.
+ * time there is nothing to do; whatever is written is written under it. Answers the plan, or null when it has come to its end meanwhile.
  */
 export async function advancePlan(db: Db, id: string): Promise<PlanView | null> {
   const found = await waiting(db, id);
@@ -33,9 +33,7 @@ export async function advancePlan(db: Db, id: string): Promise<PlanView | null> 
   const clock = await leaseClock(db);
   const against = waitsFor(around.of(plan.moduleId), rows, walkOf(plan), clock);
   const late = plan.giveUpAt !== null && plan.giveUpAt <= clock;
-  if (against.length > 0 && !late) {
-    return tellsMore(plan, against, context.now) ? keepPlan(context, plan, plan.done, against) : planView(plan);
-  }
+  if (against.length > 0 && !late && !tellsMore(plan, against, context.now)) return planView(plan);
   return inTransaction(context, (inside) => goOn(inside, environment, plan, id));
 }
 

@@ -1,6 +1,7 @@
 import { record } from "../../audit/commands.ts";
 import type { Refusal } from "../../core/stages/propose.ts";
 import type { Actor, ProjectContext } from "../../platform/context.ts";
+import { conflict } from "../../platform/errors.ts";
 import type { Prisma } from "../../platform/generated/prisma/client.ts";
 import { type PlanRow, planView } from "../reads/plans.ts";
 import { partsOf } from "../reads/rows.ts";
@@ -69,21 +70,33 @@ export async function endPlan(
   told: { done?: number; waitsFor?: readonly Refusal[]; reason?: string } = {},
 ): Promise<PlanView> {
   const waitsFor = told.waitsFor && { waitsFor: json(told.waitsFor) };
-  const data = { state, done: told.done ?? row.done, updatedAt: context.now, ...waitsFor };
-  const ended = { ...row, ...(await context.db.plan.update({ where: { id: row.id }, data })) };
+  const ended = await raise(context, row, { state, done: told.done ?? row.done, ...waitsFor });
   await note(context, state === "done" ? "finish" : state === "failed" ? "give-up" : "cancel", ended, row, told.reason);
   return planView(ended);
 }
 
-/** Writes down how far a plan came and what it waits for. */
+/** Writes down how far a plan came and what it waits for. The caller holds the locks of its module. */
 export async function keepPlan(
   context: ProjectContext,
   row: PlanRow,
   done: number,
   waitsFor: readonly Refusal[],
 ): Promise<PlanView> {
-  const data = { done, waitsFor: json(waitsFor), updatedAt: context.now };
-  return planView({ ...row, ...(await context.db.plan.update({ where: { id: row.id }, data })) });
+  return planView(await raise(context, row, { done, waitsFor: json(waitsFor) }));
+}
+
+/** A plan that has ended stays as it is, and what it stored stays counted, whoever writes. */
+async function raise(
+  context: ProjectContext,
+  row: PlanRow,
+  data: { done: number; state?: string; waitsFor?: Prisma.InputJsonArray },
+): Promise<PlanRow> {
+  const [written] = await context.db.plan.updateManyAndReturn({
+    where: { id: row.id, state: "waiting", done: { lte: data.done } },
+    data: { ...data, updatedAt: context.now },
+  });
+  if (!written) throw conflict("This plan went on meanwhile.", null);
+  return { ...row, ...written };
 }
 
 export async function note(
