@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { BackfillRunner } from "./backfill/runner.ts";
+import type { Module } from "./domain/order.ts";
 import type { FaultBox } from "./faults.ts";
 import { ReconcileRunner } from "./reconcile/runner.ts";
 import { startAdmin } from "./runner/admin.ts";
@@ -9,9 +10,12 @@ import { Lines } from "./runner/lines.ts";
 import { openLog, problemLog } from "./runner/log.ts";
 import { Supervisor } from "./runner/supervisor.ts";
 import { prepare } from "./stores/databases.ts";
+import { newStore } from "./stores/new-store.ts";
+import { oldStore } from "./stores/old-store.ts";
 import { openPool } from "./stores/pool.ts";
+import { scanner } from "./stores/scan.ts";
 import { Generator } from "./traffic/generator.ts";
-import { newReader, oldReader } from "./traffic/stored.ts";
+import { newReader, oldReader, rememberWhatIsThere } from "./traffic/stored.ts";
 
 /** The shop: prepares its databases, starts its processes, its users and its admin port. */
 
@@ -46,8 +50,12 @@ async function run(config: Config): Promise<void> {
   };
   const reconciliations = new ReconcileRunner({ old: oldPool, new: newPool }, box);
   const readers = { old: oldReader(oldPool), new: newReader(newPool) };
+  const stores = {
+    old: (module: Module) => oldStore(oldPool, module),
+    new: (module: Module) => newStore(newPool, module),
+  };
   const onProblem = problemLog(log);
-  const knobs = { supervisor, lines, generator, backfills, reconciliations, readers, onProblem };
+  const knobs = { supervisor, lines, generator, backfills, reconciliations, readers, stores, onProblem };
   const admin = await startAdmin({ port: config.adminPort, ...knobs });
 
   let stopping = false;
@@ -63,6 +71,8 @@ async function run(config: Config): Promise<void> {
   process.on("SIGINT", stop);
   process.on("disconnect", stop);
 
+  const [orders, payments] = [scanner("old", oldPool, "orders"), scanner("old", oldPool, "payments")];
+  await rememberWhatIsThere(generator.record, { orders, payments });
   await supervisor.start();
   generator.start();
   log("ready", { admin: `http://127.0.0.1:${admin.port}`, ingress: `http://127.0.0.1:${supervisor.peers.ports.ingress?.[0]}` });

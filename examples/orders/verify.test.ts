@@ -1,20 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { shardOf } from "./domain/ids.ts";
 import { MODULES } from "./domain/order.ts";
 import { newStore } from "./stores/new-store.ts";
 import { oldStore } from "./stores/old-store.ts";
+import { type Scanner, scanner } from "./stores/scan.ts";
 import { Write } from "./stores/store.ts";
 import { changeOf, newOrder } from "./testing/commands.ts";
 import { type TestStores, testStores } from "./testing/databases.ts";
+import { verifyLists } from "./traffic/lists.ts";
 import { type Expected, WriteRecord } from "./traffic/record.ts";
-import { newReader, oldReader } from "./traffic/stored.ts";
+import { newReader, oldReader, rememberWhatIsThere } from "./traffic/stored.ts";
 import { verify } from "./traffic/verify.ts";
 
 let stores: TestStores;
-beforeAll(async () => {
-  stores = await testStores();
-});
-afterAll(() => stores.drop());
+afterEach(() => stores.drop());
 
 let record: WriteRecord;
 const orders: Expected[] = [];
@@ -24,6 +23,7 @@ const judge = (side: "old" | "new") =>
 
 /** Two orders a kind, created and paid in both stores: eight acknowledged writes. */
 beforeEach(async () => {
+  stores = await testStores();
   record = new WriteRecord();
   orders.length = 0;
   for (const module of MODULES) {
@@ -35,8 +35,8 @@ beforeEach(async () => {
         await write.to(oldStore(stores.oldPool, module));
         await write.to(newStore(stores.newPool, module));
       }
-      const { id, amountCents, status } = order;
-      record.created({ id, module, userId, amountCents, status }, order.operations[0] as string);
+      const { id, amountCents, status, createdAt } = order;
+      record.created({ id, module, userId, amountCents, status, createdAt }, order.operations[0] as string);
       const expected = record.get(id) as Expected;
       const paid = module === "orders" ? "paid" : "captured";
       record.begin(expected, { operationId: `pay-${id}`, operation: "pay", status: paid });
@@ -86,6 +86,45 @@ test("finds wrong amounts, wrong states and writes that nobody sent", async () =
   ]);
   await stores.oldPool.query("update orders set amount = 0.01 where id = $1", [fourth.id]);
   expect(await judge("old")).toMatchObject({ lost: 0, wrong: 1 });
+});
+
+test("finds what is missing from before the migration, and what nobody created", async () => {
+  const own = await testStores(60);
+  try {
+    const known = new WriteRecord();
+    const [orders, payments] = MODULES.map((module) => scanner("old", own.oldPool, module)) as [Scanner, Scanner];
+    await rememberWhatIsThere(known, { orders, payments });
+    const look = () => verify(known, oldReader(own.oldPool), MODULES);
+    expect(await look()).toMatchObject({ orders: 60, lost: 0, wrong: 0, examples: [] });
+
+    await own.oldPool.query("delete from orders where id = 7");
+    const stranger = newOrder("orders", "9");
+    await oldStore(own.oldPool, "orders").insert(stranger);
+    expect(await look()).toMatchObject({ lost: 1, wrong: 1 });
+    expect((await look()).examples.map(({ id, problem }) => ({ id, problem }))).toEqual([
+      { id: "7", problem: "is not in the store" },
+      { id: stranger.id, problem: "was created by nobody" },
+    ]);
+    known.creating(stranger.operations[0] as string);
+    expect(await look()).toMatchObject({ lost: 1, wrong: 0 });
+  } finally {
+    await own.drop();
+  }
+});
+
+test("finds lists that are not what was acknowledged", async () => {
+  const lists = { old: oldStore(stores.oldPool, "orders"), new: newStore(stores.newPool, "orders") };
+  for (const store of Object.values(lists))
+    expect(await verifyLists(record, store, "orders")).toEqual({ lists: 3, wrong: 0, examples: [] });
+
+  const { id, userId } = orders[0] as Expected;
+  await stores.newPool.query("delete from orders_by_time where id = $1", [id]);
+  const byTime = expect.stringMatching(/^the list from .* says total 1 where 2 was acknowledged$/);
+  expect(await verifyLists(record, lists.new, "orders")).toEqual({ lists: 3, wrong: 1, examples: [byTime] });
+
+  await stores.oldPool.query("update orders set status = 'CANCELLED' where id = $1", [id]);
+  const ofUser = `the list of user ${userId} says 1 cancelled where 0 were acknowledged`;
+  expect((await verifyLists(record, lists.old, "orders")).examples).toContain(ofUser);
 });
 
 test("a write of unknown outcome may be there or not", async () => {

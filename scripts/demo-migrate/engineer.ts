@@ -58,11 +58,12 @@ export class Engineer {
     await this.#policy("best-effort");
   }
 
-  /** Everything back to the old system in one call; the worker takes the steps as their rules allow. */
-  async rollBack(): Promise<void> {
-    const path = `/projects/${PROJECT}/environments/${ENVIRONMENT}/modules/${MODULE}/rollback`;
+  /** Everything, or one switch, back to the old system in one call; the worker takes the steps as their rules allow. */
+  async rollBack(axis?: "data"): Promise<void> {
+    const module = `/projects/${PROJECT}/environments/${ENVIRONMENT}/modules/${MODULE}`;
+    const [path, to] = axis ? [switchPath(axis), "off"] : [module, "old"];
     for (;;) {
-      const { plans } = await this.#console.post<{ plans: Plan[] }>(path, { to: "old" });
+      const { plans } = await this.#console.post<{ plans: Plan[] }>(`${path}/rollback`, { to });
       const ends = await Promise.all(plans.map(({ id }) => this.#planned(id)));
       if (ends.every((end) => end === "done")) return;
     }

@@ -11,7 +11,7 @@ import type { Stack } from "./stack.ts";
 
 const HOLDING = "order-service-1";
 const ISOLATED_MS = 4_000;
-const LEFT_BEHIND_MS = 10_000;
+const LEFT_BEHIND_MS = 20_000;
 const LOOK_AGAIN_MS = 300;
 
 export type Setting = {
@@ -68,8 +68,9 @@ export class Journey {
     await this.#bothStores("old");
     const data = home.filter(({ axis }) => axis === "data");
     const stepwise = random() < 0.5;
-    await this.#isolated(() => (stepwise ? this.#take(data) : this.#rollBack()));
-    if (stepwise) await this.#take(home.slice(data.length));
+    // Requests go on reaching the instance that was left behind until call and route go back, too.
+    await this.#isolated(() => (stepwise ? this.#take(data) : this.#rollBack("data")));
+    await (stepwise ? this.#take(home.slice(data.length)) : this.#rollBack());
     await this.#end("old");
   }
 
@@ -88,10 +89,10 @@ export class Journey {
     }
   }
 
-  async #rollBack(): Promise<void> {
+  async #rollBack(axis?: "data"): Promise<void> {
     this.#faults?.strike();
-    await this.#engineer.rollBack();
-    this.#setting.tell("rolled back to the old system by one call");
+    await this.#engineer.rollBack(axis);
+    this.#setting.tell(`rolled ${axis ?? "everything"} back to the old system by one call`);
   }
 
   /**
@@ -148,6 +149,10 @@ export class Journey {
     const { acknowledged, lost, wrong, unknown } = verdict;
     this.#setting.tell(`${module} in the ${store} store: ${JSON.stringify({ acknowledged, lost, wrong, unknown })}`);
     for (const example of verdict.examples) this.#setting.tell(JSON.stringify(example));
+    const lists = await this.#setting.shop.verifyLists(store, module);
+    this.found.wrong += lists.wrong;
+    this.#setting.tell(`${module} in the ${store} store: ${lists.lists} lists, ${lists.wrong} wrong`);
+    for (const example of lists.examples) this.#setting.tell(example);
   }
 
   /** Waits until nothing that failed in the store is left to copy over. */

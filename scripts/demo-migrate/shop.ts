@@ -3,6 +3,7 @@ import { json, pause, persist } from "./http.ts";
 
 export type Faults = { newStoreDown?: boolean; oldStoreDown?: boolean };
 export type Verdict = { orders: number; acknowledged: number; lost: number; wrong: number; unknown: number; examples: unknown[] };
+export type ListVerdict = { lists: number; wrong: number; examples: string[] };
 export type Pass = { id: number; running: boolean; error: string | null; rows: number; mended: number; differences: number };
 export type State = {
   processes: { name: string; lost: boolean; instances: string[] }[];
@@ -47,6 +48,11 @@ export class Shop {
 
   verify(store: Store, module: string): Promise<Verdict> {
     return this.#get(`/verify?store=${store}&module=${module}`);
+  }
+
+  /** What every list says, compared with what users were told. Traffic has to be quiet. */
+  verifyLists(store: Store, module: string): Promise<ListVerdict> {
+    return this.#get(`/verify-lists?store=${store}&module=${module}`);
   }
 
   /** Brings the store up to date with the other one. */

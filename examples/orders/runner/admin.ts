@@ -4,7 +4,9 @@ import { changeFaults } from "../faults.ts";
 import { type Answer, type Listening, Refused, type Request, serveJson } from "../http/server.ts";
 import type { ReconcileRunner } from "../reconcile/runner.ts";
 import { isUnavailable } from "../stores/pool.ts";
+import type { Store } from "../stores/store.ts";
 import type { Generator } from "../traffic/generator.ts";
+import { verifyLists } from "../traffic/lists.ts";
 import type { StoredReader } from "../traffic/stored.ts";
 import { verify } from "../traffic/verify.ts";
 import { INSTANCES, isInstance, type Lines } from "./lines.ts";
@@ -19,12 +21,14 @@ export type AdminOptions = {
   backfills: BackfillRunner;
   reconciliations: ReconcileRunner;
   readers: { old: StoredReader; new: StoredReader };
+  /** Where lists are answered from. */
+  stores: Record<"old" | "new", (module: Module) => Store>;
   onProblem: (error: unknown) => void;
 };
 
 /** Knobs and questions about the whole shop, on 127.0.0.1. */
 export function startAdmin(options: AdminOptions): Promise<Listening> {
-  const { supervisor, lines, generator, backfills, reconciliations, readers } = options;
+  const { supervisor, lines, generator, backfills, reconciliations, readers, stores } = options;
 
   const routes: Record<string, (request: Request) => Promise<Answer> | Answer> = {
     "GET /state": () =>
@@ -74,6 +78,16 @@ export function startAdmin(options: AdminOptions): Promise<Listening> {
       if (store !== "old" && store !== "new") throw new Refused(422, "store: expected old or new.");
       if (module !== null && !isModule(module)) throw new Refused(422, `module: expected ${MODULES.join(" or ")}.`);
       return ok({ store, ...(await verify(generator.record, readers[store], module ? [module] : MODULES)) });
+    },
+    "GET /verify-lists": async ({ url }) => {
+      const store = url.searchParams.get("store") ?? "old";
+      const module = url.searchParams.get("module");
+      if (store !== "old" && store !== "new") throw new Refused(422, "store: expected old or new.");
+      if (!isModule(module)) throw new Refused(422, `module: expected ${MODULES.join(" or ")}.`);
+      const { paused, inFlight } = generator.state();
+      if (!paused || inFlight > 0) throw new Refused(409, "Pause the traffic first: lists change under it.");
+      if (!generator.record.whole) throw new Refused(409, "An earlier run left orders that are not known now.");
+      return ok({ store, module, ...(await verifyLists(generator.record, stores[store](module), module)) });
     },
     "POST /backfill": async ({ body }) => {
       const module = (body as { module?: unknown } | null)?.module;

@@ -18,6 +18,9 @@ export type OldRow = {
   updated_at: Date | string;
 };
 
+/** Who wrote what was there before the migration. */
+export const LEGACY = "legacy";
+
 export const TYPE: Record<Module, OldRow["type"]> = { orders: "product", payments: "payment" };
 
 const STATUS: Record<Module, Record<string, Status>> = {

@@ -1,3 +1,5 @@
+import { LEGACY } from "./old-rows.ts";
+
 /**
  * The monolith's one table. Product and payment orders share every column and one status; the only
  * index besides the keys helps none of the lists. `version`, `writer` and `operations` were added when
@@ -40,7 +42,7 @@ select n, case slot when 0 then 'payment' else 'product' end,
   case slot when 0 then null else 1 + n % 4 end,
   case slot when 0 then n - 2 end,
   case slot when 0 then (array['card', 'wallet', 'transfer'])[1 + triple % 3] end,
-  1, 'legacy', array['legacy-' || n],
+  1, '${LEGACY}', array['legacy-' || n],
   date_trunc('milliseconds', now()) - interval '120 days' + interval '119 days' * n / ${rows},
   date_trunc('milliseconds', now()) - interval '120 days' + interval '119 days' * n / ${rows}
 from numbered`;

@@ -1,5 +1,6 @@
 import { FIRST_STATUS, statusAfter } from "../domain/order.ts";
 import { callService, type Peers } from "../http/upstream.ts";
+import { faultOf } from "./lists.ts";
 import { newOperationId } from "./operation-id.ts";
 import { appVersionOf, nextStep, type Step } from "./plan.ts";
 import { nextGap, type Random, seededRandom } from "./random.ts";
@@ -100,6 +101,7 @@ export class Generator {
   }
 
   async #run(step: Step, operationId: string): Promise<void> {
+    if (step.operation === "create") this.record.creating(operationId);
     if (step.operation === "pay" || step.operation === "cancel") {
       const status = statusAfter(step.module, step.order.status, step.operation);
       if (status && !step.order.pending) this.record.begin(step.order, { operationId, operation: step.operation, status });
@@ -154,6 +156,9 @@ export class Generator {
       case "get":
         this.#check(step, status, body, step.order.id);
         break;
+      case "list-by-user":
+        this.#checkList(step, status, body);
+        break;
       default:
         if (status !== 200) this.#surprise(step, status, body);
     }
@@ -161,7 +166,8 @@ export class Generator {
 
   #recordCreated(step: Step & { operation: "create" }, operationId: string, body: Reply["body"]): void {
     const { module, userId } = step;
-    const order = { id: String(body.id), module, userId, amountCents: step.body.amountCents };
+    const { amountCents } = step.body;
+    const order = { id: String(body.id), module, userId, amountCents, createdAt: String(body.createdAt) };
     this.record.created({ ...order, status: FIRST_STATUS[module] }, operationId);
   }
 
@@ -178,6 +184,15 @@ export class Generator {
       body.amountCents === order.amountCents &&
       body.version === order.operations.length;
     if (!right) this.#surprise(step, status, body);
+  }
+
+  /** Nor does anybody else add to this user's orders while the list is asked for. */
+  #checkList(step: Step, status: number, body: Reply["body"]): void {
+    const orders = this.record.ofUser(step.module, step.userId);
+    if (!this.record.whole || orders.some(({ pending }) => pending)) return;
+    this.#answers.checked += 1;
+    const fault = status === 200 ? faultOf(body as never, orders) : "was not answered";
+    if (fault) this.#surprise(step, status, { fault, ...body });
   }
 
   #surprise(step: Step, status: number, body: Reply["body"]): void {

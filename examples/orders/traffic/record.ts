@@ -6,6 +6,8 @@ export type Expected = {
   readonly module: Module;
   readonly userId: string;
   readonly amountCents: number;
+  /** RFC 3339, milliseconds: lists are in this order. */
+  readonly createdAt: string;
   status: Status;
   /** Acknowledged operation ids, the creating one first. */
   operations: string[];
@@ -16,15 +18,17 @@ export type Expected = {
 /** How many of the newest orders are worth coming back to. */
 const RECENT = 2_000;
 
-/** Every acknowledged write of this run of the generator, in memory. */
+/** What was there when the generator began, and every acknowledged write of its run, in memory. */
 export class WriteRecord {
   readonly #orders = new Map<string, Expected>();
+  readonly #ofUser: Record<Module, Map<string, Expected[]>> = { orders: new Map(), payments: new Map() };
   readonly #recent: Record<Module, Expected[]> = { orders: [], payments: [] };
+  readonly #creating = new Set<string>();
   acknowledged = 0;
-
-  get size(): number {
-    return this.#orders.size;
-  }
+  /** Orders of this run. */
+  size = 0;
+  /** Every order there is, is known: so one more or less, and a list, can be told to be wrong. */
+  whole = true;
 
   all(): Expected[] {
     return [...this.#orders.values()];
@@ -34,10 +38,34 @@ export class WriteRecord {
     return this.#orders.get(id);
   }
 
+  ofUser(module: Module, userId: string): readonly Expected[] {
+    return this.#ofUser[module].get(userId) ?? [];
+  }
+
+  usersOf(module: Module): string[] {
+    return [...this.#ofUser[module].keys()];
+  }
+
+  /** An order from before. Nobody changes it, and it has to stay. */
+  found(order: Omit<Expected, "pending">): void {
+    this.#keep({ ...order, pending: null });
+  }
+
+  /** A creation whose outcome is not known yet: its order may be there or not. */
+  creating(operationId: string): void {
+    this.#creating.add(operationId);
+  }
+
+  isCreating(operationId: string): boolean {
+    return this.#creating.has(operationId);
+  }
+
   created(order: Omit<Expected, "operations" | "pending">, operationId: string): void {
     const expected = { ...order, operations: [operationId], pending: null };
-    this.#orders.set(order.id, expected);
+    this.#creating.delete(operationId);
+    this.#keep(expected);
     this.acknowledged += 1;
+    this.size += 1;
     const recent = this.#recent[order.module];
     recent.push(expected);
     if (recent.length > RECENT) recent.shift();
@@ -61,5 +89,11 @@ export class WriteRecord {
 
   recent(module: Module): readonly Expected[] {
     return this.#recent[module];
+  }
+
+  #keep(order: Expected): void {
+    this.#orders.set(order.id, order);
+    const users = this.#ofUser[order.module];
+    users.set(order.userId, [...(users.get(order.userId) ?? []), order]);
   }
 }

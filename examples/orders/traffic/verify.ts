@@ -9,7 +9,7 @@ export type Verdict = {
   acknowledged: number;
   /** Acknowledged writes that left no trace in the store. */
   lost: number;
-  /** Orders that hold every acknowledged write and yet are not what those writes made of them. */
+  /** Orders that hold every acknowledged write and yet are not what those writes made of them, or that nobody made. */
   wrong: number;
   /** Orders with a write whose outcome is unknown: with it or without it, both count as right. */
   unknown: number;
@@ -22,19 +22,34 @@ const EXAMPLES = 20;
 const LOOKS = 6;
 const LOOK_AGAIN_MS = 150;
 
-/** Compares every order of the record with one store. Traffic may go on meanwhile. */
-export async function verify(record: WriteRecord, read: StoredReader, modules: readonly Module[]): Promise<Verdict> {
+/** Compares every order of the record, those from before among them, with one store. Traffic may go on meanwhile. */
+export async function verify(record: WriteRecord, reader: StoredReader, modules: readonly Module[]): Promise<Verdict> {
   const verdict: Verdict = { orders: 0, acknowledged: 0, lost: 0, wrong: 0, unknown: 0, examples: [] };
   for (const module of modules) {
     const orders = record.all().filter((order) => order.module === module);
     for (let start = 0; start < orders.length; start += CHUNK) {
-      await verifyChunk(verdict, module, orders.slice(start, start + CHUNK), read);
+      await verifyChunk(verdict, module, orders.slice(start, start + CHUNK), reader.read);
     }
+    if (record.whole) await findSurplus(verdict, record, module, reader.all);
   }
   return verdict;
 }
 
-async function verifyChunk(verdict: Verdict, module: Module, orders: readonly Expected[], read: StoredReader): Promise<void> {
+/** Orders that nobody asked for. */
+async function findSurplus(verdict: Verdict, record: WriteRecord, module: Module, all: StoredReader["all"]): Promise<void> {
+  for (const { id, createdBy } of await all(module)) {
+    if (record.get(id) || record.isCreating(createdBy)) continue;
+    verdict.wrong += 1;
+    example(verdict, { id, module, userId: "", problem: "was created by nobody" });
+  }
+}
+
+async function verifyChunk(
+  verdict: Verdict,
+  module: Module,
+  orders: readonly Expected[],
+  read: StoredReader["read"],
+): Promise<void> {
   verdict.orders += orders.length;
   let amiss: readonly Expected[] = orders;
   for (let look = 1; amiss.length > 0; look += 1) {
@@ -80,5 +95,9 @@ function report(verdict: Verdict, order: Expected, finding: Finding): void {
   verdict.lost += finding.lost;
   if (finding.lost === 0) verdict.wrong += 1;
   const { id, module, userId } = order;
-  if (verdict.examples.length < EXAMPLES) verdict.examples.push({ id, module, userId, problem: finding.problem });
+  example(verdict, { id, module, userId, problem: finding.problem });
+}
+
+function example(verdict: Verdict, found: Verdict["examples"][number]): void {
+  if (verdict.examples.length < EXAMPLES) verdict.examples.push(found);
 }
