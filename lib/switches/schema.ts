@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { UNREADABLE } from "../core/evaluation/snapshot.ts";
 import { SECONDARY_WRITES } from "../core/stages/module.ts";
 import { AXES, STAGES } from "../core/stages/positions.ts";
 import { FULL_SHARE } from "../core/stages/state.ts";
@@ -18,6 +19,10 @@ const meant = z
 
 const attribute = z.string().min(1).max(100);
 const word = z.string().max(500);
+const unreadable = z
+  .enum(UNREADABLE)
+  .optional()
+  .describe("what it says of a value it cannot read; without it, `holds` in a rule to `position`, else `fails`");
 export const conditionSchema = z.discriminatedUnion("operator", [
   z.strictObject({ attribute, operator: z.literal("equals"), value: z.union([word, z.number(), z.boolean()]) }),
   z.strictObject({
@@ -29,8 +34,14 @@ export const conditionSchema = z.discriminatedUnion("operator", [
       .max(1000),
   }),
   z.strictObject({ attribute, operator: z.literal("prefix"), value: word.min(1) }),
-  z.strictObject({ attribute, operator: z.literal("semver"), min: word.optional(), max: word.optional() }),
-  z.strictObject({ attribute, operator: z.literal("number"), min: z.number().optional(), max: z.number().optional() }),
+  z.strictObject({ attribute, operator: z.literal("semver"), min: word.optional(), max: word.optional(), unreadable }),
+  z.strictObject({
+    attribute,
+    operator: z.literal("number"),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    unreadable,
+  }),
 ]);
 export const ruleSchema = z.strictObject({
   name: z.string().min(1).max(100),

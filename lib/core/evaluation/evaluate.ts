@@ -1,6 +1,6 @@
 import type { Position } from "../stages/positions.ts";
 import { bucket, isWellFormed } from "./bucket.ts";
-import { type EvaluationContext, matchRule } from "./rules.ts";
+import { type EvaluationContext, matchRule, type OnUnreadable } from "./rules.ts";
 import type { Snapshot, SnapshotSwitch } from "./snapshot.ts";
 
 export type Reason = "STATIC" | "TARGETING_MATCH" | "SPLIT";
@@ -22,9 +22,9 @@ export type Evaluation =
   | { ok: false; key: string; errorCode: EvaluationErrorCode; errorDetails: string };
 
 /** What a switch answers for one subject: rules first, then the subject's bucket against the share. */
-export function evaluate(snapshot: Snapshot, key: string, context: EvaluationContext): Evaluation {
+export function evaluate(snapshot: Snapshot, key: string, context: EvaluationContext, noted?: OnUnreadable): Evaluation {
   const found = Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key] : undefined;
-  if (found) return explain(snapshot, found, decide(snapshot, found, context));
+  if (found) return explain(snapshot, found, decide(snapshot, found, context, noted));
   const errorDetails = `There is no switch “${key}” in ${snapshot.environment}.`;
   return { ok: false, key, errorCode: "FLAG_NOT_FOUND", errorDetails };
 }
@@ -44,8 +44,8 @@ const NOBODY: Decision = { id: 5, fault: "TARGETING_KEY_MISSING" };
 const UNREADABLE: Decision = { id: 6, fault: "INVALID_CONTEXT" };
 
 /** The decision alone: always one of the same few objects, so that whoever words answers can keep them. */
-export function decide(snapshot: Snapshot, found: SnapshotSwitch, context: EvaluationContext): Decision {
-  const rule = found.rules.length > 0 ? matchRule(found.rules, context) : null;
+export function decide(snapshot: Snapshot, found: SnapshotSwitch, context: EvaluationContext, noted?: OnUnreadable): Decision {
+  const rule = found.rules.length > 0 ? matchRule(found.rules, context, noted, found.key) : null;
   if (rule) return rule.result === "next" && found.next !== null ? MATCHED_AHEAD : MATCHED;
   if (found.next === null || found.share === 0) return STATIC;
   const subject = context.targetingKey;

@@ -1,12 +1,34 @@
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { ruleCases } from "../vectors/cases.ts";
-import { matchRule } from "./rules.ts";
-import { compareVersions } from "./semver.ts";
+import { expect, test } from "vitest";
+import { parseExactly } from "../text/exact-json.ts";
+import { ruleCases, wholeNumberCases } from "../vectors/cases.ts";
+import { type EvaluationContext, matchRule } from "./rules.ts";
+import type { Rule } from "./snapshot.ts";
 
-test.each(ruleCases)("rule $id: $name", ({ conditions, context, matches }) => {
-  const rule = { name: "only", conditions, result: "next" } as const;
+test.each(ruleCases)("rule $id: $name", ({ conditions, context, result = "next", matches }) => {
+  const rule: Rule = { name: "only", conditions, result };
   expect(matchRule([rule], context)).toBe(matches ? rule : null);
+});
+
+test.each(wholeNumberCases)("whole number $id: $name", ({ condition, context, result, matches }) => {
+  const rule: Rule = { name: "only", conditions: [condition], result };
+  expect(matchRule([rule], parseExactly(context) as EvaluationContext)).toBe(matches ? rule : null);
+});
+
+test("what a rule cannot read is told once a rule, with the switch it belongs to, and what it can read is not", () => {
+  const below = { attribute: "v", operator: "semver", max: "6.2.0" } as const;
+  const pins: Rule[] = [
+    { name: "ios", conditions: [{ attribute: "os", operator: "equals", value: "ios" }, below], result: "position" },
+    { name: "twice", conditions: [{ ...below, unreadable: "holds" }, below], result: "next" },
+  ];
+  const told: unknown[] = [];
+  const noted = (key: string, rule: Rule, value: unknown) => told.push([key, rule.name, value]);
+  matchRule(pins, { v: "latest" }, noted, "orders.route");
+  expect(told).toEqual([["orders.route", "twice", "latest"]]);
+  matchRule(pins, { os: "ios", v: "6.1-" }, noted, "orders.route");
+  expect(told.slice(1)).toEqual([["orders.route", "ios", "6.1-"]]);
+  matchRule(pins, { os: "ios", v: "6.3" }, noted, "orders.route");
+  matchRule(pins, { os: "ios" }, noted, "orders.route");
+  expect(told).toHaveLength(2);
 });
 
 test("the first rule that matches decides", () => {
@@ -20,35 +42,4 @@ test("the first rule that matches decides", () => {
   expect(matchRule(rules, { plan: "gold" })).toBe(rules[0]);
   expect(matchRule(rules.toReversed(), { plan: "gold" })).toBe(rules[1]);
   expect(matchRule([], { plan: "gold" })).toBeNull();
-});
-
-describe("compareVersions", () => {
-  const part = fc.nat(12);
-  const identifier = fc.oneof(part.map(String), fc.constantFrom("alpha", "beta", "rc", "x-1"));
-  const version = fc
-    .tuple(part, part, part, fc.array(identifier, { maxLength: 3 }))
-    .map(([major, minor, patch, pre]) => `${major}.${minor}.${patch}${pre.length > 0 ? `-${pre.join(".")}` : ""}`);
-  const compare = (a: string, b: string) => compareVersions(a, b) ?? Number.NaN;
-
-  test("is a total order", () => {
-    fc.assert(
-      fc.property(version, version, version, (a, b, c) => {
-        expect(compare(a, a)).toBe(0);
-        expect(Math.sign(compare(a, b)) + Math.sign(compare(b, a))).toBe(0);
-        if (compare(a, b) <= 0 && compare(b, c) <= 0) expect(compare(a, c)).toBeLessThanOrEqual(0);
-        if (compare(a, b) === 0) expect(a).toBe(b);
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  test("answers null for anything else, and never throws", () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        const answer = compareVersions(text, "1.0.0");
-        expect(answer === null || Number.isFinite(answer)).toBe(true);
-      }),
-    );
-    expect(compareVersions("1.0.0", "one")).toBeNull();
-  });
 });

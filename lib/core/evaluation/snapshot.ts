@@ -3,15 +3,19 @@ import { type Axis, forwardOf, indexOf, isAxis, isStage, type Position, type Sta
 import { FULL_SHARE, type Standing } from "../stages/state.ts";
 import { fail, list, number, optional, record, text, whole } from "./fields.ts";
 
+/** What a range says of a value that it cannot read; without it, whatever moves nobody forward. */
+export const UNREADABLE = ["holds", "fails"] as const;
+export type Unreadable = (typeof UNREADABLE)[number];
+
 /** A condition on one attribute of the caller's context. A missing attribute never matches. */
 export type Condition =
   | { attribute: string; operator: "equals"; value: string | number | boolean }
   | { attribute: string; operator: "in"; values: (string | number)[] }
   | { attribute: string; operator: "prefix"; value: string }
-  /** Half-open version range by semantic-version precedence: min ≤ value < max. */
-  | { attribute: string; operator: "semver"; min?: string; max?: string }
+  /** Half-open range of versions: min ≤ value < max. */
+  | { attribute: string; operator: "semver"; min?: string; max?: string; unreadable?: Unreadable }
   /** Half-open numeric range: min ≤ value < max. */
-  | { attribute: string; operator: "number"; min?: number; max?: number };
+  | { attribute: string; operator: "number"; min?: number; max?: number; unreadable?: Unreadable };
 
 /** All conditions must hold; the first rule that matches decides. */
 export type Rule = {
@@ -142,7 +146,7 @@ function parseRule(input: unknown, at: string): Rule {
 function parseCondition(input: unknown, at: string): Condition {
   const source = record(input, at);
   const attribute = text(source.attribute, `${at}.attribute`);
-  const { operator, value, values, min, max } = source;
+  const { operator, value, values } = source;
   switch (operator) {
     case "equals":
       return { attribute, operator, value: typeof value === "boolean" ? value : textOrNumber(value, `${at}.value`) };
@@ -151,12 +155,19 @@ function parseCondition(input: unknown, at: string): Condition {
     case "prefix":
       return { attribute, operator, value: text(value, `${at}.value`) };
     case "semver":
-      return { attribute, operator, min: optional(min, `${at}.min`, text), max: optional(max, `${at}.max`, text) };
+      return { attribute, operator, ...rangeOf(source, at, text) };
     case "number":
-      return { attribute, operator, min: optional(min, `${at}.min`, number), max: optional(max, `${at}.max`, number) };
+      return { attribute, operator, ...rangeOf(source, at, number) };
     default:
       return fail(`${at}.operator`, "expected equals, in, prefix, semver or number");
   }
+}
+
+function rangeOf<T>({ min, max, unreadable }: Record<string, unknown>, at: string, bound: (value: unknown, at: string) => T) {
+  const known = UNREADABLE.find((one) => one === unreadable);
+  if (unreadable !== undefined && !known) fail(`${at}.unreadable`, "expected holds or fails");
+  const range = { min: optional(min, `${at}.min`, bound), max: optional(max, `${at}.max`, bound) };
+  return known ? { ...range, unreadable: known } : range;
 }
 
 function textOrNumber(value: unknown, at: string): string | number {

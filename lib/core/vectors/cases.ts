@@ -1,5 +1,5 @@
 import type { Delta } from "../evaluation/delta.ts";
-import type { Condition } from "../evaluation/snapshot.ts";
+import type { Condition, Rule } from "../evaluation/snapshot.ts";
 import type { Histogram } from "../measurements/histogram.ts";
 import type { Axis, Side, Stage } from "../stages/positions.ts";
 import type { Standings } from "../stages/rollback.ts";
@@ -16,7 +16,9 @@ import rules from "./rules.json" with { type: "json" };
 import snapshot from "./snapshot.json" with { type: "json" };
 import stages from "./stages.json" with { type: "json" };
 import transitions from "./transitions.json" with { type: "json" };
+import versionOrders from "./version-orders.json" with { type: "json" };
 import walksBack from "./walks-back.json" with { type: "json" };
+import wholeNumbers from "./whole-numbers.json" with { type: "json" };
 
 /**
  * Golden cases: what every implementation must answer. Hashes and buckets were computed with Python's mmh3,
@@ -36,7 +38,26 @@ export type EvaluationCase = {
 };
 /** Both snapshots untyped on purpose, like `vectorSnapshot`. Without a change only the whole one will do. */
 export type DeltaCase = { id: number; name: string; before: unknown; change: Delta | null; after: unknown };
-export type RuleCase = { id: number; name: string; conditions: Condition[]; context: Record<string, unknown>; matches: boolean };
+/** A rule sends ahead unless it says otherwise. */
+export type RuleCase = {
+  id: number;
+  name: string;
+  conditions: Condition[];
+  context: Record<string, unknown>;
+  result?: Rule["result"];
+  matches: boolean;
+};
+/** The context is JSON as it is sent, since numbers in it are longer than JSON's usual readers keep. */
+export type WholeNumberCase = {
+  id: number;
+  name: string;
+  condition: Condition;
+  context: string;
+  result: Rule["result"];
+  matches: boolean;
+};
+/** Versions as a tool orders them, earliest first; those in one group are equal to it. */
+export type VersionOrderCase = { id: number; tool: string; ascending: string[][] };
 export type StageCase = { id: number; stage: Stage; reads: Side[]; returned: Side; writes: Side[] };
 export type CoexistenceCase = { id: number; a: Stage; b: Stage; coexist: boolean };
 export type TransitionCase = {
@@ -64,6 +85,20 @@ export const bucketingCases = numbered<BucketingCase>("bucketing", bucketing);
 export const evaluationCases = numbered<EvaluationCase>("evaluation", evaluation);
 export const deltaCases = numbered<DeltaCase>("deltas", deltas);
 export const ruleCases = numbered<RuleCase>("rules", rules);
+export const wholeNumberCases = numbered<WholeNumberCase>("whole-numbers", wholeNumbers);
+export const versionOrderCases = numbered<VersionOrderCase>("version-orders", versionOrders);
+/** The switch `whole-<id>.route` has the rule of that case; who is not matched stays where it stands. */
+export const wholeNumberSnapshot: unknown = {
+  ...snapshot,
+  switches: Object.fromEntries(
+    wholeNumberCases.map(({ id, condition, result }) => {
+      const module = `whole-${id}`;
+      const rules = [{ name: "only", conditions: [condition], result }];
+      const settled = { position: "old", next: "new", share: 0, checkRatio: 0, salt: null, version: 1, revision: 1 };
+      return [`${module}.route`, { module, axis: "route", ...settled, rules }];
+    }),
+  ),
+};
 export const stageCases = numbered<StageCase>("stages", stages);
 export const coexistenceCases = numbered<CoexistenceCase>("coexistence", coexistence);
 export const transitionCases = numbered<TransitionCase>("transitions", transitions);
