@@ -8,15 +8,18 @@ import { type TestDataplane, testDataplane } from "./test-dataplane.ts";
 
 const NOWHERE = "postgres://switchyard@127.0.0.1:1/none";
 
-/** A dataplane started from the disk alone: what it serves is exactly the snapshot of the golden cases. */
-export async function goldenDataplane(options: Partial<DataplaneOptions> = {}): Promise<TestDataplane & { token: string }> {
+/** A dataplane started from the disk alone: what it serves is exactly a snapshot of golden cases. */
+export async function goldenDataplane(
+  options: Partial<DataplaneOptions> = {},
+  snapshot: unknown = vectorSnapshot,
+): Promise<TestDataplane & { token: string }> {
   const home = mkdtempSync(join(tmpdir(), "dataplane-"));
   mkdirSync(join(home, "snapshots"));
   const token = "a token nobody else has heard of yet";
   const id = randomUUID();
   const hash = createHash("sha256").update(token).digest("hex");
   const save = (name: string, content: unknown) => writeFileSync(join(home, "snapshots", name), JSON.stringify(content));
-  save(`${id}.json`, { id, snapshot: vectorSnapshot, modules: {}, changedAt: 0, allowedOrigins: ["*"] });
+  save(`${id}.json`, { id, snapshot, modules: {}, changedAt: 0, allowedOrigins: ["*"] });
   save("tokens.json", [{ id: randomUUID(), hash, environmentId: id, scopes: ["read"], expiresAt: null }]);
   const dataplane = await testDataplane(NOWHERE, token, { ...options, home });
   return {

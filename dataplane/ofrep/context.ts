@@ -1,4 +1,5 @@
 import type { EvaluationContext } from "../../lib/core/evaluation/rules.ts";
+import { parseExactly } from "../../lib/core/text/exact-json.ts";
 import { Refusal } from "../http/refusal.ts";
 
 export const OFREP_BODY_BYTES = 1024 * 1024;
@@ -23,9 +24,10 @@ export function contextOf(body: Buffer): EvaluationContext {
 function parse(body: Buffer): unknown {
   const text = body.toString();
   try {
-    return JSON.parse(text);
-  } catch {
+    return parseExactly(text);
+  } catch (error) {
     if (text.trim() === "") return undefined;
+    if (error instanceof RangeError) throw new Refusal(400, "The body is nested too deeply.", { errorCode: "INVALID_CONTEXT" });
     throw new Refusal(400, "The body is not JSON.", { errorCode: "PARSE_ERROR" });
   }
 }
