@@ -18,6 +18,8 @@ type AcknowledgementOptions = {
   onLost: (why: string) => void;
   /** Asks for the newest state; settles when it is there or could not be had. */
   refresh: () => Promise<void>;
+  /** Hears the server's time, in milliseconds, and between which moments of the steady clock it was said. */
+  onTime: (serverMs: number, askedAt: number, answeredAt: number) => void;
   problem: (problem: Error) => void;
 };
 
@@ -148,7 +150,7 @@ export class Acknowledgement {
   }
 
   async #attempt(): Promise<void> {
-    const { revision: acknowledgeable, leaseSeconds, current, onGranted, refresh } = this.#options;
+    const { revision: acknowledgeable, leaseSeconds, current, onGranted, onTime, refresh } = this.#options;
     const registering = !this.#registered;
     const revision = registering ? acknowledgeable() : Math.max(acknowledgeable(), this.#acknowledged);
     const since = momentNow();
@@ -158,6 +160,7 @@ export class Acknowledgement {
     try {
       const answer = await this.#post(revision, Math.ceil(leaseSeconds), registering);
       if (!answer.stored) throw new Error("POST /api/v1/instances: Switchyard cannot store anything at present.");
+      onTime(answer.nowMs, since.steady, performance.now());
       if (life !== this.#life) return;
       this.#registered = true;
       this.#acknowledged = revision;
@@ -195,7 +198,7 @@ export class Acknowledgement {
   }
 }
 
-type Answer = { revision: number; leaseSeconds: number; stored: boolean; spreadMs: number };
+type Answer = { revision: number; leaseSeconds: number; nowMs: number; stored: boolean; spreadMs: number };
 
 /** What the server does not say is as it was asked for. */
 function answerIn(body: unknown, revision: number, leaseSeconds: number): Answer {
@@ -203,6 +206,7 @@ function answerIn(body: unknown, revision: number, leaseSeconds: number): Answer
   return {
     revision: typeof said.revision === "number" ? said.revision : revision,
     leaseSeconds: typeof said.leaseSeconds === "number" ? said.leaseSeconds : leaseSeconds,
+    nowMs: Date.parse(String(said.now)),
     stored: said.stored !== false,
     spreadMs: typeof said.spreadSeconds === "number" ? Math.min(said.spreadSeconds * 1000, LONGEST_SPREAD_MS) : 0,
   };

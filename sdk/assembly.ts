@@ -14,8 +14,8 @@ import { Reporter } from "./reporter.ts";
 import { Shadow } from "./shadow.ts";
 import { Source } from "./source.ts";
 import { cameWithin } from "./timing.ts";
-import { writeNames } from "./version.ts";
 import type { Wire } from "./wire.ts";
+import { WriteClock } from "./write-clock.ts";
 
 const CLOSING_SECONDS = 5;
 
@@ -44,6 +44,7 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
     onDrained: () => registration.advance(),
     problem,
   });
+  const clock = new WriteClock({ instance: () => registration.instance, problem });
   const ledger = new Ledger({ wire, identity, onDelivered: () => registration.advance(), problem });
   const registration = new Registration({
     settings,
@@ -53,6 +54,7 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
     acknowledgeable: () => Math.min(operations.drainedRevision, ledger.revision),
     onLost: (why) => operations.cutLeased(why),
     refresh: () => source.refresh(),
+    onTime: (server, asked, answered) => clock.heard(server, asked, answered),
   });
   const source = new Source({
     wire,
@@ -77,7 +79,7 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
     pauseSeconds: settings.pauseSeconds,
     redact: settings.redact ?? typeAndHash,
     writes: (module) => registration.writes(module),
-    writer: writeNames(() => registration.instance),
+    clock,
     problem,
   };
   const repairs = new Set<Repair>();
@@ -121,9 +123,10 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
         const { snapshot } = current;
         return work((key, context) => placeOf(snapshot, key, context, problem) as never);
       }, call),
+    draw: (held) => (held ? clock.drawAbove(held) : clock.draw()),
     migrator: (given) => createMigrator(parts, given),
     repair(given) {
-      const repair = startRepair({ wire, identity, current, operations, problem }, given);
+      const repair = startRepair({ wire, identity, operations, problem }, given);
       repairs.add(repair);
       return repair;
     },

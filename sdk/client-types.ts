@@ -5,6 +5,7 @@ import type { Answer } from "./answer.ts";
 import type { Migrator, MigratorOptions } from "./migrator-types.ts";
 import type { Measurement } from "./recorder.ts";
 import type { Repair, RepairOptions } from "./repair.ts";
+import type { WriteVersion } from "./version.ts";
 
 /** Where a subject stands on a switch, for as long as one operation lasts. Throws a NoStateError for an unknown key. */
 export type PositionOf = <T extends Position = Side>(key: string, context: EvaluationContext) => T;
@@ -49,12 +50,17 @@ export type Client = {
    * acting could lose writes, else as `work` does.
    */
   operation<T>(work: (positionOf: PositionOf) => Promise<T>, call?: CallOptions): Promise<T>;
+  /**
+   * The number of a write that goes past the migrators, such as one of an old path to its own store; above `held` when
+   * the store refused the one before. Draw it before the store is called.
+   */
+  draw(held?: WriteVersion): WriteVersion;
   /** Reads and writes through the stores a data switch names. Throws a TypeError for the key of another axis. */
   migrator<ReadInput, ReadOutput, WriteInput, WriteOutput>(
     options: MigratorOptions<ReadInput, ReadOutput, WriteInput, WriteOutput>,
   ): Migrator<ReadInput, ReadOutput, WriteInput, WriteOutput>;
   /**
-   * Copies from the authority what half-done writes left behind, one record at a time, until it is stopped. Throws a
+   * Copies what half-done writes left behind to the store that lacks it, one record at a time, until it is stopped. Throws a
    * TypeError for the key of another axis.
    */
   repair(options: RepairOptions): Repair;

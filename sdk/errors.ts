@@ -1,3 +1,5 @@
+import type { WriteVersion } from "./version.ts";
+
 /** What can go wrong, as `onProblem` hears it. Only those after DroppedError ever reach a caller, and only through a migrator or an operation. */
 
 /** Switchyard answered with a status that is no success. */
@@ -39,11 +41,19 @@ export class SecondaryWriteError extends Error {
 }
 
 /**
- * For stores to throw: they hold something newer of the key and left it. Nothing has to be repaired then; but where
- * both stores are required the caller is told, since it cannot know which of the two writes will be read.
+ * For a store to throw, before any effect, when it holds something newer of the key. The authority is then asked again
+ * with a number above `held`. Where the other store threw it, nothing has to be repaired; but where both are required
+ * the caller is told, since it cannot know which of the two writes will be read.
  */
 export class SupersededError extends Error {
   override readonly name = "SupersededError";
+  /** The number of what it holds. */
+  readonly held: WriteVersion;
+
+  constructor(held: WriteVersion, message = `It holds a newer write: ${held.counter} by ${held.writer}.`) {
+    super(message);
+    this.held = held;
+  }
 }
 
 /** An operation outlived its deadline. Whether its last step took effect is unknown. */

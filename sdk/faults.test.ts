@@ -124,7 +124,7 @@ describe("what a service hands over", () => {
     const { client, data, peer } = await migrating(
       "shadow",
       [],
-      { compare: fail, keyOf: fail, versionOf: fail },
+      { compare: fail, keyOf: fail, writeNew: fail },
       { onProblem: fail, redact: fail },
     );
     client.on("change", fail);
@@ -133,7 +133,6 @@ describe("what a service hands over", () => {
     expect(await data.write(USER, "save", "a")).toBe("write old a");
     peer.publish(ordersAt(2, { data: "shadow" }));
     await vi.waitFor(() => expect(client.revision).toBe(2), SOON);
-    // What versionOf could not say the second store was never asked to take.
     await vi.waitFor(() => expect(peer.ledger.open).toMatchObject([{ store: "new", key: "*", error: "a fault" }]), SOON);
     await client.close();
     expect(comparisons(peer)).toEqual({ compared: 0, equal: 0, different: 0, skipped: 1 });

@@ -2,24 +2,26 @@ import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
 import type { CallOptions } from "./client-types.ts";
 import type { WriteVersion } from "./version.ts";
 
-/** What a store's write is told of its part. */
+/**
+ * What a store's write is told of its part. Either store applies it only if `isNewer(version, held)`, keeps the number
+ * with the record, and throws a SupersededError otherwise, before any effect: a write that was refused is tried again
+ * with a higher number, so an effect before the refusal would come twice.
+ */
 export type Write<Output> =
   | {
       /** This store counts: what it answers is the caller's answer. */
       role: "authority";
+      /** Number of the write, drawn before this call. */
+      version: WriteVersion;
       authority?: undefined;
-      version?: undefined;
     }
   | {
-      /**
-       * The authority has taken the write already. Apply it only if it is newer than what this store holds, else
-       * throw a SupersededError.
-       */
+      /** The authority has taken the write already. */
       role: "secondary";
+      /** The same number. */
+      version: WriteVersion;
       /** What the authority answered. */
       authority: Output;
-      /** With `versionOf`. */
-      version?: WriteVersion;
     };
 
 /** The two stores of a module and what is known of its records. */
@@ -41,8 +43,6 @@ export type MigratorOptions<ReadInput, ReadOutput, WriteInput, WriteOutput> = {
    * half-done write says only that some key differs, and the authority cannot change until all were reconciled.
    */
   keyOf?: (input: WriteInput) => string;
-  /** The authority's count of the record's writes, from what it answered; carried to the other store as a version. */
-  versionOf?: (output: WriteOutput) => number;
 };
 
 /**

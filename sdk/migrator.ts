@@ -14,6 +14,7 @@ import type { Redact } from "./redaction.ts";
 import { sampleDifferences } from "./samples.ts";
 import type { Shadow } from "./shadow.ts";
 import { Stores } from "./stores.ts";
+import type { WriteClock } from "./write-clock.ts";
 import { Writing } from "./writing.ts";
 
 /** What a migrator needs of its client. */
@@ -27,8 +28,7 @@ export type MigratorParts = {
   redact: Redact;
   /** Told which module's stores are written. */
   writes: (module: string) => void;
-  /** Names the next write. */
-  writer: () => string;
+  clock: WriteClock;
   problem: (problem: Error) => void;
 };
 

@@ -20,6 +20,8 @@ type RegistrationOptions = {
   acknowledgeable: () => number;
   onLost: (why: LeaseError) => void;
   refresh: () => Promise<void>;
+  /** Hears the server's time, in milliseconds, and between which moments of the steady clock it was said. */
+  onTime: (serverMs: number, askedAt: number, answeredAt: number) => void;
 };
 
 /** The server takes no more; the revision stays unacknowledged however long it takes. */
@@ -66,6 +68,7 @@ export class Registration {
       onGranted: (seconds, since) => this.#granted(seconds, since),
       onLost: (why) => this.#lost(why),
       refresh,
+      onTime: options.onTime,
       problem: settings.onProblem,
     });
   }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Condition, Rule } from "../lib/core/evaluation/snapshot.ts";
 import { closeAll } from "./test/harness.ts";
-import { type Migrating, migrating, SOON, USER } from "./test/migrating.ts";
+import { type Migrating, migrating, migratingAt, SOON, USER } from "./test/migrating.ts";
 import { ordersAt } from "./test/peer.ts";
 
 afterEach(closeAll);
@@ -63,19 +64,38 @@ describe("repair", () => {
     expect(copies).toHaveLength(2);
   });
 
-  test("never overwrites the authority, and leaves what names no record", async () => {
+  test("leaves what names no record", async () => {
     const shop = await migrating("dualwrite", ["new"]);
     await shop.data.write(USER, "create", "order-1");
     await vi.waitFor(() => expect(shop.peer.ledger.open).toMatchObject([{ key: "*" }]), SOON);
-    const open = shop.peer.ledger.open[0];
-    if (open) shop.peer.ledger.entries.set("orders\nnew\norder-9", { ...open, key: "order-9" });
-    shop.peer.publish(ordersAt(2, { data: "live" }));
-    await vi.waitFor(() => expect(shop.client.revision).toBe(2), SOON);
     const polls = "GET /api/v1/ledger?module=orders&limit=100";
     const copies = repairing(shop);
     await vi.waitFor(() => expect(shop.peer.count(polls)).toBeGreaterThan(2), SOON);
     expect(copies).toEqual([]);
-    expect(shop.peer.ledger.open).toHaveLength(2);
+    expect(shop.peer.ledger.open).toHaveLength(1);
+  });
+
+  test("mends the write of a subject that a rule sent ahead by an attribute", async () => {
+    const tester: Condition = { attribute: "tester", operator: "equals", value: true };
+    const rules: Rule[] = [{ name: "testers", conditions: [tester], result: "next" }];
+    const snapshot = ordersAt(1, { data: { position: "shadow", next: "live", rules } });
+    const shop = await migratingAt(snapshot, ["old"], { keyOf: (key) => key });
+    await shop.data.write({ ...USER, tester: true }, "create", "order-1");
+    await vi.waitFor(() => expect(shop.peer.ledger.open).toMatchObject([{ store: "old" }]), SOON);
+    const copies = repairing(shop);
+    await vi.waitFor(() => expect(shop.peer.ledger.open).toEqual([]), SOON);
+    expect(copies).toEqual([{ key: "order-1", from: "new", to: "old", subject: "user-1" }]);
+  });
+
+  test("does not wait for ever when the store that lacked the write is the authority by now", async () => {
+    const shop = await migrating("live", ["old"], { keyOf: (key) => key });
+    await shop.data.write(USER, "create", "order-1");
+    await vi.waitFor(() => expect(shop.peer.ledger.open).toHaveLength(1), SOON);
+    shop.peer.publish(ordersAt(2, { data: "shadow" }));
+    await vi.waitFor(() => expect(shop.client.revision).toBe(2), SOON);
+    const copies = repairing(shop);
+    await vi.waitFor(() => expect(shop.peer.ledger.open).toEqual([]), SOON);
+    expect(copies).toEqual([{ key: "order-1", from: "new", to: "old", subject: "user-1" }]);
   });
 
   test("ends with the client", async () => {

@@ -1,10 +1,8 @@
-import { planOf, type Side, type Stage } from "../lib/core/stages/positions.ts";
-import type { Current } from "./current.ts";
+import type { Side } from "../lib/core/stages/positions.ts";
 import { asError } from "./errors.ts";
 import { EVERY_KEY } from "./ledger.ts";
 import { moduleOf } from "./migrator.ts";
 import type { Operations } from "./operations.ts";
-import { placementIn } from "./placement.ts";
 import { jittered, later } from "./timing.ts";
 import type { Wire } from "./wire.ts";
 
@@ -13,8 +11,9 @@ export type RepairOptions = {
   /** `<module>.data` */
   key: string;
   /**
-   * Copies one record as it is now from the authority to the store that lacks it, if it is newer than what that store
-   * holds. A deleted record leaves its number behind as long as both stores are written.
+   * Copies one record as it is now, with its number, from the store that took a write to the one that lacks it, if it
+   * is newer than what that one holds. It does not matter which of them is the authority by now: the higher number
+   * wins. A deleted record leaves its number behind as long as both stores are written.
    */
   copy: (key: string, direction: { from: Side; to: Side; subject: string }) => Promise<void>;
   /** Seconds between two rounds. Default 5. */
@@ -30,7 +29,6 @@ export type Repair = {
 type RepairParts = {
   wire: Wire;
   identity: () => { service: string; instance: string };
-  current: Current;
   operations: Operations;
   problem: (problem: Error) => void;
 };
@@ -62,27 +60,19 @@ export function startRepair(parts: RepairParts, options: RepairOptions): Repair 
     const outcomes: Outcome[] = [];
     for (const entry of openEntries(answer)) {
       if (stopped) break;
-      const outcome = await mend(entry);
-      if (outcome) outcomes.push(outcome);
+      outcomes.push(await mend(entry));
     }
     if (outcomes.length === 0) return;
     const repairs = outcomes.map(({ subject: _, ...repair }) => repair);
     await parts.wire.json("/api/v1/ledger/repairs", { body: { ...parts.identity(), repairs } });
   }
 
-  /** Null when there is nothing to copy from: the store that lacks the write is the authority by now. */
-  async function mend(entry: OpenEntry): Promise<Outcome | null> {
+  async function mend(entry: OpenEntry): Promise<Outcome> {
+    const { key, store: to, subject } = entry;
     try {
-      const copied = await parts.operations.run(async () => {
-        const stage: Stage = placementIn(parts.current.snapshot, options.key, parts.problem).stageOf({
-          targetingKey: entry.subject,
-        });
-        const from = planOf(stage).returned;
-        if (from === entry.store) return false;
-        await options.copy(entry.key, { from, to: entry.store, subject: entry.subject });
-        return true;
-      });
-      return copied ? { ...entry, module, ok: true, error: "" } : null;
+      // The authority of that write took it, so the other store is where it is, wherever the subject stands now.
+      await parts.operations.run(() => options.copy(key, { from: to === "old" ? "new" : "old", to, subject }));
+      return { ...entry, module, ok: true, error: "" };
     } catch (error) {
       parts.problem(new Error(`${options.key}: repair of ${entry.key}: ${asError(error).message}`, { cause: error }));
       return { ...entry, module, ok: false, error: asError(error).message.slice(0, 500) };

@@ -1,11 +1,8 @@
-/**
- * Orders the writes of one key over all instances: by the authority's own count of them, then by who wrote. No two
- * writes share one.
- */
+/** Orders the writes of one key over all writers: by counter, then by writer. No two writes share one. */
 export type WriteVersion = {
-  /** As the authority counted the write: grows with every write of the key. */
+  /** Grows with every write of a writer, and above whatever a store said it holds: near microseconds since 1970. */
   counter: number;
-  /** The instance that carries the write over, and which of its writes it is. */
+  /** One run of one instance. */
   writer: string;
 };
 
@@ -13,13 +10,4 @@ export type WriteVersion = {
 export function isNewer(write: WriteVersion, held: WriteVersion | null): boolean {
   if (held === null || write.counter !== held.counter) return held === null || write.counter > held.counter;
   return write.writer > held.writer;
-}
-
-/** A name for each write of an instance, later ones greater, over a restart too unless the clock went back. */
-export function writeNames(instance: () => string): () => string {
-  let last = Date.now() * 1000;
-  return () => {
-    last += 1;
-    return `${instance()}#${String(last).padStart(17, "0")}`;
-  };
 }

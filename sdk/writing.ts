@@ -2,13 +2,13 @@ import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
 import { planOf, type Side } from "../lib/core/stages/positions.ts";
 import { asError, SecondaryWriteError, SupersededError } from "./errors.ts";
 import { EVERY_KEY, type Ledger } from "./ledger.ts";
-import type { MigratorOptions, Write } from "./migrator-types.ts";
+import type { MigratorOptions } from "./migrator-types.ts";
 import type { Operation, Settle } from "./operations.ts";
 import { type Placement, subjectOf } from "./placement.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Stores } from "./stores.ts";
-
-const TO_AUTHORITY = { role: "authority" } as const;
+import { isNewer, type WriteVersion } from "./version.ts";
+import type { WriteClock } from "./write-clock.ts";
 
 export type WritingParts<RI, RO, WI, WO> = {
   options: MigratorOptions<RI, RO, WI, WO>;
@@ -18,8 +18,7 @@ export type WritingParts<RI, RO, WI, WO> = {
   recorder: Recorder;
   /** Why the operation must not begin another step; null when it may. */
   overdue: (operation: Operation) => Error | null;
-  /** Names the next write. */
-  writer: () => string;
+  clock: WriteClock;
   problem: (problem: Error) => void;
 };
 
@@ -39,25 +38,39 @@ export class Writing<RI, RO, WI, WO> {
     name: string,
     input: WI,
   ): Promise<WO> {
-    const { stores, overdue } = this.#parts;
+    const { stores, clock, overdue } = this.#parts;
     const [authority, secondary] = planOf(stageOf(context)).writes as [Side, Side?];
-    if (!secondary) return stores.write(authority, name, input, TO_AUTHORITY);
-
-    const half: Half<WI> = { store: secondary, revision: operation.revision, subject: subjectOf(context), name, input };
-    operation.cut = (why) => {
-      // It may have taken effect: then the other store lacks it.
-      this.#note(half, why);
-      settle.reject(why);
-    };
-    const value = await stores.write(authority, name, input, TO_AUTHORITY);
-    if (operation.over) return value;
+    const half = secondary && { store: secondary, revision: operation.revision, subject: subjectOf(context), name, input };
+    if (half) {
+      operation.cut = (why) => {
+        // It may have taken effect: then the other store lacks it.
+        this.#note(half, why);
+        settle.reject(why);
+      };
+    }
+    let version = clock.draw();
+    let value: WO;
+    for (;;) {
+      try {
+        value = await stores.write(authority, name, input, { role: "authority", version });
+        break;
+      } catch (error) {
+        version = this.#drawnAgain(error, version, operation);
+      }
+    }
+    if (!half) return value;
+    if (operation.over) {
+      // What was noted when it was cut may have been repaired before it took effect.
+      this.#note(half, new Error("The authority took it after the operation had ended."));
+      return value;
+    }
     operation.cut = (why) => {
       const told = this.#failed(half, why);
       if (required) settle.reject(told);
       else settle.resolve(value);
     };
     const late = overdue(operation);
-    const failure = late ?? (await this.#repeat(secondary, name, input, value));
+    const failure = late ?? (await this.#repeat(half.store, name, input, version, value));
     if (failure === null || operation.over) return value;
     if (failure instanceof SupersededError && !required) return value;
     const told = this.#failed(half, failure);
@@ -65,20 +78,27 @@ export class Writing<RI, RO, WI, WO> {
     return value;
   }
 
+  /**
+   * A number above what the authority holds, for a write it refused as older. Throws what it threw where that says
+   * nothing of the kind, or the operation must not begin another step: then it has ended, and what began since wins.
+   */
+  #drawnAgain(error: unknown, refused: WriteVersion, operation: Operation): WriteVersion {
+    const { clock, overdue } = this.#parts;
+    if (!(error instanceof SupersededError) || isNewer(refused, error.held)) throw error;
+    if (operation.over) throw error;
+    const late = overdue(operation);
+    if (late) throw late;
+    return clock.drawAbove(error.held);
+  }
+
   /** Writes to the other store; why that failed, or null. */
-  async #repeat(secondary: Side, name: string, input: WI, authority: WO): Promise<Error | null> {
+  async #repeat(side: Side, name: string, input: WI, version: WriteVersion, authority: WO): Promise<Error | null> {
     try {
-      await this.#parts.stores.write(secondary, name, input, this.#toSecondary(authority));
+      await this.#parts.stores.write(side, name, input, { role: "secondary", version, authority });
       return null;
     } catch (error) {
       return asError(error);
     }
-  }
-
-  #toSecondary(authority: WO): Write<WO> {
-    const { options, writer } = this.#parts;
-    if (!options.versionOf) return { role: "secondary", authority };
-    return { role: "secondary", authority, version: { counter: options.versionOf(authority), writer: writer() } };
   }
 
   #failed(half: Half<WI>, error: unknown): SecondaryWriteError {

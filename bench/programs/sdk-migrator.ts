@@ -27,7 +27,6 @@ answer<Migrating>(async ({ url, token, keys, seconds, rounds }) => {
       writeNew: store,
       compare: Object.is,
       keyOf: String,
-      versionOf: (written) => written,
     }),
   }));
   if (!(await client.ready())) throw new Error("the client did not get ready");

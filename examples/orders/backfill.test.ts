@@ -3,7 +3,7 @@ import { BackfillBusy, backfill, checkpoints } from "./backfill/backfill.ts";
 import { newStore } from "./stores/new-store.ts";
 import { oldStore } from "./stores/old-store.ts";
 import { apply } from "./stores/store.ts";
-import { changeOf } from "./testing/commands.ts";
+import { changeOf, nextNumber } from "./testing/commands.ts";
 import { type TestStores, testStores } from "./testing/databases.ts";
 
 let stores: TestStores;
@@ -42,8 +42,8 @@ test("never overwrites what is newer, and brings over what is", async () => {
   );
   const [ahead, behind] = await Promise.all(rows.map((row) => after.get(row.user_id, row.id)));
   if (!ahead || !behind) throw new Error("the seed holds no open payments");
-  await apply(after, changeOf(ahead, "pay"));
-  await apply(before, changeOf(behind, "pay"));
+  await apply(after, changeOf(ahead, "pay"), nextNumber());
+  await apply(before, changeOf(behind, "pay"), nextNumber());
 
   expect(await backfill(options("payments"))).toMatchObject({ run: 2, read: 300, written: 1 });
   expect(await after.get(ahead.userId, ahead.id)).toMatchObject({ status: "captured", version: 2 });

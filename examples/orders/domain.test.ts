@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { idGenerator, idOfOperation, SHARDS, shardOf } from "./domain/ids.ts";
 import { decide } from "./domain/order.ts";
 import { targetOf } from "./domain/request.ts";
-import { changeOf, newOrder } from "./testing/commands.ts";
+import { changeOf, newOrder, nextNumber } from "./testing/commands.ts";
 import { newOperationId } from "./traffic/operation-id.ts";
 
 describe("ids", () => {
@@ -67,19 +67,19 @@ describe("what may happen to an order", () => {
   ] as const)("%s: %j ends in %s", (module, steps, end) => {
     let order = newOrder(module, "5");
     for (const step of steps) {
-      const outcome = decide(order, changeOf(order, step));
+      const outcome = decide(order, changeOf(order, step), nextNumber());
       if (!outcome.ok) throw new Error(outcome.reason);
       order = outcome.order;
     }
     expect(order).toMatchObject({ status: end, version: steps.length + 1 });
-    expect(decide(order, changeOf(order, "pay"))).toEqual({ ok: false, reason: "status", status: end });
+    expect(decide(order, changeOf(order, "pay"), nextNumber())).toEqual({ ok: false, reason: "status", status: end });
   });
 
   test("a repeated operation changes nothing", () => {
     const order = newOrder("orders", "5");
     const pay = changeOf(order, "pay");
-    const first = decide(order, pay);
-    expect(first.ok && decide(first.order, pay)).toEqual(first);
+    const first = decide(order, pay, nextNumber());
+    expect(first.ok && decide(first.order, pay, nextNumber())).toEqual(first);
   });
 });
 

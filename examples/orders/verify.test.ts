@@ -5,7 +5,7 @@ import { newStore } from "./stores/new-store.ts";
 import { oldStore } from "./stores/old-store.ts";
 import { type Scanner, scanner } from "./stores/scan.ts";
 import { Write } from "./stores/store.ts";
-import { changeOf, newOrder } from "./testing/commands.ts";
+import { changeOf, newOrder, nextNumber } from "./testing/commands.ts";
 import { type TestStores, testStores } from "./testing/databases.ts";
 import { verifyLists } from "./traffic/lists.ts";
 import { type Expected, WriteRecord } from "./traffic/record.ts";
@@ -32,8 +32,9 @@ beforeEach(async () => {
       const pay = changeOf(order, "pay", `pay-${order.id}`);
       for (const command of [{ operation: "create" as const, order }, pay]) {
         const write = new Write(command);
-        await write.to(oldStore(stores.oldPool, module));
-        await write.to(newStore(stores.newPool, module));
+        const number = nextNumber();
+        await write.to(oldStore(stores.oldPool, module), number);
+        await write.to(newStore(stores.newPool, module), number);
       }
       const { id, amountCents, status, createdAt } = order;
       record.created({ id, module, userId, amountCents, status, createdAt }, order.operations[0] as string);
@@ -133,6 +134,6 @@ test("a write of unknown outcome may be there or not", async () => {
     record.begin(order, { operationId: `cancel-${order.id}`, operation: "cancel", status: "cancelled" });
   }
   const cancel = changeOf(newOrder("orders", first.userId, { id: first.id }), "cancel", `cancel-${first.id}`);
-  await new Write(cancel).to(oldStore(stores.oldPool, "orders"));
+  await new Write(cancel).to(oldStore(stores.oldPool, "orders"), nextNumber());
   expect(await judge("old")).toMatchObject({ acknowledged: 8, lost: 0, wrong: 0, unknown: 2 });
 });

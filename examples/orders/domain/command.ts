@@ -1,19 +1,19 @@
 import { idOfOperation } from "./ids.ts";
-import { type Command, FIRST_STATUS, type Order } from "./order.ts";
+import { type Command, FIRST_STATUS, type NewOrder } from "./order.ts";
 import type { Subject, Target } from "./request.ts";
 
 const OPERATION_ID = /^[\x21-\x7e]{8,80}$/;
 
-export type Origin = { subject: Subject; operationId: string; newId: () => string; writer: string; now: Date };
+export type Origin = { subject: Subject; operationId: string; newId: () => string; now: Date };
 
 /** Builds the command a write asks for, or says in a sentence what is wrong with it. */
 export function commandOf(target: Target, body: unknown, origin: Origin): Command | string {
   if (!OPERATION_ID.test(origin.operationId)) return "Idempotency-Key: send 8 to 80 printable characters.";
   const at = origin.now.toISOString();
-  const { operationId, writer } = origin;
+  const { operationId } = origin;
   const userId = origin.subject.targetingKey;
   if (target.operation === "pay" || target.operation === "cancel") {
-    return { operation: target.operation, userId, id: target.id as string, operationId, writer, at };
+    return { operation: target.operation, userId, id: target.id as string, operationId, at };
   }
   const details = target.module === "orders" ? product(body) : payment(body);
   if (typeof details === "string") return details;
@@ -24,12 +24,11 @@ export function commandOf(target: Target, body: unknown, origin: Origin): Comman
     status: FIRST_STATUS[target.module],
     ...details,
     version: 1,
-    writer,
     operations: [operationId],
     createdAt: at,
     updatedAt: at,
   };
-  return { operation: "create", order: order as Order };
+  return { operation: "create", order: order as NewOrder };
 }
 
 const whole = (max: number) => (value: unknown) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max;

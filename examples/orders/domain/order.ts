@@ -1,3 +1,5 @@
+import type { WriteVersion } from "../../../sdk/index.ts";
+
 /** The two kinds of orders, and the one place that knows what may happen to them. */
 
 export const MODULES = ["orders", "payments"] as const;
@@ -12,8 +14,10 @@ type Common = {
   id: string;
   userId: string;
   amountCents: number;
-  /** Grows by one with every change; `writer` breaks the tie between two that grew at once. */
+  /** Grows by one with every change. */
   version: number;
+  /** Together the number of the write that made it so; a store takes a state only with a higher one. */
+  counter: number;
   writer: string;
   /** Operation ids applied so far, the creating one first. A repeat of any of them changes nothing. */
   operations: string[];
@@ -33,8 +37,11 @@ type PaymentOrder = Common & {
 export type Order = ProductOrder | PaymentOrder;
 export type Status = Order["status"];
 
-export type Change = { operation: "pay" | "cancel"; userId: string; id: string; operationId: string; writer: string; at: string };
-export type Command = { operation: "create"; order: Order } | Change;
+export type Change = { operation: "pay" | "cancel"; userId: string; id: string; operationId: string; at: string };
+/** An order nobody has written yet. */
+export type NewOrder = Unnumbered<ProductOrder> | Unnumbered<PaymentOrder>;
+type Unnumbered<T> = Omit<T, "counter" | "writer">;
+export type Command = { operation: "create"; order: NewOrder } | Change;
 
 /** What became of a command. A refusal by the rules is an answer, not a failure of the store. */
 export type Outcome =
@@ -54,8 +61,8 @@ export function statusAfter(module: Module, status: Status, operation: Change["o
   return FLOWS[module][operation][status] ?? null;
 }
 
-/** Applies a change to the present state of its order. */
-export function decide(order: Order | null, change: Change): Outcome {
+/** Applies a change, whose number is given, to the present state of its order. */
+export function decide(order: Order | null, change: Change, { counter, writer }: WriteVersion): Outcome {
   if (!order) return { ok: false, reason: "unknown" };
   if (order.operations.includes(change.operationId)) return { ok: true, order };
   const status = statusAfter(order.module, order.status, change.operation);
@@ -64,7 +71,8 @@ export function decide(order: Order | null, change: Change): Outcome {
     ...order,
     status,
     version: order.version + 1,
-    writer: change.writer,
+    counter,
+    writer,
     operations: [...order.operations, change.operationId],
     updatedAt: change.at,
   };
@@ -73,7 +81,7 @@ export function decide(order: Order | null, change: Change): Outcome {
 
 /** What callers see of an order. */
 export function view(order: Order) {
-  const { writer, operations, ...visible } = order;
+  const { counter, writer, operations, ...visible } = order;
   return visible;
 }
 

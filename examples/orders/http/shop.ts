@@ -18,7 +18,7 @@ export function targetOrRefuse(request: Request): Target {
   return target;
 }
 
-export type Author = { newId: () => string; writer: string };
+export type Author = { newId: () => string };
 
 export function commandOrRefuse(request: Request, target: Target, subject: Subject, author: Author): Command {
   const operationId = String(request.headers["idempotency-key"] ?? "");

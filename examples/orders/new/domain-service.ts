@@ -7,7 +7,7 @@ import { type FaultBox, misreading, reachable } from "../faults.ts";
 import { type Answer, type Listening, Refused, type Request, serveJson } from "../http/server.ts";
 import { type Author, answerOutcome, commandOrRefuse, subjectOrRefuse, targetOrRefuse } from "../http/shop.ts";
 import { isUnavailable } from "../stores/pool.ts";
-import { carryOver, type Store, Write } from "../stores/store.ts";
+import { type Store, Write } from "../stores/store.ts";
 
 /** A key that failed is copied over soon: moves wait for it. */
 const REPAIR_SECONDS = 1;
@@ -33,10 +33,9 @@ export function startDomainService(options: DomainServiceOptions): Promise<Liste
     key: `${module}.data`,
     readOld: (query) => ask(old, query),
     readNew: (query) => ask(freshToRead, query),
-    writeOld: (write) => write.to(old),
-    writeNew: (write) => write.to(fresh),
+    writeOld: (write, { version }) => write.to(old, version),
+    writeNew: (write, { version }) => write.to(fresh, version),
     keyOf: (write) => write.key,
-    versionOf: (outcome) => (outcome.ok ? outcome.order.version : 0),
     compare: sameAnswer,
   });
   client.repair({
@@ -45,7 +44,7 @@ export function startDomainService(options: DomainServiceOptions): Promise<Liste
     copy: async (key, { from, subject }) => {
       const [source, target] = from === "old" ? [old, fresh] : [fresh, old];
       const order = await source.get(subject, key);
-      if (order) await carryOver(order, target);
+      if (order) await target.put([order]);
     },
   });
 

@@ -10,7 +10,7 @@ import { type Author, answerOutcome, commandOrRefuse, passedOn, subjectOrRefuse,
 import { callService, type Peers, UpstreamError } from "../http/upstream.ts";
 import { oldStore } from "../stores/old-store.ts";
 import { isUnavailable } from "../stores/pool.ts";
-import { apply, type Store } from "../stores/store.ts";
+import { applyDrawing, type Store } from "../stores/store.ts";
 import { detailsByJoin, ordersOfUserByJoin } from "./queries.ts";
 
 const TIMEOUT_MS = 6_000;
@@ -54,7 +54,7 @@ export function startMonolith(options: MonolithOptions): Promise<Listening> {
     const store = stores[target.module];
     if (isWrite(target.operation)) {
       const command = commandOrRefuse(request, target, subject, author);
-      return answerOutcome(command, await apply(store, command));
+      return answerOutcome(command, await applyDrawing(store, command, client.draw));
     }
     const body = await read(store, request, target, subject.targetingKey);
     if (!body) throw new Refused(404, "There is no such order.");

@@ -39,7 +39,7 @@ async function startEdge({ config, peers, log }: Setting): Promise<Running> {
 async function startOld({ config, peers, faults, log }: Setting): Promise<Running> {
   const client = await connect(config, "monolith", "monolith-1", log);
   const pool = openPool(config.databases.oldUrl, 6);
-  const author = { newId: idGenerator(1), writer: "monolith-1" };
+  const author = { newId: idGenerator(1) };
   const stores = { pool, client, faults, peers, author, onProblem: problemLog(log) };
   const server = await startMonolith({ port: portOf(config, 1), ...stores });
   return running({ monolith: server }, [client], [pool]);
@@ -53,9 +53,8 @@ async function startNode(number: number, { config, peers, faults, log }: Setting
   const firstPort = 2 + (number - 1) * 3;
 
   const domain = async (service: string, module: "orders" | "payments", offset: 1 | 2) => {
-    const writer = `${service}-${number}`;
-    const client = await connect(config, service, writer, log);
-    const author = { newId: idGenerator(number * 2 + offset - 1), writer };
+    const client = await connect(config, service, `${service}-${number}`, log);
+    const author = { newId: idGenerator(number * 2 + offset - 1) };
     const stores = { old: oldStore(oldPool, module), fresh: newStore(newPool, module) };
     const port = portOf(config, firstPort + offset);
     return { client, server: await startDomainService({ port, module, ...stores, faults, client, author, onProblem }) };

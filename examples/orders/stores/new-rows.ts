@@ -11,6 +11,7 @@ export type NewRow = {
   order_id?: string;
   method?: string;
   version: number;
+  counter: string | number;
   writer: string;
   operations: string[];
   created_at: Date | string;
@@ -27,6 +28,7 @@ export function fromNewRow(module: Module, row: NewRow): Order {
     ...details,
     amountCents: Number(row.amount_cents),
     version: row.version,
+    counter: Number(row.counter),
     writer: row.writer,
     operations: row.operations,
     createdAt: new Date(row.created_at).toISOString(),
@@ -44,6 +46,7 @@ export function toNewRow(order: Order): NewRow {
     amount_cents: order.amountCents,
     ...details,
     version: order.version,
+    counter: order.counter,
     writer: order.writer,
     operations: order.operations,
     created_at: order.createdAt,

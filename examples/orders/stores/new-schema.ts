@@ -16,6 +16,7 @@ create table ${name} (
   amount_cents bigint not null,
   ${DETAILS[module]},
   version integer not null,
+  counter bigint not null,
   writer text collate "C" not null,
   operations text[] not null,
   created_at timestamptz(3) not null,
@@ -35,6 +36,7 @@ create table ${timeTable(module)} (
   amount_cents bigint not null,
   ${DETAILS[module]},
   version integer not null,
+  counter bigint not null,
   writer text collate "C" not null,
   operations text[] not null,
   created_at timestamptz(3) not null,
@@ -60,6 +62,12 @@ export function shardTable(module: Module, index: number): string {
 
 export function timeTable(module: Module): string {
   return `${module}_by_time`;
+}
+
+/** All tables that hold orders. */
+export function newTables(): string[] {
+  const shards = Array.from({ length: SHARDS }, (_, index) => index);
+  return MODULES.flatMap((module) => [...shards.map((index) => shardTable(module, index)), timeTable(module)]);
 }
 
 /** Statements that create the new database, empty: per kind 64 tables by user id and one by time. */

@@ -5,14 +5,14 @@ import { fromNewRow, type NewRow, toNewRow } from "./new-rows.ts";
 import { shardTable, timeTable } from "./new-schema.ts";
 import { PAGE_SIZE, type Page, type Store } from "./store.ts";
 
-const CHANGED = ["status", "version", "writer", "operations", "created_at", "updated_at"];
+const CHANGED = ["status", "version", "counter", "writer", "operations", "created_at", "updated_at"];
 const assign = (names: readonly string[], source: string) => names.map((name) => `${name} = ${source}.${name}`).join(", ");
 
 /** One kind of orders in its 64 tables. Each statement touches one of them, and the table by time with it. */
 export function newStore(pool: Pool, module: Module): Store {
   const byTimeTable = timeTable(module);
   const mirror = `insert into ${byTimeTable} select * from written on conflict (id) do update set ${assign(CHANGED, "excluded")}
-    where (${byTimeTable}.version, ${byTimeTable}.writer, ${byTimeTable}.updated_at) < (excluded.version, excluded.writer, excluded.updated_at)`;
+    where (${byTimeTable}.counter, ${byTimeTable}.writer) < (excluded.counter, excluded.writer)`;
   const tableOf = (userId: string) => shardTable(module, shardOf(userId));
 
   async function rows(table: string, where: string, values: unknown[]): Promise<Order[]> {
@@ -59,14 +59,14 @@ export function newStore(pool: Pool, module: Module): Store {
     replace: async (order, expected) => {
       const table = tableOf(order.userId);
       const update = `update ${table} o set ${assign(CHANGED, "n")} from jsonb_populate_recordset(null::${table}, $1) n
-        where o.id = n.id and o.version = $2 and o.writer = $3 returning o.*`;
-      return (await write(update, [json([order]), expected.version, expected.writer])) === 1;
+        where o.id = n.id and o.counter = $2 and o.writer = $3 returning o.*`;
+      return (await write(update, [json([order]), expected.counter, expected.writer])) === 1;
     },
     put: async (orders) => {
       let stored = 0;
       for (const [table, part] of groupBy(orders, (order) => tableOf(order.userId))) {
         const upsert = `${insertInto(table)} on conflict (id) do update set ${assign(CHANGED, "excluded")}
-          where (${table}.version, ${table}.writer, ${table}.updated_at) < (excluded.version, excluded.writer, excluded.updated_at) returning *`;
+          where (${table}.counter, ${table}.writer) < (excluded.counter, excluded.writer) returning *`;
         stored += await write(upsert, [json(part)]);
       }
       return stored;

@@ -12,6 +12,7 @@ export type OldRow = {
   order_ref: string | null;
   pay_method: string | null;
   version: number;
+  counter: string | number;
   writer: string;
   operations: string[];
   created_at: Date | string;
@@ -45,6 +46,7 @@ export function fromOldRow(row: OldRow): Order {
     userId: row.user_id,
     amountCents: Math.round(Number(row.amount) * 100),
     version: row.version,
+    counter: Number(row.counter),
     writer: row.writer,
     operations: row.operations,
     createdAt: new Date(row.created_at).toISOString(),
@@ -73,6 +75,7 @@ export function toOldRow(order: Order): OldRow {
     order_ref: payment?.orderId ?? null,
     pay_method: payment?.method ?? null,
     version: order.version,
+    counter: order.counter,
     writer: order.writer,
     operations: order.operations,
     created_at: order.createdAt,

@@ -2,7 +2,7 @@ import { LEGACY } from "./old-rows.ts";
 
 /**
  * The monolith's one table. Product and payment orders share every column and one status; the only
- * index besides the keys helps none of the lists. `version`, `writer` and `operations` were added when
+ * index besides the keys helps none of the lists. `version`, `counter`, `writer` and `operations` were added when
  * the migration was prepared: without them the two stores could not be kept equal.
  */
 const TABLE = `
@@ -17,6 +17,7 @@ create table orders (
   order_ref bigint,
   pay_method text,
   version integer not null,
+  counter bigint not null,
   writer text collate "C" not null,
   operations text[] not null,
   created_at timestamptz(3) not null,
@@ -42,10 +43,19 @@ select n, case slot when 0 then 'payment' else 'product' end,
   case slot when 0 then null else 1 + n % 4 end,
   case slot when 0 then n - 2 end,
   case slot when 0 then (array['card', 'wallet', 'transfer'])[1 + triple % 3] end,
-  1, '${LEGACY}', array['legacy-' || n],
+  1, 1, '${LEGACY}', array['legacy-' || n],
   date_trunc('milliseconds', now()) - interval '120 days' + interval '119 days' * n / ${rows},
   date_trunc('milliseconds', now()) - interval '120 days' + interval '119 days' * n / ${rows}
 from numbered`;
+
+/** Statements that give a table from before writes had drawn numbers the column; `version` was their count. */
+export function withCounter(table: string): string[] {
+  return [
+    `alter table ${table} add column counter bigint`,
+    `update ${table} set counter = version`,
+    `alter table ${table} alter column counter set not null`,
+  ];
+}
 
 /** Statements that create the old database with `rows` orders from before the migration. */
 export function oldSchema(rows: number): string[] {

@@ -3,13 +3,13 @@ import type { Module, Order } from "../domain/order.ts";
 import { fromOldRow, type OldRow, statusFromOld, TYPE, toOldRow } from "./old-rows.ts";
 import { PAGE_SIZE, type Page, type Store } from "./store.ts";
 
-const CHANGED = ["status", "version", "writer", "operations", "created_at", "updated_at"];
+const CHANGED = ["status", "version", "counter", "writer", "operations", "created_at", "updated_at"];
 
 const INSERT = "insert into orders select * from jsonb_populate_recordset(null::orders, $1)";
 const PUT = `${INSERT} on conflict (id) do update set ${CHANGED.map((name) => `${name} = excluded.${name}`).join(", ")}
-  where (orders.version, orders.writer, orders.updated_at) < (excluded.version, excluded.writer, excluded.updated_at)`;
+  where (orders.counter, orders.writer) < (excluded.counter, excluded.writer)`;
 const REPLACE = `update orders o set ${CHANGED.map((name) => `${name} = n.${name}`).join(", ")}
-  from jsonb_populate_recordset(null::orders, $1) n where o.id = n.id and o.version = $2 and o.writer = $3`;
+  from jsonb_populate_recordset(null::orders, $1) n where o.id = n.id and o.counter = $2 and o.writer = $3`;
 
 /** One kind of orders in the monolith's table, with single-table queries only. */
 export function oldStore(pool: Pool, module: Module): Store {
@@ -62,7 +62,7 @@ export function oldStore(pool: Pool, module: Module): Store {
       return rowCount === 1;
     },
     replace: async (order, expected) => {
-      const { rowCount } = await pool.query(REPLACE, [JSON.stringify([toOldRow(order)]), expected.version, expected.writer]);
+      const { rowCount } = await pool.query(REPLACE, [JSON.stringify([toOldRow(order)]), expected.counter, expected.writer]);
       return rowCount === 1;
     },
     put: async (orders) => (await pool.query(PUT, [JSON.stringify(orders.map(toOldRow))])).rowCount ?? 0,

@@ -1,3 +1,4 @@
+import { isNewer, SupersededError, type WriteVersion } from "../../../sdk/index.ts";
 import { type Command, decide, type Order, type Outcome, type Status } from "../domain/order.ts";
 
 /** Newest first. Totals cover everything that matches, `items` only the first page. */
@@ -20,24 +21,45 @@ export interface Store {
   createdBy(userId: string, operationId: string): Promise<Order | null>;
   /** False when the id or the creating operation is there already. */
   insert(order: Order): Promise<boolean>;
-  /** False when the stored order is not at that version any more. */
-  replace(order: Order, expected: { version: number; writer: string }): Promise<boolean>;
-  /** Stores these states where they are newer than what is there. Answers how many were. */
+  /** False when the stored order has not that number any more. */
+  replace(order: Order, expected: WriteVersion): Promise<boolean>;
+  /** Stores these states, with their numbers, where they are newer than what is there. Answers how many were. */
   put(orders: readonly Order[]): Promise<number>;
 }
 
 const ATTEMPTS = 8;
 
-/** Carries out a command on the store that decides: compare and set, once per operation id. */
-export async function apply(store: Store, command: Command): Promise<Outcome> {
-  if (command.operation === "create") return create(store, command.order);
+/**
+ * Carries out a command on the store that decides, under the number drawn for it: compare and set, once per operation
+ * id. Throws a SupersededError when the order was written under a higher number.
+ */
+export async function apply(store: Store, command: Command, number: WriteVersion): Promise<Outcome> {
+  if (command.operation === "create") return create(store, { ...command.order, ...number });
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await store.get(command.userId, command.id);
-    const outcome = decide(before, command);
+    const outcome = decide(before, command, number);
     if (!outcome.ok || !before || outcome.order === before) return outcome;
+    if (!isNewer(number, before)) throw new SupersededError({ counter: before.counter, writer: before.writer });
     if (await store.replace(outcome.order, before)) return outcome;
   }
   throw new Error(`order ${command.id} kept changing`);
+}
+
+/** The same where no migrator draws numbers: one above what is there. */
+export async function applyDrawing(
+  store: Store,
+  command: Command,
+  draw: (above?: WriteVersion) => WriteVersion,
+): Promise<Outcome> {
+  let number = draw();
+  for (;;) {
+    try {
+      return await apply(store, command, number);
+    } catch (error) {
+      if (!(error instanceof SupersededError)) throw error;
+      number = draw(error.held);
+    }
+  }
 }
 
 async function create(store: Store, order: Order): Promise<Outcome> {
@@ -49,7 +71,7 @@ async function create(store: Store, order: Order): Promise<Outcome> {
 
 /**
  * A command on its way to one store or two. The first store decides; the second is given the state the
- * first one reached, so that both count the same versions whichever of them is the authority.
+ * first one reached, with its number, so that both hold the same whichever of them is the authority.
  */
 export class Write {
   #outcome: Outcome | null = null;
@@ -65,9 +87,9 @@ export class Write {
     return this.#outcome;
   }
 
-  async to(store: Store): Promise<Outcome> {
+  async to(store: Store, number: WriteVersion): Promise<Outcome> {
     if (this.#outcome === null) {
-      this.#outcome = await apply(store, this.command);
+      this.#outcome = await apply(store, this.command, number);
     } else if (this.#outcome.ok) {
       await carryOver(this.#outcome.order, store);
     }

@@ -41,13 +41,13 @@ export async function testShop(stores: TestStores, positions: Positions): Promis
     clients.push(clientAt(positions, service));
     return clients.at(-1) as Client;
   };
-  const author = (writer: string) => {
+  const author = () => {
     worker += 1;
-    return { newId: idGenerator(worker), writer };
+    return { newId: idGenerator(worker) };
   };
   const service = (module: Module, name: string) => {
     const both = { old: oldStore(stores.oldPool, module), fresh: newStore(stores.newPool, module) };
-    return startDomainService({ port: 0, module, ...both, faults, client: client(name), author: author(name), onProblem });
+    return startDomainService({ port: 0, module, ...both, faults, client: client(name), author: author(), onProblem });
   };
   const monolith = {
     port: 0,
@@ -55,7 +55,7 @@ export async function testShop(stores: TestStores, positions: Positions): Promis
     client: client("monolith"),
     faults,
     peers,
-    author: author("monolith"),
+    author: author(),
     onProblem,
   };
   const servers = {

@@ -6,16 +6,15 @@ async function main() {
   const client = createClient({ url, token, service: "example-commonjs" });
   const ready = await client.ready();
   const stores = { old: new Map(), new: new Map() };
-  let counter = 0;
 
-  const write = (side) => async (order, part) => {
-    if (part.role === "authority") counter += 1;
-    const version = part.version ?? { counter, writer: side };
-    const held = stores[side].get(order.id);
-    if (held && !isNewer(version, held.version)) throw new SupersededError(`${order.id} is newer already`);
-    stores[side].set(order.id, { ...order, version });
-    return { ...order, version };
-  };
+  const write =
+    (side) =>
+    async (order, { version }) => {
+      const held = stores[side].get(order.id);
+      if (held && !isNewer(version, held.version)) throw new SupersededError(held.version);
+      stores[side].set(order.id, { ...order, version });
+      return { ...order, version };
+    };
   const orders = client.migrator({
     key: "orders.data",
     readOld: async (id) => stores.old.get(id),
@@ -24,7 +23,6 @@ async function main() {
     writeNew: write("new"),
     compare: (old, fresh) => old?.total === fresh?.total,
     keyOf: (order) => order.id,
-    versionOf: (saved) => saved.version.counter,
   });
 
   await orders.write({ targetingKey: "user-1" }, "create", { id: "o-1", total: 7 });
