@@ -18,50 +18,69 @@ export type ReconcileOptions = {
 };
 
 export type Counts = {
-  /** Orders looked at. */
+  /** Orders looked at, in either store. */
   rows: number;
-  /** Orders the store lacked or held in an older version, and has now. */
+  /** Orders the store lacked or held under a lower number, and has now. */
   mended: number;
-  /** Orders that are not the same after all. */
+  /** Orders that are not the same after all, number included. */
   differences: number;
+  /** How many each store held. */
+  compared: { from: number; to: number };
 };
 
+/** A write under way between the two reads has reached both stores by then. */
+const LOOKS = 5;
+const LOOK_AGAIN_MS = 100;
+
 /**
- * Compares one store with another order by order, by id, and copies over what is newer. What the store holds in
- * a newer version is left alone, so a pass may run beside traffic and any number of times.
+ * Compares two stores order by order, by id, and copies over what is newer. What the second one holds under a higher
+ * number, or alone, is left as it is and is a difference. May run beside traffic and any number of times.
  */
 export async function reconcile(options: ReconcileOptions): Promise<Counts> {
   const { from, to, since, chunkRows = 500, rowsPerSecond = 8_000, signal, onChunk } = options;
-  const counts: Counts = { rows: 0, mended: 0, differences: 0 };
-  let afterId = "0";
-  for (;;) {
+  const counts: Counts = { rows: 0, mended: 0, differences: 0, compared: { from: 0, to: 0 } };
+  let afterId: string | null = "0";
+  while (afterId !== null) {
     signal?.throwIfAborted();
     const started = performance.now();
-    const orders = await from.after(afterId, chunkRows, since);
-    const last = orders.at(-1);
-    if (last) {
-      counts.rows += orders.length;
-      counts.mended += await to.put(orders);
-      counts.differences += differences(orders, await to.found(orders.map(({ id }) => id)));
-      onChunk?.(counts);
-    }
-    if (!last || orders.length < chunkRows) return counts;
-    afterId = last.id;
-    const spare = (orders.length / rowsPerSecond) * 1000 - (performance.now() - started);
+    const wanted = await from.after(afterId, chunkRows, since);
+    counts.mended += await to.put(wanted);
+    const held = await to.after(afterId, chunkRows, since);
+    const upTo = earlierEnd(wanted, held, chunkRows);
+    const [ours, theirs] = [byId(wanted, upTo), byId(held, upTo)];
+    const ids = [...new Set([...ours.keys(), ...theirs.keys()])];
+    counts.rows += ids.length;
+    counts.compared.from += ours.size;
+    counts.compared.to += theirs.size;
+    const unlike = ids.filter((id) => !isDeepStrictEqual(ours.get(id), theirs.get(id)));
+    await lookAgain(options, unlike, counts);
+    onChunk?.(counts);
+    afterId = upTo;
+    const spare = (ids.length / rowsPerSecond) * 1000 - (performance.now() - started);
     if (spare > 0) await delay(spare);
   }
+  return counts;
 }
 
-/** How many orders the other side lacks, holds in an older version, or holds with other content. */
-function differences(orders: readonly Order[], others: readonly Order[]): number {
-  const known = new Map(others.map((order) => [order.id, order]));
-  return orders.filter((order) => {
-    const other = known.get(order.id);
-    return !other || (isNewer(other, order) ? false : !isDeepStrictEqual(other, order));
-  }).length;
+async function lookAgain({ from, to }: ReconcileOptions, suspects: readonly string[], counts: Counts): Promise<void> {
+  let unlike = suspects;
+  for (let look = 0; unlike.length > 0 && look < LOOKS; look += 1) {
+    if (look > 0) await delay(LOOK_AGAIN_MS);
+    const found = await from.found(unlike);
+    if (found.length > 0) counts.mended += await to.put(found);
+    const [ours, theirs] = [byId(found, null), byId(await to.found(unlike), null)];
+    unlike = unlike.filter((id) => !isDeepStrictEqual(ours.get(id), theirs.get(id)));
+  }
+  counts.differences += unlike.length;
 }
 
-function isNewer(one: Order, other: Order): boolean {
-  if (one.version !== other.version) return one.version > other.version;
-  return one.writer === other.writer ? one.updatedAt > other.updatedAt : one.writer > other.writer;
+/** Up to where both lists are whole; null when both reach the end. */
+function earlierEnd(one: readonly Order[], other: readonly Order[], full: number): string | null {
+  const ends = [one, other].filter((orders) => orders.length === full).map((orders) => (orders.at(-1) as Order).id);
+  return ends.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))[0] ?? null;
+}
+
+function byId(orders: readonly Order[], upTo: string | null): Map<string, Order> {
+  const within = upTo === null ? orders : orders.filter(({ id }) => BigInt(id) <= BigInt(upTo));
+  return new Map(within.map((order) => [order.id, order]));
 }

@@ -15,7 +15,11 @@ export type Pass = {
   since: string | null;
   running: boolean;
   error: string | null;
-} & Counts;
+  /** How many orders either store held. */
+  compared: Record<Side, number>;
+  /** Ids it went through: from the first to the last, once it has ended. */
+  ranges: { from: string | null; to: string | null }[];
+} & Omit<Counts, "compared">;
 
 const KEPT = 100;
 
@@ -35,7 +39,7 @@ export class ReconcileRunner {
 
   start(module: Module, store: Side, since: Date | null): Pass {
     this.#started += 1;
-    const state = { running: true, error: null, rows: 0, mended: 0, differences: 0 };
+    const state = { running: true, error: null, rows: 0, mended: 0, differences: 0, compared: { old: 0, new: 0 }, ranges: [] };
     const pass: Pass = { id: this.#started, module, store, since: since?.toISOString() ?? null, ...state };
     this.#passes.push(pass);
     if (this.#passes.length > KEPT) this.#passes.shift();
@@ -61,15 +65,19 @@ export class ReconcileRunner {
       store === "old" ? oldStore(this.#pools.old, module) : newStore(this.#pools.new, module),
       this.#faults,
     );
+    const note = ({ compared, ...counts }: Counts) =>
+      Object.assign(pass, counts, { compared: { [other]: compared.from, [store]: compared.to } });
     try {
-      const counts = await reconcile({
-        from: scanner(other, this.#pools[other], module),
-        to: { ...scanner(store, this.#pools[store], module), put: target.put },
-        since,
-        signal: this.#abort.signal,
-        onChunk: (counts) => Object.assign(pass, counts),
-      });
-      Object.assign(pass, counts);
+      note(
+        await reconcile({
+          from: scanner(other, this.#pools[other], module),
+          to: { ...scanner(store, this.#pools[store], module), put: target.put },
+          since,
+          signal: this.#abort.signal,
+          onChunk: note,
+        }),
+      );
+      pass.ranges = [{ from: null, to: null }];
     } catch (error) {
       pass.error = error instanceof Error ? error.message : String(error);
     } finally {
