@@ -56,9 +56,9 @@ export async function testSwitches({ db }: TestDatabase): Promise<TestSwitches> 
         acknowledgedAt: now,
         leaseUntil: new Date(now.getTime() + leaseSeconds * 1000),
       };
-      const id = { environmentId: environment.id, service: "api", instance: name };
+      const id = { environmentId: environment.id, service: "api", instance: name, incarnation: "" };
       await db.instance.upsert({
-        where: { environmentId_service_instance: id },
+        where: { environmentId_service_instance_incarnation: id },
         create: { ...id, ...acknowledged, serviceVersion: "1", firstSeenAt: now, onLeaseLoss, operationSeconds: 1, writes: [] },
         update: acknowledged,
       });

@@ -14,7 +14,11 @@ describe("an instance", () => {
     await readyClient(peer, { ...who, operationSeconds: 1.5 });
     const terms = { onLeaseLoss: "hold", coldStart: "fenced", operationSeconds: 2, writes: [] };
     expect(peer.acknowledgements).toEqual([
-      { ...who, ...terms, revision: 3, register: true, incarnation: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      {
+        ...{ ...who, ...terms, revision: 3, register: true, succeeds: [] },
+        incarnation: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        secret: expect.stringMatching(/^[\w-]{43}$/),
+      },
     ]);
   });
 

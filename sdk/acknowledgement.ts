@@ -1,5 +1,6 @@
 import { asError, RequestError } from "./errors.ts";
 import { type Moment, momentNow } from "./permit.ts";
+import type { Run } from "./run.ts";
 import { backoff, later } from "./timing.ts";
 import type { Wire } from "./wire.ts";
 
@@ -12,6 +13,10 @@ type AcknowledgementOptions = {
   current: () => number;
   /** What may be acknowledged: drained, saved, and with everything that failed under earlier ones delivered. */
   revision: () => number;
+  /** Runs before this one that have ended, as far as the server has not heard of it. */
+  former: () => readonly Run[];
+  /** The server knows them otherwise. */
+  onForeign: () => void;
   /** Changes wait for this instance now, for `leaseSeconds` from `since` on. */
   onGranted: (leaseSeconds: number, since: Moment) => void;
   /** They do not any more. */
@@ -31,6 +36,8 @@ const SHORTEST_TIMEOUT_MS = 2500;
 const LONGEST_TIMEOUT_MS = 10_000;
 /** Refusals that say: changes no longer wait for this instance. */
 const LOST = ["unknown-instance", "lease-lost", "backwards"];
+/** Told of a registration it is about the runs before this one; later, somebody else speaks for this one. */
+const FOREIGN = ["not-this-run"];
 
 /**
  * Registers this instance at the newest revision, tells which one it has drained to, and renews its lease. One
@@ -174,8 +181,8 @@ export class Acknowledgement {
   }
 
   async #cope(error: unknown, revision: number): Promise<void> {
-    const { current, refresh, problem } = this.#options;
-    if (isRefusal(error, LOST)) {
+    const { current, refresh, problem, onForeign } = this.#options;
+    if (isRefusal(error, this.#registered ? [...LOST, ...FOREIGN] : LOST)) {
       problem(asError(error));
       this.forget(`Switchyard does not wait for this instance any more: ${asError(error).message}`);
       this.#failures = 0;
@@ -187,12 +194,14 @@ export class Acknowledgement {
       // What came meanwhile is registered at once.
       if (current() > revision) return;
     }
+    if (isRefusal(error, FOREIGN)) onForeign();
     this.#failures += 1;
     problem(asError(error));
   }
 
   async #post(revision: number, leaseSeconds: number, register = false): Promise<Answer> {
-    const body = { ...this.#options.identity(), revision, leaseSeconds, ...(register ? { register } : {}) };
+    const { identity, former } = this.#options;
+    const body = { ...identity(), revision, leaseSeconds, ...(register ? { register, succeeds: former() } : {}) };
     const timeoutMs = Math.min(LONGEST_TIMEOUT_MS, Math.max(SHORTEST_TIMEOUT_MS, this.#renewMs));
     return answerIn(await this.#options.wire.json("/api/v1/instances", { body, timeoutMs }), revision, leaseSeconds);
   }

@@ -130,8 +130,13 @@ test("a service that ended without draining comes back under its name, and leave
   first.client.migrator({ key: "orders.data", readOld: never, readNew: never, writeOld: never, writeNew: never });
   await vi.waitFor(async () => expect((await rows())[0]).toMatchObject({ writes: ["orders"] }), SOON);
   await vi.waitFor(async () => expect(JSON.parse(await readFile(path, "utf8")).lease).not.toBeNull(), SOON);
+  const former = (await rows())[0]?.incarnation;
   await connected({ state: fileState(path) });
-  expect(await rows()).toHaveLength(1);
+  const runs = (await rows()).map(({ incarnation, departure }) => [incarnation === former, departure]);
+  expect(runs.sort()).toEqual([
+    [false, null],
+    [true, "succeeded"],
+  ]);
   expect(await database.db.doubt.findMany({ where: { environmentId } })).toMatchObject([
     { cause: "restarted", writes: ["orders"] },
   ]);

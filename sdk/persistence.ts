@@ -21,7 +21,7 @@ export class Persistence {
     this.#problem = problem;
   }
 
-  /** Of the state a restart would find; -1 when none is known of. */
+  /** Of the state this run saved, which a restart would find; -1 before there is one. */
   get revision(): number {
     return this.#revision;
   }
@@ -30,7 +30,6 @@ export class Persistence {
   load(take: (saved: SavedState | null) => void): void {
     const use = (text: string | null) => {
       const saved = text === null ? null : parseSaved(JSON.parse(text));
-      this.#revision = saved?.snapshot.revision ?? -1;
       take(saved);
     };
     const unreadable = (error: unknown) => {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { sameHistory } from "../lib/core/evaluation/delta.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import { Acknowledgement } from "./acknowledgement.ts";
@@ -7,6 +6,7 @@ import type { LeaseError } from "./errors.ts";
 import { newInstanceName, type Settings } from "./options.ts";
 import { type Moment, momentNow, Permit } from "./permit.ts";
 import { Persistence } from "./persistence.ts";
+import { newRun, type Run, withRun } from "./run.ts";
 import { goodForMs, type SavedState } from "./state.ts";
 import type { Wire } from "./wire.ts";
 
@@ -37,8 +37,9 @@ export class Registration {
   readonly #permit: Permit;
   readonly #persistence: Persistence | null;
   readonly #acknowledgement: Acknowledgement;
-  /** Of this life of the process: whoever starts again under the same name has another. */
-  readonly #incarnation = randomUUID();
+  readonly #run = newRun();
+  /** Those that saved before this one, until the server has heard that they ended. */
+  #former: readonly Run[] = [];
   #onRegistered: () => void = () => undefined;
   #instance: string | null = null;
   #lease: SavedState["lease"] = null;
@@ -65,6 +66,10 @@ export class Registration {
       leaseSeconds: settings.leaseSeconds,
       current: () => current.revision,
       revision: () => Math.min(options.acknowledgeable(), this.#persistence?.revision ?? Number.POSITIVE_INFINITY),
+      former: () => this.#former,
+      onForeign: () => {
+        this.#former = [];
+      },
       onGranted: (seconds, since) => this.#granted(seconds, since),
       onLost: (why) => this.#lost(why),
       refresh,
@@ -135,8 +140,10 @@ export class Registration {
     const { settings, current } = this.#options;
     if (saved) current.offer(saved.snapshot);
     const mine = [saved, settings.bootstrap].find((state) => state && this.#isMine(state));
+    if (saved?.foreign) settings.onProblem(new Error(`The saved state is not this copy's own: ${saved.foreign}`));
     if (mine) {
       this.#instance = mine.instance;
+      this.#former = mine.runs;
       this.#lease = mine.lease;
       this.#deregistered = mine.deregistered;
       this.#savedTerms = mine.onLeaseLoss;
@@ -145,14 +152,15 @@ export class Registration {
     const goodMs = mine ? goodForMs(mine, settings.onLeaseLoss, Date.now()) : 0;
     if (goodMs > 0) this.#permit.grant(goodMs, momentNow());
     else if (settings.coldStart === "persisted" && current.snapshot) this.#permit.grant(Number.POSITIVE_INFINITY, momentNow());
-    if (current.snapshot && current.snapshot !== saved?.snapshot) this.#save();
+    // A restart must find this run before the server does.
+    this.#save();
     if (this.#contacted) this.#acknowledgement.start();
   }
 
   /** Whether changes may have waited for this very copy, under the name it had. */
-  #isMine({ service, instance }: SavedState): boolean {
+  #isMine({ service, instance, foreign }: SavedState): boolean {
     const { settings } = this.#options;
-    return service === settings.service && instance !== null && (settings.instance ?? instance) === instance;
+    return foreign === null && service === settings.service && instance !== null && (settings.instance ?? instance) === instance;
   }
 
   #changed(snapshot: Snapshot): void {
@@ -169,10 +177,12 @@ export class Registration {
 
   #granted(seconds: number, since: Moment): void {
     const { settings } = this.#options;
-    const first = this.#lease === null || this.#deregistered || this.#savedTerms !== settings.onLeaseLoss;
+    const first =
+      this.#lease === null || this.#deregistered || this.#savedTerms !== settings.onLeaseLoss || this.#former.length > 0;
     this.#lease = { until: since.wall + seconds * 1000, savedAt: Date.now() };
     this.#savedTerms = settings.onLeaseLoss;
     this.#deregistered = false;
+    this.#former = [];
     // Without an end there is nothing to keep up to date.
     if (first || settings.onLeaseLoss === "fence") this.#save();
     this.#permit.grant(settings.onLeaseLoss === "fence" ? seconds * 1000 : Number.POSITIVE_INFINITY, since);
@@ -195,6 +205,8 @@ export class Registration {
       lease: this.#lease,
       onLeaseLoss: this.#savedTerms,
       deregistered: this.#deregistered,
+      runs: withRun(this.#former, this.#run),
+      foreign: null,
     });
   }
 
@@ -204,7 +216,7 @@ export class Registration {
       service,
       instance: this.instance,
       version,
-      incarnation: this.#incarnation,
+      ...this.#run,
       onLeaseLoss,
       coldStart,
       // An operation lasts until what it left half done is known: whoever ends before that leaves a doubt as old.

@@ -1,4 +1,5 @@
 import { parseSnapshot, type Snapshot } from "../lib/core/evaluation/snapshot.ts";
+import { parseRuns, type Run } from "./run.ts";
 
 /** Keeps one text over a restart of the process. `save` replaces it whole or not at all. */
 export type StateStore = {
@@ -21,13 +22,17 @@ export type SavedState = {
   lease: { until: number; savedAt: number } | null;
   onLeaseLoss: OnLeaseLoss;
   deregistered: boolean;
+  /** The run that saved it, and those before it of whose end the server has not heard for certain. */
+  runs: readonly Run[];
+  /** Why it is not this copy's own, as its store found; null when nothing speaks against it. */
+  foreign: string | null;
 };
 
 /** Reads a saved state or a bare snapshot. Throws a TypeError that names the faulty field. */
 export function parseSaved(input: unknown): SavedState {
   const source = typeof input === "object" && input !== null ? (input as Record<string, unknown>) : {};
   if (!("snapshot" in source)) return unleased(parseSnapshot(input));
-  const { service, instance, lease, onLeaseLoss, deregistered } = source;
+  const { service, instance, lease, onLeaseLoss, deregistered, runs, foreign } = source;
   return {
     snapshot: parseSnapshot(source.snapshot),
     service: typeof service === "string" ? service : null,
@@ -35,11 +40,14 @@ export function parseSaved(input: unknown): SavedState {
     lease: parseLease(lease),
     onLeaseLoss: onLeaseLoss === "hold" ? "hold" : "fence",
     deregistered: deregistered === true,
+    runs: parseRuns(runs),
+    foreign: typeof foreign === "string" ? foreign : null,
   };
 }
 
 function unleased(snapshot: Snapshot): SavedState {
-  return { snapshot, service: null, instance: null, lease: null, onLeaseLoss: "fence", deregistered: false };
+  const nobody = { service: null, instance: null, lease: null, runs: [], foreign: null };
+  return { snapshot, ...nobody, onLeaseLoss: "fence", deregistered: false };
 }
 
 function parseLease(input: unknown): SavedState["lease"] {

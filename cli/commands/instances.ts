@@ -20,9 +20,10 @@ export async function instances(session: Session, { lagging = false }: { lagging
   if (shown.length === 0)
     return out.print(lagging ? "Every instance that counts has the newest revision." : "No instance has registered.");
   const now = Date.now();
+  const nameOf = namesIn(all);
   const rows = shown.map((instance) => [
     instance.service,
-    instance.instance,
+    nameOf(instance),
     instance.version,
     instance.departed || instance.revision >= revision ? `${instance.revision}` : `${instance.revision} of ${revision}`,
     `${ageText(instance.acknowledgedAt, now)} ago`,
@@ -44,6 +45,14 @@ async function everyInstance({ console }: Session, { projectPath, environment }:
     cursor = page.nextCursor;
   } while (cursor !== null);
   return found;
+}
+
+/** Tells runs of one name apart. */
+function namesIn(all: readonly InstanceView[]): (of: InstanceView) => string {
+  const runs = new Map<string, number>();
+  const keyOf = ({ service, instance }: InstanceView) => JSON.stringify([service, instance]);
+  for (const one of all) runs.set(keyOf(one), (runs.get(keyOf(one)) ?? 0) + 1);
+  return (of) => (runs.get(keyOf(of)) === 1 ? of.instance : `${of.instance} (run ${of.incarnation.slice(0, 8) || "–"})`);
 }
 
 function leaseOf({ departed, silent, alive, onLeaseLoss }: InstanceView): string {

@@ -9,13 +9,15 @@ import styles from "./instances-tab.module.css";
 
 type Props = {
   instance: InstanceView;
+  /** Tells it from other runs of its name. */
+  run: string | null;
   revision: number;
   /** Opens the sheet that writes it off; null when the reader may not. */
   onWriteOff: (() => void) | null;
 };
 
 /** One running copy: what it acknowledged, how long its lease runs, and what it does when it loses contact. */
-export function InstanceRow({ instance, revision, onWriteOff }: Props) {
+export function InstanceRow({ instance, run, revision, onWriteOff }: Props) {
   const t = useTranslations("module.instances");
   const format = useFormat();
   const now = useNow(1000);
@@ -28,15 +30,14 @@ export function InstanceRow({ instance, revision, onWriteOff }: Props) {
     <tr className={departed ? styles.gone : undefined}>
       <th scope="row" className="mono">
         {instance.instance}
+        {run !== null && <span className="dim"> {t("run", { run: run || "–" })}</span>}
       </th>
       <td className={`dim ${styles.more}`}>
         {instance.service} {instance.version}
       </td>
       <td>
         {departed ? (
-          <span className="dim">
-            {t(departed.how === "written-off" ? "writtenOff" : "deregistered", { who: departed.by ?? "–" })}
-          </span>
+          <span className="dim">{t(`departed.${departed.how}`, { who: departed.by ?? "–" })}</span>
         ) : silent ? (
           <Health state={holdsUp ? "bad" : "unknown"} long>
             {t(holdsUp ? "silentHolds" : "silentFenced", known)}

@@ -12,7 +12,7 @@ import type { InstanceList, InstanceView } from "@/lib/instances/schema.ts";
 import inTab from "./in-tab.module.css";
 import { InstanceRow } from "./instance-row.tsx";
 import styles from "./instances-tab.module.css";
-import { lastFirst } from "./lagging.ts";
+import { lastFirst, runOf } from "./lagging.ts";
 
 const WriteOffSheet = dynamic(() => import("./write-off-sheet.tsx").then((module) => module.WriteOffSheet));
 
@@ -56,8 +56,9 @@ export function InstancesTab({ revision }: { revision: number }) {
         <tbody>
           {lastFirst(all, revision).map((instance) => (
             <InstanceRow
-              key={`${instance.service} ${instance.instance}`}
+              key={`${instance.service} ${instance.instance} ${instance.incarnation}`}
               instance={instance}
+              run={runOf(instance, all)}
               revision={revision}
               onWriteOff={allows("switch.back") ? () => setEnding(instance) : null}
             />

@@ -13,6 +13,12 @@ export function lastFirst(instances: readonly InstanceView[], revision: number):
   );
 }
 
+/** What tells a run from others of its name; nothing while it has the name for itself. */
+export function runOf({ service, instance, incarnation }: InstanceView, all: readonly InstanceView[]): string | null {
+  const alone = all.filter((one) => one.service === service && one.instance === instance).length === 1;
+  return alone ? null : incarnation.slice(0, 8);
+}
+
 /** How many of those that changes wait for follow the revision. */
 export function following(instances: readonly InstanceView[], revision: number): { applied: number; of: number } {
   const counting = instances.filter(({ holdsUp }) => holdsUp);

@@ -27,6 +27,7 @@ export function WriteOffSheet({ instance, onClose }: { instance: InstanceView; o
         environment: place.environment,
         service: instance.service,
         instance: instance.instance,
+        incarnation: instance.incarnation,
         reason: reason.trim(),
       }),
     onSuccess: async () => {

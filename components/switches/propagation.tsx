@@ -34,7 +34,7 @@ export function Propagation({ module, switches }: { module: string; switches: Mo
       {t("stored", { version: change.version })} →{" "}
       {effect.of === 0 ? t("inEffectNone") : t("inEffect", { applied: effect.applied, of: effect.of })}
       {effect.waiting.slice(0, NAMED).map((late) => (
-        <span key={`${late.service} ${late.instance}`}>
+        <span key={`${late.service} ${late.instance} ${late.incarnation}`}>
           ;{" "}
           {t(late.silent ? (late.onLeaseLoss === "hold" ? "silentHolding" : "silentFenced") : "lagging", {
             instance: late.instance,

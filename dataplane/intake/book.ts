@@ -60,7 +60,7 @@ export class Book {
     });
   }
 
-  /** Stores what waits, a word an instance at a time; never throws. */
+  /** Stores what waits, a word a run at a time; never throws. */
   readonly flush = oneAtATime(async () => {
     while (this.queue.length > 0 || this.kept.size > 0) {
       const batch = this.nextBatch();
@@ -86,7 +86,7 @@ export class Book {
     const batch = new Map<string, Waiting>();
     const rest: Waiting[] = [];
     for (const waiting of this.queue) {
-      const name = nameOf(waiting.word);
+      const name = speakerOf(waiting.word);
       // A registration whose sender gave up would count an instance that may never act.
       if (waiting.late && waiting.word.register) continue;
       if (batch.has(name)) rest.push(waiting);
@@ -130,13 +130,13 @@ export class Book {
    */
   private keep(word: Word): void {
     if (word.register || word.revision > this.newest()) return;
-    const name = nameOf(word);
+    const name = speakerOf(word);
     if (this.kept.size < MOST_KEPT || this.kept.has(name)) this.kept.set(name, word);
     else counters.drop("too many instances");
   }
 }
 
-/** Neither has a line break. */
-function nameOf({ service, instance }: Word): string {
-  return `${service}\n${instance}`;
+/** None has a line break. Whoever speaks for a run with another secret must not push out what itself said. */
+function speakerOf({ service, instance, incarnation = "", secret = "" }: Word): string {
+  return `${service}\n${instance}\n${incarnation}\n${secret}`;
 }

@@ -86,9 +86,9 @@ describe("an instance that does not name its run", () => {
 
 describe("an instance that names its run", () => {
   const speaker =
-    (instance: string, incarnation = "run 1") =>
+    (instance: string, incarnation = "run 1", secret?: string) =>
     (body: Record<string, unknown>) =>
-      post({ instance, incarnation, ...body });
+      post({ instance, incarnation, secret, ...body });
 
   it("registers at the present revision and at no other", async () => {
     const say = speaker("careful");
@@ -113,12 +113,27 @@ describe("an instance that names its run", () => {
     expect(counted?.leaseUntil.toISOString()).toBe(new Date(Date.parse(leaseUntil as string) + 3000).toISOString());
   });
 
-  it("that another run replaced is unknown, and what it may have left half done is in doubt", async () => {
+  it("goes on counting when another registers under its name", async () => {
     const revision = await known();
-    const [first, second] = [speaker("restarting"), speaker("restarting", "run 2")];
+    const [first, second] = [speaker("shared"), speaker("shared", "run 2")];
+    await first({ revision, register: true });
+    await second({ revision, register: true });
+    await post({ instance: "shared", revision });
+    await post({ instance: "shared", revision, leaseSeconds: 0 });
+    expect((await first({ revision })).status).toBe(200);
+    expect((await second({ revision, leaseSeconds: 0 })).status).toBe(200);
+    const counted = await countedInstances(environment.database.db, environment.id);
+    expect(counted.filter(({ instance }) => instance === "shared")).toMatchObject([{ incarnation: "run 1" }]);
+  });
+
+  it("that another succeeds is unknown, and what it may have left half done is in doubt", async () => {
+    const revision = await known();
+    const secret = "r".repeat(43);
+    const [first, second] = [speaker("restarting", "run 1", secret), speaker("restarting", "run 2")];
     await first({ revision, register: true, operationSeconds: 5, writes: ["orders"] });
     const { acknowledgedAt } = (await listed("restarting")) ?? {};
-    expect((await second({ revision, register: true })).status).toBe(200);
+    const succeeds = [{ incarnation: "run 1", secret }];
+    expect((await second({ revision, register: true, succeeds })).status).toBe(200);
     expect(await doubtsOf("restarting")).toMatchObject([
       {
         incarnation: "run 1",
@@ -130,6 +145,33 @@ describe("an instance that names its run", () => {
     expect((await first({ revision })).body.refusals).toMatchObject([{ rule: "unknown-instance" }]);
     expect((await first({ revision, leaseSeconds: 0 })).body.refusals).toMatchObject([{ rule: "unknown-instance" }]);
     expect((await second({ revision })).status).toBe(200);
+  });
+
+  it("speaks with its secret alone; whoever has another is refused by name, and nothing changes", async () => {
+    const revision = await known();
+    const [own, other] = ["o".repeat(43), "x".repeat(43)];
+    await speaker("guarded", "run 1", own)({ revision, register: true, version: "1" });
+    const before = await environment.database.db.instance.findMany({ where: { instance: "guarded" } });
+    const forged = [{}, { secret: other }].flatMap((secret) => [
+      { incarnation: "run 1", ...secret, version: "forged" },
+      { incarnation: "run 1", ...secret, register: true, onLeaseLoss: "fence" },
+      { incarnation: "run 1", ...secret, leaseSeconds: 0 },
+    ]);
+    const thief = { incarnation: "run 2", register: true, succeeds: [{ incarnation: "run 1", secret: other }] };
+    for (const body of [...forged, thief]) {
+      const reply = await post({ instance: "guarded", revision, ...body });
+      expect([reply.status, reply.body]).toMatchObject([
+        409,
+        { errors: [{ path: "secret" }], refusals: [{ rule: "not-this-run" }] },
+      ]);
+      expect(reply.text).not.toContain(other);
+    }
+    expect((await post({ instance: "guardian", incarnation: "run 1", secret: own, revision })).body.refusals).toMatchObject([
+      { rule: "unknown-instance" },
+    ]);
+    expect(await environment.database.db.instance.findMany({ where: { instance: { startsWith: "guard" } } })).toEqual(before);
+    expect(before[0]?.secretHash).not.toContain(own);
+    expect((await speaker("guarded", "run 1", own)({ revision })).status).toBe(200);
   });
 
   it("that deregistered or writes nothing leaves no doubt behind", async () => {
@@ -188,6 +230,9 @@ describe("acknowledgements", () => {
     ["half a character in a name", { instance: "a\ud800b", revision: 1 }, "instance"],
     ["an unknown way to lose a lease", { onLeaseLoss: "panic", revision: 1 }, "onLeaseLoss"],
     ["operations without end", { operationSeconds: 1e9, revision: 1 }, "operationSeconds"],
+    ["a secret of no run", { secret: "s".repeat(43), revision: 1 }, "incarnation"],
+    ["a secret that could be guessed", { incarnation: "run 1", secret: "secret", revision: 1 }, "secret"],
+    ["more to succeed than there can be", { succeeds: Array(51).fill({}), revision: 1 }, "succeeds"],
   ])("with %s are refused, naming the field", async (_, body, path) => {
     const reply = await say(body);
     expect([reply.status, reply.headers.get("content-type")]).toEqual([400, "application/problem+json"]);

@@ -1,4 +1,9 @@
-import { type AcknowledgedView, type Acknowledgement, acknowledgementSchema } from "../../lib/instances/schema.ts";
+import {
+  type AcknowledgedView,
+  type Acknowledgement,
+  type AcknowledgementRule,
+  acknowledgementSchema,
+} from "../../lib/instances/schema.ts";
 import { counters } from "../counters.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { jsonBody } from "../http/json.ts";
@@ -19,6 +24,16 @@ const CATCH_UP_MS = 500;
  */
 const SPREAD_SECONDS = 0.0005;
 const LONGEST_SPREAD_SECONDS = 1;
+
+/** What a refusal is about. */
+const FIELD: Partial<Record<AcknowledgementRule, string>> = {
+  future: "revision",
+  backwards: "revision",
+  behind: "revision",
+  "not-this-run": "secret",
+  "too-many-runs": "instance",
+  "too-many-modules": "writes",
+};
 
 /** What instances say they have applied. A lease is granted only when Postgres has the row. */
 export class Instances {
@@ -50,8 +65,9 @@ export class Instances {
     if (refusal) {
       const { rule, message } = refusal;
       counters.refuse(rule);
-      const field = rule === "unknown-instance" || rule === "lease-lost" ? [] : [{ path: "revision", message }];
-      throw new Refusal(rule === "future" ? 422 : 409, message, { errors: field, refusals: [refusal], revision });
+      const path = FIELD[rule];
+      const errors = path === undefined ? [] : [{ path, message }];
+      throw new Refusal(rule === "future" ? 422 : 409, message, { errors, refusals: [refusal], revision });
     }
     const { leaseSeconds } = said;
     const { spreadSeconds } = this;

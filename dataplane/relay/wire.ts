@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { acknowledgementSchema } from "../../lib/instances/schema.ts";
+import { ACKNOWLEDGEMENT_RULES, acknowledgementSchema } from "../../lib/instances/schema.ts";
 import { comparisonReportSchema, sampleSchema, windowReportSchema } from "../../lib/measurements/schema.ts";
 
 /** What two dataplanes say to each other, the lower one asking. */
@@ -70,7 +70,7 @@ export const wordsSchema = z.object({
   environment: id,
   marks: z.array(markSchema.extend({ elapsedMs: z.number().min(0).max(1e12) })).max(MOST_MARKS),
   words: z
-    .array(acknowledgementSchema.extend({ waitedMs: z.number().min(0).max(1e12), oldestMs: z.number().min(0).max(1e12) }))
+    .array(acknowledgementSchema.safeExtend({ waitedMs: z.number().min(0).max(1e12), oldestMs: z.number().min(0).max(1e12) }))
     .max(MOST_WORDS),
 });
 
@@ -84,7 +84,7 @@ export const outcomesSchema = z.object({
         now: z.coerce.date(),
         refusal: z
           .object({
-            rule: z.enum(["future", "backwards", "behind", "unknown-instance", "lease-lost"]),
+            rule: z.enum(ACKNOWLEDGEMENT_RULES),
             message: z.string(),
             detail: z.record(z.string(), z.unknown()),
           })

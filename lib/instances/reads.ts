@@ -1,9 +1,10 @@
 import type { Db } from "../platform/db.ts";
 
-/** An instance that has not departed, as changes meet it. */
+/** A run that has not departed, as changes meet it; several may have one name. */
 export type CountedInstance = {
   service: string;
   instance: string;
+  incarnation: string;
   revision: number;
   acknowledgedAt: Date;
   /** When the last operation begun under the lease must have ended. */
@@ -18,11 +19,11 @@ export type CountedInstance = {
 /** Everyone a change of the environment may have to wait for; times are Postgres'. `counts` of core decides. */
 export async function countedInstances(db: Db, environmentId: string): Promise<CountedInstance[]> {
   return db.$queryRaw<CountedInstance[]>`
-    SELECT service, instance, revision::float8 AS revision, acknowledged_at AS "acknowledgedAt",
+    SELECT service, instance, incarnation, revision::float8 AS revision, acknowledged_at AS "acknowledgedAt",
            lease_until + operation_seconds * interval '1 s' AS "leaseUntil", lease_until <= clock_timestamp() AS silent,
            on_lease_loss AS "onLeaseLoss", CASE WHEN writes_known THEN coalesce(writes, '{}') END AS writes
     FROM instances WHERE environment_id = ${environmentId}::uuid AND departed_at IS NULL
-    ORDER BY service, instance`;
+    ORDER BY service, instance, incarnation`;
 }
 
 /** Postgres' time: leases are measured by it, whatever the clock of the process that asks. */

@@ -1,38 +1,50 @@
 import { z } from "zod";
 
 /** Printable: Postgres stores no NUL, and nobody wants line breaks in a table. */
-const label = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "expected no control characters");
+const printable = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "expected no control characters");
+const label = printable.min(1).max(200);
 
 /** What an instance does when it cannot renew its lease, and when it starts without contact. */
 export const onLeaseLossSchema = z.enum(["hold", "fence"]);
 export const coldStartSchema = z.enum(["fenced", "persisted"]);
 
+const incarnation = label.max(100);
+/** 256 bits as base64url, or as much in another alphabet. */
+const secret = z.string().regex(/^[A-Za-z0-9+/=_-]{32,200}$/, "expected 32 to 200 letters, digits, or + / = _ -");
+/** That one run may write. */
+export const MOST_MODULES = 1000;
+/** How many former runs one may succeed at once: those whose end nobody heard of. */
+export const MOST_SUCCEEDED = 50;
+
 /**
  * Body of `POST /api/v1/instances` on the dataplane: registers, acknowledges, renews. `leaseSeconds: 0` deregisters.
- * Without `incarnation` an acknowledgement registers too; with one, only `register` does. What a renewal leaves out
- * stays as it was.
+ * Without `incarnation` an acknowledgement registers too, as a run of its own; with one, only `register` does. What a
+ * renewal leaves out stays as it was.
  */
-export const acknowledgementSchema = z.strictObject({
-  service: label,
-  instance: label,
-  version: z
-    .string()
-    .max(100)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "expected no control characters")
-    .default(""),
-  revision: z.int().min(0),
-  leaseSeconds: z.int().min(0).max(3600).default(30),
-  incarnation: label.max(100).optional().describe("one run of the process"),
-  register: z.boolean().default(false).describe("begin to act: taken only at the environment's present revision"),
-  onLeaseLoss: onLeaseLossSchema.optional(),
-  coldStart: coldStartSchema.optional(),
-  operationSeconds: z.int().min(1).max(3600).optional().describe("how long one of its operations may take; 10 unless told"),
-  writes: z.array(label).max(1000).optional().describe("modules whose stores it writes; all unless told"),
-});
+export const acknowledgementSchema = z
+  .strictObject({
+    service: label,
+    instance: label,
+    version: printable.max(100).default(""),
+    revision: z.int().min(0),
+    leaseSeconds: z.int().min(0).max(3600).default(30),
+    incarnation: incarnation.optional().describe("one run of the process"),
+    secret: secret.optional().describe("what only this run knows; told at its registration, every later word of it needs it"),
+    register: z.boolean().default(false).describe("begin to act: taken only at the environment's present revision"),
+    succeeds: z
+      .array(z.strictObject({ incarnation, secret }))
+      .max(MOST_SUCCEEDED)
+      .default([])
+      .describe("former runs of this name that have ended, proved by what only they knew; with `register`"),
+    onLeaseLoss: onLeaseLossSchema.optional(),
+    coldStart: coldStartSchema.optional(),
+    operationSeconds: z.int().min(1).max(3600).optional().describe("how long one of its operations may take; 10 unless told"),
+    writes: z.array(label).max(MOST_MODULES).optional().describe("modules whose stores it writes; all unless told"),
+  })
+  .refine((said) => said.secret === undefined || said.incarnation !== undefined, {
+    path: ["incarnation"],
+    error: "expected with a secret: it belongs to one run",
+  });
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
 /**
@@ -49,7 +61,17 @@ export const acknowledgedSchema = z.object({
 export type AcknowledgedView = z.infer<typeof acknowledgedSchema>;
 
 /** Why an acknowledgement was not taken; nothing changed then. */
-export type AcknowledgementRule = "future" | "backwards" | "behind" | "unknown-instance" | "lease-lost";
+export const ACKNOWLEDGEMENT_RULES = [
+  "future",
+  "backwards",
+  "behind",
+  "unknown-instance",
+  "not-this-run",
+  "too-many-runs",
+  "too-many-modules",
+  "lease-lost",
+] as const;
+export type AcknowledgementRule = (typeof ACKNOWLEDGEMENT_RULES)[number];
 export type AcknowledgementRefusal = { rule: AcknowledgementRule; message: string; detail: Record<string, unknown> };
 
 // ---------- console ----------
@@ -59,14 +81,16 @@ export const writeOffBodySchema = z.strictObject({
   environment: z.string().max(60),
   service: label,
   instance: label,
+  incarnation: printable.max(100).optional().describe("one run; without it every silent one of the name"),
   reason: z.string().trim().min(10).max(2000),
 });
 
-/** A running copy of a service, as the console shows it. */
+/** One run of a copy of a service, as the console shows it. */
 export const instanceSchema = z.object({
   environment: z.string(),
   service: z.string(),
   instance: z.string(),
+  incarnation: z.string().describe("its run; empty where it does not tell its runs apart"),
   version: z.string(),
   revision: z.number(),
   acknowledgedAt: z.iso.datetime(),
@@ -80,7 +104,7 @@ export const instanceSchema = z.object({
   departed: z
     .object({
       at: z.iso.datetime(),
-      how: z.enum(["deregistered", "written-off"]),
+      how: z.enum(["deregistered", "succeeded", "written-off"]),
       by: z.string().nullable(),
       reason: z.string().nullable(),
     })

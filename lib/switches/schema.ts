@@ -184,6 +184,7 @@ export type ChangeView = z.infer<typeof changeSchema>;
 const waitingSchema = z.object({
   service: z.string(),
   instance: z.string(),
+  incarnation: z.string().describe("its run"),
   revision: z.number(),
   acknowledgedAt: z.iso.datetime(),
   onLeaseLoss: z.enum(["hold", "fence"]),

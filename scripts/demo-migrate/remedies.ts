@@ -18,17 +18,20 @@ export class Remedies {
     this.#tell = tell;
   }
 
-  /** Waits a moment; an instance whose machine is gone and whose lease has run out is written off by name. */
+  /**
+   * Waits a moment; an instance whose machine is gone, or replaced by one that has its name, is written off once its
+   * lease has run out.
+   */
   async wait(waiting: unknown): Promise<void> {
     await pause(LOOK_AGAIN_MS);
     if (!Array.isArray(waiting) || waiting.length === 0) return;
     const gone = await this.#machinesGone();
-    if (gone.size === 0) return;
     const { items } = await this.#console.get<{ items: Instance[] }>(`/projects/${PROJECT}/instances?environment=${ENVIRONMENT}`);
-    for (const { service, instance } of waiting as Instance[]) {
-      const known = items.find((one) => one.service === service && one.instance === instance);
-      if (!known?.silent || known.departed || !gone.has(instance)) continue;
-      const reason = "Its machine is lost; another will take its place";
+    for (const { service, instance } of byName(waiting as Instance[])) {
+      const runs = items.filter((one) => one.service === service && one.instance === instance && !one.departed);
+      const replaced = runs.some(({ silent }) => !silent);
+      if (!runs.some(({ silent }) => silent) || !(replaced || gone.has(instance))) continue;
+      const reason = "Its machine is lost; another takes its place";
       await this.#console.send("POST", `/projects/${PROJECT}/instances/write-off`, {
         environment: ENVIRONMENT,
         service,
@@ -65,4 +68,9 @@ export class Remedies {
     const { processes } = await this.#shop.state();
     return new Set(processes.flatMap(({ lost, instances }) => (lost ? instances : [])));
   }
+}
+
+/** One of each name. */
+function byName(instances: readonly Instance[]): Instance[] {
+  return [...new Map(instances.map((one) => [`${one.service} ${one.instance}`, one])).values()];
 }

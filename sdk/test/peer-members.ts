@@ -6,7 +6,9 @@ export type Acknowledged = {
   revision: number;
   leaseSeconds: number;
   incarnation: string;
+  secret: string;
   register?: boolean;
+  succeeds?: { incarnation: string; secret: string }[];
   onLeaseLoss: "hold" | "fence";
   coldStart: "fenced" | "persisted";
   operationSeconds: number;
@@ -15,26 +17,33 @@ export type Acknowledged = {
 
 export type Member = Acknowledged & { leaseUntil: number; departed: boolean };
 
-/** Registered instances, admitted and refused as a dataplane does. */
+/** Registered runs, admitted and refused as a dataplane does. */
 export class Members {
-  readonly #members = new Map<string, Member>();
-  /** Names of instances that came back as another incarnation although they had not left. */
+  readonly #runs = new Map<string, Member>();
+  /** Names of instances of which a run was succeeded although it had not left. */
   readonly doubts: string[] = [];
 
+  /** The newest run of that name. */
   get(instance: string): Member | undefined {
-    return this.#members.get(instance);
+    return this.runs(instance).at(-1);
+  }
+
+  runs(instance: string): Member[] {
+    return [...this.#runs.values()].filter((run) => run.instance === instance);
   }
 
   /** As an operator does with one that will not return. */
   writeOff(instance: string): void {
-    const member = this.#members.get(instance);
-    if (member) member.departed = true;
+    for (const run of this.runs(instance)) run.departed = true;
   }
 
   /** The rule that stands against it; null when it was taken. */
   take(said: Acknowledged, present: number): string | null {
-    const known = this.#members.get(said.instance);
-    const here = known && !known.departed && known.incarnation === said.incarnation ? known : undefined;
+    const known = this.#runs.get(said.incarnation);
+    if (known && known.secret !== said.secret) return "not-this-run";
+    const former = (said.succeeds ?? []).map(({ incarnation, secret }) => ({ run: this.#runs.get(incarnation), secret }));
+    if (former.some(({ run, secret }) => run && run.secret !== secret)) return "not-this-run";
+    const here = known?.departed ? undefined : known;
     if (said.leaseSeconds === 0) {
       if (!here) return "unknown-instance";
       here.departed = true;
@@ -46,8 +55,13 @@ export class Members {
     if (!said.register && !here) return "unknown-instance";
     const lapsed = here && here.onLeaseLoss === "fence" && here.leaseUntil < Date.now();
     if (!said.register && lapsed && said.revision < present) return "lease-lost";
-    if (known && !known.departed && !here) this.doubts.push(said.instance);
-    this.#members.set(said.instance, { ...said, leaseUntil: Date.now() + said.leaseSeconds * 1000, departed: false });
+    for (const { run } of former) {
+      if (!run || run.departed) continue;
+      run.departed = true;
+      this.doubts.push(run.instance);
+    }
+    this.#runs.delete(said.incarnation);
+    this.#runs.set(said.incarnation, { ...said, leaseUntil: Date.now() + said.leaseSeconds * 1000, departed: false });
     return null;
   }
 }

@@ -40,10 +40,17 @@ async function say(...words: Word[]): Promise<(string | null)[]> {
   return outcomes?.map(({ refusal }) => refusal?.rule ?? null) ?? [];
 }
 
-const row = async () =>
-  database.db.instance.findUnique({
-    where: { environmentId_service_instance: { environmentId, service: "api", instance: name } },
-  });
+const row = async () => database.db.instance.findFirst({ where: { environmentId, service: "api", instance: name } });
+
+const counting = async () =>
+  (await countedInstances(database.db, environmentId))
+    .filter(({ instance }) => instance === name)
+    .map(({ incarnation }) => incarnation);
+const doubted = async () =>
+  (await openDoubts(database.db, environmentId))
+    .filter(({ instance }) => instance === name)
+    .map(({ incarnation }) => incarnation)
+    .sort();
 
 describe("in whatever order two dataplanes store what an instance said", () => {
   /** Words of one run, said one after the other, revisions growing; the last may be its farewell. */
@@ -151,12 +158,11 @@ describe("a registration beside a change of the revision", () => {
     await present(PRESENT);
   });
 
-  it("of two runs under one name leaves one, and the other in doubt", async () => {
+  it("of several runs under one name leaves them all, and none in doubt", async () => {
     const runs = ["a", "b", "c", "d"].map((incarnation) => say(word({ incarnation, register: true })));
     expect((await Promise.all(runs)).flat()).toEqual([null, null, null, null]);
-    const last = (await row())?.incarnation;
-    const doubted = (await openDoubts(database.db, environmentId)).filter(({ instance }) => instance === name);
-    expect([...doubted.map(({ incarnation }) => incarnation), last].sort()).toEqual(["a", "b", "c", "d"]);
+    expect(await counting()).toEqual(["a", "b", "c", "d"]);
+    expect(await doubted()).toEqual([]);
   });
 
   it("gives up rather than hold the change up, when its process stalls", async () => {
@@ -168,6 +174,45 @@ describe("a registration beside a change of the revision", () => {
     stalled.release();
     expect(await say(word({}))).toEqual([null]);
   }, 10_000);
+});
+
+describe("a run that begins from what another had saved", () => {
+  const secret = (run: string) => run.repeat(43);
+  const begin = (run: string, ...before: string[]) =>
+    word({
+      incarnation: run,
+      secret: secret(run),
+      register: true,
+      succeeds: before.map((former) => ({ incarnation: former, secret: secret(former) })),
+    });
+
+  it("ends it, and leaves it in doubt", async () => {
+    await say(begin("a"));
+    expect(await say(begin("b", "a", "z"))).toEqual([null]);
+    expect([await counting(), await doubted()]).toEqual([["b"], ["a"]]);
+    expect(await say(word({ incarnation: "a", secret: secret("a") }))).toEqual(["unknown-instance"]);
+    expect([await counting(), await doubted()]).toEqual([["b"], ["a"]]);
+  });
+
+  it("may be heard beside its own former words, in any order", async () => {
+    await say(begin("a"));
+    const renewal = word({ incarnation: "a", secret: secret("a"), version: "late" });
+    expect(await say(renewal, begin("b", "a"), renewal, begin("a"), begin("c", "b", "a"))).toEqual([
+      null,
+      null,
+      "unknown-instance",
+      null,
+      null,
+    ]);
+    expect([await counting(), await doubted()]).toEqual([["c"], ["a", "b"]]);
+  });
+
+  it("leaves no doubt behind one that deregistered", async () => {
+    await say(begin("a"));
+    await say(word({ incarnation: "a", secret: secret("a"), leaseSeconds: 0 }));
+    expect(await say(begin("b", "a"))).toEqual([null]);
+    expect([await counting(), await doubted()]).toEqual([["b"], []]);
+  });
 });
 
 describe("who was written off", () => {

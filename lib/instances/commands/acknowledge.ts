@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import { impatient } from "../../platform/db.ts";
 import type { Acknowledgement, AcknowledgementRefusal } from "../schema.ts";
-import { type InstanceRow, judge, type Moment } from "./judge.ts";
+import { type InstanceRow, judge, type Moment, type Said } from "./judge.ts";
 
 /**
  * What an instance said, and when it was heard: milliseconds of `performance.now()`. What was heard elsewhere was
@@ -42,52 +43,96 @@ async function acknowledgeWithin(client: PoolClient, environmentId: string, word
   if (!environment) return null;
   const present = Number(environment.revision);
 
+  const said = words.map(proved);
   const heardBefore = performance.now();
-  const { now, rows } = await known(client, environmentId, words);
+  const { now, rows } = await known(client, environmentId, said);
   const heardAfter = performance.now();
-  const byName = new Map(rows.map((row) => [nameOf(row), row]));
-  const judged = words.map((word) => {
+  const runs = new Runs(rows);
+  const refusals = words.map((word, i) => {
     const moment: Moment = {
       present,
       now,
       earliest: ago(now, heardAfter - (word.heardFrom ?? word.heardAt)),
       latest: ago(now, heardBefore - word.heardAt),
     };
-    return judge(word, byName.get(nameOf(word)) ?? null, moment);
+    return runs.take(said[i] as Said, moment);
   });
-
-  const accepted = judged.filter((verdict) => verdict.refusal === null);
-  await store(
-    client,
-    environmentId,
-    accepted.flatMap(({ row }) => row ?? []),
-  );
-  await storeDoubts(
-    client,
-    environmentId,
-    accepted.flatMap(({ doubtful }) => doubtful ?? []),
-    now,
-  );
-  return judged.map(({ refusal }) => ({ revision: present, now, refusal }));
+  await store(client, environmentId, runs.changed);
+  await storeDoubts(client, environmentId, runs.doubtful, now);
+  return refusals.map((refusal) => ({ revision: present, now, refusal }));
 }
 
-/** Rows of those who spoke, locked, and Postgres' time once the environment was. */
+/** The runs of everybody who spoke, as each word leaves them for the next. */
+class Runs {
+  readonly #byName = new Map<string, Map<string, InstanceRow>>();
+  readonly #changed = new Set<string>();
+  readonly #doubtful = new Map<string, InstanceRow>();
+
+  constructor(rows: readonly InstanceRow[]) {
+    for (const row of rows) this.#put(row);
+  }
+
+  get changed(): InstanceRow[] {
+    return [...this.#byName.values()].flatMap((runs) => [...runs.values()]).filter((row) => this.#changed.has(keyOf(row)));
+  }
+
+  /** Those that ended without draining, as they were before the first word that said so. */
+  get doubtful(): InstanceRow[] {
+    return [...this.#doubtful.values()];
+  }
+
+  take(word: Said, moment: Moment): AcknowledgementRefusal | null {
+    const verdict = judge(word, [...(this.#byName.get(nameOf(word))?.values() ?? [])], moment);
+    if (verdict.refusal) return verdict.refusal;
+    for (const row of verdict.rows) {
+      this.#put(row);
+      this.#changed.add(keyOf(row));
+    }
+    for (const row of verdict.doubtful) if (!this.#doubtful.has(keyOf(row))) this.#doubtful.set(keyOf(row), row);
+    return null;
+  }
+
+  #put(row: InstanceRow): void {
+    const runs = this.#byName.get(nameOf(row)) ?? new Map<string, InstanceRow>();
+    this.#byName.set(nameOf(row), runs.set(row.incarnation, row));
+  }
+}
+
+/** What it said, without what only it may know. */
+function proved({ secret, succeeds, incarnation = "", ...word }: Word): Said {
+  return {
+    ...word,
+    incarnation,
+    secretHash: secret === undefined ? null : sha256(secret),
+    succeeds: succeeds.map((former) => ({ incarnation: former.incarnation, secretHash: sha256(former.secret) })),
+  };
+}
+
+function sha256(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
+/**
+ * Runs of those who spoke, locked, and Postgres' time once the environment was: all that have not departed, and those
+ * that are named.
+ */
 async function known(
   client: PoolClient,
   environmentId: string,
-  words: readonly Word[],
+  words: readonly Said[],
 ): Promise<{ now: Date; rows: InstanceRow[] }> {
   const { rows } = await run<InstanceRow & { now: Date; revision: string }>(
     client,
     `SELECT c.now, i.* FROM (SELECT clock_timestamp() AS now) c LEFT JOIN (
-       SELECT service, instance, service_version AS version, incarnation, revision, acknowledged_at AS "acknowledgedAt",
+       SELECT service, instance, service_version AS version, incarnation, secret_hash AS "secretHash", revision, acknowledged_at AS "acknowledgedAt",
               lease_until AS "leaseUntil", first_seen_at AS "firstSeenAt", on_lease_loss AS "onLeaseLoss",
               cold_start AS "coldStart", operation_seconds AS "operationSeconds", coalesce(writes, '{}') AS writes,
               writes_known AS "writesKnown", departed_at AS "departedAt", departure
        FROM instances
        WHERE environment_id = $1 AND (service, instance) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+         AND (departed_at IS NULL OR incarnation = ANY ($4::text[]))
        FOR UPDATE) i ON true`,
-    [environmentId, words.map(({ service }) => service), words.map(({ instance }) => instance)],
+    [environmentId, words.map(({ service }) => service), words.map(({ instance }) => instance), words.flatMap(runsIn)],
   );
   const found = rows
     .filter(({ service }) => service !== null)
@@ -99,13 +144,14 @@ async function store(client: PoolClient, environmentId: string, rows: readonly I
   if (rows.length === 0) return;
   await run(
     client,
-    `INSERT INTO instances (environment_id, service, instance, service_version, incarnation, revision, acknowledged_at, lease_until,
-       first_seen_at, on_lease_loss, cold_start, operation_seconds, writes, writes_known, departed_at, departure)
-     SELECT $1, r.* FROM json_to_recordset($2) AS r(service text, instance text, version text, incarnation text, revision bigint,
+    `INSERT INTO instances (environment_id, service, instance, service_version, incarnation, secret_hash, revision, acknowledged_at,
+       lease_until, first_seen_at, on_lease_loss, cold_start, operation_seconds, writes, writes_known, departed_at, departure)
+     SELECT $1, r.* FROM json_to_recordset($2) AS r(service text, instance text, version text, incarnation text,
+       "secretHash" text, revision bigint,
        "acknowledgedAt" timestamptz, "leaseUntil" timestamptz, "firstSeenAt" timestamptz, "onLeaseLoss" text, "coldStart" text,
        "operationSeconds" int, writes text[], "writesKnown" bool, "departedAt" timestamptz, departure text)
-     ON CONFLICT (environment_id, service, instance) DO UPDATE SET
-       service_version = EXCLUDED.service_version, incarnation = EXCLUDED.incarnation, revision = EXCLUDED.revision,
+     ON CONFLICT (environment_id, service, instance, incarnation) DO UPDATE SET
+       service_version = EXCLUDED.service_version, revision = EXCLUDED.revision,
        acknowledged_at = EXCLUDED.acknowledged_at, lease_until = EXCLUDED.lease_until, on_lease_loss = EXCLUDED.on_lease_loss,
        cold_start = EXCLUDED.cold_start, operation_seconds = EXCLUDED.operation_seconds, writes = EXCLUDED.writes,
        writes_known = EXCLUDED.writes_known, departed_at = EXCLUDED.departed_at, departure = EXCLUDED.departure,
@@ -114,7 +160,7 @@ async function store(client: PoolClient, environmentId: string, rows: readonly I
   );
 }
 
-/** Those that were replaced without having deregistered may have left a write half done since they spoke last. */
+/** Those that were succeeded without having deregistered may have left a write half done since they spoke last. */
 async function storeDoubts(client: PoolClient, environmentId: string, rows: readonly InstanceRow[], now: Date): Promise<void> {
   if (rows.length === 0) return;
   const doubts = rows.map(({ writes, writesKnown, acknowledgedAt, operationSeconds, ...row }) => ({
@@ -134,8 +180,16 @@ async function storeDoubts(client: PoolClient, environmentId: string, rows: read
   );
 }
 
+function runsIn({ incarnation, succeeds }: Said): string[] {
+  return [incarnation, ...succeeds.map((former) => former.incarnation)];
+}
+
 function nameOf({ service, instance }: { service: string; instance: string }): string {
   return JSON.stringify([service, instance]);
+}
+
+function keyOf({ service, instance, incarnation }: InstanceRow): string {
+  return JSON.stringify([service, instance, incarnation]);
 }
 
 function ago(moment: Date, milliseconds: number): Date {

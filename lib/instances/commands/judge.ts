@@ -1,11 +1,13 @@
-import type { Acknowledgement, AcknowledgementRefusal, AcknowledgementRule } from "../schema.ts";
+import { type Acknowledgement, type AcknowledgementRefusal, type AcknowledgementRule, MOST_MODULES } from "../schema.ts";
 
-/** An instance as stored; times are Postgres'. */
+/** One run of an instance as stored; times are Postgres'. */
 export type InstanceRow = {
   service: string;
   instance: string;
   version: string;
   incarnation: string;
+  /** SHA-256 of what only this run knows; null when it registered without. */
+  secretHash: string | null;
   revision: number;
   acknowledgedAt: Date;
   leaseUntil: Date;
@@ -19,101 +21,152 @@ export type InstanceRow = {
   departure: string | null;
 };
 
+/** What a run says, with the SHA-256 of its secret in the secret's place. */
+export type Said = Omit<Acknowledgement, "incarnation" | "secret" | "succeeds"> & {
+  incarnation: string;
+  secretHash: string | null;
+  succeeds: readonly { incarnation: string; secretHash: string }[];
+};
+
 /** What a word is judged by: the environment's revision, Postgres' time, and when it was said, as far as known. */
 export type Moment = { present: number; now: Date; earliest: Date; latest: Date };
 
-/** `row` is null when what is stored stays. `doubtful`: it replaces one that ended without draining. */
+/** `rows` are to be stored; `doubtful` are runs it succeeds that ended without draining. */
 export type Verdict =
   | { refusal: AcknowledgementRefusal }
-  | { refusal: null; row: InstanceRow | null; doubtful: InstanceRow | null };
+  | { refusal: null; rows: readonly InstanceRow[]; doubtful: readonly InstanceRow[] };
 
 const OPERATION_SECONDS = 10;
+/** Runs of one name that count at once. Whoever restarts again and again without proof must not fill the table. */
+export const MOST_RUNS = 20;
 
-/** What becomes of an instance's row by what it said. */
-export function judge(word: Acknowledgement, before: InstanceRow | null, moment: Moment): Verdict {
-  const refusal = refusalOf(word, before, moment);
+/**
+ * What becomes of a run, and of those it succeeds, by what it said. `ofName` are all rows of its name that have not
+ * departed or are named in the word.
+ */
+export function judge(word: Said, ofName: readonly InstanceRow[], moment: Moment): Verdict {
+  const before = ofName.find(({ incarnation }) => incarnation === word.incarnation) ?? null;
+  const refusal = refusalOf(word, before, ofName, moment);
   if (refusal) return { refusal };
   const known = before !== null && before.departedAt === null;
   const late = before !== null && moment.latest < (before.departedAt ?? before.acknowledgedAt);
-  if (known && isSame(word, before)) return stored(renewed(word, before, late, moment));
+  const succeeded = ofName.filter((row) => row.departedAt === null && isSucceeded(word, row));
+  const ended = succeeded.map((row) => ({
+    ...row,
+    leaseUntil: moment.latest,
+    departedAt: moment.latest,
+    departure: "succeeded",
+  }));
+  const doubtful = succeeded.filter(writesSomething);
+  if (known) return { refusal: null, rows: [renewed(word, before, late, moment), ...ended], doubtful };
   const leaves = word.leaseSeconds === 0;
-  if (leaves || (late && !word.register)) return stored(null);
-  return stored(registered(word, before, moment), known && writesSomething(before) ? before : null);
+  if (leaves || (late && !word.register)) return { refusal: null, rows: [], doubtful: [] };
+  return { refusal: null, rows: [registered(word, before, moment), ...ended], doubtful };
 }
 
-function refusalOf(word: Acknowledgement, before: InstanceRow | null, moment: Moment): AcknowledgementRefusal | null {
+function refusalOf(
+  word: Said,
+  before: InstanceRow | null,
+  ofName: readonly InstanceRow[],
+  moment: Moment,
+): AcknowledgementRefusal | null {
   const { present, now } = moment;
-  const { revision, instance } = word;
+  const { revision, instance, register } = word;
   const refuse = (rule: AcknowledgementRule, message: string, detail: Record<string, unknown> = {}) => ({
     rule,
     message,
     detail: { revision, present, ...detail },
   });
+  if (before && before.secretHash !== word.secretHash) {
+    return refuse("not-this-run", `secret: ${instance} registered this run with another; only itself can speak for it.`);
+  }
+  const foreign = word.succeeds.find((former) =>
+    ofName.some((row) => row.incarnation === former.incarnation && row.secretHash !== former.secretHash),
+  );
+  if (foreign) {
+    return refuse(
+      "not-this-run",
+      `succeeds: the secret is not that of run ${foreign.incarnation}; only its successor can end it.`,
+    );
+  }
   if (revision > present) return refuse("future", `revision: ${revision} is not known here; the newest is ${present}.`);
   const known = before !== null && before.departedAt === null;
-  const same = before !== null && isSame(word, before);
   const leaves = word.leaseSeconds === 0;
-  if (!(known && same) && !word.register) {
-    const goneAlready = leaves && same && before.departure === "deregistered";
-    const replaced = known && !same && leaves;
-    if (replaced || (word.incarnation !== undefined && !goneAlready)) {
-      return refuse(
-        "unknown-instance",
-        `${instance} is not registered: ${whyUnknown(before)}. Read the switches and register anew.`,
-      );
-    }
+  const goneAlready = leaves && before?.departure === "deregistered";
+  if (!known && !register && word.incarnation !== "" && !goneAlready) {
+    return refuse(
+      "unknown-instance",
+      `${instance} is not registered: ${whyUnknown(before)}. Read the switches and register anew.`,
+    );
   }
-  if (known && same && revision < before.revision && !leaves) {
+  if (known && revision < before.revision && !leaves) {
     const message = `revision: ${instance} acknowledged ${before.revision} before; ${revision} is older.`;
     return refuse("backwards", message, { acknowledged: before.revision });
   }
-  if (word.register && revision < present) {
+  if (register && revision < present) {
     return refuse("behind", `revision: the newest is ${present}. Read the switches again and register with that.`);
   }
-  if (known && same && !leaves && revision < present && fencedAt(before) <= now.getTime()) {
+  const counting = ofName.filter((row) => countsStill(row, now) && !isSucceeded(word, row)).length;
+  if (!known && !leaves && counting >= MOST_RUNS) {
+    const message = `instance: ${counting} runs of ${instance} count already. Write off those that ended, or give every copy a name of its own.`;
+    return refuse("too-many-runs", message, { runs: counting });
+  }
+  if (known && written(word, before).writes.length > MOST_MODULES) {
+    const message = `writes: ${instance} has named more than ${MOST_MODULES} modules.`;
+    return refuse("too-many-modules", message);
+  }
+  if (known && !leaves && revision < present && fencedAt(before) <= now.getTime()) {
     const message = `The lease of ${instance} ran out at ${before.leaseUntil.toISOString()} and switches may have moved since. Read them and register anew.`;
     return refuse("lease-lost", message, { leaseUntil: before.leaseUntil.toISOString() });
   }
   return null;
 }
 
-/** When a fencing instance stops counting; one that holds never does. */
+/** When a fencing run stops counting; one that holds never does. */
 function fencedAt({ onLeaseLoss, leaseUntil, operationSeconds }: InstanceRow): number {
   return onLeaseLoss === "fence" ? leaseUntil.getTime() + operationSeconds * 1000 : Number.POSITIVE_INFINITY;
 }
 
-function isSame(word: Acknowledgement, before: InstanceRow): boolean {
-  return (word.incarnation ?? "") === before.incarnation;
+function countsStill(row: InstanceRow, now: Date): boolean {
+  return row.departedAt === null && fencedAt(row) > now.getTime();
+}
+
+/** Whether the word proves that the run has ended. A run does not succeed itself. */
+function isSucceeded({ register, incarnation, succeeds }: Said, row: InstanceRow): boolean {
+  return register && row.incarnation !== incarnation && succeeds.some((former) => former.incarnation === row.incarnation);
 }
 
 function whyUnknown(before: InstanceRow | null): string {
-  if (before === null) return "nobody of that name is known";
-  if (before.departedAt === null) return "another run of it took its place";
+  if (before === null) return "this run is not known";
+  if (before.departure === "succeeded") return "another run began from what it had saved";
   return before.departure === "deregistered" ? "it deregistered" : "an operator wrote it off";
 }
 
 /** Nothing goes back: what was said earlier and comes later adds nothing, and a farewell need not know what was acknowledged. */
-function renewed(word: Acknowledgement, before: InstanceRow, late: boolean, { earliest, latest }: Moment): InstanceRow {
+function renewed(word: Said, before: InstanceRow, late: boolean, { earliest, latest }: Moment): InstanceRow {
   const base = {
     ...before,
+    ...written(word, before),
     revision: Math.max(before.revision, word.revision),
     acknowledgedAt: later(before.acknowledgedAt, earliest),
   };
   if (word.leaseSeconds === 0) {
-    const passed = late && word.incarnation === undefined;
+    const passed = late && word.incarnation === "";
     return passed ? base : { ...base, leaseUntil: latest, departedAt: latest, departure: "deregistered" };
   }
   const leaseUntil = later(before.leaseUntil, leaseEnd(word, latest));
   return late ? { ...base, leaseUntil } : { ...base, ...traits(word, before), leaseUntil };
 }
 
-function registered(word: Acknowledgement, before: InstanceRow | null, { earliest, latest }: Moment): InstanceRow {
-  const { service, instance, revision, incarnation = "" } = word;
+function registered(word: Said, before: InstanceRow | null, { earliest, latest }: Moment): InstanceRow {
+  const { service, instance, revision, incarnation, secretHash } = word;
   return {
     ...traits(word, null),
+    ...written(word, null),
     service,
     instance,
     incarnation,
+    secretHash,
     revision,
     acknowledgedAt: earliest,
     leaseUntil: leaseEnd(word, latest),
@@ -123,13 +176,19 @@ function registered(word: Acknowledgement, before: InstanceRow | null, { earlies
   };
 }
 
-function traits(word: Acknowledgement, before: InstanceRow | null) {
+function traits(word: Said, before: InstanceRow | null) {
   return {
     version: word.version,
     onLeaseLoss: word.onLeaseLoss ?? before?.onLeaseLoss ?? "hold",
     coldStart: word.coldStart ?? before?.coldStart ?? "fenced",
     operationSeconds: word.operationSeconds ?? before?.operationSeconds ?? OPERATION_SECONDS,
-    writes: word.writes ?? before?.writes ?? [],
+  } satisfies Partial<InstanceRow>;
+}
+
+/** What a run has named once it counts as writing for good: an older word may come after a newer one. */
+function written(word: Said, before: InstanceRow | null) {
+  return {
+    writes: [...new Set([...(before?.writes ?? []), ...(word.writes ?? [])])],
     writesKnown: word.writes !== undefined || (before?.writesKnown ?? false),
   } satisfies Partial<InstanceRow>;
 }
@@ -139,14 +198,10 @@ function writesSomething({ writes, writesKnown }: InstanceRow): boolean {
 }
 
 /** Rather late than early: the instance counts from before it spoke. */
-function leaseEnd({ leaseSeconds }: Acknowledgement, latest: Date): Date {
+function leaseEnd({ leaseSeconds }: Said, latest: Date): Date {
   return new Date(latest.getTime() + leaseSeconds * 1000);
 }
 
 function later(a: Date, b: Date): Date {
   return a > b ? a : b;
-}
-
-function stored(row: InstanceRow | null, doubtful: InstanceRow | null = null): Verdict {
-  return { refusal: null, row, doubtful };
 }

@@ -10,15 +10,16 @@ import { leaseClock } from "../reads.ts";
 import type { InstanceView, writeOffBodySchema } from "../schema.ts";
 
 /**
- * Says that an instance ended and will not come back: changes no longer wait for it, and what it wrote last is in
- * doubt until reconciled. Throws `conflict` when it has departed, `refused` while its lease runs.
+ * Says that an instance ended and will not come back: changes no longer wait for the run named, or for any silent run
+ * of the name, and what they wrote last is in doubt until reconciled. Throws `conflict` when all have departed,
+ * `refused` while every lease runs.
  */
 export async function writeOffInstance(
   context: ProjectContext,
   input: z.infer<typeof writeOffBodySchema>,
 ): Promise<InstanceView> {
   authorise(context, "instance.write-off");
-  const { service, instance, reason } = input;
+  const { service, instance, incarnation, reason } = input;
   return inTransaction(context, async (inside) => {
     const { db, actor } = inside;
     const now = await leaseClock(db);
@@ -26,29 +27,39 @@ export async function writeOffInstance(
     authorise(inside, "instance.write-off", environment.id);
     // A change that is being decided sees the instance, or its doubt; never neither.
     await db.$queryRaw`SELECT 1 FROM environments WHERE id = ${environment.id}::uuid FOR NO KEY UPDATE`;
-    const where = { environmentId_service_instance: { environmentId: environment.id, service, instance } };
-    const row = await db.instance.findUnique({ where });
-    if (!row) throw notFound("instance");
-    const before = instanceView(environment.key, row, now);
-    if (before.departed) throw conflict(`${instance} has departed already: ${before.departed.how}.`, before);
-    if (!(await depart(db, row, { by: actor.name, reason }))) throw leaseRuns(before);
-    await doubtWritesOf(db, row);
-    await record(inside, {
-      act: "instance.write-off",
-      targetKind: "instance",
-      targetKey: `${service}/${instance}`,
-      environment: environment.key,
-      before: {
-        departed: null,
-        revision: before.revision,
-        acknowledgedAt: before.acknowledgedAt,
-        onLeaseLoss: before.onLeaseLoss,
-      },
-      after: { departed: "written-off" },
-      reason,
-    });
-    return instanceView(environment.key, await db.instance.findUniqueOrThrow({ where }), now);
+    const name = { environmentId: environment.id, service, instance, ...(incarnation === undefined ? {} : { incarnation }) };
+    const runs = await db.instance.findMany({ where: { ...name, departedAt: null }, orderBy: { leaseUntil: "desc" } });
+    const ended: Instance[] = [];
+    for (const run of runs) if (await depart(db, run, { by: actor.name, reason })) ended.push(run);
+    const last = await db.instance.findFirst({ where: { ...name, departedAt: { not: null } }, orderBy: { departedAt: "desc" } });
+    if (ended.length === 0)
+      throw runs[0] ? leaseRuns(instanceView(environment.key, runs[0], now)) : departed(environment.key, last, now);
+    for (const run of ended) {
+      await doubtWritesOf(db, run);
+      await record(inside, {
+        act: "instance.write-off",
+        targetKind: "instance",
+        targetKey: `${service}/${instance}`,
+        environment: environment.key,
+        before: {
+          departed: null,
+          incarnation: run.incarnation,
+          revision: Number(run.revision),
+          acknowledgedAt: run.acknowledgedAt.toISOString(),
+          onLeaseLoss: run.onLeaseLoss,
+        },
+        after: { departed: "written-off" },
+        reason,
+      });
+    }
+    return instanceView(environment.key, last as Instance, now);
   });
+}
+
+/** Why nothing is left to write off. */
+function departed(environment: string, last: Instance | null, now: Date) {
+  if (!last) return notFound("instance");
+  return conflict(`${last.instance} has departed already: ${last.departure}.`, instanceView(environment, last, now));
 }
 
 /** Leases are counted by Postgres' clock alone. False while the lease runs. */
@@ -56,7 +67,7 @@ async function depart(db: Db, row: Instance, { by, reason }: { by: string; reaso
   const count = await db.$executeRaw`
     UPDATE instances SET departed_at = now(), departure = 'written-off', departure_by = ${by}, departure_reason = ${reason}
     WHERE environment_id = ${row.environmentId}::uuid AND service = ${row.service} AND instance = ${row.instance}
-      AND departed_at IS NULL AND lease_until <= now()`;
+      AND incarnation = ${row.incarnation} AND departed_at IS NULL AND lease_until <= now()`;
   return count === 1;
 }
 

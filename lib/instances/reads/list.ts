@@ -9,8 +9,8 @@ export const MANY = 500;
 const REMEMBERED_MS = 24 * 3600 * 1000;
 
 /**
- * Instances of an environment, those with a running lease first, the departed of the last day at the end. Where there
- * are many, those that are silent come before all others, since somebody may have to look after them. `now` is
+ * Runs of an environment, those with a running lease first, at the end those of the last day that departed and that no
+ * other run of the name followed. Where there are many, those that are silent come before all others, since somebody may have to look after them. `now` is
  * Postgres', as leases are.
  */
 export async function listInstances(
@@ -21,9 +21,15 @@ export async function listInstances(
   const remembered = new Date(now.getTime() - REMEMBERED_MS);
   const rows = await db.instance.findMany({
     where: { environmentId: environment.id, OR: [{ departedAt: null }, { departedAt: { gt: remembered } }] },
-    orderBy: [{ departedAt: { sort: "desc", nulls: "first" } }, { leaseUntil: "desc" }, { service: "asc" }, { instance: "asc" }],
+    orderBy: [
+      { departedAt: { sort: "desc", nulls: "first" } },
+      { leaseUntil: "desc" },
+      { service: "asc" },
+      { instance: "asc" },
+      { incarnation: "asc" },
+    ],
   });
-  const items = rows.map((row) => instanceView(environment.key, row, now));
+  const items = rows.filter(lastOfItsName()).map((row) => instanceView(environment.key, row, now));
   const present = items.filter(({ departed }) => departed === null);
   if (present.length <= MANY) return { items, services: [] };
   return {
@@ -32,11 +38,22 @@ export async function listInstances(
   };
 }
 
+/** Keeps all that are present and, of a name that has none, the one that departed last. They come in that order. */
+function lastOfItsName(): (row: Instance) => boolean {
+  const seen = new Set<string>();
+  return ({ service, instance, departedAt }) => {
+    const name = JSON.stringify([service, instance]);
+    const followed = departedAt !== null && seen.has(name);
+    seen.add(name);
+    return !followed;
+  };
+}
+
 export function instanceView(environment: string, row: Instance, now: Date): InstanceView {
-  const { service, instance, departedAt } = row;
+  const { service, instance, incarnation, departedAt } = row;
   const onLeaseLoss = row.onLeaseLoss as InstanceView["onLeaseLoss"];
   const drainedBy = new Date(row.leaseUntil.getTime() + row.operationSeconds * 1000);
-  const facts = { service, instance, revision: Number(row.revision), acknowledgedAt: row.acknowledgedAt };
+  const facts = { service, instance, incarnation, revision: Number(row.revision), acknowledgedAt: row.acknowledgedAt };
   return {
     ...facts,
     environment,

@@ -13,14 +13,17 @@ export function propagationOf(revision: number, instances: readonly CountedInsta
   return {
     applied: counted.length - waiting.length,
     of: counted.length,
-    waiting: waiting.slice(0, MOST_WAITING).map(({ service, instance, acknowledgedAt, onLeaseLoss, silent, ...rest }) => ({
-      service,
-      instance,
-      revision: rest.revision,
-      acknowledgedAt: acknowledgedAt.toISOString(),
-      onLeaseLoss,
-      silent,
-    })),
+    waiting: waiting
+      .slice(0, MOST_WAITING)
+      .map(({ service, instance, incarnation, acknowledgedAt, onLeaseLoss, silent, ...rest }) => ({
+        service,
+        instance,
+        incarnation,
+        revision: rest.revision,
+        acknowledgedAt: acknowledgedAt.toISOString(),
+        onLeaseLoss,
+        silent,
+      })),
     services: counted.length > MANY ? servicesOf(counted, revision) : [],
   };
 }

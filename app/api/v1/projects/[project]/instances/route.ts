@@ -15,8 +15,8 @@ export const GET = projectEndpoint(
   async (context, { query }) => {
     const environment = await environmentOf(context, query.environment);
     const { items, services } = await listInstances(context.db, environment, await leaseClock(context.db));
-    const page = paged(items, { limit: MANY, ...query }, ({ service, instance }) =>
-      Buffer.from(JSON.stringify([service, instance])).toString("base64url"),
+    const page = paged(items, { limit: MANY, ...query }, ({ service, instance, incarnation }) =>
+      Buffer.from(JSON.stringify([service, instance, incarnation])).toString("base64url"),
     );
     return { ...page, services };
   },
