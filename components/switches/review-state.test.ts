@@ -88,7 +88,17 @@ const gate = (rule: string, passed: boolean, overridable: boolean): GateView => 
 function preview(gates: GateView[], more: Partial<Preview> = {}): Preview {
   const refusals = gates.filter(({ passed }) => !passed);
   const place = { position: "shadow", next: "live", share: 10_000 };
-  return { ok: refusals.length === 0, direction: "forward", level: 2, from: place, to: place, refusals, gates, ...more };
+  return {
+    ok: refusals.length === 0,
+    direction: "forward",
+    level: 2,
+    from: place,
+    to: place,
+    refusals,
+    gates,
+    warnings: [],
+    ...more,
+  };
 }
 
 describe("what a review asks for", () => {

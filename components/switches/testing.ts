@@ -21,6 +21,7 @@ export function switchAt(
     next,
     share,
     rules: [],
+    warnings: [],
     checkRatio: 100_000,
     secondaryWrites: "best-effort",
     paused: false,

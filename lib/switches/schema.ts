@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { faultsOf, MOST_RULES, WARNINGS } from "../core/evaluation/rule-faults.ts";
 import { UNREADABLE } from "../core/evaluation/snapshot.ts";
 import { SECONDARY_WRITES } from "../core/stages/module.ts";
 import { AXES, STAGES } from "../core/stages/positions.ts";
@@ -48,6 +49,13 @@ export const ruleSchema = z.strictObject({
   conditions: z.array(conditionSchema).min(1).max(20),
   result: z.enum(["position", "next"]),
 });
+/** Rules as they are sent; those stored before were asked less. */
+const rulesToStore = z
+  .array(ruleSchema)
+  .max(MOST_RULES, `expected at most ${MOST_RULES} rules`)
+  .superRefine((rules, context) => {
+    for (const { path, message } of faultsOf(rules)) context.addIssue({ code: "custom", path: [...path], message });
+  });
 
 // ---------- requests ----------
 
@@ -60,7 +68,7 @@ export const changeBodySchema = z.strictObject({
   link: z.url().max(2000).optional(),
   confirm: z.string().max(200).optional().describe("level 3: the module's key"),
   override: reason.optional().describe("why failed gates that allow it may be passed; role lead"),
-  rules: z.array(ruleSchema).max(50).optional().describe("replaces the rule list with the same change"),
+  rules: rulesToStore.optional().describe("replaces the rule list with the same change"),
   secondaryWrites: secondaryWrites.optional(),
   checkRatio: share.optional().describe("thousandths of a percent of subjects whose reads are compared"),
   cutOver: z
@@ -119,7 +127,7 @@ export const undoBodySchema = z.strictObject({
 });
 export const rulesBodySchema = z.strictObject({
   expectedVersion: version,
-  rules: z.array(ruleSchema).max(50),
+  rules: rulesToStore,
   reason: reason.optional(),
   confirm: z.string().max(200).optional(),
   override: reason.optional(),
@@ -208,6 +216,14 @@ export const moveSchema = z.object({
   gates: z.array(gateSchema),
 });
 
+const warningSchema = z.object({
+  path: z.string().describe("such as `rules.0.conditions.1.value`"),
+  warning: z.enum(WARNINGS),
+  message: z.string(),
+});
+export type WarningView = z.infer<typeof warningSchema>;
+const warnings = z.array(warningSchema).describe("what in its rules is allowed and seldom meant");
+
 export const planStepSchema = z.object({
   switch: z.string(),
   to: standingSchema,
@@ -252,6 +268,7 @@ export const switchSchema = standingSchema.extend({
   axis: axisSchema,
   environment: z.string(),
   rules: z.array(ruleSchema),
+  warnings,
   checkRatio: z.number(),
   secondaryWrites,
   paused: z.boolean(),
@@ -279,6 +296,7 @@ export const changedSchema = z.object({
   revision: z.number(),
   change: changeSchema,
   plan: planSchema.nullable().describe("the steps still to come, such as those of a pausing cut-over"),
+  warnings,
 });
 export type Changed = z.infer<typeof changedSchema>;
 export const lockstepSchema = z.object({ changes: z.array(changedSchema) });
@@ -295,5 +313,6 @@ export const previewSchema = z.object({
   to: standingSchema.nullable(),
   refusals: z.array(refusalSchema).describe("rules that stand against it, and what the request lacks for its level"),
   gates: z.array(gateSchema),
+  warnings,
 });
 export type Preview = z.infer<typeof previewSchema>;

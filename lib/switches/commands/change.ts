@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { authorityGained } from "../../core/stages/module.ts";
 import type { Command } from "../../core/stages/move.ts";
 import { FULL_SHARE, sameStanding } from "../../core/stages/state.ts";
@@ -9,7 +10,7 @@ import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
 import { surroundings } from "../reads/facts.ts";
 import { type Judged, judge, type Module } from "../reads/judge.ts";
-import { partsOf, standingOf } from "../reads/rows.ts";
+import { partsOf, standingOf, warningsIn } from "../reads/rows.ts";
 import type { Changed, changeBodySchema, Preview } from "../schema.ts";
 import { cutOver } from "./cut-over.ts";
 import { lockSwitch } from "./lock.ts";
@@ -72,6 +73,7 @@ export async function previewChange(context: ProjectContext, input: ChangeInput)
     to: judged.next && standingOf(judged.next),
     refusals: judged.refusals,
     gates: judged.gates,
+    warnings: warningsIn(input.rules ?? (row.rules as unknown as Rule[])),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { ENVIRONMENT_FIELDS, environmentOf } from "../reads/environment.ts";
 import { UNMEASURED } from "../reads/health.ts";
 import { history } from "../reads/history.ts";
-import { partsOf, standingOf } from "../reads/rows.ts";
+import { partsOf, standingOf, warningsIn } from "../reads/rows.ts";
 import type { Changed, PlanView } from "../schema.ts";
 import { type Locked, lockModules } from "./lock.ts";
 import { defaultTarget } from "./rollback-target.ts";
@@ -120,7 +120,7 @@ async function named(context: ProjectContext, row: Switch, to: string | number):
 async function lastOf(context: ProjectContext, { environment }: Locked, key: string): Promise<Changed> {
   const [change] = (await history(context, environment, key, { limit: 1 })).items;
   if (!change) throw notFound("switch");
-  return { version: change.version, revision: change.revision, change, plan: null };
+  return { version: change.version, revision: change.revision, change, plan: null, warnings: warningsIn(change.rules) };
 }
 
 function startOf(rows: Switch[]): Target {

@@ -7,7 +7,7 @@ import { conflict } from "../../platform/errors.ts";
 import type { Prisma, Switch } from "../../platform/generated/prisma/client.ts";
 import { publish } from "../../snapshot/commands.ts";
 import type { EnvironmentRow } from "../reads/environment.ts";
-import { partsOf, standingOf } from "../reads/rows.ts";
+import { partsOf, standingOf, warningsIn } from "../reads/rows.ts";
 import type { Changed, ChangeView } from "../schema.ts";
 
 export type NewState = {
@@ -78,7 +78,7 @@ export async function store(context: ProjectContext, environment: EnvironmentRow
     override,
     plan,
   };
-  return { version, revision: Number(revision), change, plan: null };
+  return { version, revision: Number(revision), change, plan: null, warnings: warningsIn(fields.rules) };
 }
 
 function fieldsOf({ position, next, share, held, secondaryWrites, paused, rules }: SwitchState, checkRatio: number) {

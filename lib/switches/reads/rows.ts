@@ -1,7 +1,9 @@
+import { warningsOf } from "../../core/evaluation/rule-faults.ts";
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import type { ModuleState, SecondaryWrites, SwitchState } from "../../core/stages/module.ts";
 import { type Axis, type Position, parseSwitchKey } from "../../core/stages/positions.ts";
 import type { Standing } from "../../core/stages/state.ts";
+import type { WarningView } from "../schema.ts";
 
 /** From what is stored to what the rules judge. */
 
@@ -35,6 +37,10 @@ export function stateOf(row: StoredState): SwitchState {
     secondaryWrites: row.secondaryWrites as SecondaryWrites,
     paused: row.paused,
   };
+}
+
+export function warningsIn(rules: readonly Rule[]): WarningView[] {
+  return warningsOf(rules).map(({ path, warning, message }) => ({ path: ["rules", ...path].join("."), warning, message }));
 }
 
 /** The joint state of the switches of one module. */

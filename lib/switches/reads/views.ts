@@ -15,7 +15,7 @@ import { judge, type Module } from "./judge.ts";
 import { missedBy } from "./missed.ts";
 import { planView } from "./plans.ts";
 import { propagationOf } from "./propagation.ts";
-import { partsOf, standingOf, stateOf } from "./rows.ts";
+import { partsOf, standingOf, stateOf, warningsIn } from "./rows.ts";
 
 /** Switches of an environment as the console and the API show them, optionally of one module or one key. */
 export async function switchViews(
@@ -70,6 +70,7 @@ function viewOf(
     environment: environment.key,
     ...standingOf(row),
     rules: row.rules as unknown as Rule[],
+    warnings: warningsIn(row.rules as unknown as Rule[]),
     checkRatio: row.checkRatio,
     secondaryWrites: stateOf(row).secondaryWrites,
     paused: row.paused,

@@ -3,6 +3,7 @@ import { isWellFormed } from "@/lib/core/evaluation/bucket.ts";
 import { AppError, type FieldError, invalid } from "@/lib/platform/errors.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
+const MOST_FIELDS_NAMED = 20;
 
 /** Reads a JSON body within the size limit. An empty body counts as `{}`. */
 export async function readJson(request: Request): Promise<unknown> {
@@ -65,11 +66,15 @@ async function readBounded(request: Request): Promise<Uint8Array> {
 export function parseWith<T extends z.ZodType>(schema: T, value: unknown, what: string): z.infer<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors: FieldError[] = parsed.error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not a known field" }))
-      : [{ path: issue.path.join("."), message: issue.message }],
-  );
+  const errors: FieldError[] = parsed.error.issues
+    .slice(0, MOST_FIELDS_NAMED)
+    .flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys
+            .slice(0, MOST_FIELDS_NAMED)
+            .map((key) => ({ path: [...issue.path, key].join("."), message: "is not a known field" }))
+        : [{ path: issue.path.join("."), message: issue.message }],
+    );
   const [first] = errors;
   throw invalid(`${what} is not valid: ${first?.path ? `${first.path}: ` : ""}${first?.message}`, errors);
 }
