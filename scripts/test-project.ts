@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Role } from "../lib/core/access/policy.ts";
+import { ROLES, type Role } from "../lib/core/access/policy.ts";
 import { createModule } from "../lib/modules/commands.ts";
 import type { Context, ProjectContext, ProjectScope } from "../lib/platform/context.ts";
 import type { PrismaClient } from "../lib/platform/generated/prisma/client.ts";
@@ -12,7 +12,8 @@ export type TestProject = {
   as: (role: Role, now?: Date) => ProjectContext;
 };
 
-export async function testProject(db: PrismaClient, options: { modules: string[] }): Promise<TestProject> {
+/** `people`: those who act in it are its members, too. */
+export async function testProject(db: PrismaClient, options: { modules: string[]; people?: boolean }): Promise<TestProject> {
   const key = `p-${randomBytes(5).toString("hex")}`;
   const { id } = await db.project.create({
     data: {
@@ -33,10 +34,22 @@ export async function testProject(db: PrismaClient, options: { modules: string[]
     ...contextAs(db, role, now),
     project: { id, key, role, environmentId: null } as ProjectScope,
   });
+  if (options.people) await join(db, id);
   for (const module of options.modules) await createModule(as("admin"), { key: module, name: module });
   return { id, key, as };
 }
 
+/** The same person in every project of a database. */
+export function personOf(role: Role): { id: string; name: string } {
+  return { id: `00000000-0000-7000-8000-00000000000${ROLES.indexOf(role)}`, name: `the ${role}` };
+}
+
+async function join(db: PrismaClient, projectId: string): Promise<void> {
+  const users = ROLES.map((role) => ({ ...personOf(role), email: `${role}@example.test`, oidcSubject: role }));
+  await db.user.createMany({ data: users, skipDuplicates: true });
+  await db.membership.createMany({ data: ROLES.map((role) => ({ projectId, userId: personOf(role).id, role })) });
+}
+
 function contextAs(db: PrismaClient, role: Role, now: Date): Context {
-  return { db, actor: { kind: "user", id: `test-${role}`, name: `the ${role}` }, now, requestId: randomUUID(), origin: "api" };
+  return { db, actor: { kind: "user", ...personOf(role) }, now, requestId: randomUUID(), origin: "api" };
 }

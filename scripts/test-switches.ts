@@ -26,7 +26,7 @@ export type TestSwitches = TestProject & {
 };
 
 export async function testSwitches({ db }: TestDatabase): Promise<TestSwitches> {
-  const project = await testProject(db, { modules: ["orders", "payments"] });
+  const project = await testProject(db, { modules: ["orders", "payments"], people: true });
   const view = async (key: string, environment = "production") => {
     const context = project.as("viewer");
     return switchView(context, await environmentOf(context, environment), key);

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
+import { EndedSchedules } from "@/components/switches/ended-schedules.tsx";
 import { useFindingWords } from "@/components/switches/health-words.tsx";
 import { PlanStrip } from "@/components/switches/lazy-plan-strip.tsx";
 import { isHeld, listOf, newInUse, plansOf } from "@/components/switches/modules.ts";
@@ -63,6 +64,7 @@ function Facts({ state }: { state: ModuleState }) {
       {plansOf(switches).map((plan) => (
         <PlanStrip key={plan.id} plan={plan} />
       ))}
+      <EndedSchedules module={module.key} />
     </div>
   );
 }

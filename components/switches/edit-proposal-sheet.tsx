@@ -4,12 +4,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { newKey } from "@/components/console/new-key.ts";
 import { Health } from "@/components/ui/mark.tsx";
 import { ShareControl } from "@/components/ui/share-control.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import type { Position } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
-import { proposalKeys, updateProposal } from "@/lib/proposals/queries.ts";
+import { createProposal, proposalKeys, updateProposal } from "@/lib/proposals/queries.ts";
 import type { ProposalView } from "@/lib/proposals/schema.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { Gates } from "./gates.tsx";
@@ -22,7 +23,7 @@ import { useSwitchWords } from "./words.ts";
 
 type Props = { proposal: ProposalView; view: SwitchView; onClose: () => void };
 
-/** Puts another share or reason in a proposal, made against the present version; an approval is cleared by it. */
+/** Puts another share or reason in a proposal, made against the present version; an approval is cleared by it. One that has ended is proposed anew. */
 export function EditProposal({ proposal, view, onClose }: Props) {
   const t = useTranslations("switches.proposals");
   const tSwitches = useTranslations("switches");
@@ -42,11 +43,11 @@ export function EditProposal({ proposal, view, onClose }: Props) {
   const { preview } = usePreview(view.key, wanted);
   const judgement = preview && judge(preview, draft, view.module);
   const act = useMutation({
-    mutationFn: () =>
-      updateProposal(place.project, proposal.id, {
-        expectedVersion: proposal.version,
-        change: { ...change, ...wanted, ...wordsOf(draft) },
-      }),
+    mutationFn: () => {
+      const asked = { ...change, ...wanted, ...wordsOf(draft) };
+      if (proposal.overtakenBy) return createProposal(place, proposal.switch, asked, newKey());
+      return updateProposal(place.project, proposal.id, { expectedVersion: proposal.version, change: asked });
+    },
     onSuccess: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: proposalKeys.all(place.project) }),
   });
@@ -63,7 +64,7 @@ export function EditProposal({ proposal, view, onClose }: Props) {
           label={label}
         />
       </div>
-      {proposal.approvedBy && (
+      {proposal.approvedBy && !proposal.overtakenBy && (
         <p className="told">
           <Health state="watch" long>
             {t("clears", { who: proposal.approvedBy.name })}

@@ -29,7 +29,8 @@ export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: 
   const format = useFormat();
   const client = useQueryClient();
   const [editing, setEditing] = useState(false);
-  const { id, version, change, proposedBy, approvedBy, stale } = proposal;
+  const { id, version, change, proposedBy, overtakenBy } = proposal;
+  const approvedBy = proposal.approvalLapsed ? null : proposal.approvedBy;
   const act = useMutation<unknown, Error, Act>({
     mutationFn: (wanted) => {
       if (wanted === "approve") return approveProposal(place.project, id, version);
@@ -61,21 +62,23 @@ export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: 
           {change.reason && `: “${change.reason}”`}
         </span>
       </span>
-      <Health state={stale ? "watch" : approvedBy ? "ok" : "open"}>
-        {stale
-          ? t("stale", { version: proposal.switchVersion })
-          : approvedBy
-            ? t("approved", { who: approvedBy.name })
-            : t(mine ? "waitsForOther" : "waits")}
+      <Health state={overtakenBy || proposal.approvalLapsed ? "watch" : approvedBy ? "ok" : "open"}>
+        {overtakenBy
+          ? t("overtaken", { version: overtakenBy.version, who: overtakenBy.by })
+          : proposal.approvalLapsed
+            ? t("lapsed", { who: proposal.approvedBy?.name ?? "" })
+            : approvedBy
+              ? t("approved", { who: approvedBy.name })
+              : t(mine ? "waitsForOther" : "waits")}
       </Health>
       {allows("switch.forward") && (
         <span style={{ display: "flex", gap: 4, marginLeft: "auto" }}>
-          {!approvedBy && !mine && !stale && button("approve", "btn primary")}
-          {approvedBy && !stale && button("apply", "btn fwd")}
+          {!approvedBy && !mine && !overtakenBy && button("approve", "btn primary")}
+          {approvedBy && !overtakenBy && button("apply", "btn fwd")}
           <button type="button" className="btn" onClick={() => setEditing(true)}>
-            {t("edit")}
+            {t(overtakenBy ? "anew" : "edit")}
           </button>
-          {button("withdraw", "btn quiet")}
+          {!overtakenBy && button("withdraw", "btn quiet")}
         </span>
       )}
       {act.error && <Failure error={act.error} />}

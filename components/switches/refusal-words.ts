@@ -42,6 +42,8 @@ const KNOWN = [
   "not-forward",
   "second-person",
   "lease-running",
+  "overtaken",
+  "maker",
 ] as const;
 export type KnownRule = (typeof KNOWN)[number];
 
@@ -102,6 +104,8 @@ export function useRefusalWords(): (refusal: Refusal) => string {
           return { time: when(detail.reconciledAt), open: Number(detail.open ?? 0), doubts: Number(detail.doubts ?? 0) };
         case "freeze":
           return { until: when(detail.until), reason: String(detail.reason ?? "") };
+        case "approval":
+          return { who: String(detail.lapsed ?? "none") };
         case "in-progress":
           return { kind: planKind(String(detail.kind), t), by: String(detail.by ?? "") };
         default:

@@ -58,7 +58,7 @@ describe("the chain", () => {
   it("is a SHA-256 anyone can recompute", async () => {
     await write(1);
     const row = await database.db.auditEvent.findFirstOrThrow({ where: { projectId: project.id } });
-    const text = `{"act":"switch.change","actorId":"test-lead","actorKind":"user","actorName":"the lead","after":{"share":1},"at":"${row.at.toISOString()}","before":{"share":0},"environment":null,"origin":"api","projectId":"${project.id}","reason":null,"requestId":"${row.requestId}","sequence":1,"targetKey":"orders.route","targetKind":"switch"}`;
+    const text = `{"act":"switch.change","actorId":"${row.actorId}","actorKind":"user","actorName":"the lead","after":{"share":1},"at":"${row.at.toISOString()}","before":{"share":0},"environment":null,"origin":"api","projectId":"${project.id}","reason":null,"requestId":"${row.requestId}","sequence":1,"targetKey":"orders.route","targetKind":"switch"}`;
     const hash = createHash("sha256").update(Buffer.alloc(32)).update(text).digest("hex");
     expect(await verify()).toMatchObject({ ok: true, head: hash });
   });

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { decode } from "next-auth/jwt";
-import { type Role, roleOfScopes, type Scope } from "../core/access/policy.ts";
+import { type Act, type Role, roleAllows, roleOfScopes, type Scope } from "../core/access/policy.ts";
 import type { Actor, Context, Origin, ProjectContext, ProjectScope } from "./context.ts";
 import type { Db } from "./db.ts";
 import { AppError, notFound } from "./errors.ts";
+import { isId } from "./ids.ts";
 
 /** Who is asking, found once a request from its session cookie or its bearer token. */
 export type Identity =
@@ -45,7 +46,7 @@ const LAST_USE_RESOLUTION_MS = 60_000;
  */
 export async function identifyToken(db: Db, secret: string, now: Date, accepted?: Scope): Promise<Identity | null> {
   const token = await db.apiToken.findUnique({ where: { hash: hashSecret(secret) } });
-  if (!token || token.revokedAt || (token.expiresAt && token.expiresAt <= now)) return null;
+  if (!token || !isLive(token, now)) return null;
   const role = roleOfScopes(token.scopes, accepted);
   if (!role) {
     const enough = [...(accepted ? [accepted] : []), "operate", "manage"].join(" or ");
@@ -105,8 +106,37 @@ export async function projectContext(context: Context, identity: Identity, proje
 
 async function roleIn(db: Db, identity: Identity, projectId: string): Promise<Role | null> {
   if (identity.kind === "token") return identity.projectId === null || identity.projectId === projectId ? identity.role : null;
-  const user = await requireLiveUser(db, identity);
-  if (user.isOwner) return "admin";
-  const membership = await db.membership.findUnique({ where: { projectId_userId: { projectId, userId: user.id } } });
+  return roleOfUser(db, await requireLiveUser(db, identity), projectId);
+}
+
+async function roleOfUser(db: Db, { id, isOwner }: { id: string; isOwner: boolean }, projectId: string): Promise<Role | null> {
+  if (isOwner) return "admin";
+  const membership = await db.membership.findUnique({ where: { projectId_userId: { projectId, userId: id } } });
   return membership?.role ?? null;
+}
+
+/**
+ * Whether the person or token that once spoke with this id could do the same now: still here, still with the role,
+ * and a token not revoked, expired or another environment's. Whether a session ended meanwhile does not matter.
+ */
+export async function mayStill(
+  { db, project, now }: ProjectContext,
+  id: string,
+  act: Act,
+  environmentId: string,
+): Promise<boolean> {
+  if (!isId(id)) return false;
+  const user = await db.user.findUnique({ where: { id }, select: { id: true, isOwner: true } });
+  const token = user ? null : await db.apiToken.findUnique({ where: { id } });
+  const reaches = token !== null && isLive(token, now) && [project.id, null].includes(token.projectId);
+  const role = user
+    ? await roleOfUser(db, user, project.id)
+    : reaches && [environmentId, null].includes(token.environmentId)
+      ? roleOfScopes(token.scopes)
+      : null;
+  return role !== null && roleAllows(role, act);
+}
+
+function isLive({ revokedAt, expiresAt }: { revokedAt: Date | null; expiresAt: Date | null }, now: Date): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt > now);
 }

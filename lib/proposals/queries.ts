@@ -12,13 +12,20 @@ export const proposalKeys = {
 
 const SAFETY_NET_MS = 30_000;
 
-/** Open proposals of an environment, newest first. */
+const ENDED_FOR_MS = 86_400_000;
+
+/** Open proposals of an environment, and those of the last day that a change of their switch ended; newest first. */
 export function openProposalsQuery(project: string, environment: string) {
+  const listed = async (state: ProposalView["state"], signal: AbortSignal) => {
+    const path = `${projectPath(project)}/proposals?${new URLSearchParams({ environment, state, limit: "200" })}`;
+    return (await api<z.infer<typeof proposalListSchema>>("GET", path, { signal })).items;
+  };
   return queryOptions({
     queryKey: proposalKeys.open(project, environment),
     queryFn: async ({ signal }): Promise<ProposalView[]> => {
-      const path = `${projectPath(project)}/proposals?${new URLSearchParams({ environment, state: "open", limit: "200" })}`;
-      return (await api<z.infer<typeof proposalListSchema>>("GET", path, { signal })).items;
+      const [open, overtaken] = await Promise.all([listed("open", signal), listed("overtaken", signal)]);
+      const since = Date.now() - ENDED_FOR_MS;
+      return [...open, ...overtaken.filter(({ updatedAt }) => Date.parse(updatedAt) > since)];
     },
     refetchInterval: SAFETY_NET_MS,
   });

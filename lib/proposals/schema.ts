@@ -4,7 +4,7 @@ import { axisSchema, changeBodySchema, changedSchema } from "../switches/schema.
 /** Requests and responses of proposals: forward changes that wait for a second person. */
 
 const version = z.int().min(1).max(2_147_483_647);
-export const PROPOSAL_STATES = ["open", "applied", "withdrawn"] as const;
+export const PROPOSAL_STATES = ["open", "applied", "withdrawn", "overtaken"] as const;
 const state = z.enum(PROPOSAL_STATES);
 
 // ---------- requests ----------
@@ -39,10 +39,15 @@ export const proposalSchema = z.object({
   change: changeBodySchema,
   state,
   version: z.number(),
-  stale: z.boolean().describe("the switch changed since; edit the proposal to make it against the present version"),
+  stale: z.boolean().describe("overtaken by a change of the switch"),
+  overtakenBy: z
+    .object({ act: z.string(), by: z.string(), version: z.number(), at: z.iso.datetime() })
+    .nullable()
+    .describe("the change of the switch that ended it; propose it anew"),
   switchVersion: z.number().describe("of the switch now"),
   proposedBy: person.describe("who wrote it last"),
   approvedBy: person.nullable(),
+  approvalLapsed: z.boolean().describe("whoever approved it may not do so any more; somebody else has to"),
   approvedAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

@@ -10,6 +10,7 @@ import type {
   lockstepSchema,
   PlanView,
   Preview,
+  planListSchema,
   restoreBodySchema,
   rolledBackSchema,
   SwitchView,
@@ -33,6 +34,7 @@ export const switchKeys = {
   list: ({ project, environment }: Place) => ["switches", project, environment, "list"] as const,
   history: ({ project, environment }: Place, key: string) => ["switches", project, environment, "history", key] as const,
   changes: ({ project, environment }: Place) => ["switches", project, environment, "changes"] as const,
+  ended: ({ project, environment }: Place) => ["switches", project, environment, "ended"] as const,
   preview: ({ project, environment }: Place, key: string, body: ChangeBody) =>
     ["switches", project, environment, "preview", key, body] as const,
 };
@@ -78,6 +80,26 @@ export function recentChangesQuery(place: Place) {
         { signal },
       );
       return page.items;
+    },
+    refetchInterval: SAFETY_NET_MS,
+  });
+}
+
+const ENDED_FOR_MS = 86_400_000;
+
+/** Schedules that ended in the last day without being stored. */
+export function endedSchedulesQuery(place: Place) {
+  const ended = async (state: PlanView["state"], signal: AbortSignal) => {
+    const asked = new URLSearchParams({ environment: place.environment, state });
+    const path = `${projectPath(place.project)}/plans?${asked}`;
+    return (await api<z.infer<typeof planListSchema>>("GET", path, { signal })).items;
+  };
+  return queryOptions({
+    queryKey: switchKeys.ended(place),
+    queryFn: async ({ signal }): Promise<PlanView[]> => {
+      const plans = await Promise.all([ended("cancelled", signal), ended("failed", signal)]);
+      const since = Date.now() - ENDED_FOR_MS;
+      return plans.flat().filter(({ kind, updatedAt }) => kind === "schedule" && Date.parse(updatedAt) > since);
     },
     refetchInterval: SAFETY_NET_MS,
   });

@@ -42,6 +42,11 @@ export async function note(
 
 async function stale(context: ProjectContext, id: string, expected: number): Promise<AppError> {
   const current = await readProposal(context, id);
+  const { overtakenBy } = current;
+  if (overtakenBy) {
+    const what = `${overtakenBy.act} by ${overtakenBy.by}, version ${overtakenBy.version}`;
+    return conflict(`${current.switch} was changed since: ${what}. Propose the change anew.`, current);
+  }
   if (current.version === expected)
     return conflict(`The proposal was ${current.state} already. Propose the change anew.`, current);
   const target = { kind: "proposal", key: id, label: `the proposal for ${current.switch}` };

@@ -5,7 +5,6 @@ import { type TestProject, testProject } from "../../../scripts/test-project.ts"
 import { auditEvents } from "../../audit/reads.ts";
 import { updateEnvironment } from "../../environments/commands.ts";
 import type { ProjectContext, ProjectScope } from "../../platform/context.ts";
-import { changeSwitch } from "../../switches/commands/change.ts";
 import { environmentOf } from "../../switches/reads/environment.ts";
 import { switchView } from "../../switches/reads/views.ts";
 import { createToken } from "../../tokens/commands/edit.ts";
@@ -36,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  project = await testProject(database.db, { modules: ["orders"] });
+  project = await testProject(database.db, { modules: ["orders"], people: true });
   other = await testProject(database.db, { modules: ["orders"] });
   await updateEnvironment(second(), { environment: "production", expectedVersion: 1, approvals: true });
   proposal = await create(author());
@@ -149,16 +148,6 @@ describe("applying", () => {
       code: "conflict",
       extra: { current: { state: "applied" } },
     });
-  });
-
-  it("is refused when the switch changed since", async () => {
-    await approveProposal(second(), step());
-    const now = await environmentOf(author(), "production");
-    await database.db.environment.update({ where: { id: now.id }, data: { approvals: false } });
-    await changeSwitch(author(), { environment: "production", key: "orders.route", ...body({ share: 2000 }) });
-    expect(await failure(applyProposal(author(), step(2)))).toMatchObject({ code: "conflict" });
-    expect(await readProposal(author(), proposal.id)).toMatchObject({ state: "open", stale: true, switchVersion: 2 });
-    expect(await stands()).toMatchObject({ share: 2000 });
   });
 });
 

@@ -3,12 +3,12 @@ import { changedFields } from "../../core/plan/changed-fields.ts";
 import { frictionOf, lacking } from "../../core/stages/friction.ts";
 import { propose, type Refusal } from "../../core/stages/propose.ts";
 import { environmentRow } from "../../environments/reads.ts";
-import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { authorise, inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import type { Environment, Switch } from "../../platform/generated/prisma/client.ts";
-import { expectVersion } from "../../switches/commands/lock.ts";
+import { expectVersion, waitForChanges } from "../../switches/commands/lock.ts";
 import { partsOf, standingOf } from "../../switches/reads/rows.ts";
-import { proposalRow, proposalView, readProposal, switchRow } from "../reads.ts";
+import { proposalRow, readProposal, switchRow, viewOf } from "../reads.ts";
 import type { ChangeAsked, ProposalView, proposalPatchSchema } from "../schema.ts";
 import { advance, note } from "./guard.ts";
 
@@ -26,6 +26,8 @@ export async function createProposal(
     const { db, project, actor, now } = inside;
     const environment = await environmentRow(inside, environmentKey);
     authorise(inside, "proposal.edit", environment.id);
+    // A change of the switch ends its open proposals, so none is made beside one.
+    await waitForChanges(inside);
     const row = await switchRow(inside, environment, key);
     await judge(inside, environment, row, change);
     const { id } = await db.proposal.create({
@@ -54,9 +56,11 @@ export async function updateProposal(
   authorise(context, "proposal.edit");
   const { change, ...step } = input;
   return inTransaction(context, async (inside) => {
+    await waitForChanges(inside);
+    await lockProject(inside);
     const known = await proposalRow(inside, step.proposal);
     authorise(inside, "proposal.edit", known.environmentId);
-    const before = proposalView(known);
+    const before = await viewOf(inside, known);
     const { actor } = inside;
     const author = { proposedById: actor.id, proposedBy: actor.name };
     const view = await advance(inside, step, { change, ...author, approvedById: null, approvedBy: null, approvedAt: null });

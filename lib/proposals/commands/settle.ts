@@ -1,8 +1,9 @@
-import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { authorise, inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
-import { isId } from "../../platform/ids.ts";
 import { changeSwitch } from "../../switches/commands/change.ts";
-import { proposalRow, proposalView } from "../reads.ts";
+import { lockSwitch } from "../../switches/commands/lock.ts";
+import { isAuthor } from "../reads/approval.ts";
+import { proposalRow, viewOf } from "../reads.ts";
 import type { ProposalApplied, ProposalView } from "../schema.ts";
 import { advance, note, type Step } from "./guard.ts";
 
@@ -10,6 +11,7 @@ import { advance, note, type Step } from "./guard.ts";
 export async function approveProposal(context: ProjectContext, step: Step): Promise<ProposalView> {
   authorise(context, "proposal.approve");
   return inTransaction(context, async (inside) => {
+    await lockProject(inside);
     const row = await proposalRow(inside, step.proposal);
     authorise(inside, "proposal.approve", row.environmentId);
     await requireSecondPerson(inside, row);
@@ -20,19 +22,23 @@ export async function approveProposal(context: ProjectContext, step: Step): Prom
   });
 }
 
-/** Makes the change, judged like any other by the facts as they are now. All or nothing. */
+/**
+ * Makes the change, judged like any other by the facts as they are now. All or nothing. Throws `refused` also when
+ * whoever approved it could not do so any more.
+ */
 export async function applyProposal(context: ProjectContext, step: Step): Promise<ProposalApplied> {
   authorise(context, "proposal.edit");
   return inTransaction(context, async (inside) => {
-    const row = await proposalRow(inside, step.proposal);
-    authorise(inside, "proposal.edit", row.environmentId);
-    const { environment, switch: key, change, approvedBy } = proposalView(row);
+    const known = await proposalRow(inside, step.proposal);
+    authorise(inside, "proposal.edit", known.environmentId);
+    const asked = { environment: known.environment.key, key: known.switch.key };
+    const { environment } = await lockSwitch(inside, asked, "proposal.edit");
+    await lockProject(inside);
+    const { approvedBy, approvalLapsed, change } = await viewOf(inside, await proposalRow(inside, step.proposal));
     const proposal = await advance(inside, step, { state: "applied" });
-    const changed = await changeSwitch(
-      inside,
-      { environment, key, ...change },
-      approvedBy ? { approvedBy: approvedBy.name } : {},
-    );
+    if (approvedBy && approvalLapsed && environment.approvals) throw refused([lapsed(approvedBy.name)]);
+    const consent = approvedBy && !approvalLapsed ? { approvedBy: approvedBy.name } : {};
+    const changed = await changeSwitch(inside, { ...asked, ...change }, consent);
     await note(inside, "apply", proposal, { before: { state: "open" }, after: { state: "applied", version: changed.version } });
     return { proposal: { ...proposal, switchVersion: changed.version }, changed };
   });
@@ -41,6 +47,7 @@ export async function applyProposal(context: ProjectContext, step: Step): Promis
 export async function withdrawProposal(context: ProjectContext, step: Step): Promise<ProposalView> {
   authorise(context, "proposal.edit");
   return inTransaction(context, async (inside) => {
+    await lockProject(inside);
     const row = await proposalRow(inside, step.proposal);
     authorise(inside, "proposal.edit", row.environmentId);
     const view = await advance(inside, step, { state: "withdrawn" });
@@ -49,12 +56,10 @@ export async function withdrawProposal(context: ProjectContext, step: Step): Pro
   });
 }
 
-/** Whoever holds a token may have made it, so a token agrees to nothing, nor its maker to what it proposed. */
+/** A token agrees to nothing, nor does whoever is behind the proposal. */
 async function requireSecondPerson(context: ProjectContext, author: { proposedById: string; proposedBy: string }): Promise<void> {
   const { actor, db } = context;
-  const token = isId(author.proposedById) ? await db.apiToken.findUnique({ where: { id: author.proposedById } }) : null;
-  const second = actor.kind === "user" && actor.id !== author.proposedById && token?.createdBy !== actor.name;
-  if (second) return;
+  if (actor.kind === "user" && !(await isAuthor(db, author.proposedById, actor))) return;
   throw refused([
     {
       rule: "second-person",
@@ -65,4 +70,9 @@ async function requireSecondPerson(context: ProjectContext, author: { proposedBy
       detail: { proposedBy: author.proposedBy, actor: actor.kind },
     },
   ]);
+}
+
+function lapsed(by: string) {
+  const message = `${by} approved this and may not approve changes here any more. Let somebody else approve it.`;
+  return { rule: "approval", message, detail: { approvedBy: null, lapsed: by } };
 }

@@ -1,5 +1,5 @@
 import { leaseClock } from "../../instances/reads.ts";
-import { inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
 import type { Db } from "../../platform/db.ts";
 import { systemContext } from "../../platform/system.ts";
 import { ENVIRONMENT_FIELDS, type EnvironmentRow } from "../reads/environment.ts";
@@ -7,8 +7,10 @@ import { type Measured, surroundings } from "../reads/facts.ts";
 import { UNMEASURED } from "../reads/health.ts";
 import { actorOf, type PlanRow, planView, waitingPlan } from "../reads/plans.ts";
 import type { PlanStep, PlanView } from "../schema.ts";
-import { lockModules } from "./lock.ts";
+import { lapseOf, withoutLapsedOverride } from "./lapse.ts";
+import { type Locked, lockModules } from "./lock.ts";
 import { endPlan, keepPlan } from "./plans.ts";
+import { mayPass } from "./schedule.ts";
 import { resume, type Walk, waitsFor, walk } from "./walk.ts";
 
 /** Plans that wait and whose time has come, oldest first. */
@@ -33,7 +35,8 @@ export async function advancePlan(db: Db, id: string): Promise<PlanView | null> 
   const clock = await leaseClock(db);
   const against = waitsFor(around.of(plan.moduleId), rows, walkOf(plan), clock);
   const late = plan.giveUpAt !== null && plan.giveUpAt <= clock;
-  if (against.length > 0 && !late && !tellsMore(plan, against, context.now)) return planView(plan);
+  const ends = plan.kind === "schedule" && !(against.every(mayPass) && (await lapseOf(context, plan)) === null);
+  if (against.length > 0 && !late && !ends && !tellsMore(plan, against, context.now)) return planView(plan);
   return inTransaction(context, (inside) => goOn(inside, environment, plan, id));
 }
 
@@ -42,16 +45,29 @@ async function goOn(context: ProjectContext, environment: EnvironmentRow, found:
   // Somebody may have gone on with it, or ended it, until the locks were ours.
   const plan = await waitingPlan(context.db, id);
   if (!plan) return null;
-  const given = walkOf(plan);
+  return proceed(context, locked, plan);
+}
+
+/** Stores what may be stored now of a plan whose module the caller has locked, and writes down how far it came. */
+export async function proceed(context: ProjectContext, locked: Locked, plan: PlanRow): Promise<PlanView> {
+  // Members change under this lock: who may do what stays true until the transaction ends.
+  if (plan.kind === "schedule") await lockProject(context);
+  const lapsed = await lapseOf(context, plan);
+  if (lapsed) return endPlan(context, plan, "cancelled", { waitsFor: [lapsed], reason: lapsed.message });
+  const given = walkOf(await withoutLapsedOverride(context, plan));
   const { done, waitsFor: against } = await walk(context, locked, plan.moduleId, given);
   if (done === given.steps.length) return endPlan(context, plan, "done", { done, waitsFor: [] });
+  const never = plan.kind === "schedule" ? against.filter((refusal) => !mayPass(refusal)) : [];
+  if (never.length > 0) {
+    return endPlan(context, plan, "failed", { done, waitsFor: against, reason: never.map(({ message }) => message).join(" ") });
+  }
   if (plan.giveUpAt === null || plan.giveUpAt > locked.clock) return keepPlan(context, plan, done, against);
 
   const [step] = given.steps;
   const moved = plan.kind === "cut-over" && done >= 2;
   const reason = moved ? "resumed before every instance had drained" : "given up: it took longer than allowed";
   if (plan.kind === "cut-over" && step) {
-    await resume(context, locked, plan.moduleId, { switch: step.switch, reason, plan: id });
+    await resume(context, locked, plan.moduleId, { switch: step.switch, reason, plan: plan.id });
   }
   return endPlan(context, plan, moved ? "done" : "failed", {
     done: moved ? given.steps.length : done,
@@ -73,7 +89,7 @@ async function waiting(db: Db, id: string) {
   return { plan, environment, context: systemContext(db, new Date(), project, actorOf(plan)) };
 }
 
-export function walkOf(plan: PlanRow): Walk {
+function walkOf(plan: PlanRow): Walk {
   const told = plan.override === null ? undefined : `${plan.override} (${plan.overrideBy})`;
   return {
     kind: plan.kind as Walk["kind"],

@@ -9,7 +9,7 @@ import { store } from "./store.ts";
 
 export type HoldInput = { environment: string; key: string } & z.infer<typeof holdBodySchema>;
 
-/** Stops every forward move of a switch until somebody releases it. Schedules wait meanwhile. */
+/** Stops every forward move of a switch until somebody releases it. Its schedules end. */
 export function holdSwitch(context: ProjectContext, input: HoldInput): Promise<Changed> {
   return setHeld(context, input, true);
 }

@@ -35,7 +35,7 @@ export async function lockModules(
   measured?: Measured,
 ): Promise<Locked> {
   const { db, project } = context;
-  await db.$queryRaw`SELECT 1 FROM revision_counter WHERE id = 1 FOR UPDATE`;
+  await waitForChanges(context);
   await db.$queryRaw`SELECT 1 FROM environments WHERE id = ${environment.id}::uuid FOR NO KEY UPDATE`;
   const where = {
     projectId: project.id,
@@ -59,6 +59,11 @@ export async function lockModules(
       changed.set(row.moduleId, module);
     },
   };
+}
+
+/** Waits for whatever changes a switch now, and keeps the next one waiting: the first of all locks. */
+export async function waitForChanges({ db }: ProjectContext): Promise<void> {
+  await db.$queryRaw`SELECT 1 FROM revision_counter WHERE id = 1 FOR UPDATE`;
 }
 
 /** Locks the module of one switch after the role was checked. Throws `not-found`, and `conflict` on a stale version. */

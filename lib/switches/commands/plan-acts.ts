@@ -4,11 +4,10 @@ import { notFound, refused } from "../../platform/errors.ts";
 import { ENVIRONMENT_FIELDS } from "../reads/environment.ts";
 import { planRow, planView } from "../reads/plans.ts";
 import type { PlanView, planOverrideBodySchema } from "../schema.ts";
-import { walkOf } from "./advance.ts";
+import { proceed } from "./advance.ts";
 import { type Locked, lockModules } from "./lock.ts";
-import { endPlan, keepPlan, note } from "./plans.ts";
+import { note } from "./plans.ts";
 import { stop } from "./take-over.ts";
-import { walk } from "./walk.ts";
 
 /** What people may do with a plan that has not reached its end. */
 
@@ -31,15 +30,12 @@ export async function overridePlan(
 ): Promise<PlanView> {
   return inTransaction(context, async (inside) => {
     const { locked, row } = await openOne(inside, input.plan, "switch.forward");
-    const data = { override: input.override, overrideBy: inside.actor.name, updatedAt: inside.now };
+    const { id: overrideById, name: overrideBy } = inside.actor;
+    const data = { override: input.override, overrideBy, overrideById, updatedAt: inside.now };
     const overridden = { ...row, ...(await inside.db.plan.update({ where: { id: row.id }, data })) };
     await note(inside, "override", overridden, row, input.override);
     if (row.notBefore && row.notBefore > locked.clock) return planView(overridden);
-    const given = walkOf(overridden);
-    const { done, waitsFor } = await walk(inside, locked, row.moduleId, given);
-    return done === given.steps.length
-      ? endPlan(inside, overridden, "done", { done, waitsFor: [] })
-      : keepPlan(inside, overridden, done, waitsFor);
+    return proceed(inside, locked, overridden);
   });
 }
 

@@ -49,6 +49,7 @@ export async function openPlan(
       reason: plan.reason || null,
       override: plan.override ?? null,
       overrideBy: plan.override === undefined ? null : actor.name,
+      overrideById: plan.override === undefined ? null : actor.id,
       actorKind: by.kind,
       actorId: by.id,
       actorName: by.name,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import type { Refusal } from "../../core/stages/propose.ts";
 import { inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import { standingOf } from "../reads/rows.ts";
@@ -10,14 +11,19 @@ import { openPlan } from "./plans.ts";
 
 const FARTHEST_MS = 100 * 365 * 86_400_000;
 
-/** What may stand against a change now and no longer when its time has come. */
+/** What may stand against a change now and no longer when its time has come. Whatever else does, stays. */
 const PASSING = ["barrier", "drained", "secondary-writes", "relaxation", "currency", "ledger", "doubt", "evidence"];
-const PEOPLE = ["freeze", "held", "in-progress", "health"];
+const PEOPLE = ["freeze", "in-progress", "health"];
+
+export function mayPass({ rule }: Refusal): boolean {
+  return PASSING.includes(rule) || PEOPLE.includes(rule);
+}
 
 /**
  * Puts a change off to a time. What the person must say is asked for now; the rules are asked now and, for good, when
- * its time has come: then it waits up to `giveUpSeconds` for what stands against it. Throws `refused` for what could
- * not be stored at any time, and where a second person has to agree.
+ * its time has come: then it waits up to `giveUpSeconds` for what stands against it. Any other change of the switch
+ * ends it. Throws `refused` for what could not be stored at any time, on a held switch, and where a second person has
+ * to agree.
  */
 export async function scheduleChange(
   context: ProjectContext,
@@ -33,9 +39,7 @@ export async function scheduleChange(
       throw refused([badTime(input.at, "that is more than a hundred years ahead.")]);
     const judged = judgeChange(environment, row, locked.of(row.moduleId), input, clock, {});
     if (judged.to) authoriseMove(inside, environment, judged);
-    const passing = [...PASSING, ...PEOPLE];
-    const against = judged.refusals.filter(({ rule }) => !passing.includes(rule));
-    if (against.length > 0 || !judged.to) throw refused(judged.refusals);
+    if (!judged.refusals.every(mayPass) || !judged.to) throw refused(judged.refusals);
     const step = {
       switch: row.key,
       to: standingOf(judged.to),

@@ -2,14 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { failure } from "../../../scripts/test-outcome.ts";
 import { rulesOf, SAID, type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
-import { advancePlan } from "./advance.ts";
 import { changeSwitch } from "./change.ts";
 import { holdSwitch, releaseSwitch } from "./hold.ts";
-import { cancelPlan, overridePlan } from "./plan-acts.ts";
+import { overridePlan } from "./plan-acts.ts";
 import { restoreVersion } from "./restore.ts";
 import { rollbackSwitch } from "./rollback.ts";
 import { setRules } from "./rules.ts";
-import { scheduleChange } from "./schedule.ts";
 import { undoChange } from "./undo.ts";
 
 /** Everything that is done to a switch besides changing and rolling back. */
@@ -119,48 +117,6 @@ describe("rules", () => {
     const { version } = await orders.view(data.key);
     const error = await failure(setRules(orders.as("lead"), { ...data, expectedVersion: version, rules: ahead("next"), reason }));
     expect(rulesOf(error)).toEqual(expect.arrayContaining(["secondary-writes", "currency"]));
-  });
-});
-
-describe("a schedule", () => {
-  const later = () => new Date(Date.now() + 3_600_000).toISOString();
-  const schedule = (wanted = {}) =>
-    scheduleChange(orders.as("lead"), { ...at, target: "new", share: 5000, at: later(), reason, ...wanted });
-
-  it("asks now for what a person must say, and refuses what can never be", async () => {
-    expect(rulesOf(await failure(schedule({ reason: undefined })))).toEqual(["reason"]);
-    expect(rulesOf(await failure(schedule({ share: 100_000 })))).toEqual(["confirm"]);
-    expect(rulesOf(await failure(schedule({ target: "shadow" })))).toEqual(["position"]);
-    expect(rulesOf(await failure(schedule({ at: new Date(0).toISOString() })))).toEqual(["at"]);
-    const operator = scheduleChange(orders.as("operator"), { ...at, target: "new", at: later() });
-    expect((await failure(operator)).extra.roleNeeded).toBe("lead");
-  });
-
-  it("waits while its switch is held and says so; it can be cancelled", async () => {
-    const { id } = await schedule();
-    await holdSwitch(orders.as("operator"), at);
-    await database.db.plan.update({ where: { id }, data: { notBefore: new Date(0) } });
-    expect(await advancePlan(database.db, id)).toMatchObject({ state: "waiting", waitsFor: [{ rule: "held" }] });
-    expect((await orders.view(at.key)).plans).toMatchObject([{ waitsFor: [{ rule: "held" }] }]);
-    expect(await cancelPlan(orders.as("operator"), { plan: id })).toMatchObject({ state: "cancelled" });
-    expect(await advancePlan(database.db, id)).toBeNull();
-  });
-
-  it("that was a raise takes nobody back when the switch has gone beyond meanwhile", async () => {
-    const { id } = await schedule({ share: 2000 });
-    await raise(5000);
-    await database.db.plan.update({ where: { id }, data: { notBefore: new Date(0) } });
-    expect(await advancePlan(database.db, id)).toMatchObject({ state: "waiting", waitsFor: [{ rule: "direction" }] });
-    const change = { ...at, target: "new", share: 1000, expectedVersion: 2, direction: "forward" as const };
-    expect(rulesOf(await failure(changeSwitch(orders.as("lead"), change)))).toEqual(["direction"]);
-    expect(await orders.view(at.key)).toMatchObject({ version: 2, share: 5000 });
-  });
-
-  it("is given up when its time is over", async () => {
-    const { id } = await schedule();
-    await holdSwitch(orders.as("operator"), at);
-    await database.db.plan.update({ where: { id }, data: { notBefore: new Date(0), giveUpAt: new Date(1) } });
-    expect(await advancePlan(database.db, id)).toMatchObject({ state: "failed", waitsFor: [{ rule: "held" }] });
   });
 });
 

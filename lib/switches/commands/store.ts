@@ -9,6 +9,7 @@ import { publish } from "../../snapshot/commands.ts";
 import type { EnvironmentRow } from "../reads/environment.ts";
 import { partsOf, standingOf, warningsIn } from "../reads/rows.ts";
 import type { Changed, ChangeView } from "../schema.ts";
+import { overtake } from "./overtake.ts";
 
 export type NewState = {
   act: ChangeView["act"];
@@ -25,7 +26,7 @@ export type NewState = {
   revision?: bigint | undefined;
 };
 
-/** Stores the next state of a locked switch: revision, row, history, audit. The caller has decided. */
+/** Stores the next state of a locked switch: revision, row, history, audit, and the end of what was made for the state before. The caller has decided. */
 export async function store(context: ProjectContext, environment: EnvironmentRow, row: Switch, next: NewState): Promise<Changed> {
   const { db, actor, now } = context;
   const revision = next.revision ?? (await publish(context, context.project.id, [environment.id]));
@@ -50,6 +51,7 @@ export async function store(context: ProjectContext, environment: EnvironmentRow
     data: { switchId: row.id, version, revision, at: now, act: next.act, ...columns, ...by, reason, link, ...judged },
   });
   await audit(context, environment, row, { ...next, version, fields, reason });
+  await overtake(context, environment, row, { act: next.act, version, plan });
 
   const { module, axis } = partsOf(row.key);
   const from = standingOf(row);

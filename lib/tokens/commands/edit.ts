@@ -101,6 +101,7 @@ async function store(context: ProjectContext, token: NewToken): Promise<TokenCre
       prefix: secret.slice(0, 9),
       hash: hashSecret(secret),
       createdBy: actor.name,
+      createdById: actor.id,
       createdAt: now,
     },
     include: { environment: { select: { key: true } } },
