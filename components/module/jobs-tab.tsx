@@ -81,7 +81,14 @@ function Row({ job }: { job: JobView }) {
         </Health>
         {!job.covered && <span className={`s ${styles.note}`}>{t("notCovered", { revision: job.revision })}</span>}
       </td>
-      <td className="num">{format.count(job.rows)}</td>
+      <td className="num">
+        {format.count(job.rows)}
+        {job.compared && (
+          <span className={styles.note}>
+            {t("held", { old: format.count(job.compared.old), new: format.count(job.compared.new) })}
+          </span>
+        )}
+      </td>
       <td className="num">{format.count(job.mended)}</td>
       <td className={`num ${job.differences > 0 ? "c-watch" : ""}`}>{format.count(job.differences)}</td>
       <td className={`num ${styles.more}`}>

@@ -122,11 +122,13 @@ describe("doubts", () => {
     const doubt = { environmentId: environment.id, service: "api", since, noticedAt: new Date("2026-03-01T10:05:00Z") };
     await db.doubt.create({ data: { ...doubt, instance: "all", writes: [], cause: "written-off" } });
     await db.doubt.create({ data: { ...doubt, instance: "one", writes: ["doubted"], cause: "restarted" } });
-    const named = async (module: string) =>
-      ((await open(module)).doubts as { instance: string }[]).map(({ instance }) => instance).sort();
+    const doubts = async (module: string) => (await open(module)).doubts as { instance: string; stores: string[] }[];
+    const named = async (module: string) => (await doubts(module)).map(({ instance }) => instance).sort();
     expect(await named("doubted")).toEqual(["all", "one"]);
     expect(await named("payments")).toEqual(["all"]);
-    expect((await open("payments")).doubts).toEqual([{ service: "api", instance: "all", since: since.toISOString() }]);
+    expect((await open("payments")).doubts).toEqual([
+      { service: "api", instance: "all", since: since.toISOString(), stores: ["old", "new"] },
+    ]);
 
     const module = await db.module.findFirstOrThrow({ where: { key: "doubted", projectId: environment.project.id } });
     const job = (fields: object) => {
@@ -146,8 +148,11 @@ describe("doubts", () => {
     await job({ startedAt: new Date("2026-03-01T10:04:00Z") });
     await job({ since: new Date("2026-03-01T10:01:00Z") });
     await job({ differences: 1 });
+    await job({ covered: false });
     expect(await named("doubted")).toEqual(["all", "one"]);
     await job({ since });
+    expect(await doubts("doubted")).toMatchObject([{ stores: ["old"] }, { stores: ["old"] }]);
+    await job({ store: "old" });
     expect(await named("doubted")).toEqual([]);
     expect(await named("payments")).toEqual(["all"]);
   });

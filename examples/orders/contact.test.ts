@@ -90,12 +90,12 @@ async function reconciled(): Promise<void> {
   const context = environment.project.as("operator");
   await expect
     .poll(async () => {
-      const { id, covered } = await startJob(context, { environment: ENVIRONMENT, module: "orders", store: "new" });
+      const { id, covered, revision } = await startJob(context, { environment: ENVIRONMENT, module: "orders", store: "new" });
       const pass = (await shop.post<Pass>("/reconcile", { module: "orders", store: "new" })).body;
       const found = async () => (await shop.get<{ items: Pass[] }>("/reconcile")).items.find((one) => one.id === pass.id);
       await expect.poll(async () => (await found())?.running, WAIT).toBe(false);
-      const { rows, mended, differences } = (await found()) as Pass;
-      await updateJob(context, { job: id, state: "done", rows, mended, differences });
+      const { rows, mended, differences, compared, ranges } = (await found()) as Pass;
+      await updateJob(context, { job: id, state: "done", revision, rows, mended, differences, compared, ranges });
       return covered && differences === 0;
     }, WAIT)
     .toBe(true);

@@ -7,7 +7,7 @@ import type { ProjectContext, ProjectScope } from "../platform/context.ts";
 import type { Db } from "../platform/db.ts";
 import { startJob, updateJob } from "./commands.ts";
 import { listJobs, readJob } from "./reads.ts";
-import { jobPatchSchema, jobStartedSchema } from "./schema.ts";
+import { jobPatchSchema, jobSchema, jobStartedSchema } from "./schema.ts";
 
 let database: TestDatabase;
 let project: TestProject;
@@ -69,6 +69,20 @@ function seen(instance: string, acknowledged: number, fields: object = {}) {
 
 const start = (context: ProjectContext, fields: object = {}) =>
   startJob(context, { environment: "production", module: "orders", store: "new", ...fields });
+
+const WHOLE = [{ from: null, to: null }];
+/** What an honest runner says in the end of `rows` keys that both stores hold. */
+const ended = (job: { id: string; revision: number }, rows = 3) => {
+  return {
+    job: job.id,
+    revision: job.revision,
+    rows,
+    differences: 0,
+    compared: { old: rows, new: rows },
+    ranges: WHOLE,
+    state: "done",
+  } as const;
+};
 
 /** Until a query in this database waits for somebody's lock. */
 async function untilSomebodyWaits(): Promise<void> {
@@ -146,34 +160,70 @@ describe("starting a job", () => {
 
 describe("reporting on a job", () => {
   it("takes progress silently and its end once", async () => {
-    const { id } = await start(operator());
+    const job = await start(operator());
+    const { id } = job;
     const before = await verifyAudit(operator());
     expect(await updateJob(operator(), { job: id, rows: 7 })).toMatchObject({ state: "running", rows: 7, finishedAt: null });
     expect(await verifyAudit(operator())).toEqual(before);
-    const ended = await updateJob(operator(), { job: id, state: "done", rows: 9, mended: 2, differences: 0 });
-    expect(ended).toMatchObject({ state: "done", rows: 9, mended: 2, differences: 0, finishedAt: expect.any(String) });
+    const end = await updateJob(operator(), { ...ended(job, 9), mended: 2 });
+    expect(end).toMatchObject({ state: "done", rows: 9, mended: 2, differences: 0, finishedAt: expect.any(String) });
+    expect(jobSchema.parse(end)).toMatchObject({ compared: { old: 9, new: 9 }, ranges: WHOLE });
     expect((await auditEvents(operator(), {}, { limit: 1 })).items[0]).toMatchObject({
       act: "job.end",
       before: { state: "running" },
-      after: { state: "done", mended: 2, differences: 0 },
+      after: { state: "done", mended: 2, differences: 0, compared: { old: 9, new: 9 } },
     });
     const again = await failure(updateJob(operator(), { job: id, differences: 5 }));
     expect(again).toMatchObject({ code: "conflict", extra: { current: { state: "done", differences: 0 } } });
-    expect(await readJob(operator(), id)).toEqual(ended);
+    expect(await readJob(operator(), id)).toEqual(end);
   });
 
   it("lets exactly one of many ends win", async () => {
-    const { id } = await start(operator());
+    const job = await start(operator());
     const lost = await losers(
-      (["done", "failed", "failed"] as const).map((state) => updateJob(operator(), { job: id, state, differences: 1 })),
+      (["done", "failed", "failed"] as const).map((state) => updateJob(operator(), { ...ended(job), state })),
     );
     expect(lost.map(({ code }) => code)).toEqual(["conflict", "conflict"]);
   });
 
-  it("ends well only with a count of what differs", () => {
-    expect(jobPatchSchema.safeParse({ state: "done" }).error?.issues[0]?.path).toEqual(["differences"]);
+  it("ends well only when it says what it compared", () => {
+    const asked = jobPatchSchema.safeParse({ state: "done" }).error?.issues.map(({ path }) => path.join());
+    expect(asked).toEqual(["differences", "compared", "ranges", "revision"]);
     expect(jobPatchSchema.safeParse({ state: "failed" }).success).toBe(true);
     expect(jobPatchSchema.safeParse({ rows: -1 }).success).toBe(false);
+  });
+
+  const gap = [
+    { from: null, to: "5" },
+    { from: "6", to: null },
+  ];
+  it.each([
+    ["another revision", { revision: 1 }, "revision"],
+    ["more rows than both stores held", { rows: 7 }, "rows"],
+    ["fewer rows than one of them held: it compared nothing", { rows: 0 }, "rows"],
+    ["a store larger than what it went through", { compared: { old: 3, new: 1000 } }, "rows"],
+    ["more differences than keys", { differences: 4 }, "differences"],
+    ["keys left out in the middle", { ranges: gap }, "ranges"],
+    ["keys left out at the end", { ranges: [{ from: null, to: "5" }] }, "ranges"],
+    ["keys left out at the beginning", { ranges: [{ from: "1", to: null }] }, "ranges"],
+  ])("is refused with %s, and goes on", async (_, claim, path) => {
+    const job = await start(operator());
+    const error = await failure(updateJob(operator(), { ...ended(job), ...claim }));
+    expect(error).toMatchObject({ code: "invalid", extra: { errors: [{ path }] } });
+    expect(await readJob(operator(), job.id)).toMatchObject({ state: "running", compared: null });
+    await updateJob(operator(), { ...ended(job, 0), ranges: [...gap.slice(0, 1), { from: "5", to: null }] });
+  });
+
+  it("never goes backwards", async () => {
+    const job = await start(operator());
+    await updateJob(operator(), { job: job.id, rows: 7, mended: 2 });
+    for (const path of ["rows", "mended"]) {
+      const error = await failure(updateJob(operator(), { job: job.id, [path]: 1 }));
+      expect(error).toMatchObject({ code: "invalid", extra: { errors: [{ path }] } });
+    }
+    expect(await failure(updateJob(operator(), ended(job, 3)))).toMatchObject({
+      extra: { errors: [{ path: "rows" }] },
+    });
   });
 
   it("does not reach into another project, and needs an operator", async () => {
@@ -221,26 +271,26 @@ describe("failed writes", () => {
     const found = await database.db.ledgerEntry.findMany({ where: { environmentId, resolvedAt: null }, orderBy: { key: "asc" } });
     return found.map(({ key }) => key);
   };
-  const end = (job: string, differences = 0) => updateJob(operator(), { job, state: "done", differences });
+  const end = (job: { id: string; revision: number }, differences = 0) => updateJob(operator(), { ...ended(job), differences });
 
   it("from before a comparison of all keys are mended by its end, those since are not", async () => {
     for (const key of ["*", "1", "2"]) await fail(key);
-    const { id } = await startJob(operator(), input);
+    const job = await startJob(operator(), input);
     await fail("2");
     await fail("3");
     expect(await open()).toEqual(["*", "1", "2", "3"]);
-    await end(id);
+    await end(job);
     expect(await open()).toEqual(["2", "3"]);
   });
 
   it("stay when the comparison left something out, or some keys differ after it", async () => {
     await fail("1");
     const partly = await startJob(operator(), { ...input, since: ago(60).toISOString() });
-    await end(partly.id);
+    await end(partly);
     const old = await startJob(operator(), { ...input, store: "old" });
-    await end(old.id);
+    await end(old);
     const differing = await startJob(operator(), input);
-    await end(differing.id, 1);
+    await end(differing, 1);
     expect(await open()).toEqual(["1"]);
   });
 });

@@ -4,9 +4,10 @@ import { changedFields } from "../core/plan/changed-fields.ts";
 import { environmentRow } from "../environments/reads.ts";
 import { leaseClock } from "../instances/reads.ts";
 import { authorise, inTransaction, type ProjectContext } from "../platform/context.ts";
-import { conflict, notFound } from "../platform/errors.ts";
+import { conflict, invalid, notFound } from "../platform/errors.ts";
+import { faultsOf } from "./policy.ts";
 import { coverageOf, jobRow, jobView, readJob } from "./reads.ts";
-import type { JobStarted, JobView, jobBodySchema, jobPatchSchema } from "./schema.ts";
+import type { JobPatch, JobStarted, JobView, jobBodySchema } from "./schema.ts";
 
 /**
  * Registers a comparison of both stores before it begins. Whether it will make its store current is decided here,
@@ -52,23 +53,28 @@ export async function startJob(context: ProjectContext, input: z.infer<typeof jo
 
 /**
  * Takes what the job's runner reports; with `done` or `failed` the job ends, and stays as it is. Only its end is
- * worth an audit row. Throws `conflict` when it has ended.
+ * worth an audit row. Throws `conflict` when it has ended, `invalid` when it says more than it can have done.
  */
-export async function updateJob(
-  context: ProjectContext,
-  input: { job: string } & z.infer<typeof jobPatchSchema>,
-): Promise<JobView> {
+export async function updateJob(context: ProjectContext, input: { job: string } & JobPatch): Promise<JobView> {
   authorise(context, "job.run");
-  const { job: id, ...wanted } = input;
+  const { job: id, revision, compared, ranges, ...wanted } = input;
   return inTransaction(context, async (inside) => {
     const row = await jobRow(inside, id);
     authorise(inside, "job.run", row.environmentId);
+    const faults = row.state === "running" ? faultsOf(jobView(row), input) : [];
+    if (faults.length > 0) throw invalid("The job says what cannot be.", faults);
     const changed = changedFields<Reported>(jobView(row), wanted);
     const now = await leaseClock(inside.db);
     const ends = changed?.after.state !== undefined;
     const { count } = await inside.db.job.updateMany({
       where: { id, state: "running" },
-      data: { ...changed?.after, updatedAt: now, ...(ends ? { finishedAt: now } : {}) },
+      data: {
+        ...changed?.after,
+        ...(compared ? { comparedOld: compared.old, comparedNew: compared.new } : {}),
+        ...(ranges ? { ranges } : {}),
+        updatedAt: now,
+        ...(ends ? { finishedAt: now } : {}),
+      },
     });
     const view = await readJob(inside, id);
     if (count !== 1) throw conflict(`The job has ended: ${view.state}. Begin another.`, view);
@@ -80,7 +86,10 @@ export async function updateJob(
         data: { resolvedAt: now, resolvedBy: `a comparison of all keys by ${row.startedBy}` },
       });
     }
-    if (ends) await note(inside, "end", view, { before: { state: "running" }, after: { state, rows, mended, differences } });
+    if (ends) {
+      const after = { state, rows, mended, differences, ...(view.compared ? { compared: view.compared } : {}) };
+      await note(inside, "end", view, { before: { state: "running" }, after });
+    }
     return view;
   });
 }

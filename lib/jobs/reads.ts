@@ -67,6 +67,11 @@ export function jobView(row: Row): JobView {
     rows: Number(row.rows),
     mended: Number(row.mended),
     differences: Number(row.differences),
+    compared:
+      row.comparedOld === null || row.comparedNew === null
+        ? null
+        : { old: Number(row.comparedOld), new: Number(row.comparedNew) },
+    ranges: row.ranges as JobView["ranges"],
     link: row.link,
     startedBy: row.startedBy,
     startedAt: row.startedAt.toISOString(),

@@ -22,17 +22,43 @@ export const jobBodySchema = z.strictObject({
     .describe("only keys written since then; default: all keys"),
   link: z.url().max(2000).optional(),
 });
+const rangeKey = z
+  .string()
+  .max(500)
+  .regex(/^[^\0]*$/, "expected no NUL")
+  .nullable();
+const comparedSchema = z.object({ old: count, new: count });
+const rangesSchema = z.array(z.object({ from: rangeKey, to: rangeKey })).max(1000);
+
+/** What an end says besides, or it says nothing of the stores. */
+const ASKED_AT_THE_END = {
+  differences: "say how many keys still differ",
+  compared: "say how many rows either store held",
+  ranges: "say which keys it went through",
+  revision: "say the revision it began at",
+} as const;
+
 export const jobPatchSchema = z
   .strictObject({
     state: state.optional().describe("`done` and `failed` end it; default: unchanged"),
     rows: count.optional().describe("keys compared so far"),
     mended: count.optional().describe("keys copied so far"),
     differences: count.optional().describe("keys that still differ; the job counts when it ends with 0"),
+    compared: comparedSchema.strict().optional().describe("rows either store held of what the job is about; with `done`"),
+    ranges: rangesSchema
+      .min(1)
+      .optional()
+      .describe("keys it went through, above `from` up to `to`, in order; null: from the first, to the last; with `done`"),
+    revision: z.int().min(0).optional().describe("the one it began at, as its start answered; with `done`"),
   })
-  .refine(({ state: wanted, differences }) => wanted !== "done" || differences !== undefined, {
-    path: ["differences"],
-    message: "say how many keys still differ",
+  .superRefine((wanted, context) => {
+    if (wanted.state !== "done") return;
+    for (const [field, message] of Object.entries(ASKED_AT_THE_END)) {
+      if (wanted[field as keyof typeof ASKED_AT_THE_END] === undefined)
+        context.addIssue({ code: "custom", path: [field], message });
+    }
   });
+export type JobPatch = z.infer<typeof jobPatchSchema>;
 export const jobQuerySchema = z.strictObject({
   environment: key.optional(),
   module: key.optional(),
@@ -55,6 +81,8 @@ export const jobSchema = z.object({
   rows: z.number(),
   mended: z.number(),
   differences: z.number(),
+  compared: comparedSchema.nullable().describe("rows either store held; null before its end"),
+  ranges: rangesSchema.nullable().describe("keys it went through; null before its end"),
   link: z.string().nullable(),
   startedBy: z.string(),
   startedAt: z.iso.datetime(),

@@ -127,7 +127,7 @@ export class Engineer {
         await this.#remedies.reconcile("new", null);
         return;
       case "doubt":
-        return this.#doubted(axis, detail.doubts);
+        return this.#doubted(storeIn(detail.store), detail.doubts);
       case "across-axes":
         if (axis === "data") return this.move({ axis: "call", target: "new", share: FULL, cutOver: "mixed" });
         return pause(LOOK_AGAIN_MS);
@@ -148,12 +148,10 @@ export class Engineer {
     }
   }
 
-  /** One store may have what the other lacks, whichever it is: keys are compared from the first doubt on. */
-  async #doubted(axis: Step["axis"], doubts: unknown): Promise<void> {
+  /** Keys are compared from the first doubt on, and the store that may lack some is brought up to date. */
+  async #doubted(store: Store, doubts: unknown): Promise<void> {
     const times = Array.isArray(doubts) ? doubts.map(({ since }) => String(since)).sort() : [];
-    const { position, next } = await this.#console.get<Switch>(switchPath(axis));
-    const gained = position === "shadow" || next === "live" ? "new" : "old";
-    await this.#remedies.reconcile(gained, times[0] ?? null);
+    await this.#remedies.reconcile(store, times[0] ?? null);
   }
 
   /** How secondary writes count; the switch stays where it is. */

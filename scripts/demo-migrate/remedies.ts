@@ -52,9 +52,9 @@ export class Remedies {
     const job = await this.#console.post<Job>(`/projects/${PROJECT}/jobs`, wanted);
     const pass = await this.#shop.reconcile(MODULE, store, from);
     const path = `/projects/${PROJECT}/jobs/${job.id}`;
-    const { rows, mended, differences } = pass;
-    const state = pass.error === null ? "done" : "failed";
-    await this.#console.send("PATCH", path, { state, rows, mended, differences });
+    const { rows, mended, differences, compared, ranges } = pass;
+    const end = pass.error === null ? { state: "done", compared, ranges, revision: job.revision } : { state: "failed" };
+    await this.#console.send("PATCH", path, { ...end, rows, mended, differences });
     this.#tell(
       `reconciled the ${store} store: ${rows} rows, ${mended} mended, ${differences} different${pass.error ? `, ${pass.error}` : ""}${job.covered ? "" : `; ${job.coverage.message}`}`,
     );

@@ -4,7 +4,16 @@ import { json, pause, persist } from "./http.ts";
 export type Faults = { newStoreDown?: boolean; oldStoreDown?: boolean };
 export type Verdict = { orders: number; acknowledged: number; lost: number; wrong: number; unknown: number; examples: unknown[] };
 export type ListVerdict = { lists: number; wrong: number; examples: string[] };
-export type Pass = { id: number; running: boolean; error: string | null; rows: number; mended: number; differences: number };
+export type Pass = {
+  id: number;
+  running: boolean;
+  error: string | null;
+  rows: number;
+  mended: number;
+  differences: number;
+  compared: Record<Store, number>;
+  ranges: { from: string | null; to: string | null }[];
+};
 export type State = {
   processes: { name: string; lost: boolean; instances: string[] }[];
   withoutContact: string[];

@@ -34,13 +34,14 @@ async function toAuthority() {
 }
 
 /** A comparison of all keys that ended well. */
-async function reconcile(given: { startedAt?: Date; covered?: boolean; store?: string } = {}) {
+async function reconcile(given: { startedAt?: Date; covered?: boolean; store?: string; since?: Date } = {}) {
   const { db } = database;
   const { revision } = await db.environment.findUniqueOrThrow({ where: { id: environmentId } });
   const now = given.startedAt ?? new Date();
   await db.job.create({
     data: {
       ...{ projectId: orders.id, environmentId, moduleId, store: given.store ?? "new", state: "done", revision },
+      since: given.since ?? null,
       ...{ covered: given.covered ?? true, startedBy: "test", startedAt: now, updatedAt: now, finishedAt: now },
     },
   });
@@ -79,6 +80,16 @@ describe("the authority moves only", () => {
     expect((await orders.change(data, "live", unsaid)).change.to.position).toBe("live");
   });
 
+  it("however many jobs have ended since", async () => {
+    await toAuthority();
+    await reconcile({ startedAt: new Date(Date.now() - 1000) });
+    const [whole] = await database.db.job.findMany({ where: { environmentId } });
+    const { id: _, ranges: __, ...one } = whole as NonNullable<typeof whole>;
+    const since = new Date();
+    await database.db.job.createMany({ data: Array.from({ length: 2100 }, () => ({ ...one, since, startedAt: since })) });
+    expect((await orders.change(data, "live", unsaid)).change.to.position).toBe("live");
+  });
+
   it("while no failed write to it is outstanding", async () => {
     await toAuthority();
     await reconcile();
@@ -100,9 +111,16 @@ describe("the authority moves only", () => {
     await database.db.doubt.create({ data: { ...doubt, instance: "orders-1", writes: ["orders"] } });
     const error = await failure(orders.change(data, "live", unsaid));
     expect(rulesOf(error)).toEqual(["doubt", "override"]);
-    expect(refusalOf(error, "doubt")?.detail).toMatchObject({ doubts: [{ instance: "orders-1" }] });
-    await reconcile({ startedAt: new Date(noticedAt.getTime() + 1) });
+    expect(refusalOf(error, "doubt")?.detail).toMatchObject({ store: "new", doubts: [{ instance: "orders-1" }] });
+    const startedAt = new Date(noticedAt.getTime() + 1);
+    // What brings the other store up to date says nothing of this one, nor does what somebody may have spoiled.
+    await reconcile({ startedAt, store: "old" });
+    await reconcile({ startedAt, covered: false });
+    await reconcile({ startedAt, since: new Date(doubt.since.getTime() + 1) });
+    expect(rulesOf(await failure(orders.change(data, "live", unsaid)))).toEqual(["doubt", "override"]);
+    await reconcile({ startedAt, since: doubt.since });
     await orders.change(data, "live", unsaid);
+    await orders.change(data, "shadow", unsaid);
   });
 });
 

@@ -1,15 +1,16 @@
-import type { Doubt, Facts, Reconciliation } from "../../core/stages/facts.ts";
+import type { Doubt, Facts } from "../../core/stages/facts.ts";
 import type { PublishedState } from "../../core/stages/instances.ts";
 import { type ModuleState, stagesOf } from "../../core/stages/module.ts";
 import type { Side } from "../../core/stages/positions.ts";
 import { type CountedInstance, countedInstances, type OpenDoubt, openDoubts } from "../../instances/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
-import type { FreezeWindow, Job, Switch } from "../../platform/generated/prisma/client.ts";
+import type { FreezeWindow, Switch } from "../../platform/generated/prisma/client.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { healthOf, recentFigures } from "./health.ts";
 import type { Module } from "./judge.ts";
 import { type Milestones, milestonesOf, publishedStates } from "./past.ts";
 import { openPlans, type PlanRow } from "./plans.ts";
+import { type Reconciled, reconciledOf } from "./reconciled.ts";
 import { byModule, moduleStateOf, partsOf } from "./rows.ts";
 
 /** Everything of an environment that moves depend on, read once for any number of its modules. */
@@ -40,8 +41,7 @@ export async function surroundings(
   const published = await publishedStates(db, environment.id, moduleIds, oldest);
   const milestones = await milestonesOf(db, environment.id, moduleIds);
   const doubts = await openDoubts(db, environment.id);
-  const ended = { ...where, state: "done", differences: 0 };
-  const jobs = await db.job.findMany({ where: ended, orderBy: { startedAt: "desc" }, take: MOST_JOBS });
+  const reconciled = await reconciledOf(db, environment.id, moduleIds, doubts);
   const failed = { ...where, resolvedAt: null };
   const open = await db.ledgerEntry.groupBy({ by: ["moduleId", "store"], where: failed, _count: { _all: true } });
   const windows = await openWindows(context, environment);
@@ -57,7 +57,6 @@ export async function surroundings(
       const own = modules.get(moduleId) ?? [];
       const key = own[0] ? partsOf(own[0].key).module : "";
       const state = moduleStateOf(own);
-      const ownJobs = jobs.filter((job) => job.moduleId === moduleId);
       const past = milestones.get(moduleId) ?? { leftOut: { old: null, new: null }, bothSince: null, completeSince: null };
       const count = (store: Side) => open.find((one) => one.moduleId === moduleId && one.store === store)?._count._all ?? 0;
       return {
@@ -66,9 +65,9 @@ export async function surroundings(
           published: withPresent(published.get(moduleId) ?? [], state, own),
           instances,
           ledger: { old: count("old"), new: count("new") },
-          doubts: doubtsOf(key, doubts, past, ownJobs),
+          doubts: doubtsOf({ id: moduleId, key }, doubts, past, reconciled),
           leftOut: past.leftOut,
-          reconciled: { old: reconciledBy(ownJobs, "old"), new: reconciledBy(ownJobs, "new") },
+          reconciled: { old: reconciled.last(moduleId, "old"), new: reconciled.last(moduleId, "new") },
           health: healthOf(figures.get(key), state, now),
           freeze,
           approval: environment.approvals ? { approvedBy: null } : null,
@@ -78,8 +77,6 @@ export async function surroundings(
     },
   };
 }
-
-const MOST_JOBS = 2000;
 
 function openWindows({ db, project, now }: ProjectContext, environment: EnvironmentRow): Promise<FreezeWindow[]> {
   return db.freezeWindow.findMany({
@@ -106,24 +103,22 @@ function withPresent(states: PublishedState[], present: ModuleState, rows: reado
   return [{ revision, stages: stagesOf(present), secondaryWrites, paused }];
 }
 
-/** The last comparison of all keys that no instance could spoil from behind. Jobs come newest first. */
-function reconciledBy(jobs: readonly Job[], store: Side): Reconciliation | null {
-  const job = jobs.find((one) => one.store === store && one.since === null && one.covered && one.finishedAt);
-  return job?.finishedAt ? { revision: Number(job.revision), finishedAt: job.finishedAt, covered: true } : null;
-}
-
-/**
- * Ends without draining that may have left a write of this module in one store only: once it wrote to both, and
- * unless a comparison begun later looked at every key written since.
- */
-function doubtsOf(module: string, doubts: readonly OpenDoubt[], { bothSince }: Milestones, jobs: readonly Job[]): Doubt[] {
+/** Ends without draining that may have left a write of this module in one store only, once it wrote to both. */
+function doubtsOf(
+  module: { id: string; key: string },
+  doubts: readonly OpenDoubt[],
+  { bothSince }: Milestones,
+  reconciled: Reconciled,
+): Doubt[] {
   if (bothSince === null) return [];
   return doubts
-    .filter(({ writes, noticedAt }) => (writes.length === 0 || writes.includes(module)) && noticedAt > bothSince)
-    .filter(({ since, noticedAt }) => {
-      return !jobs.some((job) => job.startedAt >= noticedAt && (job.since === null || job.since <= since));
-    })
-    .map(({ service, instance, since }) => ({ service, instance, since, stores: ["old", "new"] }));
+    .filter(({ writes, noticedAt }) => (writes.length === 0 || writes.includes(module.key)) && noticedAt > bothSince)
+    .map((doubt) => ({ ...pick(doubt), stores: reconciled.doubted(module.id, doubt) }))
+    .filter(({ stores }) => stores.length > 0);
+}
+
+function pick({ service, instance, since }: OpenDoubt): Omit<Doubt, "stores"> {
+  return { service, instance, since };
 }
 
 function planOf(plans: readonly PlanRow[], moduleId: string): Facts["plan"] {
