@@ -17,7 +17,10 @@ export type CallOptions = {
    * failures noted as ever. Either way the call rejects with the signal's reason.
    */
   signal?: AbortSignal;
-  /** Seconds the call may take. At most, and by default, `operationSeconds`. */
+  /**
+   * Seconds its caller waits. At most, and by default, `operationSeconds`; what was asked of a store is waited for
+   * that long in any case.
+   */
   deadlineSeconds?: number;
 };
 
@@ -46,7 +49,7 @@ export type Client = {
   measure(measurement: Measurement): void;
   /**
    * Runs `work`, which may act on `call` and `data` switches as `positionOf` answers them; changes made after it began
-   * count as drained only when it has ended, or after its deadline. Rejects with a LeaseError or a ClosedError when
+   * count as drained only when it has ended, or `operationSeconds` later. Rejects with a LeaseError or a ClosedError when
    * acting could lose writes, else as `work` does.
    */
   operation<T>(work: (positionOf: PositionOf) => Promise<T>, call?: CallOptions): Promise<T>;

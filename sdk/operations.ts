@@ -21,8 +21,11 @@ type OperationsOptions = {
 /** One operation in flight. */
 export type Operation = {
   readonly revision: number;
-  due: number;
-  /** Called once when it is over before it ended: it counts as finished then and must not begin anything new. */
+  /** When it must not begin another step any more; its caller's deadline. */
+  deadline: number;
+  /** When it counts as finished at the latest, whether its stores have answered or not. */
+  readonly due: number;
+  /** Called once when it is over before it ended: its caller is answered and it must not begin anything new. */
   cut: (why: Error) => void;
   /** Whether it was cut. */
   over: boolean;
@@ -35,7 +38,11 @@ export type Operation = {
 /** Answers the caller of an operation that is cut. */
 export type Settle<T> = { resolve: (value: T) => void; reject: (error: unknown) => void };
 
-/** Operations in flight, by the revision they began under. Each ends by itself, at its deadline, or with the lease. */
+/**
+ * Operations in flight, by the revision they began under. A caller is answered at its deadline, or when the lease is
+ * lost; but what has been asked of a store may still take effect, so the operation counts until that has settled or
+ * `deadlineSeconds` have passed since it began.
+ */
 export class Operations {
   readonly #options: OperationsOptions;
   readonly #running: Deadlines<Operation>;
@@ -46,7 +53,10 @@ export class Operations {
   constructor(options: OperationsOptions) {
     this.#options = options;
     const { deadlineSeconds } = options;
-    this.#running = new Deadlines(deadlineSeconds * 1000, (operation) => this.#cut(operation, late(deadlineSeconds)));
+    this.#running = new Deadlines(deadlineSeconds * 1000, (operation) => {
+      this.#cut(operation, late(deadlineSeconds));
+      this.#leave(operation.revision);
+    });
   }
 
   /** The newest revision of which can be said: every operation begun under an earlier one has finished. */
@@ -62,7 +72,7 @@ export class Operations {
     const revision = this.#options.revision();
     this.#byRevision.set(revision, (this.#byRevision.get(revision) ?? 0) + 1);
     const due = performance.now() + this.#running.ms;
-    const operation: Operation = { revision, due, cut, over: false, leased, timer: undefined };
+    const operation: Operation = { revision, deadline: due, due, cut, over: false, leased, timer: undefined };
     if (deadlineSeconds !== undefined && deadlineSeconds * 1000 < this.#running.ms) this.#hurry(operation, deadlineSeconds);
     this.#running.add(operation);
     return operation;
@@ -109,18 +119,19 @@ export class Operations {
 
   /** Why it must not begin another step, should its timer be late; null when it may. */
   overdue(operation: Operation): Error | null {
-    if (performance.now() >= operation.due) return new DeadlineError("The operation reached its deadline between two steps.");
+    if (performance.now() >= operation.deadline)
+      return new DeadlineError("The operation reached its deadline between two steps.");
     return operation.leased ? this.#options.refusal() : null;
   }
 
   /** The lease is lost: whatever acts under it is over. */
   cutLeased(why: LeaseError): void {
     for (const operation of this.#running) {
-      if (operation.leased && this.#running.delete(operation)) this.#cut(operation, why);
+      if (operation.leased) this.#cut(operation, why);
     }
   }
 
-  /** Waits until what is running has reached its deadline at the latest, and refuses what comes after. */
+  /** Waits until what is running counts as finished, and refuses what comes after. */
   async close(): Promise<void> {
     if (this.#running.size > 0) {
       const idle = new Promise<void>((resolve) => {
@@ -131,20 +142,18 @@ export class Operations {
     this.#closed = true;
   }
 
-  /** Has it end sooner than the others. */
+  /** Has its caller answered sooner than others. */
   #hurry(operation: Operation, seconds: number): void {
     const ms = Math.max(0, seconds * 1000);
-    operation.due = performance.now() + ms;
-    operation.timer = later(ms, () => {
-      if (this.#running.delete(operation)) this.#cut(operation, late(seconds));
-    });
+    operation.deadline = performance.now() + ms;
+    operation.timer = later(ms, () => this.#cut(operation, late(seconds)));
   }
 
   /** What it leaves unsure is written down before it counts as finished. */
   #cut(operation: Operation, why: Error): void {
+    if (operation.over) return;
     operation.over = true;
     operation.cut(why);
-    this.#leave(operation.revision);
   }
 
   #leave(revision: number): void {
