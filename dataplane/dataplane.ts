@@ -62,6 +62,7 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const feeds = new Feeds(state);
   const relays = new RelayIntake({ state, source, store, feeds });
   const buffer = new MeasurementBuffer(store, (id) => state.projectOf(id));
+  state.onUnreadable = buffer.unreadables.note;
   const samples = new Samples(store, buffer.losses);
   const instances = new Instances(state, source, store, () => streams.size);
   const use = new TokenUse(state, store);

@@ -1,5 +1,5 @@
 import { type EvaluationErrorCode, type EvaluationMetadata, evaluate, type Reason } from "../lib/core/evaluation/evaluate.ts";
-import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
+import type { EvaluationContext, OnUnreadable } from "../lib/core/evaluation/rules.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import { indexOf, type Position } from "../lib/core/stages/positions.ts";
 import { asError, type LeaseError } from "./errors.ts";
@@ -30,7 +30,7 @@ export type Answer<T extends Position> =
 
 /**
  * Never throws, whatever it is given. `permit` says whether `call` and `data` switches may be acted on now. Route
- * switches answer at once: they choose who answers a request, never a store.
+ * switches answer at once: they choose who answers a request, never a store. `noted` hears what rules could not read.
  */
 export function answer<T extends Position>(
   snapshot: Snapshot | null,
@@ -38,10 +38,11 @@ export function answer<T extends Position>(
   context: EvaluationContext,
   fallback: T,
   permit: { readonly refusal: LeaseError | null },
+  noted?: OnUnreadable,
 ): Answer<T> {
   if (!snapshot) return error(fallback, "PROVIDER_NOT_READY", "No state has arrived yet.");
   try {
-    const evaluation = evaluate(snapshot, key, context);
+    const evaluation = evaluate(snapshot, key, context, noted);
     if (!evaluation.ok) return error(above(snapshot, key, fallback), evaluation.errorCode, evaluation.errorDetails);
     const refused = evaluation.metadata.axis === "route" ? null : permit.refusal;
     if (refused) return error(above(snapshot, key, fallback), "PROVIDER_NOT_READY", refused.message);

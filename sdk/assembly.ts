@@ -108,8 +108,9 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
     get inContact() {
       return contact.now;
     },
-    evaluate: (key, context, fallback) => answer(current.snapshot, key, context, fallback, registration),
-    position: (key, context, fallback) => answer(current.snapshot, key, context, fallback, registration).value,
+    evaluate: (key, context, fallback) => answer(current.snapshot, key, context, fallback, registration, recorder.unreadable),
+    position: (key, context, fallback) =>
+      answer(current.snapshot, key, context, fallback, registration, recorder.unreadable).value,
     measure(measurement) {
       try {
         if (recorder.measure(measurement)) return;
@@ -121,7 +122,7 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
     operation: (work, call) =>
       operations.perform(() => {
         const { snapshot } = current;
-        return work((key, context) => placeOf(snapshot, key, context, problem) as never);
+        return work((key, context) => placeOf(snapshot, key, context, problem, recorder.unreadable) as never);
       }, call),
     draw: (held) => (held ? clock.drawAbove(held) : clock.draw()),
     migrator: (given) => createMigrator(parts, given),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { changeSwitch } from "../lib/switches/commands/change.ts";
+import { setRules } from "../lib/switches/commands/rules.ts";
 import { type TestDatabase, testDatabase } from "../scripts/test-database.ts";
 import { type TestProject, testProject } from "../scripts/test-project.ts";
 import { type ClientOptions, fileState } from "./index.ts";
@@ -51,6 +52,28 @@ beforeEach(async () => {
 afterEach(closeAll);
 
 describe("with a real dataplane and Postgres", () => {
+  test("what rules cannot read is counted wherever the service acts on it", async () => {
+    const old = { attribute: "v", operator: "semver", max: "6.2.0" } as const;
+    await setRules(project.as("lead"), {
+      environment: ENVIRONMENT,
+      key: "orders.route",
+      expectedVersion: 1,
+      rules: [{ name: "old apps", conditions: [old], result: "position" }],
+      reason: "as the test asks",
+      confirm: "orders",
+    });
+    const { client } = await connected({ service: "ingress" });
+    await vi.waitFor(() => expect(client.snapshot()?.switches["orders.route"]?.rules).toHaveLength(1), SOON);
+    for (let i = 0; i < 1000; i += 1) client.evaluate("orders.route", { v: "6.1.0a" }, "new");
+    for (let i = 0; i < 10; i += 1) client.position("orders.route", { v: "6.1.0" }, "new");
+    await client.operation(async (positionOf) => positionOf("orders.route", { v: "one" }));
+    await client.close();
+    const stored = () => database.db.unreadableValue.findMany({ where: { environmentId } });
+    await vi.waitFor(async () => {
+      expect(await stored()).toMatchObject([{ switch: "orders.route", rule: "old apps", count: 1001n, example: "6.1.0a" }]);
+    }, SOON);
+  });
+
   test("a change reaches the service within milliseconds of its commit, and is acknowledged", async () => {
     const { client } = await connected({ service: "orders", instance: "orders-1", version: "7" });
     expect(client.position("orders.route", {}, "new")).toBe("old");

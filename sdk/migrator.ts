@@ -46,7 +46,8 @@ export function createMigrator<RI, RO, WI, WO>(
   let known: Placement | null = null;
 
   function placement(): Placement {
-    if (known === null || known.snapshot !== current.snapshot) known = placementIn(current.snapshot, key, problem);
+    if (known === null || known.snapshot !== current.snapshot)
+      known = placementIn(current.snapshot, key, problem, recorder.unreadable);
     return known;
   }
 

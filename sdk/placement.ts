@@ -1,6 +1,6 @@
 import { bucket, isWellFormed } from "../lib/core/evaluation/bucket.ts";
 import { type Evaluation, evaluate } from "../lib/core/evaluation/evaluate.ts";
-import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
+import type { EvaluationContext, OnUnreadable } from "../lib/core/evaluation/rules.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import type { Position, Stage } from "../lib/core/stages/positions.ts";
 import { FULL_SHARE } from "../lib/core/stages/state.ts";
@@ -20,17 +20,18 @@ export type Placement = {
 
 /**
  * Where a subject stands, or the switch's own position for one that cannot be told apart: neighbouring positions
- * coexist. Throws a NoStateError when nothing is known of the switch.
+ * coexist. Throws a NoStateError when nothing is known of the switch. `noted` hears what rules could not read.
  */
 export function placeOf(
   snapshot: Snapshot | null,
   key: string,
   context: EvaluationContext,
   problem: (problem: Error) => void,
+  noted?: OnUnreadable,
 ): Position {
   const found = snapshot && Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key] : undefined;
   if (!snapshot || !found) throw new NoStateError(`Nothing is known of “${key}” yet; using either store could lose writes.`);
-  const answer = evaluated(snapshot, key, context);
+  const answer = evaluated(snapshot, key, context, noted);
   if (answer.ok) return answer.value;
   problem(new Error(`${key}: ${answer.errorDetails} The position of the switch itself was used.`));
   return found.position;
@@ -41,16 +42,22 @@ function evaluated(
   snapshot: Snapshot,
   key: string,
   context: EvaluationContext,
+  noted: OnUnreadable | undefined,
 ): Evaluation | { ok: false; errorDetails: string } {
   try {
-    return evaluate(snapshot, key, context);
+    return evaluate(snapshot, key, context, noted);
   } catch (error) {
     return { ok: false, errorDetails: asError(error).message };
   }
 }
 
 /** Works out what does not depend on the subject. Throws a NoStateError when nothing is known of the switch. */
-export function placementIn(snapshot: Snapshot | null, key: string, problem: (problem: Error) => void): Placement {
+export function placementIn(
+  snapshot: Snapshot | null,
+  key: string,
+  problem: (problem: Error) => void,
+  noted?: OnUnreadable,
+): Placement {
   const found = snapshot && Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key] : undefined;
   if (!snapshot || !found) throw new NoStateError(`Nothing is known of “${key}” yet; using either store could lose writes.`);
   const { position, next, share, rules, checkRatio } = found;
@@ -60,7 +67,7 @@ export function placementIn(snapshot: Snapshot | null, key: string, problem: (pr
     snapshot,
     required: found.secondaryWrites === "required",
     paused: found.paused,
-    stageOf: settled ? () => position as Stage : (context) => placeOf(snapshot, key, context, problem) as Stage,
+    stageOf: settled ? () => position as Stage : (context) => placeOf(snapshot, key, context, problem, noted) as Stage,
     isSampled:
       checkRatio === FULL_SHARE
         ? () => true

@@ -1,3 +1,6 @@
+import { exampleOf } from "../lib/core/evaluation/example.ts";
+import type { OnUnreadable } from "../lib/core/evaluation/rules.ts";
+import type { Rule } from "../lib/core/evaluation/snapshot.ts";
 import { emptyHistogram, type Histogram, observe } from "../lib/core/measurements/histogram.ts";
 import type { Side } from "../lib/core/stages/positions.ts";
 
@@ -49,11 +52,14 @@ export type Sample = {
   new: unknown;
 };
 export type SecondaryFailureRow = { module: string; operation: string; path: Side; at: number; count: number };
+/** How often a rule of a switch met a value it could not read, since `at`, and one of them where it may be shown. */
+export type UnreadableRow = { switch: string; rule: string; at: number; count: number; example: string | null };
 export type Rows = {
   windows: WindowRow[];
   comparisons: ComparisonRow[];
   secondaryFailures: SecondaryFailureRow[];
   samples?: Sample[];
+  unreadable?: UnreadableRow[];
 };
 
 const KINDS: readonly Kind[] = ["http", "read", "write"];
@@ -72,6 +78,7 @@ export class Recorder {
   #windows = new Map<string, WindowRow>();
   #comparisons = new Map<string, ComparisonRow>();
   #secondaryFailures = new Map<string, SecondaryFailureRow>();
+  #unreadable = new Map<Rule, UnreadableRow>();
 
   constructor(most: number, onFull: () => void) {
     this.#most = most;
@@ -134,20 +141,34 @@ export class Recorder {
     row.count += 1;
   }
 
+  /** Counts what a rule could not read. */
+  readonly unreadable: OnUnreadable = (key, rule, value) => {
+    let row = this.#unreadable.get(rule);
+    if (!row) {
+      this.#makeRoom();
+      row = { switch: label(key), rule: label(rule.name), at: windowStart(), count: 0, example: null };
+      this.#unreadable.set(rule, row);
+    }
+    row.count += 1;
+    row.example ??= exampleOf(value);
+  };
+
   /** Everything recorded since the last time; null when that is nothing. */
   take(): Rows | null {
-    if (this.#windows.size + this.#comparisons.size + this.#secondaryFailures.size === 0) return null;
+    if (this.#size === 0) return null;
     const rows: Rows = {
       windows: [...this.#windows.values()],
       comparisons: [...this.#comparisons.values()],
       secondaryFailures: [...this.#secondaryFailures.values()],
       ...(this.#samples.length > 0 ? { samples: this.#samples } : {}),
+      ...(this.#unreadable.size > 0 ? { unreadable: [...this.#unreadable.values()] } : {}),
     };
     this.#generation += 1;
     this.#samples = [];
     this.#windows = new Map();
     this.#comparisons = new Map();
     this.#secondaryFailures = new Map();
+    this.#unreadable = new Map();
     return rows;
   }
 
@@ -182,7 +203,11 @@ export class Recorder {
   }
 
   #makeRoom(): void {
-    if (this.#windows.size + this.#comparisons.size + this.#secondaryFailures.size >= this.#most) this.#onFull();
+    if (this.#size >= this.#most) this.#onFull();
+  }
+
+  get #size(): number {
+    return this.#windows.size + this.#comparisons.size + this.#secondaryFailures.size + this.#unreadable.size;
   }
 }
 

@@ -72,7 +72,12 @@ export class Reporter {
 
   #seal(): void {
     const rows = this.recorder.take();
-    if (rows) this.#buffer.push(...parted(rows).map((part) => ({ batch: randomUUID(), ...part })));
+    if (rows)
+      this.#buffer.push(
+        ...sorted(rows)
+          .flatMap(parted)
+          .map((part) => ({ batch: randomUUID(), ...part })),
+      );
     const over = this.#buffer.slice(0, -BUFFERED_BATCHES);
     this.#lost += over.reduce((sum, one) => sum + countOf(one) + (one.lost ?? 0), 0);
     this.#drop(over, "the buffer is full");
@@ -125,6 +130,14 @@ export class Reporter {
   }
 }
 
+/** What a dataplane of before may not know goes by itself, so that it refuses nothing else with it. */
+function sorted({ unreadable, ...rows }: Rows): Rows[] {
+  const known = countOf(rows) > 0 ? [rows] : [];
+  return unreadable ? [...known, { ...NOTHING, unreadable }] : known;
+}
+
+const NOTHING: Rows = { windows: [], comparisons: [], secondaryFailures: [] };
+
 /** The rows in as many parts as it takes for each to be small enough. */
 function parted(rows: Rows): Rows[] {
   if (countOf(rows) <= 1 || Buffer.byteLength(JSON.stringify(rows)) <= BODY_BYTES) return [rows];
@@ -133,15 +146,20 @@ function parted(rows: Rows): Rows[] {
       const middle = Math.ceil(list.length / 2);
       return upper ? list.slice(middle) : list.slice(0, middle);
     };
-    const { windows, comparisons, secondaryFailures, samples } = rows;
-    const counted = { windows: of(windows), comparisons: of(comparisons), secondaryFailures: of(secondaryFailures) };
-    return samples ? { ...counted, samples: of(samples) } : counted;
+    const { windows, comparisons, secondaryFailures, samples, unreadable } = rows;
+    return {
+      windows: of(windows),
+      comparisons: of(comparisons),
+      secondaryFailures: of(secondaryFailures),
+      ...(samples && { samples: of(samples) }),
+      ...(unreadable && { unreadable: of(unreadable) }),
+    };
   };
   return [...parted(half(false)), ...parted(half(true))];
 }
 
-function countOf({ windows, comparisons, secondaryFailures, samples = [] }: Rows): number {
-  return windows.length + comparisons.length + secondaryFailures.length + samples.length;
+function countOf({ windows, comparisons, secondaryFailures, samples = [], unreadable = [] }: Rows): number {
+  return windows.length + comparisons.length + secondaryFailures.length + samples.length + unreadable.length;
 }
 
 /** Refused for what it is: sending it again would be refused again. */

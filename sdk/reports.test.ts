@@ -55,6 +55,20 @@ describe("reports", () => {
     expect(windows.map((row) => row.histogram).reduce(merge, emptyHistogram())).toEqual(histogram);
   });
 
+  test("say what rules could not read apart from everything else, for a dataplane that does not know it", async () => {
+    const old = { attribute: "v", operator: "semver", max: "6" } as const;
+    const peer = await peerWith(ordersAt(1, { route: { rules: [{ name: "old", conditions: [old], result: "position" }] } }));
+    const { client } = await readyClient(peer, { reportEverySeconds: 3600 });
+    client.measure(REQUEST);
+    for (const v of ["latest", "5.x", "5.y", "5.9", 7]) client.evaluate("orders.route", { v }, "new");
+    await client.close();
+    const at = expect.any(Number);
+    expect(peer.reports.map(({ windows, unreadable }) => [windows.length, unreadable])).toEqual([
+      [1, undefined],
+      [0, [{ switch: "orders.route", rule: "old", at, count: 4, example: "5.x" }]],
+    ]);
+  });
+
   test("are sums, not events: one row for a series and window", async () => {
     const peer = await peerWith(ordersAt(1));
     const { client } = await readyClient(peer, { reportEverySeconds: 3600 });

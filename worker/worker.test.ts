@@ -44,7 +44,7 @@ test("removes answers after a day and links a month after their end, and nothing
   expect(await expire(db, now)).toBe(0);
 });
 
-test("removes counts of what was dropped after a month", async () => {
+test("removes counts of what was dropped or not read after a month", async () => {
   const { db } = database;
   const now = new Date("2026-03-15T12:00:00Z");
   const environment = { key: "production", name: "production", position: 0 };
@@ -60,7 +60,13 @@ test("removes counts of what was dropped after a month", async () => {
     series: 1,
   });
   await db.intakeLoss.createMany({ data: [loss("too old", 31), loss("too many series", 29)] });
-  expect(await expire(db, now)).toBe(1);
+  const unread = (rule: string, days: number) => {
+    const { environmentId, at, source, count } = loss(rule, days);
+    return { environmentId, at, source, count, switch: "orders.route", rule };
+  };
+  await db.unreadableValue.createMany({ data: [unread("old", 31), unread("young", 29)] });
+  expect(await expire(db, now)).toBe(2);
+  expect((await db.unreadableValue.findMany()).map(({ rule }) => rule)).toEqual(["young"]);
   expect((await db.intakeLoss.findMany()).map(({ reason }) => reason)).toEqual(["too many series"]);
 });
 

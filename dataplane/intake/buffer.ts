@@ -9,6 +9,7 @@ import { oneAtATime } from "../one-at-a-time.ts";
 import type { Store } from "../store/store.ts";
 import { Losses } from "./losses.ts";
 import { SERIES_BOUNDS, Totals } from "./totals.ts";
+import { Unreadables } from "./unreadables.ts";
 
 export type Observed = { count: number; errors: number; sum: number; histogram: Histogram };
 /** What was observed in the window that holds `at`, epoch seconds. */
@@ -38,6 +39,7 @@ const NOTHING_COUNTED: Counted = {
 /** What services measured, on its way into Postgres. Bounded by series and by windows, never by how much is sent. */
 export class MeasurementBuffer {
   readonly losses: Losses;
+  readonly unreadables: Unreadables;
   private readonly windows: Totals<StoredWindow>;
   private readonly counts: Totals<StoredCounts>;
   private readonly timer: NodeJS.Timeout;
@@ -46,6 +48,7 @@ export class MeasurementBuffer {
 
   constructor(store: Store, projectOf: (environmentId: string) => string) {
     this.losses = new Losses((losses) => store.storeLosses(losses));
+    this.unreadables = new Unreadables((totals) => store.storeUnreadables(totals));
     const common = { losses: this.losses, most: MOST_WINDOWS, bounds: SERIES_BOUNDS, projectOf };
     this.windows = new Totals({ ...common, store: (totals: StoredWindow[]) => store.storeWindows(totals) });
     this.counts = new Totals({ ...common, store: (totals: StoredCounts[]) => store.storeCounts(totals) });
@@ -102,6 +105,7 @@ export class MeasurementBuffer {
       await this.windows.flush(now);
       await this.counts.flush(now);
       await this.losses.flush(now);
+      await this.unreadables.flush(now);
       this.behind = false;
     } catch (error) {
       if (!this.behind) log.warn({ error: (error as Error).message }, "measurements wait for Postgres");

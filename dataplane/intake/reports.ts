@@ -1,9 +1,11 @@
+import { exampleOf } from "../../lib/core/evaluation/example.ts";
 import { totalCount } from "../../lib/core/measurements/histogram.ts";
 import {
   type LossReason,
   type Report,
   reportSchema,
   type SampleReport,
+  type UnreadableReport,
   type WindowReport,
 } from "../../lib/measurements/schema.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -69,6 +71,7 @@ export class Reports {
       settle(this.count(environment, module, operation, at, counted), seriesOf(failure));
     }
     for (const sample of report.samples) settle(this.sample(environment, sample), seriesOf(sample));
+    for (const row of report.unreadable) settle(this.unread(environment, row), `${row.switch} ${row.rule}`);
     const lost = Math.min(report.lost, MOST_COUNTED);
     if (lost > 0) this.buffer.losses.note(environment.id, "lost by the sender", `${report.service} ${report.instance}`, lost);
     return answer;
@@ -104,6 +107,25 @@ export class Reports {
     return dropped;
   }
 
+  /** Rules are known by name for as long as they stand. */
+  private unread(environment: LiveEnvironment, { rule, at, count, example, ...row }: UnreadableReport): LossReason | null {
+    const { switches } = environment.snapshot;
+    const found = Object.hasOwn(switches, row.switch) ? switches[row.switch] : undefined;
+    if (!found?.rules.some(({ name }) => name === rule)) return "unknown rule";
+    if (count > MOST_COUNTED) return "implausible";
+    const dropped = untimely(at);
+    if (dropped !== null) return dropped;
+    this.buffer.unreadables.count({
+      environmentId: environment.id,
+      switch: found.key,
+      rule,
+      at,
+      count,
+      example: exampleOf(example),
+    });
+    return null;
+  }
+
   private remember(batch: string, answer: Answer): void {
     this.answered.set(batch, answer);
     const [oldest] = this.answered.keys();
@@ -111,8 +133,8 @@ export class Reports {
   }
 }
 
-function rowsIn({ windows, comparisons, secondaryFailures, samples }: Report): number {
-  return windows.length + comparisons.length + secondaryFailures.length + samples.length;
+function rowsIn({ windows, comparisons, secondaryFailures, samples, unreadable }: Report): number {
+  return windows.length + comparisons.length + secondaryFailures.length + samples.length + unreadable.length;
 }
 
 function seriesOf({ module, operation }: { module: string; operation: string }): string {

@@ -1,5 +1,5 @@
 import { type Decision, decide, evaluate, explain } from "../../lib/core/evaluation/evaluate.ts";
-import type { EvaluationContext } from "../../lib/core/evaluation/rules.ts";
+import type { EvaluationContext, OnUnreadable } from "../../lib/core/evaluation/rules.ts";
 import type { Snapshot, SnapshotSwitch } from "../../lib/core/evaluation/snapshot.ts";
 
 /** One answer as it is sent. */
@@ -15,18 +15,21 @@ type Known = { found: SnapshotSwitch; answers: Answer[] };
 export class Answers {
   private readonly snapshot: Snapshot;
   private readonly stale: boolean;
+  private readonly noted: OnUnreadable | undefined;
   private readonly known = new Map<string, Known>();
 
-  constructor(snapshot: Snapshot, stale: boolean) {
+  /** `noted` hears what rules could not read. */
+  constructor(snapshot: Snapshot, stale: boolean, noted?: OnUnreadable) {
     this.snapshot = snapshot;
     this.stale = stale;
+    this.noted = noted;
   }
 
   /** The answer for one switch; `key` may be anything. */
   one(key: string, context: EvaluationContext): Answer {
     const known = this.known.get(key) ?? this.look(key);
     if (!known) return written(evaluate(this.snapshot, key, context), false);
-    const decision = decide(this.snapshot, known.found, context);
+    const decision = decide(this.snapshot, known.found, context, this.noted);
     return known.answers[decision.id] ?? this.write(known, decision);
   }
 

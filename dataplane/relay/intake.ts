@@ -65,6 +65,7 @@ export class RelayIntake {
         store.storeCounts(rows.counts.filter(ofItsModule)),
         store.storeSamples(rows.samples.filter(ofItsModule)),
         store.storeLosses(rows.losses),
+        store.storeUnreadables(rows.unreadables),
         uses.length > 0 ? store.noteTokenUses(uses) : null,
       ]),
     );

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exampleOf } from "../../lib/core/evaluation/example.ts";
 import { ACKNOWLEDGEMENT_RULES, acknowledgementSchema } from "../../lib/instances/schema.ts";
 import { comparisonReportSchema, sampleSchema, windowReportSchema } from "../../lib/measurements/schema.ts";
 
@@ -101,6 +102,11 @@ const MOST_ROWS = 1000;
 const LAST_MOMENT = 253_402_300_799_999;
 const row = { environmentId: id, moduleId: id, source: id };
 const text = z.string().max(2048);
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\0]*$/, "expected no NUL");
 
 /** Rows as they are stored; each replaces the one its source sent before. */
 export const rowsSchema = z.object({
@@ -125,6 +131,20 @@ export const rowsSchema = z.object({
         source: id,
         count,
         series: z.int().min(0).max(2_147_483_647),
+      }),
+    )
+    .max(MOST_ROWS)
+    .default([]),
+  unreadables: z
+    .array(
+      z.object({
+        environmentId: id,
+        at: z.int().min(0).max(4_102_444_800),
+        switch: name,
+        rule: name,
+        source: id,
+        count,
+        example: z.string().max(100).nullable().transform(exampleOf),
       }),
     )
     .max(MOST_ROWS)

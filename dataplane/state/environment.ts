@@ -1,4 +1,5 @@
 import { changedKeys, deltaOf } from "../../lib/core/evaluation/delta.ts";
+import type { OnUnreadable } from "../../lib/core/evaluation/rules.ts";
 import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
 import type { PublishedEnvironment } from "../../lib/snapshot/reads.ts";
 import { Answers } from "../ofrep/answers.ts";
@@ -15,22 +16,31 @@ export class LiveEnvironment {
   readonly published: PublishedEnvironment;
   readonly stale: boolean;
   readonly answers: Answers;
+  private readonly noted: OnUnreadable | undefined;
   private readonly journal: Journal;
   private whole: { frame: Buffer; json: Buffer } | null = null;
   private readonly changes = new Map<number, Buffer>();
 
-  constructor(published: PublishedEnvironment, stale: boolean, journal = new Journal(published.snapshot.revision)) {
+  /** `noted` hears what rules could not read when they were asked here. */
+  constructor(
+    published: PublishedEnvironment,
+    stale: boolean,
+    noted?: OnUnreadable,
+    journal = new Journal(published.snapshot.revision),
+  ) {
     this.published = published;
     this.stale = stale;
+    this.noted = noted;
     this.journal = journal;
-    this.answers = new Answers(published.snapshot, stale);
+    this.answers = new Answers(published.snapshot, stale, noted);
   }
 
   /** The same environment later, which remembers what changed. */
   next(published: PublishedEnvironment, stale: boolean): LiveEnvironment {
-    if (published.snapshot === this.snapshot) return new LiveEnvironment(published, stale, this.journal);
+    if (published.snapshot === this.snapshot) return new LiveEnvironment(published, stale, this.noted, this.journal);
     const keys = changedKeys(this.snapshot, published.snapshot);
-    return new LiveEnvironment(published, stale, keys ? this.journal.after(published.snapshot.revision, keys) : undefined);
+    const journal = keys ? this.journal.after(published.snapshot.revision, keys) : undefined;
+    return new LiveEnvironment(published, stale, this.noted, journal);
   }
 
   get id(): string {

@@ -1,3 +1,4 @@
+import type { OnUnreadable } from "../../lib/core/evaluation/rules.ts";
 import type { PublishedEnvironment } from "../../lib/snapshot/reads.ts";
 import type { DataplaneToken } from "../../lib/tokens/reads/dataplane.ts";
 import { Refusal } from "../http/refusal.ts";
@@ -8,6 +9,8 @@ type Listener = (environment: LiveEnvironment) => void;
 
 /** Everything that is served, in memory: replaced whole, never changed in place. */
 export class State {
+  /** Hears of values that rules of an environment could not read when they were asked here. */
+  onUnreadable: (environmentId: string, ...told: Parameters<OnUnreadable>) => void = () => undefined;
   /** False until Postgres or the disk gave the first answer. */
   known = false;
   readonly tokens: Tokens;
@@ -54,7 +57,8 @@ export class State {
 
   publish(published: PublishedEnvironment, stale = this.away): void {
     const before = this.environments.get(published.id);
-    const live = before ? before.next(published, stale) : new LiveEnvironment(published, stale);
+    const noted: OnUnreadable = (...told) => this.onUnreadable(published.id, ...told);
+    const live = before ? before.next(published, stale) : new LiveEnvironment(published, stale, noted);
     this.environments.set(published.id, live);
     if (before?.revision !== live.revision) for (const listener of this.changeListeners) listener(live);
   }

@@ -5,6 +5,7 @@ import { recordFailures } from "../../lib/ledger/commands/record-failures.ts";
 import { openFailures } from "../../lib/ledger/reads/open.ts";
 import { storeCounts } from "../../lib/measurements/commands/store-counts.ts";
 import { storeLosses } from "../../lib/measurements/commands/store-losses.ts";
+import { storeUnreadables } from "../../lib/measurements/commands/store-unreadables.ts";
 import { storeWindows } from "../../lib/measurements/commands/store-windows.ts";
 import { storeSamples } from "../../lib/mismatches/commands/store-samples.ts";
 import { noteTokenUse } from "../../lib/tokens/commands/note-use.ts";
@@ -18,6 +19,7 @@ export function postgresStore(pool: Pool): Store & LedgerStore {
     storeCounts: (totals) => storeCounts(pool, totals),
     storeSamples: (samples) => storeSamples(pool, samples),
     storeLosses: (losses) => storeLosses(pool, losses),
+    storeUnreadables: (totals) => storeUnreadables(pool, totals),
     recordFailures: (environmentId, failures) => recordFailures(pool, environmentId, failures),
     openFailures: (environmentId, module, limit) => openFailures(pool, environmentId, module, limit),
     noteRepairs: (environmentId, repairs) => noteRepairs(pool, environmentId, repairs),

@@ -3,6 +3,7 @@ import type { OpenFailures } from "../../lib/ledger/reads/open.ts";
 import type { Failures, Repairs } from "../../lib/ledger/schema.ts";
 import type { StoredCounts } from "../../lib/measurements/commands/store-counts.ts";
 import type { StoredLoss } from "../../lib/measurements/commands/store-losses.ts";
+import type { StoredUnreadable } from "../../lib/measurements/commands/store-unreadables.ts";
 import type { StoredWindow } from "../../lib/measurements/commands/store-windows.ts";
 import type { StoredSample } from "../../lib/mismatches/commands/store-samples.ts";
 
@@ -17,6 +18,7 @@ export type Store = {
   storeCounts(totals: readonly StoredCounts[]): Promise<void>;
   storeSamples(samples: readonly StoredSample[]): Promise<void>;
   storeLosses(losses: readonly StoredLoss[]): Promise<void>;
+  storeUnreadables(totals: readonly StoredUnreadable[]): Promise<void>;
   noteTokenUses(uses: readonly UsedToken[]): Promise<void>;
 };
 

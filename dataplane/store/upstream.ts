@@ -37,6 +37,7 @@ export function upstreamStore(upstreamOf: (environmentId: string) => Upstream | 
     storeCounts: (totals) => send("counts", totals),
     storeSamples: (samples) => send("samples", samples),
     storeLosses: (losses) => send("losses", losses),
+    storeUnreadables: (totals) => send("unreadables", totals),
     noteTokenUses: (uses) => send("tokenUses", uses),
   };
 }

@@ -17,6 +17,7 @@ export const KEPT_SECONDS = {
   hour: 400 * 86_400,
   operationCounts: 30 * 86_400,
   losses: 30 * 86_400,
+  unreadables: 30 * 86_400,
 };
 
 /** The last moment of the year 9999; databases and dates go no further. */
@@ -104,6 +105,16 @@ export const sampleSchema = z.strictObject({
 });
 export type SampleReport = z.infer<typeof sampleSchema>;
 
+/** Evaluations in which a rule met a value it could not read. */
+const unreadableReportSchema = z.strictObject({
+  switch: label,
+  rule: label,
+  at: windowStart,
+  count,
+  example: z.string().max(100).nullable().describe("one of the values, where it looks like a version"),
+});
+export type UnreadableReport = z.infer<typeof unreadableReportSchema>;
+
 /** Body of `POST /api/v1/reports` on the dataplane. `batch` makes a repeated delivery count once. */
 export const reportSchema = z.strictObject({
   service: label,
@@ -113,6 +124,7 @@ export const reportSchema = z.strictObject({
   comparisons: z.array(comparisonReportSchema).max(5000).default([]),
   secondaryFailures: z.array(secondaryFailureSchema).max(5000).default([]),
   samples: z.array(sampleSchema).max(50).default([]),
+  unreadable: z.array(unreadableReportSchema).max(5000).default([]),
   lost: count.default(0).describe("rows the sender dropped since it last said so"),
 });
 export type Report = z.infer<typeof reportSchema>;
@@ -182,6 +194,7 @@ export const LOSS_REASONS = [
   "buffer full",
   "unattributed",
   "unknown module",
+  "unknown rule",
   "not a histogram",
   "not a duration",
   "without temporality",
@@ -199,3 +212,13 @@ export type LossReason = (typeof LOSS_REASONS)[number];
 export const lossSchema = z.object({ reason: z.string(), count: z.number(), series: z.number() });
 export const lossesSchema = z.object({ items: z.array(lossSchema) });
 export type Loss = z.infer<typeof lossSchema>;
+
+/** How often one rule met a value it could not read. */
+export const unreadableSchema = z.object({
+  switch: z.string(),
+  rule: z.string(),
+  count: z.number(),
+  example: z.string().nullable().describe("one of the values, where it may be shown"),
+});
+export const unreadablesSchema = z.object({ items: z.array(unreadableSchema) });
+export type Unreadable = z.infer<typeof unreadableSchema>;

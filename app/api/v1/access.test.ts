@@ -219,6 +219,7 @@ const QUERY: Record<string, Record<string, string>> = {
   "GET /projects/{project}/mismatches": { environment: "production" },
   "GET /projects/{project}/measurements": { environment: "production", module: "orders" },
   "GET /projects/{project}/measurements/losses": { environment: "production" },
+  "GET /projects/{project}/measurements/unreadable": { environment: "production" },
   "GET /projects/{project}/measurements/summary": { environment: "production" },
 };
 

@@ -30,6 +30,7 @@ import * as ledger from "../projects/[project]/ledger/route.ts";
 import * as measurementsLosses from "../projects/[project]/measurements/losses/route.ts";
 import * as measurements from "../projects/[project]/measurements/route.ts";
 import * as measurementsSummary from "../projects/[project]/measurements/summary/route.ts";
+import * as measurementsUnreadable from "../projects/[project]/measurements/unreadable/route.ts";
 import * as memberEndSessions from "../projects/[project]/members/[member]/end-sessions/route.ts";
 import * as oneMember from "../projects/[project]/members/[member]/route.ts";
 import * as memberSetupLink from "../projects/[project]/members/[member]/setup-link/route.ts";
@@ -103,6 +104,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/ledger": ledger,
   "/projects/{project}/measurements": measurements,
   "/projects/{project}/measurements/losses": measurementsLosses,
+  "/projects/{project}/measurements/unreadable": measurementsUnreadable,
   "/projects/{project}/measurements/summary": measurementsSummary,
   "/projects/{project}/members": members,
   "/projects/{project}/members/{member}": oneMember,
