@@ -14,6 +14,7 @@ const LedgerTab = dynamic(() => import("./ledger-tab.tsx").then((module) => modu
 const MismatchesTab = dynamic(() => import("./mismatches-tab.tsx").then((module) => module.MismatchesTab));
 const JobsTab = dynamic(() => import("./jobs-tab.tsx").then((module) => module.JobsTab));
 const HistoryTab = dynamic(() => import("./history-tab.tsx").then((module) => module.HistoryTab));
+const RulesTab = dynamic(() => import("./rules-tab.tsx").then((module) => module.RulesTab));
 const SnippetTab = dynamic(() => import("./snippet-tab.tsx").then((module) => module.SnippetTab));
 
 type Props = {
@@ -25,7 +26,7 @@ type Props = {
   instances: { applied: number; of: number } | null;
 };
 
-const NAMES = ["instances", "gates", "ledger", "mismatches", "jobs", "history", "snippet"] as const;
+const NAMES = ["instances", "gates", "rules", "ledger", "mismatches", "jobs", "history", "snippet"] as const;
 
 export function ModuleTabs({ state, dataplane, revision, history, initialAxis, instances }: Props) {
   const t = useTranslations("module.tabs");
@@ -47,6 +48,7 @@ export function ModuleTabs({ state, dataplane, revision, history, initialAxis, i
         <div style={{ marginTop: 10 }}>
           {tab === "instances" && <InstancesTab revision={revision} />}
           {tab === "gates" && <GatesTab switches={state.switches} />}
+          {tab === "rules" && <RulesTab module={key} switches={state.switches} />}
           {tab === "ledger" && <LedgerTab module={key} />}
           {tab === "mismatches" && <MismatchesTab module={key} summary={state.summary} />}
           {tab === "jobs" && <JobsTab module={key} />}

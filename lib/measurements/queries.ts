@@ -1,7 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, projectPath } from "../platform/api-client.ts";
-import type { Loss, lossesSchema, Measurements, ModuleSummary, summariesSchema } from "./schema.ts";
+import type {
+  Loss,
+  lossesSchema,
+  Measurements,
+  ModuleSummary,
+  summariesSchema,
+  Unreadable,
+  unreadablesSchema,
+} from "./schema.ts";
 
 /** Query keys and queries of what services measured. */
 
@@ -52,7 +60,7 @@ export function moduleMeasurementsQuery(project: string, environment: string, mo
   });
 }
 
-const LOSSES_REFRESH_MS = 60_000;
+const COUNTED_REFRESH_MS = 60_000;
 
 /** What was sent over the last 24 hours and could not be kept. */
 export function lossesQuery(project: string, environment: string) {
@@ -62,7 +70,19 @@ export function lossesQuery(project: string, environment: string) {
       const path = `${projectPath(project)}/measurements/losses?${new URLSearchParams({ environment })}`;
       return (await api<z.infer<typeof lossesSchema>>("GET", path, { signal })).items;
     },
-    refetchInterval: LOSSES_REFRESH_MS,
+    refetchInterval: COUNTED_REFRESH_MS,
+  });
+}
+
+/** What rules of a module could not read over the last 24 hours. */
+export function unreadablesQuery(project: string, environment: string, module: string) {
+  return queryOptions({
+    queryKey: ["measurements", project, environment, "unreadable", module] as const,
+    queryFn: async ({ signal }): Promise<Unreadable[]> => {
+      const path = `${projectPath(project)}/measurements/unreadable?${new URLSearchParams({ environment, module })}`;
+      return (await api<z.infer<typeof unreadablesSchema>>("GET", path, { signal })).items;
+    },
+    refetchInterval: COUNTED_REFRESH_MS,
   });
 }
 
