@@ -5,6 +5,7 @@ import { MeasurementBuffer } from "./intake/buffer.ts";
 import { Instances } from "./intake/instances.ts";
 import { Reports } from "./intake/reports.ts";
 import { Samples } from "./intake/samples.ts";
+import { SharedRecords } from "./intake/shared-records.ts";
 import { type MetricObject, Metrics } from "./metrics.ts";
 import { eventsTopic } from "./ofrep/events.ts";
 import { postgresOrigin, upstreamOrigin } from "./origin.ts";
@@ -64,9 +65,10 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const buffer = new MeasurementBuffer(store, (id) => state.projectOf(id));
   state.onUnreadable = buffer.unreadables.note;
   const samples = new Samples(store, buffer.losses);
+  const shared = new SharedRecords(store);
   const instances = new Instances(state, source, store, () => streams.size);
   const use = new TokenUse(state, store);
-  const reports = new Reports(state, buffer, samples);
+  const reports = new Reports(state, { buffer, samples, shared });
   const metrics = new Metrics({ state, streams, buffer, instances }, options.together);
   const health = new Health({ state, source, disk, buffer, instances }, options.together);
 
@@ -91,7 +93,7 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
       health.stopping = true;
       feeds.close();
       await Promise.all([listening.close(), streams.close()]);
-      await Promise.all([buffer.close(), samples.close(), instances.close(), use.close()]);
+      await Promise.all([buffer.close(), samples.close(), shared.close(), instances.close(), use.close()]);
       await source.stop();
       await disk?.flushed();
       await origin.close();

@@ -50,12 +50,19 @@ describe("the fuzzer", () => {
       old: fc.jsonValue(),
       new: label,
     });
+    const shared = fc.record({
+      module: label,
+      at: fc.constant(at),
+      count: fc.integer({ min: 1, max: 9 }),
+      example: fc.jsonValue(),
+    });
     const report = fc.record({
       service: label,
       instance: label,
       batch: label,
       windows: fc.array(window, { maxLength: 5 }),
       samples: fc.array(sample, { maxLength: 3 }),
+      sharedRecords: fc.array(shared, { maxLength: 3 }),
     });
     const said = fc.record(
       {

@@ -2,7 +2,7 @@ import { bucket, isWellFormed } from "../lib/core/evaluation/bucket.ts";
 import { type Evaluation, evaluate } from "../lib/core/evaluation/evaluate.ts";
 import type { EvaluationContext, OnUnreadable } from "../lib/core/evaluation/rules.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
-import type { Position, Stage } from "../lib/core/stages/positions.ts";
+import { type Position, planOf, type Side, type Stage } from "../lib/core/stages/positions.ts";
 import { FULL_SHARE } from "../lib/core/stages/state.ts";
 import { asError, NoStateError } from "./errors.ts";
 
@@ -13,6 +13,8 @@ export type Placement = {
   required: boolean;
   /** New writes wait. */
   paused: boolean;
+  /** The switch's version while its subjects may have different authorities, else null. */
+  divided: number | null;
   stageOf: (context: EvaluationContext) => Stage;
   /** Whether this subject's reads are compared: always the same subjects, drawn apart from those of the share. */
   isSampled: (context: EvaluationContext) => boolean;
@@ -60,13 +62,14 @@ export function placementIn(
 ): Placement {
   const found = snapshot && Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key] : undefined;
   if (!snapshot || !found) throw new NoStateError(`Nothing is known of “${key}” yet; using either store could lose writes.`);
-  const { position, next, share, rules, checkRatio } = found;
+  const { position, next, share, rules, checkRatio, version } = found;
   const settled = rules.length === 0 && (next === null || share === 0);
   const salt = `check:${found.salt ?? snapshot.salt}`;
   return {
     snapshot,
     required: found.secondaryWrites === "required",
     paused: found.paused,
+    divided: !settled && next !== null && returnedAt(position) !== returnedAt(next) ? version : null,
     stageOf: settled ? () => position as Stage : (context) => placeOf(snapshot, key, context, problem, noted) as Stage,
     isSampled:
       checkRatio === FULL_SHARE
@@ -76,6 +79,10 @@ export function placementIn(
             return subject !== "" && isWellFormed(subject) && bucket(salt, subject) < checkRatio;
           },
   };
+}
+
+function returnedAt(position: Position): Side {
+  return planOf(position as Stage).returned;
 }
 
 /** Empty when it does not say. */

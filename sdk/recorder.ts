@@ -54,12 +54,15 @@ export type Sample = {
 export type SecondaryFailureRow = { module: string; operation: string; path: Side; at: number; count: number };
 /** How often a rule of a switch met a value it could not read, since `at`, and one of them where it may be shown. */
 export type UnreadableRow = { switch: string; rule: string; at: number; count: number; example: string | null };
+/** Writes of records that another subject, on the other side, had written last; `example` is the key of one, redacted. */
+export type SharedRow = { module: string; at: number; count: number; example: unknown };
 export type Rows = {
   windows: WindowRow[];
   comparisons: ComparisonRow[];
   secondaryFailures: SecondaryFailureRow[];
   samples?: Sample[];
   unreadable?: UnreadableRow[];
+  sharedRecords?: SharedRow[];
 };
 
 const KINDS: readonly Kind[] = ["http", "read", "write"];
@@ -75,6 +78,7 @@ export class Recorder {
   /** Grows when the rows are taken: who holds one then must ask for another. */
   #generation = 0;
   #samples: Sample[] = [];
+  #shared = new Map<string, SharedRow>();
   #windows = new Map<string, WindowRow>();
   #comparisons = new Map<string, ComparisonRow>();
   #secondaryFailures = new Map<string, SecondaryFailureRow>();
@@ -110,6 +114,13 @@ export class Recorder {
   sample(sample: Omit<Sample, "at">): void {
     if (this.#samples.length >= MOST_SAMPLES) return;
     this.#samples.push({ ...sample, operation: label(sample.operation), at: Math.floor(Date.now() / 1000) });
+  }
+
+  /** Counts a write of a record that subjects on different sides share; asks for an example once a report. */
+  shared(module: string, example: () => unknown): void {
+    const row = rowOf(this.#shared, module, () => ({ module: label(module), at: 0, count: 0, example: example() }));
+    row.at = Math.floor(Date.now() / 1000);
+    row.count += 1;
   }
 
   /** Counts the comparisons of one operation. */
@@ -162,9 +173,11 @@ export class Recorder {
       secondaryFailures: [...this.#secondaryFailures.values()],
       ...(this.#samples.length > 0 ? { samples: this.#samples } : {}),
       ...(this.#unreadable.size > 0 ? { unreadable: [...this.#unreadable.values()] } : {}),
+      ...(this.#shared.size > 0 ? { sharedRecords: [...this.#shared.values()] } : {}),
     };
     this.#generation += 1;
     this.#samples = [];
+    this.#shared = new Map();
     this.#windows = new Map();
     this.#comparisons = new Map();
     this.#secondaryFailures = new Map();

@@ -146,20 +146,22 @@ function parted(rows: Rows): Rows[] {
       const middle = Math.ceil(list.length / 2);
       return upper ? list.slice(middle) : list.slice(0, middle);
     };
-    const { windows, comparisons, secondaryFailures, samples, unreadable } = rows;
+    const { windows, comparisons, secondaryFailures, samples, unreadable, sharedRecords } = rows;
     return {
       windows: of(windows),
       comparisons: of(comparisons),
       secondaryFailures: of(secondaryFailures),
       ...(samples && { samples: of(samples) }),
       ...(unreadable && { unreadable: of(unreadable) }),
+      ...(sharedRecords && { sharedRecords: of(sharedRecords) }),
     };
   };
   return [...parted(half(false)), ...parted(half(true))];
 }
 
-function countOf({ windows, comparisons, secondaryFailures, samples = [], unreadable = [] }: Rows): number {
-  return windows.length + comparisons.length + secondaryFailures.length + samples.length + unreadable.length;
+function countOf({ windows, comparisons, secondaryFailures, samples = [], unreadable = [], sharedRecords = [] }: Rows): number {
+  const counted = windows.length + comparisons.length + secondaryFailures.length;
+  return counted + samples.length + unreadable.length + sharedRecords.length;
 }
 
 /** Refused for what it is: sending it again would be refused again. */

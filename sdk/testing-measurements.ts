@@ -11,6 +11,8 @@ export type Measured = {
   secondaryFailures: { module: string; operation: string; path: Side; count: number }[];
   /** Where answers differed, redacted. */
   samples: Omit<Sample, "at">[];
+  /** Writes of records that another subject, on the other side, had written last. */
+  sharedRecords: { module: string; count: number }[];
 };
 
 /** Adds up the rows of all reports, whatever window they fell into. */
@@ -34,6 +36,9 @@ export function summed(reports: readonly Rows[]): Measured {
         .map(({ module, operation, path, count }) => [{ module, operation, path }, { count }]),
     ),
     samples: reports.flatMap((report) => report.samples ?? []).map(({ at: _, ...sample }) => sample),
+    sharedRecords: sums(
+      reports.flatMap((report) => report.sharedRecords ?? []).map(({ module, count }) => [{ module }, { count }]),
+    ),
   };
 }
 

@@ -6,6 +6,8 @@ import type { MigratorOptions } from "./migrator-types.ts";
 import type { Operation, Settle } from "./operations.ts";
 import { type Placement, subjectOf } from "./placement.ts";
 import type { Recorder } from "./recorder.ts";
+import { type Redact, reportable } from "./redaction.ts";
+import { SharedRecords } from "./shared-records.ts";
 import type { Stores } from "./stores.ts";
 import { isNewer, type WriteVersion } from "./version.ts";
 import type { WriteClock } from "./write-clock.ts";
@@ -15,6 +17,7 @@ export type WritingParts<RI, RO, WI, WO> = {
   module: string;
   stores: Stores<RI, RO, WI, WO>;
   ledger: Ledger;
+  redact: Redact;
   recorder: Recorder;
   /** Why the operation must not begin another step; null when it may. */
   overdue: (operation: Operation) => Error | null;
@@ -25,6 +28,7 @@ export type WritingParts<RI, RO, WI, WO> = {
 /** One write of one subject: to the authority, then to the other store, which may fail. */
 export class Writing<RI, RO, WI, WO> {
   readonly #parts: WritingParts<RI, RO, WI, WO>;
+  readonly #records = new SharedRecords();
 
   constructor(parts: WritingParts<RI, RO, WI, WO>) {
     this.#parts = parts;
@@ -33,7 +37,7 @@ export class Writing<RI, RO, WI, WO> {
   async run(
     operation: Operation,
     settle: Settle<WO>,
-    { stageOf, required }: Placement,
+    { stageOf, required, divided }: Placement,
     context: EvaluationContext,
     name: string,
     input: WI,
@@ -48,6 +52,7 @@ export class Writing<RI, RO, WI, WO> {
         settle.reject(why);
       };
     }
+    if (divided !== null) this.#watch(divided, context, input, authority);
     let version = clock.draw();
     let value: WO;
     for (;;) {
@@ -89,6 +94,19 @@ export class Writing<RI, RO, WI, WO> {
     const late = overdue(operation);
     if (late) throw late;
     return clock.drawAbove(error.held);
+  }
+
+  /** Tells of a record that subjects on different sides write. Never throws: the write is not less good for it. */
+  #watch(version: number, context: EvaluationContext, input: WI, authority: Side): void {
+    const { options, module, recorder, redact } = this.#parts;
+    try {
+      const key = options.keyOf && String(options.keyOf(input) ?? EVERY_KEY);
+      if (key === undefined || key === EVERY_KEY) return;
+      if (!this.#records.isShared(version, key, subjectOf(context), authority)) return;
+      recorder.shared(module, () => reportable(redact(key, "key")));
+    } catch {
+      // What keyOf says when it throws is told where the key is needed.
+    }
   }
 
   /** Writes to the other store; why that failed, or null. */

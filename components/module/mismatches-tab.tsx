@@ -19,7 +19,7 @@ export function MismatchesTab({ module, summary }: { module: string; summary: Mo
   const format = useFormat();
   const query = useQuery(mismatchesQuery(place.project, place.environment, module));
   const asked = useQueryState(query, 4);
-  const items = query.data ?? [];
+  const items = query.data?.items ?? [];
   const { compared = 0, different = 0 } = summary?.comparisons ?? {};
   const counts = { compared: format.count(compared), different: format.count(different), rate: format.rate(different, compared) };
   const nothing = compared === 0 ? t("never") : different === 0 ? t("none", counts) : t("unsampled", counts);

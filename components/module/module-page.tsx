@@ -22,6 +22,7 @@ import { ModuleRails } from "./module-rails.tsx";
 import { ModuleTabs } from "./module-tabs.tsx";
 import { ProposePanel } from "./propose-panel.tsx";
 import { proposedAxis } from "./proposed.ts";
+import { SharedRecordsLine } from "./shared-records-line.tsx";
 import { useModuleKeys } from "./use-module-keys.ts";
 
 type Props = { module: string; dataplane: string; initialRange: Range };
@@ -62,6 +63,7 @@ function Known({ state, names, dataplane, initialRange }: Props & { state: Modul
         </p>
       )}
       <ModuleRails state={state} onReview={setAxis} />
+      <SharedRecordsLine module={module.key} />
       {axis && <ProposePanel state={state} axis={axis} onAxis={setAxis} onClose={() => setAxis(null)} />}
       <Proposals module={module.key} switches={switches} />
       <ChartsSection module={module.key} initialRange={initialRange} history={history} />

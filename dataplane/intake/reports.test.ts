@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { emptyHistogram, observe } from "../../lib/core/measurements/histogram.ts";
 import { measurements, moduleSummaries } from "../../lib/measurements/reads.ts";
+import { listSharedRecords } from "../../lib/mismatches/reads.ts";
+import { sharedRecordsSchema } from "../../lib/mismatches/schema.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
 
@@ -160,6 +162,23 @@ describe("reports", () => {
     expect([second.length, second[0]?.new, second.at(-1)]).toMatchObject([50, 30, { kind: "missing", old: 1, new: null }]);
   });
 
+  it("say which modules' records are written from both sides, once for each batch", async () => {
+    const seen = { module: "payments", at, count: 2, example: "string 0a1b2c3d" };
+    const told = () => listSharedRecords(environment.project.as("viewer"), { environment: "production" });
+    const { body } = await send({ sharedRecords: [seen, { ...seen, module: "nowhere" }, { ...seen, at: at - 86_400 }] });
+    expect(body).toEqual({ accepted: 1, dropped: 2, reasons: { "unknown module": 1, "too old": 1 } });
+    await until(told, ([one]) => one?.count === 2);
+    await send({ sharedRecords: [{ ...seen, at: at + 5, count: 3, example: { text: "a\u0000" } }] });
+    const [one] = await until(told, ([first]) => first?.count === 5);
+    expect(sharedRecordsSchema.parse(one)).toEqual({
+      module: "payments",
+      count: 5,
+      since: new Date(at * 1000).toISOString(),
+      lastAt: new Date((at + 5) * 1000).toISOString(),
+      example: { text: "a\ufffd" },
+    });
+  });
+
   it("are bounded by series", async () => {
     const windows = Array.from({ length: 2100 }, (_, i) => windowOf(`many ${i}`, [0.1], { histogram: histogramOf(0.1) }));
     const { body } = await send({ windows });
@@ -178,6 +197,7 @@ describe("reports", () => {
       { samples: [{ module: "a", operation: "a", at: 0, field: "", kind: "value", old: "x".repeat(2100) }] },
       "samples.0.old",
     ],
+    ["a count of nothing", { sharedRecords: [{ module: "orders", at: 1, count: 0 }] }, "sharedRecords.0.count"],
     ["no batch", { batch: "" }, "batch"],
     ["a window without path", { windows: [{ module: "orders" }] }, "windows.0.kind"],
     ["an infinite sum", { windows: [windowOf("a", [1], { at: 0, sum: "Infinity" })] }, "windows.0.sum"],

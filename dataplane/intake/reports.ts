@@ -5,6 +5,7 @@ import {
   type Report,
   reportSchema,
   type SampleReport,
+  type SharedRecordReport,
   type UnreadableReport,
   type WindowReport,
 } from "../../lib/measurements/schema.ts";
@@ -15,6 +16,7 @@ import type { State } from "../state/state.ts";
 import type { LiveToken } from "../state/tokens.ts";
 import { type Counted, type MeasurementBuffer, untimely } from "./buffer.ts";
 import type { Samples } from "./samples.ts";
+import type { SharedRecords } from "./shared-records.ts";
 
 type Answer = { accepted: number; dropped: number; reasons: Record<string, number> };
 
@@ -29,12 +31,14 @@ export class Reports {
   private readonly state: State;
   private readonly buffer: MeasurementBuffer;
   private readonly samples: Samples;
+  private readonly shared: SharedRecords;
   private readonly answered = new Map<string, Answer>();
 
-  constructor(state: State, buffer: MeasurementBuffer, samples: Samples) {
+  constructor(state: State, into: { buffer: MeasurementBuffer; samples: Samples; shared: SharedRecords }) {
     this.state = state;
-    this.buffer = buffer;
-    this.samples = samples;
+    this.buffer = into.buffer;
+    this.samples = into.samples;
+    this.shared = into.shared;
   }
 
   async take(exchange: Exchange, token: LiveToken): Promise<void> {
@@ -72,6 +76,7 @@ export class Reports {
     }
     for (const sample of report.samples) settle(this.sample(environment, sample), seriesOf(sample));
     for (const row of report.unreadable) settle(this.unread(environment, row), `${row.switch} ${row.rule}`);
+    for (const one of report.sharedRecords) settle(this.share(environment, one), one.module);
     const lost = Math.min(report.lost, MOST_COUNTED);
     if (lost > 0) this.buffer.losses.note(environment.id, "lost by the sender", `${report.service} ${report.instance}`, lost);
     return answer;
@@ -126,6 +131,14 @@ export class Reports {
     return null;
   }
 
+  private share(environment: LiveEnvironment, { module, ...seen }: SharedRecordReport): LossReason | null {
+    const moduleId = environment.moduleId(module);
+    if (!moduleId) return "unknown module";
+    const dropped = untimely(seen.at);
+    if (dropped === null) this.shared.add({ ...seen, environmentId: environment.id, moduleId });
+    return dropped;
+  }
+
   private remember(batch: string, answer: Answer): void {
     this.answered.set(batch, answer);
     const [oldest] = this.answered.keys();
@@ -133,8 +146,9 @@ export class Reports {
   }
 }
 
-function rowsIn({ windows, comparisons, secondaryFailures, samples, unreadable }: Report): number {
-  return windows.length + comparisons.length + secondaryFailures.length + samples.length + unreadable.length;
+function rowsIn({ windows, comparisons, secondaryFailures, samples, unreadable, sharedRecords }: Report): number {
+  const counted = windows.length + comparisons.length + secondaryFailures.length;
+  return counted + samples.length + unreadable.length + sharedRecords.length;
 }
 
 function seriesOf({ module, operation }: { module: string; operation: string }): string {

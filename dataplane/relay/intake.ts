@@ -64,6 +64,7 @@ export class RelayIntake {
         store.storeWindows(rows.windows.filter(ofItsModule)),
         store.storeCounts(rows.counts.filter(ofItsModule)),
         store.storeSamples(rows.samples.filter(ofItsModule)),
+        store.storeSharedRecords(rows.sharedRecords.filter(ofItsModule)),
         store.storeLosses(rows.losses),
         store.storeUnreadables(rows.unreadables),
         uses.length > 0 ? store.noteTokenUses(uses) : null,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emptyHistogram, observe } from "../../lib/core/measurements/histogram.ts";
 import { listInstances } from "../../lib/instances/reads/list.ts";
 import { measurements } from "../../lib/measurements/reads.ts";
+import { listSharedRecords } from "../../lib/mismatches/reads.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
 import { openEvents } from "../test-events.ts";
@@ -121,10 +122,12 @@ describe("at the end of a chain", () => {
       sum: 0.1,
       histogram,
     };
-    const report = (batch: string) => end.post("/api/v1/reports", { service: "s", instance: "i", batch, windows: [window] });
-    expect((await report("1")).body).toMatchObject({ accepted: 1 });
+    const sharedRecords = [{ module: "orders", at, count: 1, example: "string 0a1b2c3d" }];
+    const report = (batch: string) =>
+      end.post("/api/v1/reports", { service: "s", instance: "i", batch, windows: [window], sharedRecords });
+    expect((await report("1")).body).toMatchObject({ accepted: 2 });
     end.way.stall();
-    expect((await report("2")).body).toMatchObject({ accepted: 1 });
+    expect((await report("2")).body).toMatchObject({ accepted: 2 });
     await until(
       () => partsOf(end),
       (parts) => parts.includes("measurements"),
@@ -132,7 +135,7 @@ describe("at the end of a chain", () => {
     );
     end.way.cut();
     end.way.restore();
-    expect((await report("3")).body).toMatchObject({ accepted: 1 });
+    expect((await report("3")).body).toMatchObject({ accepted: 2 });
     const scope = { projectId: environment.project.id, environmentId: environment.id };
     const query = { by: "path" as const, operation: "far" };
     const count = async () => {
@@ -146,6 +149,10 @@ describe("at the end of a chain", () => {
       15,
     );
     expect(await count()).toBe(3);
+    const shared = () => listSharedRecords(environment.project.as("viewer"), { environment: "production" });
+    expect(await until(shared, ([one]) => one?.count === 3, 15)).toMatchObject([
+      { module: "orders", example: "string 0a1b2c3d" },
+    ]);
   }, 60_000);
 
   it("the ledger is the root's", async () => {

@@ -122,6 +122,24 @@ export const rowsSchema = z.object({
     .array(sampleSchema.omit({ module: true }).extend({ id, environmentId: id, moduleId: id, old: text, new: text }))
     .max(MOST_ROWS)
     .default([]),
+  sharedRecords: z
+    .array(
+      z.object({
+        ...row,
+        count: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+        firstAt: z
+          .number()
+          .min(0)
+          .max(LAST_MOMENT / 1000),
+        lastAt: z
+          .number()
+          .min(0)
+          .max(LAST_MOMENT / 1000),
+        example: text,
+      }),
+    )
+    .max(MOST_ROWS)
+    .default([]),
   losses: z
     .array(
       z.object({

@@ -8,6 +8,7 @@ import { storeLosses } from "../../lib/measurements/commands/store-losses.ts";
 import { storeUnreadables } from "../../lib/measurements/commands/store-unreadables.ts";
 import { storeWindows } from "../../lib/measurements/commands/store-windows.ts";
 import { storeSamples } from "../../lib/mismatches/commands/store-samples.ts";
+import { storeSharedRecords } from "../../lib/mismatches/commands/store-shared-records.ts";
 import { noteTokenUse } from "../../lib/tokens/commands/note-use.ts";
 import type { LedgerStore, Store } from "./store.ts";
 
@@ -18,6 +19,7 @@ export function postgresStore(pool: Pool): Store & LedgerStore {
     storeWindows: (totals) => storeWindows(pool, totals),
     storeCounts: (totals) => storeCounts(pool, totals),
     storeSamples: (samples) => storeSamples(pool, samples),
+    storeSharedRecords: (counts) => storeSharedRecords(pool, counts),
     storeLosses: (losses) => storeLosses(pool, losses),
     storeUnreadables: (totals) => storeUnreadables(pool, totals),
     recordFailures: (environmentId, failures) => recordFailures(pool, environmentId, failures),

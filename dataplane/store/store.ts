@@ -6,6 +6,7 @@ import type { StoredLoss } from "../../lib/measurements/commands/store-losses.ts
 import type { StoredUnreadable } from "../../lib/measurements/commands/store-unreadables.ts";
 import type { StoredWindow } from "../../lib/measurements/commands/store-windows.ts";
 import type { StoredSample } from "../../lib/mismatches/commands/store-samples.ts";
+import type { StoredSharedRecords } from "../../lib/mismatches/commands/store-shared-records.ts";
 
 /**
  * Where what services send is kept. Every call throws an error that `isUnreachable` knows while that place is away;
@@ -17,6 +18,7 @@ export type Store = {
   storeWindows(totals: readonly StoredWindow[]): Promise<void>;
   storeCounts(totals: readonly StoredCounts[]): Promise<void>;
   storeSamples(samples: readonly StoredSample[]): Promise<void>;
+  storeSharedRecords(counts: readonly StoredSharedRecords[]): Promise<void>;
   storeLosses(losses: readonly StoredLoss[]): Promise<void>;
   storeUnreadables(totals: readonly StoredUnreadable[]): Promise<void>;
   noteTokenUses(uses: readonly UsedToken[]): Promise<void>;

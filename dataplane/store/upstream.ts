@@ -36,6 +36,7 @@ export function upstreamStore(upstreamOf: (environmentId: string) => Upstream | 
     storeWindows: (totals) => send("windows", totals),
     storeCounts: (totals) => send("counts", totals),
     storeSamples: (samples) => send("samples", samples),
+    storeSharedRecords: (counts) => send("sharedRecords", counts),
     storeLosses: (losses) => send("losses", losses),
     storeUnreadables: (totals) => send("unreadables", totals),
     noteTokenUses: (uses) => send("tokenUses", uses),

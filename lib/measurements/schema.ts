@@ -115,6 +115,15 @@ const unreadableReportSchema = z.strictObject({
 });
 export type UnreadableReport = z.infer<typeof unreadableReportSchema>;
 
+/** Writes of records that two subjects on different sides of a split data switch share. */
+export const sharedRecordSchema = z.strictObject({
+  module: label,
+  at: z.number().min(0).max(LAST_SECOND).describe("the last of them, seconds since the epoch"),
+  count: z.int().min(1).max(1e9),
+  example: side.prefault(null).describe("key of one of them, as the service redacted it"),
+});
+export type SharedRecordReport = z.infer<typeof sharedRecordSchema>;
+
 /** Body of `POST /api/v1/reports` on the dataplane. `batch` makes a repeated delivery count once. */
 export const reportSchema = z.strictObject({
   service: label,
@@ -125,6 +134,7 @@ export const reportSchema = z.strictObject({
   secondaryFailures: z.array(secondaryFailureSchema).max(5000).default([]),
   samples: z.array(sampleSchema).max(50).default([]),
   unreadable: z.array(unreadableReportSchema).max(5000).default([]),
+  sharedRecords: z.array(sharedRecordSchema).max(500).default([]),
   lost: count.default(0).describe("rows the sender dropped since it last said so"),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -1,7 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { z } from "zod";
 import { api, projectPath } from "../platform/api-client.ts";
-import type { MismatchView, mismatchListSchema } from "./schema.ts";
+import type { MismatchList } from "./schema.ts";
 
 /** Query keys and queries of sampled differences. */
 
@@ -11,13 +10,13 @@ export const mismatchKeys = {
 
 const REFRESH_MS = 10_000;
 
-/** The samples kept of a module in an environment, newest first. */
+/** The samples kept of a module in an environment, newest first, and whether its records are written from both sides. */
 export function mismatchesQuery(project: string, environment: string, module: string) {
   return queryOptions({
     queryKey: mismatchKeys.list(project, environment, module),
-    queryFn: async ({ signal }): Promise<MismatchView[]> => {
+    queryFn: ({ signal }): Promise<MismatchList> => {
       const path = `${projectPath(project)}/mismatches?${new URLSearchParams({ environment, module })}`;
-      return (await api<z.infer<typeof mismatchListSchema>>("GET", path, { signal })).items;
+      return api<MismatchList>("GET", path, { signal });
     },
     refetchInterval: REFRESH_MS,
   });

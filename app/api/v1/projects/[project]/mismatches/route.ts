@@ -1,6 +1,6 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { paged } from "@/app/api/v1/_http/page.ts";
-import { listMismatches } from "@/lib/mismatches/reads.ts";
+import { listMismatches, listSharedRecords } from "@/lib/mismatches/reads.ts";
 import { mismatchListSchema, mismatchQuerySchema } from "@/lib/mismatches/schema.ts";
 
 export const GET = projectEndpoint(
@@ -9,5 +9,8 @@ export const GET = projectEndpoint(
     query: mismatchQuerySchema,
     answer: { status: 200, schema: mismatchListSchema },
   },
-  async (context, { query }) => paged(await listMismatches(context, query), query, ({ id }) => id),
+  async (context, { query }) => ({
+    ...paged(await listMismatches(context, query), query, ({ id }) => id),
+    shared: await listSharedRecords(context, query),
+  }),
 );
