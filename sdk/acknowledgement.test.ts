@@ -12,7 +12,7 @@ describe("an instance", () => {
     const peer = await peerWith(ordersAt(3));
     const who = { service: "orders", instance: "orders-1", version: "1.2.3", leaseSeconds: 45 };
     await readyClient(peer, { ...who, operationSeconds: 1.5 });
-    const terms = { onLeaseLoss: "hold", coldStart: "fenced", operationSeconds: 2, writes: [] };
+    const terms = { onLeaseLoss: "hold", coldStart: "fenced", operationSeconds: 2 };
     expect(peer.acknowledgements).toEqual([
       {
         ...{ ...who, ...terms, revision: 3, register: true, succeeds: [] },

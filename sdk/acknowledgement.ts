@@ -1,24 +1,24 @@
 import { asError, RequestError } from "./errors.ts";
 import { type Moment, momentNow } from "./permit.ts";
-import type { Run } from "./run.ts";
 import { backoff, later } from "./timing.ts";
 import type { Wire } from "./wire.ts";
 
+/** Told beside the revision and the lease. */
+export type Terms = { register?: true; writes?: readonly string[]; [more: string]: unknown };
+
 type AcknowledgementOptions = {
   wire: Wire;
-  /** Who this is and on which terms; told with every request. */
-  identity: () => Record<string, unknown>;
+  /** Who this is and on which terms; told with every request, the first of which registers. */
+  terms: (registers: boolean) => Terms;
   leaseSeconds: number;
   /** The revision this instance would act on; negative before there is one. */
   current: () => number;
   /** What may be acknowledged: drained, saved, and with everything that failed under earlier ones delivered. */
   revision: () => number;
-  /** Runs before this one that have ended, as far as the server has not heard of it. */
-  former: () => readonly Run[];
-  /** The server knows them otherwise. */
+  /** The server knows the runs that this one says it succeeds otherwise. */
   onForeign: () => void;
-  /** Changes wait for this instance now, for `leaseSeconds` from `since` on. */
-  onGranted: (leaseSeconds: number, since: Moment) => void;
+  /** The terms are stored, and changes wait for this instance now, for `leaseSeconds` from `since` on. */
+  onGranted: (leaseSeconds: number, since: Moment, terms: Terms) => void;
   /** They do not any more. */
   onLost: (why: string) => void;
   /** Asks for the newest state; settles when it is there or could not be had. */
@@ -119,7 +119,7 @@ export class Acknowledgement {
     this.#endSpread();
     await this.#sending;
     if (!this.#asked || !deregister) return;
-    await this.#post(Math.max(0, this.#acknowledged), 0).catch((error) => {
+    await this.#post(this.#options.terms(false), Math.max(0, this.#acknowledged), 0).catch((error) => {
       if (!isRefusal(error, LOST)) this.#options.problem(asError(error));
     });
   }
@@ -158,14 +158,14 @@ export class Acknowledgement {
 
   async #attempt(): Promise<void> {
     const { revision: acknowledgeable, leaseSeconds, current, onGranted, onTime, refresh } = this.#options;
-    const registering = !this.#registered;
-    const revision = registering ? acknowledgeable() : Math.max(acknowledgeable(), this.#acknowledged);
+    const terms = this.#options.terms(!this.#registered);
+    const revision = terms.register ? acknowledgeable() : Math.max(acknowledgeable(), this.#acknowledged);
     const since = momentNow();
     const life = this.#life;
     this.#asked = true;
     this.#untold = false;
     try {
-      const answer = await this.#post(revision, Math.ceil(leaseSeconds), registering);
+      const answer = await this.#post(terms, revision, Math.ceil(leaseSeconds));
       if (!answer.stored) throw new Error("POST /api/v1/instances: Switchyard cannot store anything at present.");
       onTime(answer.nowMs, since.steady, performance.now());
       if (life !== this.#life) return;
@@ -173,7 +173,7 @@ export class Acknowledgement {
       this.#acknowledged = revision;
       this.#spreadMs = answer.spreadMs;
       this.#failures = 0;
-      onGranted(answer.leaseSeconds, since);
+      onGranted(answer.leaseSeconds, since, terms);
       if (answer.revision > current()) void refresh();
     } catch (error) {
       await this.#cope(error, revision);
@@ -199,9 +199,8 @@ export class Acknowledgement {
     problem(asError(error));
   }
 
-  async #post(revision: number, leaseSeconds: number, register = false): Promise<Answer> {
-    const { identity, former } = this.#options;
-    const body = { ...identity(), revision, leaseSeconds, ...(register ? { register, succeeds: former() } : {}) };
+  async #post(terms: Terms, revision: number, leaseSeconds: number): Promise<Answer> {
+    const body = { ...terms, revision, leaseSeconds };
     const timeoutMs = Math.min(LONGEST_TIMEOUT_MS, Math.max(SHORTEST_TIMEOUT_MS, this.#renewMs));
     return answerIn(await this.#options.wire.json("/api/v1/instances", { body, timeoutMs }), revision, leaseSeconds);
   }

@@ -1,9 +1,10 @@
+import { parseSwitchKey } from "../lib/core/stages/positions.ts";
 import { answer } from "./answer.ts";
 import type { Client } from "./client-types.ts";
 import { Contact } from "./contact.ts";
 import { Current } from "./current.ts";
 import { Ledger } from "./ledger.ts";
-import { createMigrator, type MigratorParts } from "./migrator.ts";
+import { createMigrator, type MigratorParts, untold } from "./migrator.ts";
 import { Operations } from "./operations.ts";
 import type { Settings } from "./options.ts";
 import { placeOf } from "./placement.ts";
@@ -77,12 +78,24 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
     recorder,
     shadow,
     pauseSeconds: settings.pauseSeconds,
+    operationSeconds: settings.operationSeconds,
     redact: settings.redact ?? typeAndHash,
     writes: (module) => registration.writes(module),
+    written: registration.written,
     clock,
     problem,
   };
   const repairs = new Set<Repair>();
+
+  /** Whoever asks where data is may write it. Throws an UntoldError while nobody knows that. */
+  function mayWrite(key: string): void {
+    if (!key.endsWith(".data")) return;
+    const { module } = parseSwitchKey(key) ?? {};
+    if (module === undefined) return;
+    registration.writes(module);
+    if (!registration.written.has(module)) throw untold(module);
+  }
+
   let closing: Promise<void> | null = null;
 
   async function close(): Promise<void> {
@@ -122,7 +135,10 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
     operation: (work, call) =>
       operations.perform(() => {
         const { snapshot } = current;
-        return work((key, context) => placeOf(snapshot, key, context, problem, recorder.unreadable) as never);
+        return work((key, context) => {
+          mayWrite(key);
+          return placeOf(snapshot, key, context, problem, recorder.unreadable) as never;
+        });
       }, call),
     draw: (held) => (held ? clock.drawAbove(held) : clock.draw()),
     migrator: (given) => createMigrator(parts, given),

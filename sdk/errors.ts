@@ -71,6 +71,14 @@ export class LeaseError extends Error {
   override readonly name = "LeaseError";
 }
 
+/**
+ * Switchyard has not stored yet that this instance writes the module, so nobody would know of a write it left half
+ * done. Nothing was begun.
+ */
+export class UntoldError extends Error {
+  override readonly name = "UntoldError";
+}
+
 /** A pausing cut-over took longer than the write could wait. Neither store was touched. */
 export class PausedError extends Error {
   override readonly name = "PausedError";

@@ -14,6 +14,7 @@ export {
   RequestError,
   SecondaryWriteError,
   SupersededError,
+  UntoldError,
 } from "./errors.ts";
 export { fileState } from "./file-state.ts";
 export type { Migrator, MigratorOptions, Write } from "./migrator-types.ts";

@@ -4,7 +4,7 @@ import { untilAborted } from "./abort.ts";
 import type { CallOptions } from "./client-types.ts";
 import { Comparing } from "./comparing.ts";
 import type { Current } from "./current.ts";
-import { PausedError } from "./errors.ts";
+import { PausedError, UntoldError } from "./errors.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Migrator, MigratorOptions } from "./migrator-types.ts";
 import type { Operation, Operations, Settle } from "./operations.ts";
@@ -16,6 +16,7 @@ import type { Shadow } from "./shadow.ts";
 import { Stores } from "./stores.ts";
 import type { WriteClock } from "./write-clock.ts";
 import { Writing } from "./writing.ts";
+import type { Written } from "./written.ts";
 
 /** What a migrator needs of its client. */
 export type MigratorParts = {
@@ -28,6 +29,9 @@ export type MigratorParts = {
   redact: Redact;
   /** Told which module's stores are written. */
   writes: (module: string) => void;
+  /** Which ones Switchyard knows of. */
+  written: Written;
+  operationSeconds: number;
   clock: WriteClock;
   problem: (problem: Error) => void;
 };
@@ -80,11 +84,26 @@ export function createMigrator<RI, RO, WI, WO>(
     }, call?.deadlineSeconds);
   }
 
+  /** Before that is known, nobody would doubt a write that is left half done. Waits outside any operation. */
+  async function knownToWrite(seconds: number): Promise<number> {
+    const begun = performance.now();
+    if (operations.refusal) throw operations.refusal;
+    if (await parts.written.told(module, seconds * 1000)) return seconds - (performance.now() - begun) / 1000;
+    throw untold(module);
+  }
+
+  let told = false;
+
   function write(context: EvaluationContext, operation: string, input: WI, call?: CallOptions, latest?: number): Promise<WO> {
     if (call?.signal?.aborted) return Promise.reject(call.signal.reason);
     if (paused()) {
       const until = latest ?? performance.now() + parts.pauseSeconds * 1000;
       return resumed(until).then(() => write(context, operation, input, call, until));
+    }
+    told ||= parts.written.has(module);
+    if (!told) {
+      const seconds = Math.min(call?.deadlineSeconds ?? parts.operationSeconds, parts.operationSeconds);
+      return knownToWrite(seconds).then((left) => write(context, operation, input, { ...call, deadlineSeconds: left }, latest));
     }
     const work = (running: Operation, settle: Settle<WO>) => writing.run(running, settle, placement(), context, operation, input);
     return operations.run(work, call?.deadlineSeconds);
@@ -94,6 +113,13 @@ export function createMigrator<RI, RO, WI, WO>(
     read: (context, operation, input, call) => untilAborted(call?.signal, () => read(context, operation, input, call)),
     write: (context, operation, input, call) => untilAborted(call?.signal, () => write(context, operation, input, call)),
   };
+}
+
+/** Of a module that the server does not count this run as writing yet. */
+export function untold(module: string): UntoldError {
+  return new UntoldError(
+    `Switchyard does not know yet that this instance writes “${module}”. It is being told; name the module in \`writes\` to have it known from the start.`,
+  );
 }
 
 /** Throws a TypeError for anything but the key of a data switch. */

@@ -64,10 +64,15 @@ export class Operations {
     return Math.min(this.#options.revision(), ...this.#byRevision.keys());
   }
 
+  /** Why none may begin now; null when one may. */
+  get refusal(): ClosedError | LeaseError | null {
+    if (this.#closed) return new ClosedError("The client is closed: it no longer hears of changes.");
+    return this.#options.refusal();
+  }
+
   /** Throws a ClosedError or a LeaseError when none may begin. */
   begin(leased: boolean, cut: (why: Error) => void, deadlineSeconds?: number): Operation {
-    if (this.#closed) throw new ClosedError("The client is closed: it no longer hears of changes.");
-    const refusal = this.#options.refusal();
+    const refusal = this.refusal;
     if (refusal) throw refusal;
     const revision = this.#options.revision();
     this.#byRevision.set(revision, (this.#byRevision.get(revision) ?? 0) + 1);

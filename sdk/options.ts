@@ -19,6 +19,12 @@ export type ClientOptions = {
   instance?: string;
   /** Version of the service, for people to read. */
   version?: string;
+  /**
+   * Keys of the modules whose stores this service writes as a data switch says, told from the beginning; empty when it
+   * writes none that way. Default: those it makes migrators for, or asks for in an operation; until it does, it counts
+   * as writing all.
+   */
+  writes?: readonly string[];
   /** Keeps the last state over a restart; see `fileState`. One for each copy. */
   state?: StateStore;
   /** A snapshot or a saved state, as JSON parses it, to start from when there is nothing newer. Checked before use. */
@@ -53,9 +59,10 @@ export type ClientOptions = {
 /** What a start without contact may do; see `coldStart`. */
 export type ColdStart = "fenced" | "persisted";
 
-export type Settings = Required<Omit<ClientOptions, "url" | "instance" | "state" | "bootstrap" | "redact">> & {
+export type Settings = Required<Omit<ClientOptions, "url" | "instance" | "writes" | "state" | "bootstrap" | "redact">> & {
   urls: readonly string[];
   instance: string | null;
+  writes: readonly string[] | null;
   state: StateStore | null;
   bootstrap: SavedState | null;
   redact: Redact | null;
@@ -69,8 +76,9 @@ export function settle(options: ClientOptions): Settings {
     service: label("service", options.service, 200),
     instance: options.instance === undefined ? null : label("instance", options.instance, 200),
     version: options.version ? label("version", options.version, 100) : "",
+    writes: options.writes === undefined ? null : modules(options.writes),
     state: options.state ?? null,
-    bootstrap: options.bootstrap === undefined ? null : parseSaved(options.bootstrap),
+    bootstrap: options.bootstrap === undefined ? null : copied(parseSaved(options.bootstrap)),
     onLeaseLoss: oneOf("onLeaseLoss", options.onLeaseLoss ?? "hold", ["hold", "fence"]),
     coldStart: oneOf("coldStart", options.coldStart ?? "fenced", ["fenced", "persisted"]),
     leaseSeconds: seconds("leaseSeconds", options.leaseSeconds ?? 30, 3, 3600),
@@ -81,6 +89,11 @@ export function settle(options: ClientOptions): Settings {
     redact: options.redact ?? null,
     onProblem: quiet(options.onProblem),
   };
+}
+
+/** It is as old as it may be: it is good for as long as the lease it names, and proves no run's end. */
+function copied(state: SavedState): SavedState {
+  return { ...state, onLeaseLoss: "fence", runs: [] };
 }
 
 /** A listener that throws must not take the client down with it. */
@@ -104,6 +117,11 @@ function addresses(given: unknown): string[] {
   const isAddress = (url: unknown) => typeof url === "string" && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
   if (urls.length > 0 && urls.every(isAddress)) return urls.map((url: string) => url.replace(/\/+$/, ""));
   return fail("url", "expected an http or https address, or several");
+}
+
+function modules(given: unknown): string[] {
+  if (Array.isArray(given) && given.length <= 1000) return given.map((module) => label("writes", module, 200));
+  return fail("writes", "expected the keys of at most 1,000 modules");
 }
 
 function label(name: string, value: unknown, most: number): string {

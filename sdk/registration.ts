@@ -1,6 +1,6 @@
 import { sameHistory } from "../lib/core/evaluation/delta.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
-import { Acknowledgement } from "./acknowledgement.ts";
+import { Acknowledgement, type Terms } from "./acknowledgement.ts";
 import type { Current } from "./current.ts";
 import type { LeaseError } from "./errors.ts";
 import { newInstanceName, type Settings } from "./options.ts";
@@ -9,6 +9,7 @@ import { Persistence } from "./persistence.ts";
 import { newRun, type Run, withRun } from "./run.ts";
 import { goodForMs, type SavedState } from "./state.ts";
 import type { Wire } from "./wire.ts";
+import { Written } from "./written.ts";
 
 type RegistrationOptions = {
   settings: Settings;
@@ -33,6 +34,7 @@ const LONGEST_OPERATION = 3600;
  */
 export class Registration {
   readonly registered: Promise<void>;
+  readonly written: Written;
   readonly #options: RegistrationOptions;
   readonly #permit: Permit;
   readonly #persistence: Persistence | null;
@@ -49,12 +51,12 @@ export class Registration {
   #loaded = false;
   #contacted = false;
   #history: Snapshot | null = null;
-  readonly #modules = new Set<string>();
 
   constructor(options: RegistrationOptions) {
     this.#options = options;
     const { settings, wire, current, refresh } = options;
     this.#savedTerms = settings.onLeaseLoss;
+    this.written = new Written(settings.writes);
     this.registered = new Promise((resolve) => {
       this.#onRegistered = resolve;
     });
@@ -62,15 +64,14 @@ export class Registration {
     this.#persistence = settings.state && new Persistence(settings.state, () => this.advance(), settings.onProblem);
     this.#acknowledgement = new Acknowledgement({
       wire,
-      identity: () => this.#terms(),
+      terms: (registers) => this.#terms(registers),
       leaseSeconds: settings.leaseSeconds,
       current: () => current.revision,
       revision: () => Math.min(options.acknowledgeable(), this.#persistence?.revision ?? Number.POSITIVE_INFINITY),
-      former: () => this.#former,
       onForeign: () => {
         this.#former = [];
       },
-      onGranted: (seconds, since) => this.#granted(seconds, since),
+      onGranted: (seconds, since, terms) => this.#granted(seconds, since, terms),
       onLost: (why) => this.#lost(why),
       refresh,
       onTime: options.onTime,
@@ -110,11 +111,9 @@ export class Registration {
     this.#acknowledgement.advance();
   }
 
-  /** Half-done writes of this module may come from here. */
+  /** Half-done writes of this module may come from here. Those named in one go are told together. */
   writes(module: string): void {
-    if (this.#modules.has(module)) return;
-    this.#modules.add(module);
-    this.#acknowledgement.renew();
+    if (this.written.add(module)) queueMicrotask(() => this.#acknowledgement.renew());
   }
 
   /** Nothing may be acted on from now on. */
@@ -148,6 +147,7 @@ export class Registration {
       this.#deregistered = mine.deregistered;
       this.#savedTerms = mine.onLeaseLoss;
     }
+    this.written.takeUp(mine ? mine.writes : null);
     this.#loaded = true;
     const goodMs = mine ? goodForMs(mine, settings.onLeaseLoss, Date.now()) : 0;
     if (goodMs > 0) this.#permit.grant(goodMs, momentNow());
@@ -175,7 +175,7 @@ export class Registration {
     this.advance();
   }
 
-  #granted(seconds: number, since: Moment): void {
+  #granted(seconds: number, since: Moment, { register, writes }: Terms): void {
     const { settings } = this.#options;
     const first =
       this.#lease === null || this.#deregistered || this.#savedTerms !== settings.onLeaseLoss || this.#former.length > 0;
@@ -183,8 +183,9 @@ export class Registration {
     this.#savedTerms = settings.onLeaseLoss;
     this.#deregistered = false;
     this.#former = [];
+    const told = this.written.stored(writes, register === true);
     // Without an end there is nothing to keep up to date.
-    if (first || settings.onLeaseLoss === "fence") this.#save();
+    if (first || told || settings.onLeaseLoss === "fence") this.#save();
     this.#permit.grant(settings.onLeaseLoss === "fence" ? seconds * 1000 : Number.POSITIVE_INFINITY, since);
     this.#onRegistered();
   }
@@ -205,12 +206,13 @@ export class Registration {
       lease: this.#lease,
       onLeaseLoss: this.#savedTerms,
       deregistered: this.#deregistered,
+      writes: this.written.known,
       runs: withRun(this.#former, this.#run),
       foreign: null,
     });
   }
 
-  #terms(): Record<string, unknown> {
+  #terms(registers: boolean): Terms {
     const { service, version, onLeaseLoss, coldStart, operationSeconds } = this.#options.settings;
     return {
       service,
@@ -221,7 +223,8 @@ export class Registration {
       coldStart,
       // An operation lasts until what it left half done is known: whoever ends before that leaves a doubt as old.
       operationSeconds: Math.min(LONGEST_OPERATION, Math.ceil(operationSeconds + this.#options.owedSeconds())),
-      writes: [...this.#modules],
+      writes: this.written.say(registers),
+      ...(registers ? { register: true, succeeds: this.#former } : {}),
     };
   }
 }

@@ -22,6 +22,8 @@ export type SavedState = {
   lease: { until: number; savedAt: number } | null;
   onLeaseLoss: OnLeaseLoss;
   deregistered: boolean;
+  /** Modules the server counts that run as writing; null stands for all. */
+  writes: readonly string[] | null;
   /** The run that saved it, and those before it of whose end the server has not heard for certain. */
   runs: readonly Run[];
   /** Why it is not this copy's own, as its store found; null when nothing speaks against it. */
@@ -32,7 +34,7 @@ export type SavedState = {
 export function parseSaved(input: unknown): SavedState {
   const source = typeof input === "object" && input !== null ? (input as Record<string, unknown>) : {};
   if (!("snapshot" in source)) return unleased(parseSnapshot(input));
-  const { service, instance, lease, onLeaseLoss, deregistered, runs, foreign } = source;
+  const { service, instance, lease, onLeaseLoss, deregistered, writes, runs, foreign } = source;
   return {
     snapshot: parseSnapshot(source.snapshot),
     service: typeof service === "string" ? service : null,
@@ -40,13 +42,14 @@ export function parseSaved(input: unknown): SavedState {
     lease: parseLease(lease),
     onLeaseLoss: onLeaseLoss === "hold" ? "hold" : "fence",
     deregistered: deregistered === true,
+    writes: writes === null ? null : Array.isArray(writes) ? writes.map(String) : [],
     runs: parseRuns(runs),
     foreign: typeof foreign === "string" ? foreign : null,
   };
 }
 
 function unleased(snapshot: Snapshot): SavedState {
-  const nobody = { service: null, instance: null, lease: null, runs: [], foreign: null };
+  const nobody = { service: null, instance: null, lease: null, writes: [], runs: [], foreign: null };
   return { snapshot, ...nobody, onLeaseLoss: "fence", deregistered: false };
 }
 

@@ -31,13 +31,13 @@ export function startProcess(name: ProcessName, setting: Setting): Promise<Runni
 }
 
 async function startEdge({ config, peers, log }: Setting): Promise<Running> {
-  const client = await connect(config, "ingress", "ingress-1", log);
+  const client = await connect(config, "ingress", "ingress-1", log, []);
   const server = await startIngress({ port: portOf(config, 0), client, peers });
   return running({ ingress: server }, [client], []);
 }
 
 async function startOld({ config, peers, faults, log }: Setting): Promise<Running> {
-  const client = await connect(config, "monolith", "monolith-1", log);
+  const client = await connect(config, "monolith", "monolith-1", log, []);
   const pool = openPool(config.databases.oldUrl, 6);
   const author = { newId: idGenerator(1) };
   const stores = { pool, client, faults, peers, author, onProblem: problemLog(log) };
@@ -68,13 +68,14 @@ async function startNode(number: number, { config, peers, faults, log }: Setting
   return running(servers, [orders.client, payments.client], [oldPool, newPool]);
 }
 
-async function connect(config: Config, service: string, instance: string, log: Log): Promise<Client> {
+async function connect(config: Config, service: string, instance: string, log: Log, writes?: string[]): Promise<Client> {
   const client = createClient({
     url: dataplaneOf(config, instance),
     token: config.token,
     service,
     instance,
     version: VERSION,
+    ...(writes ? { writes } : {}),
     leaseSeconds: config.leaseSeconds,
     onLeaseLoss: config.fencing.includes(instance) ? "fence" : "hold",
     coldStart: config.coldStart,
