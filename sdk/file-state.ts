@@ -1,19 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { foreignIn, markOf } from "./file-mark.ts";
 import type { StateStore } from "./state.ts";
 
-/** Keeps the state in one file, which is always whole: written beside, flushed to disk, then renamed over. */
+/**
+ * Keeps the state in one file, which is always whole: written beside, flushed to disk, then renamed over. What is
+ * read says whether it is still in the file it was written to: a copy is as old as it may be, and its run another's.
+ */
 export function fileState(path: string): StateStore {
   return {
     load() {
-      try {
-        return readFileSync(path, "utf8");
-      } catch (error) {
-        if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-        throw error;
-      }
+      const found = contentOf(path);
+      if (found === null) return null;
+      const read: unknown = JSON.parse(found.text);
+      if (typeof read !== "object" || read === null) return found.text;
+      const { file, ...state } = read as Record<string, unknown>;
+      return JSON.stringify({ ...state, foreign: foreignIn(file, found.stats) });
     },
     async save(state) {
       await mkdir(dirname(path), { recursive: true });
@@ -21,7 +25,8 @@ export function fileState(path: string): StateStore {
       try {
         const file = await open(beside, "w", 0o600);
         try {
-          await file.writeFile(state);
+          const mark = markOf(await file.stat({ bigint: true }));
+          await file.writeFile(state.replace(/^\{(?=\s*")/, `{"file":${JSON.stringify(mark)},`));
           await file.sync();
         } finally {
           await file.close();
@@ -33,4 +38,20 @@ export function fileState(path: string): StateStore {
       }
     },
   };
+}
+
+/** What is in the file, and which one it is, of one and the same; null when there is none. */
+function contentOf(path: string) {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+  try {
+    return { text: readFileSync(file, "utf8"), stats: fstatSync(file, { bigint: true }) };
+  } finally {
+    closeSync(file);
+  }
 }
