@@ -44,9 +44,11 @@ export class WriteClock {
     return this.draw();
   }
 
-  /** The server said that it was `serverMs` between two moments of the steady clock. */
+  /** The server said that it was `serverMs` between two moments of the steady clock. What agrees with that stays. */
   heard(serverMs: number, askedAt: number, answeredAt: number): void {
-    if (Number.isFinite(serverMs)) this.#offsetMs = serverMs - (askedAt + answeredAt) / 2;
+    if (Number.isFinite(serverMs)) {
+      this.#offsetMs = Math.min(Math.max(this.#offsetMs, serverMs - answeredAt), serverMs - askedAt);
+    }
   }
 
   /** In whole microseconds. */
