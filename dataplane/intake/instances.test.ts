@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MOST_RUNS } from "../../lib/instances/commands/judge.ts";
 import { listInstances } from "../../lib/instances/reads/list.ts";
 import { countedInstances, openDoubts } from "../../lib/instances/reads.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
@@ -142,6 +143,9 @@ describe("an instance that names its run", () => {
         cause: "restarted",
       },
     ]);
+    // A store may carry out for so long what the run asked of it when it ended.
+    const [doubt] = await doubtsOf("restarting");
+    expect(doubt?.noticedAt.getTime()).toBeGreaterThan(Date.now() + 1000);
     expect((await first({ revision })).body.refusals).toMatchObject([{ rule: "unknown-instance" }]);
     expect((await first({ revision, leaseSeconds: 0 })).body.refusals).toMatchObject([{ rule: "unknown-instance" }]);
     expect((await second({ revision })).status).toBe(200);
@@ -172,6 +176,16 @@ describe("an instance that names its run", () => {
     expect(await environment.database.db.instance.findMany({ where: { instance: { startsWith: "guard" } } })).toEqual(before);
     expect(before[0]?.secretHash).not.toContain(own);
     expect((await speaker("guarded", "run 1", own)({ revision })).status).toBe(200);
+  });
+
+  it("is refused where so many of its name count that they cannot all be copies of one", async () => {
+    const revision = await known();
+    const register = (run: number) => speaker("crowded", `run ${run}`)({ revision, register: true });
+    const replies = await Promise.all(Array.from({ length: MOST_RUNS + 1 }, (_, run) => register(run)));
+    const refused = replies.filter(({ status }) => status !== 200);
+    expect(refused.map(({ status, body }) => [status, body])).toMatchObject([
+      [409, { errors: [{ path: "instance" }], refusals: [{ rule: "too-many-runs", detail: { runs: MOST_RUNS } }] }],
+    ]);
   });
 
   it("that deregistered or writes nothing leaves no doubt behind", async () => {
@@ -259,13 +273,15 @@ describe("acknowledgements", () => {
   it("are granted no lease while Postgres is away; all but registrations are stored after", async () => {
     const revision = await known();
     await say({ revision });
-    await post({ instance: "held", incarnation: "run 1", register: true, revision });
+    const held = { instance: "held", incarnation: "run 1", secret: "h".repeat(43) };
+    await post({ ...held, register: true, revision });
     const moved = await environment.move("orders.route", "new", 4000);
     await until(known, (seen) => seen === moved);
     proxy.cut();
     const alone = await say({ revision: moved, version: "later" });
     expect([alone.status, alone.body]).toMatchObject([200, { revision: moved, leaseSeconds: 0, stored: false }]);
-    await post({ instance: "held", incarnation: "run 1", revision: moved });
+    await post({ ...held, revision: moved });
+    expect((await post({ ...held, secret: "x".repeat(43), revision: moved, leaseSeconds: 0 })).body.stored).toBe(false);
     const late = await post({ instance: "late", incarnation: "run 1", register: true, revision: moved });
     expect([late.status, late.body.stored]).toEqual([200, false]);
     expect((await say({ revision: 1_000_000 })).body.refusals).toMatchObject([{ rule: "future" }]);
@@ -274,7 +290,7 @@ describe("acknowledgements", () => {
       () => listed("odd"),
       (each) => each?.version === "later",
     );
-    expect(await listed("held")).toMatchObject({ revision: moved });
+    expect(await listed("held")).toMatchObject({ revision: moved, departed: null });
     expect(await listed("late")).toBeUndefined();
   });
 });

@@ -75,6 +75,25 @@ describe("at the end of a chain", () => {
     expect(left.status).toBe(200);
   });
 
+  it("a run speaks with its secret alone, and is succeeded by it", async () => {
+    const revision = await known();
+    const [own, other] = ["o".repeat(43), "x".repeat(43)];
+    const say = (body: object) => end.post("/api/v1/instances", { service: "api", instance: "guarded", revision, ...body });
+    const first = { incarnation: "run 1", secret: own };
+    expect((await say({ ...first, register: true })).body).toMatchObject({ stored: true });
+    const second = { incarnation: "run 2", secret: other, register: true };
+    const forged = [
+      { ...first, secret: other, leaseSeconds: 0 },
+      { incarnation: "run 1", leaseSeconds: 0 },
+      { ...second, succeeds: [{ ...first, secret: other }] },
+    ];
+    for (const body of forged) expect((await say(body)).body.refusals).toMatchObject([{ rule: "not-this-run" }]);
+    expect((await say(first)).status).toBe(200);
+    expect((await say({ ...second, succeeds: [first] })).body).toMatchObject({ stored: true });
+    expect((await say(first)).body.refusals).toMatchObject([{ rule: "unknown-instance" }]);
+    expect((await say({ ...second, register: false, leaseSeconds: 0 })).status).toBe(200);
+  });
+
   it("what was slow on its way counts from when it was said", async () => {
     const clock = async () => {
       const { rows } = await environment.database.pool.query<{ now: Date }>("SELECT clock_timestamp() AS now");

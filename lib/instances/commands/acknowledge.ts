@@ -167,16 +167,19 @@ async function storeDoubts(client: PoolClient, environmentId: string, rows: read
     ...row,
     writes: writesKnown ? writes : [],
     since: ago(acknowledgedAt, operationSeconds * 1000),
+    // What it had asked of a store when it ended may take effect so long.
+    noticedAt: ago(now, -operationSeconds * 1000),
   }));
   await run(
     client,
     `INSERT INTO doubts AS d (id, environment_id, service, instance, incarnation, writes, since, noticed_at, cause)
-     SELECT gen_random_uuid(), $1, r.service, r.instance, r.incarnation, r.writes, r.since, $3, 'restarted'
-     FROM json_to_recordset($2) AS r(service text, instance text, incarnation text, writes text[], since timestamptz)
+     SELECT gen_random_uuid(), $1, r.service, r.instance, r.incarnation, r.writes, r.since, r."noticedAt", 'restarted'
+     FROM json_to_recordset($2) AS r(service text, instance text, incarnation text, writes text[], since timestamptz,
+       "noticedAt" timestamptz)
      ON CONFLICT (environment_id, service, instance, incarnation) DO UPDATE SET
        writes = CASE WHEN cardinality(d.writes) = 0 OR cardinality(EXCLUDED.writes) = 0 THEN '{}' ELSE d.writes || EXCLUDED.writes END,
        since = least(d.since, EXCLUDED.since), noticed_at = EXCLUDED.noticed_at, cause = EXCLUDED.cause`,
-    [environmentId, JSON.stringify(doubts), now],
+    [environmentId, JSON.stringify(doubts)],
   );
 }
 

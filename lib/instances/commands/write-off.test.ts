@@ -36,8 +36,10 @@ function seen(instance: string, fields: object) {
   return database.db.instance.create({ data: { ...row, acknowledgedAt: ago(90), firstSeenAt: ago(900), ...fields } });
 }
 
-const writeOff = (context: ProjectContext, instance = "api-1") =>
-  writeOffInstance(context, { environment: "production", service: "api", instance, reason: REASON });
+const writeOff = (context: ProjectContext, instance = "api-1", run: { incarnation?: string } = {}) =>
+  writeOffInstance(context, { environment: "production", service: "api", instance, ...run, reason: REASON });
+const runs = (instance: string) =>
+  database.db.instance.findMany({ where: { environmentId, instance, departedAt: null }, orderBy: { incarnation: "asc" } });
 const doubts = () => database.db.doubt.findMany({ where: { environmentId } });
 const list = async () =>
   (await listInstances(database.db, { id: environmentId, key: "production" }, new Date())).items.map((each) => [
@@ -63,6 +65,7 @@ describe("writing an instance off", () => {
         writes: [],
         cause: "written-off",
         since: new Date(row.acknowledgedAt.getTime() - 10_000),
+        noticedAt: new Date((row.departedAt?.getTime() ?? 0) + 10_000),
       },
     ]);
     const { items } = await auditEvents(project.as("viewer"), { act: "instance" }, { limit: 5 });
@@ -106,6 +109,22 @@ describe("writing an instance off", () => {
     expect(await doubts()).toEqual([]);
   });
 
+  it("ends every silent run of the name, or the one that is named, and leaves those that are alive", async () => {
+    for (const incarnation of ["a", "b", "c"]) await seen("api-2", { incarnation });
+    await seen("api-2", { incarnation: "alive", leaseUntil: ago(-30) });
+    const left = async () => (await runs("api-2")).map(({ incarnation }) => incarnation);
+    expect(await writeOff(project.as("operator"), "api-2", { incarnation: "b" })).toMatchObject({ incarnation: "b" });
+    expect(await left()).toEqual(["a", "alive", "c"]);
+    expect(await failure(writeOff(project.as("operator"), "api-2", { incarnation: "b" }))).toMatchObject({ code: "conflict" });
+    expect(await failure(writeOff(project.as("operator"), "api-2", { incarnation: "alive" }))).toMatchObject({ code: "refused" });
+    await writeOff(project.as("operator"), "api-2");
+    expect(await left()).toEqual(["alive"]);
+    expect((await doubts()).map(({ incarnation }) => incarnation).sort()).toEqual(["a", "b", "c"]);
+    const { items } = await auditEvents(project.as("viewer"), { act: "instance" }, { limit: 5 });
+    const named = items.map(({ before }) => (before as { incarnation: string }).incarnation);
+    expect(named.sort()).toEqual(["a", "b", "c"]);
+  });
+
   it("happens once", async () => {
     const lost = await losers([1, 2, 3].map(() => writeOff(project.as("operator"))));
     expect(lost.map(({ code }) => code)).toEqual(["conflict", "conflict"]);
@@ -134,6 +153,21 @@ describe("the list of instances", () => {
       ["api-3", false],
       ["api-1", true],
       ["api-4", false],
+    ]);
+  });
+
+  it("shows every run that counts, and of those that left the last, while no other has the name", async () => {
+    const left = (seconds: number) => ({ departedAt: ago(seconds), departure: "succeeded" });
+    for (const incarnation of ["a", "b"]) await seen("api-2", { incarnation });
+    await seen("api-2", { incarnation: "c", ...left(60) });
+    await seen("api-3", { incarnation: "a", ...left(90) });
+    await seen("api-3", { incarnation: "b", ...left(60) });
+    const { items } = await listInstances(database.db, { id: environmentId, key: "production" }, new Date());
+    expect(items.map(({ instance, incarnation }) => `${instance} ${incarnation}`).sort()).toEqual([
+      "api-1 ",
+      "api-2 a",
+      "api-2 b",
+      "api-3 b",
     ]);
   });
 

@@ -71,7 +71,7 @@ async function depart(db: Db, row: Instance, { by, reason }: { by: string; reaso
   return count === 1;
 }
 
-/** One that is known to write no store leaves nothing half-done. */
+/** One that is known to write no store leaves nothing half-done. What it had asked of one may take effect a while longer. */
 async function doubtWritesOf(db: Db, row: Instance): Promise<void> {
   if (row.writesKnown && row.writes.length === 0) return;
   const writes = row.writesKnown ? row.writes : [];
@@ -79,7 +79,7 @@ async function doubtWritesOf(db: Db, row: Instance): Promise<void> {
   await db.$executeRaw`
     INSERT INTO doubts AS d (id, environment_id, service, instance, incarnation, writes, since, noticed_at, cause)
     VALUES (gen_random_uuid(), ${row.environmentId}::uuid, ${row.service}, ${row.instance}, ${row.incarnation},
-            ${writes}::text[], ${since}, now(), 'written-off')
+            ${writes}::text[], ${since}, now() + ${row.operationSeconds} * interval '1 s', 'written-off')
     ON CONFLICT (environment_id, service, instance, incarnation) DO UPDATE SET
       writes = CASE WHEN '{}' IN (d.writes, EXCLUDED.writes) THEN '{}' ELSE d.writes || EXCLUDED.writes END,
       since = least(d.since, EXCLUDED.since), noticed_at = EXCLUDED.noticed_at, cause = EXCLUDED.cause`;
