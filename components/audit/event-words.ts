@@ -4,8 +4,10 @@ import { useTranslations } from "next-intl";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { AuditEventView } from "@/lib/audit/schema.ts";
-import { AXES, indexOf, type Position, parseSwitchKey } from "@/lib/core/stages/positions.ts";
-import { directionOf, type Standing } from "@/lib/core/stages/state.ts";
+import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
+import { wayOf } from "@/lib/core/stages/course.ts";
+import { AXES, type Axis, indexOf, type Position, parseSwitchKey } from "@/lib/core/stages/positions.ts";
+import type { Placing } from "@/lib/core/stages/subjects.ts";
 import { type FieldChange, fieldChanges, standingIn } from "./field-changes.ts";
 
 const SHARES = ["share", "checkRatio", "stepLimit"];
@@ -83,10 +85,14 @@ export function directionIn(event: AuditEventView): "forward" | "back" | "hold" 
   const parts = event.target.kind === "switch" ? parseSwitchKey(event.target.key) : null;
   const [before, after] = [standingIn(event.before), standingIn(event.after)];
   if (!parts || !before || !after) return null;
-  const direction = directionOf(parts.axis, toStanding(before), toStanding(after));
+  const direction = wayOf(placingOf(parts.axis, before, event.before ?? {}), placingOf(parts.axis, after, event.after ?? {}));
   return direction === "none" ? "hold" : direction;
 }
 
-function toStanding({ position, next, share }: { position: string; next: string | null; share: number }): Standing {
-  return { position: position as Position, next: next as Position | null, share };
+/** An event names rules where they changed; those that did not move nobody. */
+function placingOf(axis: Axis, { position, next, share }: Stored, { rules }: Record<string, unknown>): Placing {
+  const place = { position: position as Position, next: next as Position | null, share };
+  return { axis, ...place, rules: Array.isArray(rules) ? (rules as Rule[]) : [] };
 }
+
+type Stored = { position: string; next: string | null; share: number };

@@ -8,11 +8,11 @@ import { AxisWords } from "@/components/switches/axis.tsx";
 import { loadReview } from "@/components/switches/lazy-review.tsx";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import { useRefusalWords } from "@/components/switches/refusal-words.ts";
-import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
+import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Stops } from "@/components/ui/stops.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { indexOf, type Position, positionsOf } from "@/lib/core/stages/positions.ts";
-import { directionOf, FULL_SHARE, settledAt } from "@/lib/core/stages/state.ts";
+import { FULL_SHARE } from "@/lib/core/stages/state.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 
 /** Where a switch stands; choosing the next stop opens its review, choosing one behind opens the rollback sheet. */
@@ -50,7 +50,7 @@ export function AxisControl({ view, onReview }: { view: SwitchView; onReview: ()
 }
 
 function isForward(view: SwitchView, target: Position): boolean {
-  return directionOf(view.axis, toStanding(view), settledAt(target)) === "forward";
+  return view.moves.find((move) => move.target === target)?.direction === "forward";
 }
 
 /**

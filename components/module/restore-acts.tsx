@@ -4,8 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { RestoreSheet } from "@/components/switches/restore-sheet.tsx";
-import { toStanding } from "@/components/switches/words.ts";
-import { directionOf, sameStanding } from "@/lib/core/stages/state.ts";
+import { directionTo } from "@/components/switches/review-state.ts";
 import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
 import styles from "./list-tab.module.css";
 
@@ -17,11 +16,9 @@ export function RestoreActs({ view, states }: Props) {
   const { allows } = useConsole();
   const [picked, setPicked] = useState<ChangeView | null>(null);
   if (!view) return null;
-  const present = toStanding(view);
-  const open = states.filter(({ to }) => {
-    const wanted = toStanding(to);
-    if (sameStanding(present, wanted)) return false;
-    return allows(directionOf(view.axis, present, wanted) === "back" ? "switch.back" : "switch.forward");
+  const open = states.filter((change) => {
+    if (change.version === view.version) return false;
+    return allows(directionTo(view, change) === "back" ? "switch.back" : "switch.forward");
   });
   return (
     <div className={styles.bar}>

@@ -8,9 +8,7 @@ import { readLine } from "@/components/switches/command-line.ts";
 import { isHeld } from "@/components/switches/modules.ts";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
-import { toStanding } from "@/components/switches/words.ts";
 import { type Axis, STAGES, switchKey } from "@/lib/core/stages/positions.ts";
-import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
 import { proposedAxis } from "./proposed.ts";
 
 type Options = {
@@ -39,7 +37,7 @@ export function useModuleKeys({ state, modules, onPropose, onCopy }: Options): v
     const view = switches.data;
     const target = STAGES[index];
     if (!view || !target) return;
-    const direction = directionOf("data", toStanding(view), settledAt(target));
+    const direction = view.moves.find((move) => move.target === target)?.direction;
     if (direction === "back") acts.rollback?.({ module: module.key, axis: "data", to: target });
     else if (raiseTarget(view) === target) propose("data");
   };

@@ -2,6 +2,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { NextIntlClientProvider } from "next-intl";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
 import { type Facts, quietFacts } from "@/lib/core/stages/facts.ts";
 import { lacking } from "@/lib/core/stages/friction.ts";
 import type { ModuleState, SwitchState } from "@/lib/core/stages/module.ts";
@@ -27,12 +28,18 @@ function at(axis: Axis, position: Position, more: Partial<SwitchState> = {}): Sw
     share: 0,
     held: false,
     rules: [],
+    checkRatio: 100_000,
     secondaryWrites: "best-effort",
     paused: false,
     ...more,
   };
 }
 
+const OLD_APPS: Rule = {
+  name: "old apps",
+  conditions: [{ attribute: "appVersion", operator: "semver", max: "6.2" }],
+  result: "position",
+};
 const OLD_DATA: ModuleState = { call: at("call", "new"), data: at("data", "shadow") };
 const PRESENT = { revision: 42, stages: ["shadow"], secondaryWrites: "best-effort", paused: false } as const;
 const LAGGARD = {
@@ -77,6 +84,10 @@ function refusals(): Refusal[] {
     ),
     ...ask(OLD_DATA, { switch: "data", target: "complete" }),
     ...ask(OLD_DATA, { switch: "data", target: "shadow" }),
+    ...ask(
+      { data: at("data", "dualwrite", { next: "shadow", share: 100_000, rules: [OLD_APPS] }) },
+      { switch: "data", target: "live" },
+    ),
     ...ask(OLD_DATA, { switch: "data", target: "sideways" }),
     ...ask(OLD_DATA, { switch: "data", target: "live", share: -1 }),
     ...ask({ data: at("data", "shadow", { held: true }) }, { switch: "data", target: "live" }),
@@ -112,7 +123,7 @@ describe("refusals in words", () => {
   it("cover every rule of the engine", () => {
     expect([...new Set(all.map(({ rule }) => rule))].sort()).toEqual([
       ...["across-axes", "adjacent", "approval", "barrier", "confirm", "currency", "doubt", "drained", "evidence", "freeze"],
-      ...["health", "held", "in-progress", "ledger", "no-return", "override", "position", "reason", "relaxation"],
+      ...["health", "held", "in-progress", "ledger", "no-return", "override", "pinned", "position", "reason", "relaxation"],
       ...["secondary-writes", "share", "switch", "unchanged"],
     ]);
   });

@@ -9,6 +9,7 @@ const KNOWN = [
   "position",
   "share",
   "adjacent",
+  "pinned",
   "unchanged",
   "direction",
   "held",
@@ -87,6 +88,14 @@ export function useRefusalWords(): (refusal: Refusal) => string {
       switch (rule) {
         case "adjacent":
           return { position: words.stage(String(detail.position)), target: words.stage(String(detail.target)) };
+        case "pinned":
+          return {
+            ...{ position: words.stage(String(detail.position)), next: words.stage(String(detail.next)) },
+            ...{
+              count: Array.isArray(detail.rules) ? detail.rules.length : 0,
+              rules: list(detail.rules, ({ name }) => `“${name}”`),
+            },
+          };
         case "across-axes":
           return { stages: stages(detail.stages) };
         case "barrier":

@@ -5,18 +5,17 @@ import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { directionOf } from "@/lib/core/stages/state.ts";
 import { restoreState } from "@/lib/switches/queries.ts";
 import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
 import { AxisDrawing } from "./axis.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { Gates } from "./gates.tsx";
 import { Failure } from "./refusals.tsx";
-import { BLANK, judge, standingBody, wordsOf } from "./review-state.ts";
+import { BLANK, directionTo, judge, restoreBody, wordsOf } from "./review-state.ts";
 import { useAct } from "./use-act.ts";
 import { usePreview } from "./use-preview.ts";
 import { WordFields } from "./word-fields.tsx";
-import { toStanding, useSwitchWords } from "./words.ts";
+import { useSwitchWords } from "./words.ts";
 
 type Props = { view: SwitchView; change: ChangeView; onClose: () => void };
 
@@ -27,10 +26,10 @@ export function RestoreSheet({ view, change, onClose }: Props) {
   const words = useSwitchWords();
   const format = useFormat();
   const [draft, setDraft] = useState(BLANK);
-  const { preview } = usePreview(view.key, standingBody(view, change.to));
+  const { preview } = usePreview(view.key, restoreBody(view, change));
   const judgement = preview && judge(preview, draft, view.module);
   const act = useAct(view.module, onClose);
-  const direction = directionOf(view.axis, toStanding(view), toStanding(change.to));
+  const direction = directionTo(view, change);
   const tone = direction === "back" ? "back" : direction === "forward" ? "fwd" : undefined;
   const refused = judgement !== null && (judgement.refusals.length > 0 || judgement.lacks.length > 0);
   const title = t("restore.title", { name: `${view.module} ${words.axis(view.axis)}`, version: change.version });

@@ -9,9 +9,9 @@ import {
   directionAfter,
   judge,
   newPart,
+  restoreBody,
   secondaryBody,
   standingAfter,
-  standingBody,
 } from "./review-state.ts";
 import { switchAt as view } from "./testing.ts";
 
@@ -66,9 +66,14 @@ describe("a proposal under review", () => {
   });
 
   it("names a standing by target and share, and nothing where one change does not reach it", () => {
-    expect(standingBody(shadow, view("data", "shadow"))).toMatchObject({ target: "shadow", share: 100_000 });
-    expect(standingBody(shadow, view("data", "shadow", "live", 5_000))).toMatchObject({ target: "live", share: 5_000 });
-    expect(standingBody(shadow, view("data", "dualwrite", "shadow", 30_000))).toBeNull();
+    const past = (...at: [string, (string | null)?, number?]) => {
+      const [position, next = null, share = 0] = at;
+      const { rules, secondaryWrites, checkRatio } = shadow;
+      return { to: { position, next, share }, rules, secondaryWrites, checkRatio };
+    };
+    expect(restoreBody(shadow, past("shadow"))).toMatchObject({ target: "shadow", share: 100_000 });
+    expect(restoreBody(shadow, past("shadow", "live", 5_000))).toMatchObject({ target: "live", share: 5_000 });
+    expect(restoreBody(shadow, past("dualwrite", "shadow", 30_000))).toBeNull();
     expect(secondaryBody(shadow, "required", "because")).toMatchObject({
       target: "live",
       share: 10_000,

@@ -1,12 +1,13 @@
+import { courseOf } from "@/lib/core/stages/course.ts";
 import { type Level, lacking } from "@/lib/core/stages/friction.ts";
-import type { SecondaryWrites } from "@/lib/core/stages/module.ts";
+import { pinsOf, type SecondaryWrites } from "@/lib/core/stages/module.ts";
 import { type Axis, type Position, planOf, type Side, type Stage } from "@/lib/core/stages/positions.ts";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
-import { directionOf, FULL_SHARE, placeAt, type Standing, sameStanding } from "@/lib/core/stages/state.ts";
+import { type Direction, FULL_SHARE, placeAt, type Standing, sameStanding } from "@/lib/core/stages/state.ts";
 import type { ChangeBody } from "@/lib/switches/queries.ts";
-import type { GateView, Preview, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeView, GateView, Preview, SwitchView } from "@/lib/switches/schema.ts";
 import { raiseTarget } from "./raise.ts";
-import { toStanding } from "./words.ts";
+import { toStanding, toState } from "./words.ts";
 
 /** A proposal for one axis: `share` of the subjects at `target`, the position after the one it stands at. */
 export type Proposal = { target: Position; share: number };
@@ -47,11 +48,22 @@ export function wordsOf({ reason, confirm, override }: Draft): Pick<ChangeBody, 
 
 type StandingLike = Pick<SwitchView, "position" | "next" | "share">;
 
-/** The body that takes a switch to a standing; null when one change does not reach it. */
-export function standingBody(view: SwitchView, wanted: StandingLike): ChangeBody | null {
-  const there = targetOf(wanted);
-  const reached = placeAt(view.axis, toStanding(view), there.target as Position, there.share);
-  return reached && sameStanding(reached, toStanding(wanted)) ? { ...there, expectedVersion: view.version } : null;
+/** The body that takes a switch to a state of its past, rules and policy with it; null when one change does not reach it. */
+export function restoreBody(view: SwitchView, { to, rules, secondaryWrites, checkRatio }: Whole): ChangeBody | null {
+  const there = targetOf(to);
+  const pinned = pinsOf(rules).length > 0;
+  const reached = placeAt(view.axis, toStanding(view), there.target as Position, there.share, pinned);
+  const whole = { ...there, expectedVersion: view.version, rules, secondaryWrites, checkRatio };
+  return reached && sameStanding(reached, toStanding(to)) ? whole : null;
+}
+
+/** A state of the past: where the switch stood, its rules and its policy. */
+export type Whole = Pick<ChangeView, "to" | "rules" | "secondaryWrites" | "checkRatio">;
+
+/** Which way a switch goes when a state of its past is brought back. */
+export function directionTo(view: SwitchView, { to, rules, secondaryWrites, checkRatio }: Whole): Direction {
+  const present = toState(view);
+  return courseOf(present, { ...present, ...toStanding(to), rules, secondaryWrites, checkRatio }).direction;
 }
 
 function targetOf({ position, next, share }: StandingLike) {
@@ -65,12 +77,12 @@ export function secondaryBody(view: SwitchView, secondaryWrites: SecondaryWrites
 
 export function standingAfter(view: SwitchView, proposal: Proposal): Standing | null {
   const { target, share } = bodyOf(view, proposal);
-  return placeAt(view.axis, toStanding(view), target as Position, share ?? FULL_SHARE);
+  return placeAt(view.axis, toStanding(view), target as Position, share ?? FULL_SHARE, pinsOf(view.rules).length > 0);
 }
 
-export function directionAfter(view: SwitchView, proposal: Proposal) {
+export function directionAfter(view: SwitchView, proposal: Proposal): Direction {
   const after = standingAfter(view, proposal);
-  return after ? directionOf(view.axis, toStanding(view), after) : "none";
+  return after ? courseOf(toState(view), { ...toState(view), ...after }).direction : "none";
 }
 
 /** Whether some subjects change the store that has the last word. */

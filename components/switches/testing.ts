@@ -60,6 +60,7 @@ export function changeTo(axis: Axis, at: string, to: Standing, more: Partial<Cha
     paused: false,
     checkRatio: 100_000,
     rules: [],
+    replaced: from && { rules: [], secondaryWrites: "best-effort", checkRatio: 100_000 },
     actor: { kind: "user", id: "u", name: "Wei" },
     reason: null,
     link: null,

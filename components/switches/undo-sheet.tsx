@@ -5,15 +5,15 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
-import { directionOf } from "@/lib/core/stages/state.ts";
+import { sameStanding } from "@/lib/core/stages/state.ts";
 import { switchesQuery, undoChange } from "@/lib/switches/queries.ts";
-import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema.ts";
 import { AxisDrawing } from "./axis.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { Gates } from "./gates.tsx";
 import { byModule, listOf } from "./modules.ts";
 import { Failure } from "./refusals.tsx";
-import { BLANK, judge, standingBody, wordsOf } from "./review-state.ts";
+import { BLANK, directionTo, judge, restoreBody, type Whole, wordsOf } from "./review-state.ts";
 import { useAct } from "./use-act.ts";
 import { usePreview } from "./use-preview.ts";
 import { WordFields } from "./word-fields.tsx";
@@ -35,8 +35,8 @@ export function UndoSheet({ module, onClose }: Props) {
   const { place, user } = useConsole();
   const switches = listOf(byModule(useQuery(switchesQuery(place)).data ?? []).get(module) ?? {});
   const view = undoable(switches, user.id);
-  const before = view?.lastChange?.from;
-  if (view && before) return <Undo view={view} before={before} onClose={onClose} />;
+  const { from, replaced } = view?.lastChange ?? {};
+  if (view && from && replaced) return <Undo view={view} before={{ to: from, ...replaced }} onClose={onClose} />;
   return (
     <Sheet title={t("undo.title", { module })} onClose={onClose}>
       <p className="dim">{t("undo.nothing", { module })}</p>
@@ -44,7 +44,7 @@ export function UndoSheet({ module, onClose }: Props) {
   );
 }
 
-type UndoProps = { view: SwitchView; before: NonNullable<ChangeView["from"]>; onClose: () => void };
+type UndoProps = { view: SwitchView; before: Whole; onClose: () => void };
 
 function Undo({ view, before, onClose }: UndoProps) {
   const t = useTranslations("switches");
@@ -52,8 +52,9 @@ function Undo({ view, before, onClose }: UndoProps) {
   const words = useSwitchWords();
   const [draft, setDraft] = useState(BLANK);
   const act = useAct(view.module, onClose);
-  const direction = directionOf(view.axis, toStanding(view), toStanding(before));
-  const { preview } = usePreview(view.key, direction === "none" ? null : standingBody(view, before));
+  const direction = directionTo(view, before);
+  const moves = !sameStanding(toStanding(view), toStanding(before.to));
+  const { preview } = usePreview(view.key, direction === "none" ? null : restoreBody(view, before));
   const judgement = preview && judge(preview, draft, view.module);
   const refused = judgement !== null && (judgement.refusals.length > 0 || judgement.lacks.length > 0);
   const tone = direction === "back" ? "back" : direction === "forward" ? "fwd" : undefined;
@@ -63,8 +64,8 @@ function Undo({ view, before, onClose }: UndoProps) {
   return (
     <Sheet title={t("undo.title", { module: name })} {...(tone ? { tone } : {})} onClose={onClose}>
       <div className="move">
-        <AxisDrawing view={{ axis: view.axis, ...before }} />
-        <span className="v">{direction === "none" ? t("undo.heldBack") : words.move(view, before)}</span>
+        <AxisDrawing view={{ axis: view.axis, ...before.to }} />
+        <span className="v">{moves ? words.move(view, before.to) : t("undo.heldBack")}</span>
         <span className="s">{view.lastChange && t("undo.what", { change: words.change(view.lastChange) })}</span>
       </div>
       {direction === "forward" && preview && <Gates gates={preview.gates} refusals={judgement?.refusals ?? []} />}
@@ -77,9 +78,9 @@ function Undo({ view, before, onClose }: UndoProps) {
       >
         {act.isPending
           ? t("sending")
-          : direction === "none"
-            ? t("undo.title", { module: name })
-            : t("undo.confirm", { name, move: words.move(view, before) })}
+          : moves
+            ? t("undo.confirm", { name, move: words.move(view, before.to) })
+            : t("undo.title", { module: name })}
       </ConfirmButton>
     </Sheet>
   );

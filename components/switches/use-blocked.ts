@@ -6,7 +6,7 @@ import { propose } from "@/lib/core/stages/propose.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { useRefusalWords } from "./refusal-words.ts";
 import { bodyOf, type Judgement, type Proposal } from "./review-state.ts";
-import { toStanding } from "./words.ts";
+import { toState } from "./words.ts";
 
 /** Why the proposal cannot be applied now, in words; null when it can. Without a judgement the server decides. */
 export function useBlocked(base: SwitchView, proposal: Proposal, judgement: Judgement | null): string | null {
@@ -17,9 +17,10 @@ export function useBlocked(base: SwitchView, proposal: Proposal, judgement: Judg
   const format = useFormat();
   const say = useRefusalWords();
   const { target, share } = bodyOf(base, proposal);
-  const decided = propose(base.axis, { ...toStanding(base), held: base.held }, { target, share: share ?? 0 });
+  const decided = propose(toState(base), { target, share: share ?? 0, act: "change" });
   if (!decided.ok) return decided.refusals.map(say).join(" ");
-  if (decided.direction === "forward") {
+  if (decided.course.direction === "forward") {
+    if (base.held) return say({ rule: "held", message: "", detail: { position: base.position } });
     if (!allows("switch.forward")) return t("blocked.role", { role: tWords("role.lead") });
     if (connection.old) return t("blocked.stale", { time: format.timeUtc(connection.last) });
   }

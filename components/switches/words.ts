@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useFormat } from "@/components/ui/use-format.ts";
+import type { SwitchState } from "@/lib/core/stages/module.ts";
 import type { Axis, Position } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE, type Standing } from "@/lib/core/stages/state.ts";
 import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
@@ -12,6 +13,12 @@ type StandingLike = Pick<SwitchView, "position" | "next" | "share">;
 
 export function toStanding({ position, next, share }: StandingLike): Standing {
   return { position: position as Position, next: next as Position | null, share };
+}
+
+/** What the rules of a move judge. */
+export function toState(view: StandingLike & Omit<SwitchState, keyof Standing>): SwitchState {
+  const { axis, held, rules, checkRatio, secondaryWrites, paused } = view;
+  return { axis, ...toStanding(view), held, rules, checkRatio, secondaryWrites, paused };
 }
 
 export function placeOf(standing: StandingLike): Place {

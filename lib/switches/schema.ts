@@ -180,6 +180,10 @@ export const changeSchema = z.object({
   paused: z.boolean(),
   checkRatio: z.number(),
   rules: z.array(ruleSchema),
+  replaced: z
+    .object({ rules: z.array(ruleSchema), secondaryWrites, checkRatio: z.number() })
+    .nullable()
+    .describe("what these were before it"),
   actor: actorSchema,
   reason: z.string().nullable(),
   link: z.string().nullable(),

@@ -1,4 +1,5 @@
 import type { Position } from "../stages/positions.ts";
+import { FULL_SHARE } from "../stages/state.ts";
 import { bucket, isWellFormed } from "./bucket.ts";
 import { type EvaluationContext, matchRule, type OnUnreadable } from "./rules.ts";
 import type { Snapshot, SnapshotSwitch } from "./snapshot.ts";
@@ -42,12 +43,14 @@ const BEHIND: Decision = { id: 3, ahead: false, reason: "SPLIT" };
 const AHEAD: Decision = { id: 4, ahead: true, reason: "SPLIT" };
 const NOBODY: Decision = { id: 5, fault: "TARGETING_KEY_MISSING" };
 const UNREADABLE: Decision = { id: 6, fault: "INVALID_CONTEXT" };
+const ALL_AHEAD: Decision = { id: 7, ahead: true, reason: "STATIC" };
 
 /** The decision alone: always one of the same few objects, so that whoever words answers can keep them. */
 export function decide(snapshot: Snapshot, found: SnapshotSwitch, context: EvaluationContext, noted?: OnUnreadable): Decision {
   const rule = found.rules.length > 0 ? matchRule(found.rules, context, noted, found.key) : null;
   if (rule) return rule.result === "next" && found.next !== null ? MATCHED_AHEAD : MATCHED;
   if (found.next === null || found.share === 0) return STATIC;
+  if (found.share === FULL_SHARE) return ALL_AHEAD;
   const subject = context.targetingKey;
   if (typeof subject !== "string" || subject === "") return NOBODY;
   if (!isWellFormed(subject)) return UNREADABLE;

@@ -98,7 +98,7 @@ describe("refuses, naming the field", () => {
     [["switches", "gated.route", "next"], undefined, `${at}.next: expected new or null`],
     [["switches", "done.route", "next"], "new", "snapshot.switches.done.route.next: expected null"],
     [["switches", "stage-off.data", "next"], "shadow", "snapshot.switches.stage-off.data.next: expected dualwrite or null"],
-    [["switches", "gated.route", "share"], 100_000, `${at}.share: expected a whole number from 0 to 99999`],
+    [["switches", "gated.route", "share"], 100_001, `${at}.share: expected a whole number from 0 to 100000`],
     [["switches", "start.route", "share"], 1, "snapshot.switches.start.route.share: expected a whole number from 0 to 0"],
     [["switches", "gated.route", "checkRatio"], 100_001, `${at}.checkRatio: expected a whole number from 0 to 100000`],
     [["switches", "gated.route", "secondaryWrites"], "often", `${at}.secondaryWrites: expected best-effort or required`],

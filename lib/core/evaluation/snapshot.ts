@@ -118,7 +118,7 @@ function parseStanding(axis: Axis, source: Record<string, unknown>, at: string):
   if (source.next !== null && source.next !== ahead)
     fail(`${at}.next`, ahead === null ? "expected null" : `expected ${ahead} or null`);
   const next = source.next === null ? null : ahead;
-  return { position, next, share: whole(source.share, `${at}.share`, next === null ? 0 : FULL_SHARE - 1) };
+  return { position, next, share: whole(source.share, `${at}.share`, next === null ? 0 : FULL_SHARE) };
 }
 
 /** States kept from before these fields existed lack them. */

@@ -1,10 +1,11 @@
+import { courseOf } from "../stages/course.ts";
 import type { Facts } from "../stages/facts.ts";
 import type { InstanceFacts } from "../stages/instances.ts";
 import { allWrite, type ModuleState, type SecondaryWrites, type SwitchState } from "../stages/module.ts";
 import { type Command, moveOf } from "../stages/move.ts";
 import type { Position, Side } from "../stages/positions.ts";
 import { isCovered } from "../stages/rules/currency.ts";
-import { directionOf, settledAt } from "../stages/state.ts";
+import { settledAt } from "../stages/state.ts";
 import { transition } from "../stages/transition.ts";
 import type { Model } from "./model.ts";
 import { nameOf, type Step, stepTo } from "./step.ts";
@@ -55,7 +56,7 @@ function leap(model: Model, module: ModuleState, command: Command, facts: Facts)
   const from = module[command.switch];
   if (!from || from.position === command.target) return null;
   const to = { ...from, ...settledAt(command.target as Position) };
-  const move = moveOf(command, module, to, directionOf(command.switch, from, to), facts, NOW);
+  const move = moveOf(command, module, to, courseOf(from, to).direction, facts, NOW);
   return model.rules.every((rule) => rule(move)?.passed !== false) ? to : null;
 }
 

@@ -59,7 +59,7 @@ export class Model {
   start(): World {
     const { scene } = this;
     const { data, call, secondaryWrites } = scene.start;
-    const common = { held: false, rules: [], paused: false };
+    const common = { held: false, rules: [], checkRatio: 0, paused: false };
     const setting = this.settingOf({
       call: { axis: "call", ...settledAt(call), ...common, secondaryWrites: "best-effort" },
       data: { axis: "data", ...settledAt(data), ...common, secondaryWrites },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { allWrite, authorityGained, floorOf, positionsInUse, returnedFrom, stagesOf } from "./module.ts";
-import { coexist, STAGES, type Stage } from "./positions.ts";
+import { allWrite, authorityGained, floorOf, positionsInUse, returnedFrom, type SwitchState, stagesOf } from "./module.ts";
+import { coexist, type Position, STAGES, type Stage } from "./positions.ts";
 import { FULL_SHARE } from "./state.ts";
-import { moduleAt, switchAt, TESTERS_AHEAD } from "./test-module.ts";
+import { moduleAt, OLD_APPS_STAY, switchAt, TESTERS_AHEAD } from "./test-module.ts";
 
 const half = { share: FULL_SHARE / 2 };
 
@@ -64,24 +64,35 @@ test("stores are named once", () => {
   expect([allWrite(["dualwrite", "live"], "new"), allWrite(["off", "shadow"], "new")]).toEqual([true, false]);
 });
 
+test("with the whole share nobody is at the position but whom rules keep there", () => {
+  const all = { next: "live", share: FULL_SHARE } as const;
+  expect(positionsInUse(switchAt("data", "shadow", all))).toEqual(["live"]);
+  expect(positionsInUse(switchAt("data", "shadow", { ...all, rules: [OLD_APPS_STAY] }))).toEqual(["shadow", "live"]);
+});
+
 describe("the store that becomes the authority", () => {
+  const at = (position: Position, given: Partial<SwitchState> = {}) => switchAt("data", position, given);
+
   test("is the one moved to", () => {
-    expect(authorityGained(moduleAt("shadow"), moduleAt("live"), false)).toEqual(["new"]);
-    expect(authorityGained(moduleAt("shadow"), moduleAt("shadow", { next: "live", ...half }), false)).toEqual(["new"]);
-    expect(authorityGained(moduleAt("shadow", { next: "live", ...half }), moduleAt("shadow"), false)).toEqual(["old"]);
-    expect(authorityGained(moduleAt("live"), moduleAt("shadow"), false)).toEqual(["old"]);
+    expect(authorityGained(at("shadow"), at("live"))).toEqual(["new"]);
+    expect(authorityGained(at("shadow"), at("shadow", { next: "live", ...half }))).toEqual(["new"]);
+    expect(authorityGained(at("shadow", { next: "live", ...half }), at("shadow"))).toEqual(["old"]);
+    expect(authorityGained(at("live"), at("shadow"))).toEqual(["old"]);
   });
 
   test("is none while everybody returns from one store", () => {
-    expect(authorityGained(moduleAt("dualwrite"), moduleAt("shadow"), false)).toEqual([]);
-    expect(authorityGained(moduleAt("rampdown"), moduleAt("complete"), false)).toEqual([]);
-    expect(authorityGained({}, moduleAt("off"), false)).toEqual([]);
+    expect(authorityGained(at("dualwrite"), at("shadow"))).toEqual([]);
+    expect(authorityGained(at("rampdown"), at("complete"))).toEqual([]);
+    expect(authorityGained(switchAt("call", "old"), switchAt("call", "new"))).toEqual([]);
   });
 
   test("may be either when rules are replaced between two authorities", () => {
-    const moving = moduleAt("shadow", { next: "live", ...half });
-    expect(authorityGained(moving, moving, true)).toEqual(["old", "new"]);
-    expect(authorityGained(moving, moving, false)).toEqual([]);
-    expect(authorityGained(moduleAt("live"), moduleAt("live"), true)).toEqual([]);
+    const moving = at("shadow", { next: "live", ...half });
+    const rules = [TESTERS_AHEAD, OLD_APPS_STAY];
+    const turned = [{ ...TESTERS_AHEAD, result: "position" as const }];
+    expect(authorityGained({ ...moving, rules }, { ...moving, rules: turned })).toEqual(["old", "new"]);
+    expect(authorityGained(moving, { ...moving, rules: [TESTERS_AHEAD] })).toEqual(["new"]);
+    expect(authorityGained({ ...moving, rules: [TESTERS_AHEAD] }, { ...moving, rules: [TESTERS_AHEAD] })).toEqual([]);
+    expect(authorityGained(at("live"), at("live", { rules: [TESTERS_AHEAD] }))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Rule } from "../evaluation/snapshot.ts";
-import { type Axis, coexist, type Position, planOf, type Side, STAGES, type Stage } from "./positions.ts";
-import { directionOf, type Standing, sameStanding } from "./state.ts";
+import { type Axis, coexist, type Position, planOf, SIDES, type Side, STAGES, type Stage } from "./positions.ts";
+import { FULL_SHARE, type Standing } from "./state.ts";
+import { movers } from "./subjects.ts";
 
 /** Whether a caller succeeds although the store that is not the authority failed. */
 export const SECONDARY_WRITES = ["best-effort", "required"] as const;
@@ -12,6 +13,8 @@ export type SwitchState = Standing & {
   held: boolean;
   /** The first that matches a subject decides where it is, whatever the share. */
   rules: readonly Rule[];
+  /** Thousandths of a percent of subjects whose reads are compared. */
+  checkRatio: number;
   /** Of data switches; the others carry the default. */
   secondaryWrites: SecondaryWrites;
   /** New writes of subjects on the move wait: a pausing cut-over is under way. */
@@ -26,9 +29,16 @@ export function sendsAhead(rules: readonly Rule[]): boolean {
   return rules.some(({ result }) => result === "next");
 }
 
+/** Rules that keep subjects at the position, whatever the share. */
+export function pinsOf(rules: readonly Rule[]): readonly Rule[] {
+  return rules.filter(({ result }) => result === "position");
+}
+
 /** Positions any subject may be at. */
 export function positionsInUse({ position, next, share, rules }: SwitchState): readonly Position[] {
-  return next !== null && (share > 0 || sendsAhead(rules)) ? [position, next] : [position];
+  if (next === null) return [position];
+  const behind = share < FULL_SHARE || pinsOf(rules).length > 0 ? [position] : [];
+  return share > 0 || sendsAhead(rules) ? [...behind, next] : behind;
 }
 
 /**
@@ -64,13 +74,10 @@ export function floorOf(stages: readonly Stage[]): Stage {
   return STAGES.find((stage) => stages.every((other) => coexist(stage, other))) ?? (stages.at(-1) as Stage);
 }
 
-/** Stores that become the authority over some subject when a module goes from one state to the other. */
-export function authorityGained(before: ModuleState, after: ModuleState, rulesChanged: boolean): readonly Side[] {
-  const [from, to] = [before.data, after.data];
-  if (!from || !to) return [];
-  const stores = returnedFrom([...positionsInUse(from), ...positionsInUse(to)] as Stage[]);
-  if (stores.length < 2) return [];
-  if (rulesChanged) return ["old", "new"];
-  if (sameStanding(from, to)) return [];
-  return directionOf("data", from, to) === "forward" ? ["new"] : ["old"];
+/** Stores that become the authority over some subject when data goes from one state to the other. */
+export function authorityGained(from: SwitchState, to: SwitchState): readonly Side[] {
+  if (from.axis !== "data") return [];
+  const stores = movers(from, to).map((moved) => [moved.from, moved.to].map((stage) => planOf(stage as Stage).returned));
+  const gained = stores.flatMap(([lost, won]) => (won === undefined || lost === won ? [] : [won]));
+  return SIDES.filter((side) => gained.includes(side));
 }

@@ -10,7 +10,7 @@ export const STAGES = ["off", "dualwrite", "shadow", "live", "rampdown", "comple
 /** How far the data of a module has moved. */
 export type Stage = (typeof STAGES)[number];
 
-const SIDES = ["old", "new"] as const;
+export const SIDES = ["old", "new"] as const;
 /** Where a switch may stand: a side, or for a data switch a stage. */
 export type Position = Side | Stage;
 

@@ -1,17 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { transitionCases } from "../vectors/cases.ts";
-import { AXES, type Axis, forwardOf, indexOf, type Position, positionsOf } from "./positions.ts";
-import { type HoldableStanding, propose } from "./propose.ts";
-import { directionOf, FULL_SHARE, initialStanding, placeAt, progress, type Standing, sameStanding } from "./state.ts";
+import { AXES, type Axis, firstPosition, forwardOf, indexOf, type Position, positionsOf } from "./positions.ts";
+import { propose } from "./propose.ts";
+import { held } from "./rules/people.ts";
+import { directionOf, FULL_SHARE, placeAt, progress, type Standing, sameStanding } from "./state.ts";
+import { factsOf, NOW, switchAt } from "./test-module.ts";
+import { transition } from "./transition.ts";
 
 test.each(transitionCases)(
   "proposal $id: $axis $from → $share at $target",
-  ({ axis, from, held, target, share, expect: expected }) => {
-    const answer = propose(axis, { ...from, held }, { target, share });
+  ({ axis, from, held: isHeld, target, share, expect: expected }) => {
+    const before = { [axis]: switchAt(axis, from.position, { ...from, held: isHeld }) };
+    const answer = transition(before, { switch: axis, target, share, act: "change" }, factsOf([before]), NOW, [held]);
     if ("refused" in expected) {
       expect(answer).toMatchObject({ ok: false, refusals: [{ rule: expected.refused }] });
     } else {
-      expect(answer).toEqual({ ok: true, next: { ...expected.to, held }, direction: expected.direction });
+      const { to, direction } = expected;
+      expect(answer).toMatchObject({ ok: true, next: { ...to, held: isHeld }, course: { direction, way: direction } });
     }
   },
 );
@@ -19,11 +24,13 @@ test.each(transitionCases)(
 const SHARES = [0, 1, 2, 25_000, 50_000, 99_998, 99_999, FULL_SHARE];
 
 describe.each(AXES)("every state and command of %s", (axis) => {
-  const commands = [...positionsOf(axis), "elsewhere"].flatMap((target) => SHARES.map((share) => ({ target, share })));
-  const states = everyStanding(axis).flatMap((standing) => [true, false].map((held) => ({ ...standing, held })));
-  const answers = states.flatMap((state) =>
-    commands.map((command) => ({ state, command, answer: propose(axis, state, command) })),
+  const commands = [...positionsOf(axis), "elsewhere"].flatMap((target) =>
+    SHARES.map((share) => ({ target, share, act: "change" as const })),
   );
+  const states = everyStanding(axis).flatMap((standing) =>
+    [true, false].map((held) => switchAt(axis, standing.position, { ...standing, held })),
+  );
+  const answers = states.flatMap((state) => commands.map((command) => ({ state, command, answer: propose(state, command) })));
   const moves = answers.flatMap(({ state, command, answer }) => (answer.ok ? [{ state, command, ...answer }] : []));
 
   test("has an answer", () => {
@@ -51,12 +58,12 @@ describe.each(AXES)("every state and command of %s", (axis) => {
     }
   });
 
-  test("says the direction by the progress made, and nothing held goes forward", () => {
-    for (const { state, next, direction } of moves) {
+  test("says the direction by the progress made", () => {
+    for (const { state, next, course } of moves) {
+      const { direction } = course;
       expect(direction).not.toBe("none");
       const distance = progress(axis, next) - progress(axis, state);
       if (distance !== 0) expect(direction).toBe(distance > 0 ? "forward" : "back");
-      expect(state.held && direction === "forward").toBe(false);
       expect(next.held).toBe(state.held);
       expect(directionOf(axis, next, state)).toBe(direction === "forward" ? "back" : "forward");
     }
@@ -65,19 +72,20 @@ describe.each(AXES)("every state and command of %s", (axis) => {
   test("can be undone in one step", () => {
     for (const { state, next } of moves) {
       const command = { target: state.next ?? state.position, share: state.next === null ? FULL_SHARE : state.share };
-      const undone = propose(axis, { ...next, held: false }, command);
+      const undone = propose(next, { ...command, act: "change" });
       expect(undone).toMatchObject({ ok: true, next: { position: state.position, next: state.next, share: state.share } });
     }
   });
 
   test("does not change the state it was given", () => {
-    const state: HoldableStanding = Object.freeze({ ...initialStanding(axis), held: false });
-    expect(propose(axis, state, { target: forwardOf(axis, state.position) as Position, share: 10 }).ok).toBe(true);
+    const state = Object.freeze(switchAt(axis, firstPosition(axis)));
+    const target = forwardOf(axis, state.position) as Position;
+    expect(propose(state, { target, share: 10, act: "change" }).ok).toBe(true);
   });
 });
 
 test("a refusal carries the facts behind it", () => {
-  expect(propose("data", { position: "off", next: null, share: 0, held: false }, { target: "live", share: FULL_SHARE })).toEqual({
+  expect(propose(switchAt("data", "off"), { target: "live", share: FULL_SHARE, act: "change" })).toEqual({
     ok: false,
     refusals: [
       {
@@ -93,7 +101,7 @@ test("placeAt with the whole share settles at the target", () => {
   for (const axis of AXES) {
     for (const from of everyStanding(axis)) {
       for (const target of positionsOf(axis)) {
-        const placed = placeAt(axis, from, target, FULL_SHARE);
+        const placed = placeAt(axis, from, target, FULL_SHARE, false);
         if (placed) expect(sameStanding(placed, { position: target, next: null, share: 0 })).toBe(true);
       }
     }
@@ -120,8 +128,9 @@ function occupied({ position, next, share }: Standing): Position[] {
 }
 
 test("what was meant to go forward does not go back, nor the other way", () => {
-  const at = (share: number) => ({ position: "old" as const, next: "new" as const, share, held: false });
-  expect(propose("route", at(50_000), { target: "new", share: 20_000, direction: "forward" })).toEqual({
+  const ask = (share: number, direction: "forward" | "back") =>
+    propose(switchAt("route", "old", { next: "new", share }), { target: "new", share: 20_000, direction, act: "change" });
+  expect(ask(50_000, "forward")).toEqual({
     ok: false,
     refusals: [
       {
@@ -131,8 +140,6 @@ test("what was meant to go forward does not go back, nor the other way", () => {
       },
     ],
   });
-  expect(propose("route", at(10_000), { target: "new", share: 20_000, direction: "back" }).ok).toBe(false);
-  expect(propose("route", at(10_000), { target: "new", share: 20_000, direction: "forward" })).toMatchObject({
-    direction: "forward",
-  });
+  expect(ask(10_000, "back").ok).toBe(false);
+  expect(ask(10_000, "forward")).toMatchObject({ course: { direction: "forward" } });
 });

@@ -4,6 +4,7 @@ import { AXES, type Axis, forwardOf, positionsOf } from "./positions.ts";
 import { propose } from "./propose.ts";
 import { type HistoryEntry, pastStandings, rollbackOrder, rollbackTarget, type Standings, walkBack } from "./rollback.ts";
 import { directionOf, FULL_SHARE, type Standing, sameStanding } from "./state.ts";
+import { switchAt } from "./test-module.ts";
 
 test.each(walkBackCases)("walk back $id: $axis $from → $to", ({ axis, from, to, steps }) => {
   expect(walkBack(axis, from, to)).toEqual(steps);
@@ -35,10 +36,11 @@ describe.each(AXES)("every way back on %s", (axis) => {
       let here = from;
       for (const step of steps) {
         const command = { target: step.next ?? step.position, share: step.next === null ? FULL_SHARE : step.share };
-        expect(propose(axis, { ...here, held: true }, command)).toEqual({
+        const state = switchAt(axis, here.position, { ...here, held: true });
+        expect(propose(state, { ...command, act: "rollback" })).toMatchObject({
           ok: true,
           next: { ...step, held: true },
-          direction: "back",
+          course: { direction: "back" },
         });
         here = step;
       }

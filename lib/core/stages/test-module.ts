@@ -26,7 +26,16 @@ export const OLD_APPS_STAY: Rule = {
 };
 
 export function switchAt(axis: Axis, position: Position, given: Partial<SwitchState> = {}): SwitchState {
-  return { axis, ...settledAt(position), held: false, rules: [], secondaryWrites: "required", paused: false, ...given };
+  return {
+    axis,
+    ...settledAt(position),
+    held: false,
+    rules: [],
+    checkRatio: 0,
+    secondaryWrites: "required",
+    paused: false,
+    ...given,
+  };
 }
 
 /** A module with its call at `new`, unless given otherwise. */

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { courseOf } from "./course.ts";
 import type { Facts } from "./facts.ts";
 import type { ModuleState } from "./module.ts";
 import type { Command } from "./move.ts";
 import { AXES, forwardOf, type Position, positionsOf } from "./positions.ts";
-import { directionOf, FULL_SHARE } from "./state.ts";
+import { FULL_SHARE } from "./state.ts";
 import {
   factsOf,
   instanceAt,
@@ -31,7 +32,7 @@ describe("a change", () => {
     const answer = ask(moduleAt("shadow"), toData("live"));
     expect(answer).toMatchObject({
       ok: true,
-      direction: "forward",
+      course: { direction: "forward", way: "forward" },
       next: { position: "live", next: null, secondaryWrites: "required" },
     });
     expect(answer.gates.map(({ rule }) => rule)).toEqual([
@@ -55,7 +56,7 @@ describe("a change", () => {
     expect(refusals(state, toData("shadow", { secondaryWrites: "required" }))).toEqual(["unchanged"]);
     expect(ask(state, toData("shadow", { secondaryWrites: "best-effort" }))).toMatchObject({
       ok: true,
-      direction: "none",
+      course: { direction: "forward", way: "none" },
       next: { secondaryWrites: "best-effort" },
     });
     expect(ask(state, toData("shadow", { paused: true }))).toMatchObject({ ok: true, next: { paused: true } });
@@ -175,7 +176,9 @@ describe("every state and command", () => {
           const failed = answer.gates.filter(({ passed, overridable }) => !passed && !(overridable && wanted.override));
           if (answer.ok) {
             expect(failed).toEqual([]);
-            expect(answer.direction).toBe(directionOf(wanted.switch, before[wanted.switch] ?? answer.next, answer.next));
+            const from = before[wanted.switch] ?? answer.next;
+            const paused = wanted.act === "change" ? answer.next.paused : from.paused;
+            expect(answer.course).toEqual(courseOf(from, { ...answer.next, paused }));
           } else {
             expect(answer.refusals.length).toBeGreaterThan(0);
             if (answer.gates.length > 0) expect(answer.refusals.map(({ rule }) => rule)).toEqual(failed.map(({ rule }) => rule));

@@ -2,12 +2,13 @@ import type { z } from "zod";
 import { changedFields } from "../../core/plan/changed-fields.ts";
 import { frictionOf, lacking } from "../../core/stages/friction.ts";
 import { propose, type Refusal } from "../../core/stages/propose.ts";
+import { FULL_SHARE } from "../../core/stages/state.ts";
 import { environmentRow } from "../../environments/reads.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import type { Environment, Switch } from "../../platform/generated/prisma/client.ts";
 import { expectVersion, waitForChanges } from "../../switches/commands/lock.ts";
-import { partsOf, standingOf } from "../../switches/reads/rows.ts";
+import { partsOf, stateOf } from "../../switches/reads/rows.ts";
 import { proposalRow, readProposal, switchRow, viewOf } from "../reads.ts";
 import type { ChangeAsked, ProposalView, proposalPatchSchema } from "../schema.ts";
 import { advance, note } from "./guard.ts";
@@ -79,13 +80,14 @@ export async function updateProposal(
 /** What the switch alone and the level of the change say; rules that depend on facts are asked when it is applied. */
 async function judge(context: ProjectContext, environment: Environment, row: Switch, change: ChangeAsked): Promise<void> {
   await expectVersion(context, environment, row, change.expectedVersion);
-  const { axis, module } = partsOf(row.key);
-  const from = { axis, ...standingOf(row) };
-  const proposed = propose(axis, { ...from, held: false }, change);
+  const { module } = partsOf(row.key);
+  const from = stateOf(row);
+  const proposed = propose(from, { ...change, share: change.share ?? FULL_SHARE, act: "change" });
   if (!proposed.ok) throw refused(proposed.refusals);
-  if (proposed.direction !== "forward") throw refused([needsNobody(row.key)]);
+  const { direction } = proposed.course;
+  if (direction !== "forward") throw refused([needsNobody(row.key)]);
   const passesGates = change.override !== undefined;
-  const level = frictionOf(from, { axis, ...proposed.next }, proposed.direction, environment, passesGates);
+  const level = frictionOf(from, proposed.next, direction, environment, passesGates);
   const refusals = lacking(level, change, module, passesGates);
   if (refusals.length > 0) throw refused(refusals);
 }

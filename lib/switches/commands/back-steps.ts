@@ -17,7 +17,7 @@ export function backSteps(module: string, present: ModuleState, target: Standing
     for (const standing of walkBack(axis, from, to)) {
       const now = state[axis] ?? from;
       let next = { ...now, ...standing };
-      const turns = axis === "data" && authorityGained(state, { ...state, data: next }, false).length > 0;
+      const turns = authorityGained(now, next).length > 0;
       if (turns && now.secondaryWrites !== "required") {
         steps.push(stepOf(module, axis, now, { secondaryWrites: "required" }));
         next = { ...next, secondaryWrites: "required" };

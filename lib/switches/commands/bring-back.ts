@@ -1,7 +1,6 @@
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { type Given, lacking } from "../../core/stages/friction.ts";
 import type { SecondaryWrites } from "../../core/stages/module.ts";
-import { sameStanding } from "../../core/stages/state.ts";
 import { authorise, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import type { Switch, SwitchChange } from "../../platform/generated/prisma/client.ts";
@@ -28,17 +27,17 @@ type Wanted = {
  */
 export async function bringBack(context: ProjectContext, locked: Locked & { row: Switch }, wanted: Wanted): Promise<Changed> {
   const { environment } = locked;
-  const { act, state, held, given } = wanted;
+  const { act, held, given } = wanted;
   let { row } = locked;
   const releases = row.held && !held;
   if (releases) authorise(context, "switch.release", environment.id);
   let judged = judgeState(locked, row, wanted);
   if (judged.to) authoriseMove(context, environment, judged);
-  if (judged.direction === "back" && (await endForwardPlan(context, locked, row.moduleId))) {
+  if (judged.course.direction === "back" && (await endForwardPlan(context, locked, row.moduleId))) {
     row = locked.rows.find(({ id }) => id === row.id) ?? row;
     judged = judgeState(locked, row, wanted);
   }
-  const only = isOnlyBeside(row, state, held);
+  const only = row.held !== held;
   const refusals = only ? judged.refusals.filter(({ rule }) => rule !== "unchanged") : judged.refusals;
   const wanting = releases && environment.protected ? lacking(2, given, partsOf(row.key).module, false) : [];
   const all = [...refusals, ...wanting.filter(({ rule }) => !refusals.some((one) => one.rule === rule))];
@@ -47,7 +46,6 @@ export async function bringBack(context: ProjectContext, locked: Locked & { row:
   return store(context, environment, row, {
     act,
     state: { ...next, held },
-    checkRatio: state.checkRatio,
     gates: judged.gates,
     reason: given.reason,
     override: judged.overridden ? given.override : undefined,
@@ -63,20 +61,8 @@ function judgeState({ environment, of, clock }: Locked, row: Switch, { state, he
     ...toStanding(axis, standingOf(state)),
     act: "change",
     secondaryWrites: state.secondaryWrites as SecondaryWrites,
-    ...(differ(state.rules, row.rules) && { rules: rulesOf(state) }),
+    rules: state.rules as unknown as Rule[],
+    checkRatio: state.checkRatio,
   } as const;
   return judge({ ...own, state: released }, command, environment, given, module, clock);
-}
-
-/** What differs is nothing the rules of a move know: whether it is held, and the part of reads compared. */
-function isOnlyBeside(row: Switch, state: SwitchChange, held: boolean): boolean {
-  return sameStanding(standingOf(row), standingOf(state)) && (row.held !== held || row.checkRatio !== state.checkRatio);
-}
-
-function rulesOf({ rules }: SwitchChange): readonly Rule[] {
-  return rules as unknown as Rule[];
-}
-
-function differ(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) !== JSON.stringify(b);
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { authorityGained } from "../../core/stages/module.ts";
 import type { Command } from "../../core/stages/move.ts";
-import { FULL_SHARE, sameStanding } from "../../core/stages/state.ts";
+import { FULL_SHARE } from "../../core/stages/state.ts";
 import { leaseClock } from "../../instances/reads.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
@@ -34,14 +34,13 @@ export async function changeSwitch(context: ProjectContext, input: ChangeInput, 
     let { row } = locked;
     let judged = judgeChange(environment, row, locked.of(row.moduleId), input, clock, consent);
     if (judged.to) authoriseMove(inside, environment, judged);
-    if (judged.direction === "back" && (await endForwardPlan(inside, locked, row.moduleId))) {
+    if (judged.course.direction === "back" && (await endForwardPlan(inside, locked, row.moduleId))) {
       row = locked.rows.find(({ id }) => id === row.id) ?? row;
       judged = judgeChange(environment, row, locked.of(row.moduleId), input, clock, consent);
     }
     if (!judged.next) throw refused(judged.refusals);
     const told = {
       gates: judged.gates,
-      checkRatio: input.checkRatio,
       reason: input.reason,
       link: input.link,
       override: judged.overridden ? input.override : undefined,
@@ -67,7 +66,7 @@ export async function previewChange(context: ProjectContext, input: ChangeInput)
   const judged = judgeChange(environment, row, around.of(row.moduleId), input, clock, {});
   return {
     ok: judged.next !== null,
-    direction: judged.direction,
+    direction: judged.course.direction,
     level: judged.level,
     from: standingOf(row),
     to: judged.next && standingOf(judged.next),
@@ -77,7 +76,7 @@ export async function previewChange(context: ProjectContext, input: ChangeInput)
   };
 }
 
-/** The rules' judgement – `together` with other changes it is without what a person must say –, and that of what no rule of a move knows: the part of reads compared, and a needless pause. */
+/** The rules' judgement – `together` with other changes it is without what a person must say –, and whether it is worth a pause. */
 export function judgeChange(
   environment: EnvironmentRow,
   row: Switch,
@@ -93,21 +92,19 @@ export function judgeChange(
     share: input.share ?? FULL_SHARE,
     direction: input.direction,
     act: "change",
-    ...(input.rules && { rules: input.rules }),
-    ...(input.secondaryWrites && { secondaryWrites: input.secondaryWrites }),
+    rules: input.rules,
+    secondaryWrites: input.secondaryWrites,
+    checkRatio: input.checkRatio,
   };
   const approval = approvedBy ? { approvedBy } : facts.approval;
   const judged = judge({ state, facts: { ...facts, approval } }, command, environment, input, together ? null : module, clock);
   if (input.cutOver === "pause" && input.rules) return { ...judged, next: null, refusals: [apart(row.key)] };
   if (input.cutOver === "pause" && judged.next) {
-    const gains = axis === "data" ? authorityGained(state, { ...state, data: judged.next }, false) : [];
+    const from = state[axis];
+    const gains = from ? authorityGained(from, judged.next) : [];
     if (gains.length === 0) return { ...judged, next: null, refusals: [needless(row.key)] };
   }
-  const changesRatio = input.checkRatio !== undefined && input.checkRatio !== row.checkRatio;
-  const stays = judged.to !== null && sameStanding(judged.to, standingOf(row));
-  if (judged.next || !stays || !changesRatio) return judged;
-  const refusals = judged.refusals.filter(({ rule }) => rule !== "unchanged");
-  return { ...judged, refusals, next: refusals.length === 0 ? judged.to : null };
+  return judged;
 }
 
 function apart(key: string) {
@@ -122,6 +119,6 @@ function needless(key: string) {
 
 /** Moves back are an operator's; moves forward, policy and passing a failed gate are a lead's. */
 export function authoriseMove(context: ProjectContext, environment: EnvironmentRow, judged: Judged): void {
-  const back = judged.direction === "back" && !judged.overridden;
+  const back = judged.course.direction === "back" && !judged.overridden;
   authorise(context, back ? "switch.back" : "switch.forward", environment.id);
 }

@@ -10,7 +10,7 @@ import { openPlan } from "./plans.ts";
 import type { NewState } from "./store.ts";
 import { walk } from "./walk.ts";
 
-type Told = Pick<NewState, "checkRatio" | "reason" | "link" | "override"> & { seconds: number };
+type Told = Pick<NewState, "reason" | "link" | "override"> & { seconds: number };
 
 /**
  * Changes the authority with new writes stopped: pause, wait until all have drained, move, wait until all have
@@ -24,11 +24,14 @@ export async function cutOver(
   next: SwitchState,
   told: Told,
 ): Promise<Changed> {
-  const { checkRatio, link } = told;
+  const { link } = told;
   const from = standingOf(row);
   const to = standingOf(next);
   const about = { switch: row.key, secondaryWrites: next.secondaryWrites };
-  const extras = { ...(checkRatio !== undefined && { checkRatio }), ...(link !== undefined && { link }) };
+  const extras = {
+    ...(next.checkRatio !== row.checkRatio && { checkRatio: next.checkRatio }),
+    ...(link !== undefined && { link }),
+  };
   const steps: PlanStep[] = [
     { ...about, to: from, paused: true },
     { ...about, ...extras, to, paused: true },

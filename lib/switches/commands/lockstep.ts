@@ -8,7 +8,7 @@ import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { publish } from "../../snapshot/commands.ts";
 import { environmentOf } from "../reads/environment.ts";
 import { recentFigures } from "../reads/health.ts";
-import { standingOf } from "../reads/rows.ts";
+import { standingOf, stateOf } from "../reads/rows.ts";
 import type { Changed, lockstepBodySchema } from "../schema.ts";
 import { authoriseMove, judgeChange } from "./change.ts";
 import { expectVersion, type Locked, lockModules } from "./lock.ts";
@@ -50,7 +50,7 @@ export async function changeTogether(
       failed ||= judged.gates.some((gate) => !gate.passed && gate.overridable);
       refusals.push(...judged.refusals.map(({ detail, ...refusal }) => ({ ...refusal, detail: { ...detail, switch: row.key } })));
       if (!judged.next) continue;
-      if (judged.direction === "back") await endForwardPlan(inside, locked, row.moduleId);
+      if (judged.course.direction === "back") await endForwardPlan(inside, locked, row.moduleId);
       const present = locked.rows.find(({ id }) => id === row.id) ?? row;
       const why = { reason, link, override: judged.overridden ? override : undefined };
       const state = { ...judged.next, paused: present.paused };
@@ -81,9 +81,8 @@ async function itemsOf(context: ProjectContext, locked: Locked, asked: Body["cha
 }
 
 function goesBack({ asked, row }: Item): boolean {
-  const { target, share = FULL_SHARE } = asked;
-  const proposed = propose(row.axis, { ...standingOf(row), held: false }, { target, share });
-  return proposed.ok && proposed.direction === "back";
+  const proposed = propose(stateOf(row), { ...asked, share: asked.share ?? FULL_SHARE, act: "change" });
+  return proposed.ok && proposed.course.way === "back";
 }
 
 const ORDER = ["route", "call", "data"];

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { SecondaryWrites } from "../../core/stages/module.ts";
-import { inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import { partsOf, standingOf } from "../reads/rows.ts";
 import type { Changed, restoreBodySchema } from "../schema.ts";
@@ -32,6 +32,8 @@ export async function restoreVersion(
     const alike = JSON.stringify(state.rules) === JSON.stringify(row.rules);
     if (steps.length < 2 || !alike) return bringBack(inside, locked, { act: "restore", state, held: row.held, given: input });
 
+    // A walk moves nobody forward, as a rollback does; the policy that comes back with it is a lead's.
+    if (state.secondaryWrites !== row.secondaryWrites) authorise(inside, "switch.forward", locked.environment.id);
     const wanted = {
       standings: { [row.axis]: standingOf(state) },
       policy: state.secondaryWrites as SecondaryWrites,

@@ -43,7 +43,7 @@ export async function scheduleChange(
     const step = {
       switch: row.key,
       to: standingOf(judged.to),
-      ...(judged.direction !== "none" && { direction: judged.direction }),
+      ...(judged.course.way !== "none" && { direction: judged.course.way }),
       ...(input.secondaryWrites && { secondaryWrites: input.secondaryWrites }),
       ...(input.checkRatio !== undefined && { checkRatio: input.checkRatio }),
       ...(input.link !== undefined && { link: input.link }),

@@ -1,20 +1,19 @@
 import { record } from "../../audit/commands.ts";
+import { wayOf } from "../../core/stages/course.ts";
 import type { SwitchState } from "../../core/stages/module.ts";
 import type { Gate } from "../../core/stages/move.ts";
-import { directionOf } from "../../core/stages/state.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { conflict } from "../../platform/errors.ts";
 import type { Prisma, Switch } from "../../platform/generated/prisma/client.ts";
 import { publish } from "../../snapshot/commands.ts";
 import type { EnvironmentRow } from "../reads/environment.ts";
-import { partsOf, standingOf, warningsIn } from "../reads/rows.ts";
+import { partsOf, standingOf, stateOf, warningsIn } from "../reads/rows.ts";
 import type { Changed, ChangeView } from "../schema.ts";
 import { overtake } from "./overtake.ts";
 
 export type NewState = {
   act: ChangeView["act"];
   state: SwitchState;
-  checkRatio?: number | undefined;
   reason?: string | undefined;
   link?: string | undefined;
   gates?: readonly Gate[];
@@ -31,7 +30,7 @@ export async function store(context: ProjectContext, environment: EnvironmentRow
   const { db, actor, now } = context;
   const revision = next.revision ?? (await publish(context, context.project.id, [environment.id]));
   const version = row.version + 1;
-  const fields = fieldsOf(next.state, next.checkRatio ?? row.checkRatio);
+  const fields = fieldsOf(next.state);
   const columns = { ...fields, rules: fields.rules as unknown as Prisma.InputJsonArray };
 
   const { count } = await db.switch.updateMany({
@@ -54,6 +53,7 @@ export async function store(context: ProjectContext, environment: EnvironmentRow
   await overtake(context, environment, row, { act: next.act, version, plan });
 
   const { module, axis } = partsOf(row.key);
+  const before = stateOf(row);
   const from = standingOf(row);
   const to = standingOf(fields);
   const change = {
@@ -65,7 +65,7 @@ export async function store(context: ProjectContext, environment: EnvironmentRow
     revision: Number(revision),
     at: now.toISOString(),
     act: next.act,
-    direction: directionOf(axis, from, to),
+    direction: wayOf(before, next.state),
     from,
     to,
     held: fields.held,
@@ -73,6 +73,7 @@ export async function store(context: ProjectContext, environment: EnvironmentRow
     paused: fields.paused,
     checkRatio: fields.checkRatio,
     rules: fields.rules,
+    replaced: { rules: [...before.rules], secondaryWrites: before.secondaryWrites, checkRatio: before.checkRatio },
     actor,
     reason,
     link,
@@ -83,7 +84,7 @@ export async function store(context: ProjectContext, environment: EnvironmentRow
   return { version, revision: Number(revision), change, plan: null, warnings: warningsIn(fields.rules) };
 }
 
-function fieldsOf({ position, next, share, held, secondaryWrites, paused, rules }: SwitchState, checkRatio: number) {
+function fieldsOf({ position, next, share, held, secondaryWrites, paused, rules, checkRatio }: SwitchState) {
   return { position, next, share, held, secondaryWrites, paused, rules: [...rules], checkRatio };
 }
 

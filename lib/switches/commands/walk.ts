@@ -50,7 +50,6 @@ export async function walk(context: ProjectContext, locked: Locked, moduleId: st
     const changed = await store(context, locked.environment, row, {
       act: actOf(given.kind, row, step),
       state: { ...judged.next, held },
-      checkRatio: step.checkRatio,
       reason: given.reason,
       link: step.link,
       gates: judged.gates,
@@ -85,7 +84,8 @@ function judgeStep(module: Module, row: Switch, step: PlanStep, given: Walk, now
     act: given.kind === "rollback" ? "rollback" : "step",
     paused: step.paused ?? false,
     override: given.override !== undefined,
-    ...(step.secondaryWrites && { secondaryWrites: step.secondaryWrites }),
+    secondaryWrites: step.secondaryWrites,
+    checkRatio: step.checkRatio,
   };
   // Who asked for a cut-over had the second person's word already.
   const facts = given.kind === "cut-over" ? { ...module.facts, approval: null } : module.facts;
@@ -136,7 +136,7 @@ function actOf(kind: Walk["kind"], row: Switch, step: PlanStep): ChangeView["act
 export function apply(locked: Locked, row: Switch, { change, version, revision }: Changed): void {
   const { position, next, share } = standingOf(change.to);
   const { held, paused, secondaryWrites, checkRatio, rules } = change;
-  const stored = { position, next, share, held, paused, secondaryWrites };
+  const stored = { position, next, share, held, paused, secondaryWrites, checkRatio };
   const { axis } = partsOf(row.key);
   const { state: before, facts } = locked.of(row.moduleId);
   const state = { ...before, [axis]: { ...stateOf(row), ...stored, rules } };
@@ -147,7 +147,7 @@ export function apply(locked: Locked, row: Switch, { change, version, revision }
     new: leaves("new") ? revision : facts.leftOut.new,
   };
   locked.stored(
-    { ...row, ...stored, rules: rules as unknown as Switch["rules"], checkRatio, version, revision: BigInt(revision) },
+    { ...row, ...stored, rules: rules as unknown as Switch["rules"], version, revision: BigInt(revision) },
     { state, facts: { ...facts, published: [...facts.published, published], leftOut } },
   );
 }

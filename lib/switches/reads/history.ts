@@ -1,6 +1,7 @@
 import type { Rule } from "../../core/evaluation/snapshot.ts";
+import { wayOf } from "../../core/stages/course.ts";
 import type { SecondaryWrites } from "../../core/stages/module.ts";
-import { directionOf, type Standing } from "../../core/stages/state.ts";
+import type { Standing } from "../../core/stages/state.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import { Prisma, type Switch, type SwitchChange } from "../../platform/generated/prisma/client.ts";
@@ -81,6 +82,9 @@ type ChangeRow = SwitchChange & {
   fromPosition: string | null;
   fromNext: string | null;
   fromShare: number | null;
+  fromRules: Rule[] | null;
+  fromSecondaryWrites: SecondaryWrites | null;
+  fromCheckRatio: number | null;
 };
 
 async function changesWhere(
@@ -93,7 +97,9 @@ async function changesWhere(
            c.rules, c.check_ratio AS "checkRatio", c.secondary_writes AS "secondaryWrites", c.paused,
            c.gates, c.override, c.plan_id::text AS "planId",
            c.actor_kind AS "actorKind", c.actor_id AS "actorId", c.actor_name AS "actorName", c.reason, c.link,
-           s.key, e.key AS environment, p.position AS "fromPosition", p.next AS "fromNext", p.share AS "fromShare"
+           s.key, e.key AS environment, p.position AS "fromPosition", p.next AS "fromNext", p.share AS "fromShare",
+           p.rules AS "fromRules",
+           p.secondary_writes AS "fromSecondaryWrites", p.check_ratio AS "fromCheckRatio"
     FROM switch_changes c
     JOIN switches s ON s.id = c.switch_id
     JOIN environments e ON e.id = s.environment_id
@@ -107,6 +113,7 @@ async function changesWhere(
 function changeView(row: ChangeRow): ChangeView {
   const { module, axis } = partsOf(row.key);
   const to = standingOf(row);
+  const rules = row.rules as unknown as Rule[];
   const from =
     row.fromPosition === null || row.fromShare === null
       ? null
@@ -120,14 +127,19 @@ function changeView(row: ChangeRow): ChangeView {
     revision: Number(row.revision),
     at: row.at.toISOString(),
     act: row.act as ChangeView["act"],
-    direction: from ? directionOf(axis, from, to) : "none",
+    direction: from ? wayOf({ axis, ...from, rules: row.fromRules ?? [] }, { axis, ...to, rules }) : "none",
     from,
     to,
     held: row.held,
     secondaryWrites: row.secondaryWrites as SecondaryWrites,
     paused: row.paused,
     checkRatio: row.checkRatio,
-    rules: row.rules as unknown as Rule[],
+    rules,
+    replaced: from && {
+      rules: row.fromRules ?? [],
+      secondaryWrites: row.fromSecondaryWrites ?? "best-effort",
+      checkRatio: row.fromCheckRatio ?? 0,
+    },
     actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
     reason: row.reason,
     link: row.link,

@@ -1,10 +1,11 @@
+import { type Course, courseOf } from "../../core/stages/course.ts";
 import type { Facts } from "../../core/stages/facts.ts";
 import { type FrictionEnvironment, frictionOf, type Given, type Level, lacking } from "../../core/stages/friction.ts";
 import type { ModuleState, SwitchState } from "../../core/stages/module.ts";
 import type { Command, Gate } from "../../core/stages/move.ts";
 import { indexOf, type Position } from "../../core/stages/positions.ts";
 import { propose, type Refusal } from "../../core/stages/propose.ts";
-import { type Direction, directionOf, settledAt } from "../../core/stages/state.ts";
+import { settledAt } from "../../core/stages/state.ts";
 import { transition } from "../../core/stages/transition.ts";
 
 export type Module = { state: ModuleState; facts: Facts };
@@ -15,7 +16,7 @@ export type Judged = {
   next: SwitchState | null;
   /** Where it would lead; null where that cannot be said. */
   to: SwitchState | null;
-  direction: Direction;
+  course: Course;
   level: Level;
   gates: Gate[];
   refusals: Refusal[];
@@ -34,11 +35,12 @@ export function judge(
 ): Judged {
   const decided = transition(state, { ...command, override: given.override !== undefined }, facts, now);
   const from = state[command.switch] as SwitchState;
-  const to = decided.ok ? decided.next : placeOf(from, command);
+  const proposed = propose(from, command);
+  const to = proposed.ok ? proposed.next : proposed.refusals.some(({ rule }) => rule === "unchanged") ? from : null;
   const aim = to ?? aimOf(from, command);
-  const direction = aim ? directionOf(command.switch, from, aim) : "none";
+  const course = proposed.ok ? proposed.course : courseOf(from, aim ?? from);
   const gateFailed = decided.gates.some((gate) => !gate.passed && gate.overridable);
-  const level = aim ? frictionOf(from, aim, direction, environment, gateFailed) : 1;
+  const level = aim ? frictionOf(from, aim, course.direction, environment, gateFailed) : 1;
   const against = decided.ok ? [] : decided.refusals;
   const pointless = against.some(({ rule }) => rule === "unchanged");
   const asks = to !== null && confirm !== null && !pointless && command.act === "change";
@@ -47,18 +49,12 @@ export function judge(
   return {
     next: decided.ok && missing.length === 0 ? decided.next : null,
     to,
-    direction,
+    course,
     level,
     gates: decided.gates,
     refusals,
     overridden: decided.ok && gateFailed,
   };
-}
-
-function placeOf(from: SwitchState, command: Command): SwitchState | null {
-  const proposed = propose(command.switch, { ...from, held: false }, command);
-  if (proposed.ok) return { ...from, ...proposed.next };
-  return proposed.refusals.some(({ rule }) => rule === "unchanged") ? from : null;
 }
 
 /** Where a step that skips positions would end: nobody gets there at once, but it can be said what it would ask for. */

@@ -36,7 +36,7 @@ export async function publishedStates(
   const modules = new Map<string, { state: ModuleState; published: PublishedState[] }>();
   for (const row of rows) {
     const known = modules.get(row.moduleId) ?? { state: {}, published: [] };
-    known.state = { ...known.state, [row.axis]: stateOf({ ...row, held: false }) };
+    known.state = { ...known.state, [row.axis]: stateOf({ ...row, held: false, checkRatio: 0 }) };
     const last = known.published.at(-1);
     // What changed under one revision became visible at once.
     if (last?.revision === row.revision) known.published.pop();

@@ -24,6 +24,7 @@ export type StoredState = {
   share: number;
   rules: unknown;
   held: boolean;
+  checkRatio: number;
   secondaryWrites: string;
   paused: boolean;
 };
@@ -34,6 +35,7 @@ export function stateOf(row: StoredState): SwitchState {
     ...standingOf(row),
     held: row.held,
     rules: row.rules as Rule[],
+    checkRatio: row.checkRatio,
     secondaryWrites: row.secondaryWrites as SecondaryWrites,
     paused: row.paused,
   };

@@ -2,7 +2,7 @@ import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { floorOf, stagesOf } from "../../core/stages/module.ts";
 import { type Axis, positionsOf } from "../../core/stages/positions.ts";
 import { type HistoryEntry, pastStandings, rollbackTarget } from "../../core/stages/rollback.ts";
-import { directionOf, FULL_SHARE, type Standing, sameStanding, settledAt } from "../../core/stages/state.ts";
+import { FULL_SHARE, type Standing, sameStanding, settledAt } from "../../core/stages/state.ts";
 import { leaseClock } from "../../instances/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { notFound } from "../../platform/errors.ts";
@@ -93,8 +93,8 @@ function movesOf(axis: Axis, from: Standing, module: Module, environment: Enviro
     .filter((to) => !sameStanding(from, to))
     .map((to) => {
       const command = { switch: axis, target: to.position, share: FULL_SHARE, act: "change" } as const;
-      const { level, refusals, gates } = judge(module, command, environment, {}, null, now);
-      return { target: to.position, direction: directionOf(axis, from, to), level, refusals, gates };
+      const { course, level, refusals, gates } = judge(module, command, environment, {}, null, now);
+      return { target: to.position, direction: course.direction, level, refusals, gates };
     });
 }
 

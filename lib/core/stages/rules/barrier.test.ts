@@ -92,7 +92,7 @@ describe("drained", () => {
 
 test("a move is judged by what it would come to", () => {
   const before = moduleAt("shadow");
-  const proposed = propose("data", { position: "shadow", next: null, share: 0, held: false }, { target: "live", share: 10 });
+  const proposed = propose(switchAt("data", "shadow"), { target: "live", share: 10, act: "change" });
   const to = { ...switchAt("data", "shadow"), ...(proposed.ok ? proposed.next : {}) };
   const move = moveOf(toData("live", { share: 10 }), before, to, "forward", factsOf([before]), NOW);
   expect(move).toMatchObject({ stages: { before: ["shadow"], after: ["shadow", "live"] }, gains: ["new"] });

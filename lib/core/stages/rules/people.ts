@@ -1,35 +1,41 @@
-import type { Rule } from "../move.ts";
+import type { Move, Rule } from "../move.ts";
 
-/** Rules that protect people rather than data. Moves back wait for none of them. */
+/** Rules that protect people rather than data. Moves back wait for none of them, nor does a rollback. */
 
-/** A held switch sends nobody ahead by rules either; `propose` refuses the moves of its share. */
-export const held: Rule = ({ from, direction, advances }) => {
-  if (!from.held || !advances || direction === "forward") return null;
+function waits({ command, direction }: Move): boolean {
+  return direction === "forward" && command.act !== "rollback";
+}
+
+/** Nothing goes forward on a switch whose forward moves were stopped. */
+export const held: Rule = (move) => {
+  if (!move.from.held || !waits(move)) return null;
   return {
     rule: "held",
     passed: false,
     overridable: false,
-    message: "The switch is held. Release it before its rules send anybody ahead.",
-    detail: { position: from.position },
+    message: "The switch is held. Release it before moving it forward.",
+    detail: { position: move.from.position },
   };
 };
 
 /** Nothing goes forward in a freeze window. */
-export const freeze: Rule = ({ command, advances, facts }) => {
-  if (!advances || !facts.freeze || command.act === "rollback") return null;
-  const until = facts.freeze.until.toISOString();
+export const freeze: Rule = (move) => {
+  const { freeze: window } = move.facts;
+  if (!window || !waits(move)) return null;
+  const until = window.until.toISOString();
   return {
     rule: "freeze",
     passed: false,
     overridable: false,
-    message: `Forward moves are frozen until ${until}: ${facts.freeze.reason}`,
-    detail: { until, reason: facts.freeze.reason },
+    message: `Forward moves are frozen until ${until}: ${window.reason}`,
+    detail: { until, reason: window.reason },
   };
 };
 
 /** Where the environment asks for it, a second person agreed to exactly this change. */
-export const approval: Rule = ({ advances, facts }) => {
-  if (!advances || !facts.approval) return null;
+export const approval: Rule = (move) => {
+  const { facts } = move;
+  if (!facts.approval || !waits(move)) return null;
   const by = facts.approval.approvedBy;
   return {
     rule: "approval",
@@ -56,8 +62,8 @@ export const plan: Rule = ({ command, direction, facts }) => {
 };
 
 /** The new path does not do badly against the old. */
-export const health: Rule = ({ command, advances, facts }) => {
-  if (!advances || command.act === "rollback") return null;
-  const { state, sentence } = facts.health;
+export const health: Rule = (move) => {
+  if (!waits(move)) return null;
+  const { state, sentence } = move.facts.health;
   return { rule: "health", passed: state !== "bad", overridable: true, message: sentence, detail: { state } };
 };
