@@ -49,6 +49,11 @@ describe.each(doors)("rules sent as %s", (_, send) => {
       "rules.1.conditions.0.max",
     ],
     ["a number as the subject", [pin({ attribute: "targetingKey", operator: "equals", value: 7 })], "rules.0.conditions.0.value"],
+    [
+      "conditions that never hold together",
+      [{ ...oldApps, conditions: [...oldApps.conditions, { attribute: "appVersion", operator: "semver", min: "7" }] }],
+      "rules.0.conditions.1",
+    ],
     ["a name twice", [oldApps, oldApps], "rules.1.name"],
     [
       "what an unreadable value does",

@@ -74,12 +74,12 @@ describe("what is allowed with a warning", () => {
 
   test("an attribute that is text to one rule and a number to another", () => {
     const rules = [
-      rule({ attribute: "build", operator: "number", max: 1204 }, { name: "old builds" }),
+      rule({ attribute: "build", operator: "number", min: 1204 }, { name: "new builds", result: "next" }),
       rule({ attribute: "build", operator: "equals", value: "1204" }, { name: "this build" }),
     ];
     expect(told(warningsOf(rules))).toEqual([
       ["0.conditions.0.operator", "“this build” takes build for text"],
-      ["1.conditions.0.value", "“old builds” takes build for a number"],
+      ["1.conditions.0.value", "“new builds” takes build for a number"],
     ]);
   });
 });

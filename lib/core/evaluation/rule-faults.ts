@@ -1,3 +1,4 @@
+import { contradictionsOf, shadowsOf } from "./rule-conflicts.ts";
 import type { Condition, Rule } from "./snapshot.ts";
 import { compareVersions, readVersion } from "./versions.ts";
 
@@ -6,7 +7,7 @@ export type RuleFault = { path: readonly (string | number)[]; message: string };
 
 /** What may be meant but seldom is; `warning` names the kind. */
 export type RuleWarning = RuleFault & { warning: (typeof WARNINGS)[number] };
-export const WARNINGS = ["unbounded", "subject-as-version", "blank", "two-kinds"] as const;
+export const WARNINGS = ["unbounded", "subject-as-version", "blank", "two-kinds", "shadowed"] as const;
 
 export const MOST_RULES = 50;
 /** A rule list travels to every instance with every change of its switch. */
@@ -19,17 +20,19 @@ export function faultsOf(rules: readonly Rule[]): RuleFault[] {
   if (size > MOST_CHARACTERS) {
     return [{ path: [], message: `expected at most ${MOST_CHARACTERS} characters of JSON, not ${size}` }];
   }
-  return rules.flatMap((rule, i) => [
+  const each = rules.flatMap((rule, i) => [
     ...nameFaults(rules, i),
     ...rule.conditions.flatMap((condition, j) => placed([i, "conditions", j], conditionFaults(condition))),
   ]);
+  return [...each, ...contradictionsOf(rules)];
 }
 
 export function warningsOf(rules: readonly Rule[]): RuleWarning[] {
   const kinds = kindsOf(rules);
-  return rules.flatMap(({ conditions }, i) =>
+  const each = rules.flatMap(({ conditions }, i) =>
     conditions.flatMap((condition, j) => placed([i, "conditions", j], conditionWarnings(condition, kinds))),
   );
+  return [...each, ...shadowsOf(rules)];
 }
 
 function placed<T extends RuleFault>(at: readonly (string | number)[], faults: readonly T[]): T[] {

@@ -4,21 +4,22 @@ import { SECONDARY_WRITES } from "../stages/module.ts";
 import { AXES, type Axis, forwardOf, positionsOf, STAGES, switchKey } from "../stages/positions.ts";
 import { FULL_SHARE, type Standing } from "../stages/state.ts";
 import { vectorSnapshot } from "../vectors/cases.ts";
-import { type Condition, parseSnapshot, type Rule, type Snapshot, type SnapshotSwitch } from "./snapshot.ts";
+import { type Condition, parseSnapshot, type Rule, type Snapshot, type SnapshotSwitch, UNREADABLE } from "./snapshot.ts";
 
 const whole = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const text = fc.string();
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value || 0);
+const unreadable = fc.constantFrom(...UNREADABLE);
 const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ attribute: text, operator: fc.constant("equals" as const), value: fc.oneof(text, finite, fc.boolean()) }),
   fc.record({ attribute: text, operator: fc.constant("in" as const), values: fc.array(fc.oneof(text, finite)) }),
   fc.record({ attribute: text, operator: fc.constant("prefix" as const), value: text }),
   fc.record(
-    { attribute: text, operator: fc.constant("semver" as const), min: text, max: text },
+    { attribute: text, operator: fc.constant("semver" as const), min: text, max: text, unreadable },
     { requiredKeys: ["attribute", "operator"] },
   ),
   fc.record(
-    { attribute: text, operator: fc.constant("number" as const), min: finite, max: finite },
+    { attribute: text, operator: fc.constant("number" as const), min: finite, max: finite, unreadable },
     { requiredKeys: ["attribute", "operator"] },
   ),
 );
@@ -119,6 +120,11 @@ describe("refuses, naming the field", () => {
       ["switches", "gated.route", "rules", 0, "conditions", 0, "operator"],
       "regex",
       `${at}.rules[0].conditions[0].operator: expected equals, in, prefix, semver or number`,
+    ],
+    [
+      ["switches", "gated.route", "rules", 0, "conditions", 0, "unreadable"],
+      "stays",
+      `${at}.rules[0].conditions[0].unreadable: expected holds or fails`,
     ],
     [["switches", "gated.route", "rules", 0, "conditions", 0, "max"], 6, `${at}.rules[0].conditions[0].max: expected text`],
     [
