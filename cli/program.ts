@@ -4,6 +4,7 @@ import { evaluate } from "./commands/eval.ts";
 import { get } from "./commands/get.ts";
 import { setHeld } from "./commands/hold.ts";
 import { instances } from "./commands/instances.ts";
+import { restored } from "./commands/restored.ts";
 import { rollback } from "./commands/rollback.ts";
 import { set } from "./commands/set.ts";
 import { pullSnapshot } from "./commands/snapshot.ts";
@@ -93,6 +94,11 @@ export function programFor(world: World): Command {
     .description("running copies of services, and the revision each acts on")
     .option("--lagging", "only those that changes wait for")
     .action((flags, command) => instances(session(command), flags));
+  program
+    .command("restored")
+    .description("say that the database was restored from an older copy; an owner's")
+    .option("--reason <text>")
+    .action((flags, command) => restored(session(command), flags));
   program
     .command("audit")
     .description("the audit log: audit verify")

@@ -1,4 +1,7 @@
-import { connect } from "../lib/platform/db.ts";
+import { randomUUID } from "node:crypto";
+import type { Context } from "../lib/platform/context.ts";
+import { connect, type Db } from "../lib/platform/db.ts";
+import { type Renewal, renewLineage } from "../lib/snapshot/commands/renew-lineage.ts";
 import { JSON_BODY_BYTES } from "./http/json.ts";
 import type { MeasurementBuffer } from "./intake/buffer.ts";
 import { Ledger } from "./intake/ledger.ts";
@@ -26,14 +29,22 @@ export type Origin = {
 };
 
 export function postgresOrigin(databaseUrl: string, state: State, memory: Memory): Origin {
-  const { pool, close } = connect(databaseUrl, { max: 6 });
-  const store = postgresStore(pool);
+  const { db, pool, close } = connect(databaseUrl, { max: 6 });
+  const renew = (renewal: Renewal) => renewLineage(watching(db), renewal);
+  const source = new PostgresSource(databaseUrl, pool, state, memory, renew);
+  const store = postgresStore(pool, source.restores);
   return {
-    source: new PostgresSource(databaseUrl, pool, state, memory),
+    source,
     store,
     rooted: (buffer) => ({ ledger: new Ledger(state, store), otlp: new OtlpIngest(state, buffer) }),
     close,
   };
+}
+
+/** Whoever watches over restores acts for nobody. */
+function watching(db: Db): Context {
+  const actor = { kind: "guardrail", id: "lineage", name: "watch over restores" } as const;
+  return { db, actor, now: new Date(), requestId: randomUUID(), origin: "system" };
 }
 
 export function upstreamOrigin(options: UpstreamOptions, state: State, memory: Memory): Origin {

@@ -13,6 +13,10 @@ type AcknowledgementOptions = {
   leaseSeconds: number;
   /** The revision this instance would act on; negative before there is one. */
   current: () => number;
+  /** That of the newest state known, which may wait; see Current. */
+  newest: () => number;
+  /** The state that waits may be taken. */
+  onAdopt: () => void;
   /** What may be acknowledged: drained, saved, and with everything that failed under earlier ones delivered. */
   revision: () => number;
   /** The server knows the runs that this one says it succeeds otherwise. */
@@ -157,7 +161,7 @@ export class Acknowledgement {
   }
 
   async #attempt(): Promise<void> {
-    const { revision: acknowledgeable, leaseSeconds, current, onGranted, onTime, refresh } = this.#options;
+    const { revision: acknowledgeable, leaseSeconds, newest, onGranted, onAdopt, onTime, refresh } = this.#options;
     const terms = this.#options.terms(!this.#registered);
     const revision = terms.register ? acknowledgeable() : Math.max(acknowledgeable(), this.#acknowledged);
     const since = momentNow();
@@ -174,7 +178,8 @@ export class Acknowledgement {
       this.#spreadMs = answer.spreadMs;
       this.#failures = 0;
       onGranted(answer.leaseSeconds, since, terms);
-      if (answer.revision > current()) void refresh();
+      if (answer.adopt) onAdopt();
+      if (answer.revision > newest()) void refresh();
     } catch (error) {
       await this.#cope(error, revision);
     }
@@ -206,7 +211,7 @@ export class Acknowledgement {
   }
 }
 
-type Answer = { revision: number; leaseSeconds: number; nowMs: number; stored: boolean; spreadMs: number };
+type Answer = { revision: number; leaseSeconds: number; nowMs: number; stored: boolean; adopt: boolean; spreadMs: number };
 
 /** What the server does not say is as it was asked for. */
 function answerIn(body: unknown, revision: number, leaseSeconds: number): Answer {
@@ -216,6 +221,7 @@ function answerIn(body: unknown, revision: number, leaseSeconds: number): Answer
     leaseSeconds: typeof said.leaseSeconds === "number" ? said.leaseSeconds : leaseSeconds,
     nowMs: Date.parse(String(said.now)),
     stored: said.stored !== false,
+    adopt: said.adopt === true,
     spreadMs: typeof said.spreadSeconds === "number" ? Math.min(said.spreadSeconds * 1000, LONGEST_SPREAD_MS) : 0,
   };
 }

@@ -36,7 +36,11 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
   const problem = settings.onProblem;
   const identity = () => ({ service: settings.service, instance: registration.instance });
 
-  const current = new Current(problem);
+  const current = new Current({
+    inUse: () => registration.refusal === null,
+    onWaiting: () => registration.renew(),
+    problem,
+  });
   const contact = new Contact(problem);
   const operations = new Operations({
     deadlineSeconds: settings.operationSeconds,

@@ -1,6 +1,7 @@
-import { sameHistory } from "../lib/core/evaluation/delta.ts";
+import { samePlace } from "../lib/core/evaluation/delta.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import { Acknowledgement, type Terms } from "./acknowledgement.ts";
+import { actingTerms } from "./acting.ts";
 import type { Current } from "./current.ts";
 import type { LeaseError } from "./errors.ts";
 import { newInstanceName, type Settings } from "./options.ts";
@@ -60,14 +61,20 @@ export class Registration {
     this.registered = new Promise((resolve) => {
       this.#onRegistered = resolve;
     });
-    this.#permit = new Permit(options.onLost);
+    this.#permit = new Permit((why) => {
+      options.onLost(why);
+      // Nobody acts on what is held any more.
+      current.adopt();
+    });
     this.#persistence = settings.state && new Persistence(settings.state, () => this.advance(), settings.onProblem);
     this.#acknowledgement = new Acknowledgement({
       wire,
       terms: (registers) => this.#terms(registers),
       leaseSeconds: settings.leaseSeconds,
       current: () => current.revision,
-      revision: () => Math.min(options.acknowledgeable(), this.#persistence?.revision ?? Number.POSITIVE_INFINITY),
+      newest: () => current.newest?.revision ?? -1,
+      onAdopt: () => current.adopt(),
+      revision: () => this.#acknowledgeable,
       onForeign: () => {
         this.#former = [];
       },
@@ -109,6 +116,11 @@ export class Registration {
   /** Something drained, was delivered or was saved. */
   advance(): void {
     this.#acknowledgement.advance();
+  }
+
+  /** A state of another lineage waits: the server wants to know what this instance acts on meanwhile. */
+  renew(): void {
+    this.#acknowledgement.renew();
   }
 
   /** Half-done writes of this module may come from here. Those named in one go are told together. */
@@ -166,7 +178,7 @@ export class Registration {
   #changed(snapshot: Snapshot): void {
     const before = this.#history;
     this.#history = snapshot;
-    if (before && !sameHistory(before, snapshot)) {
+    if (before && !samePlace(before, snapshot)) {
       this.#persistence?.forget();
       this.#acknowledgement.forget("The state of another installation arrived; this instance is not registered there.");
     }
@@ -212,6 +224,10 @@ export class Registration {
     });
   }
 
+  get #acknowledgeable(): number {
+    return Math.min(this.#options.acknowledgeable(), this.#persistence?.revision ?? Number.POSITIVE_INFINITY);
+  }
+
   #terms(registers: boolean): Terms {
     const { service, version, onLeaseLoss, coldStart, operationSeconds } = this.#options.settings;
     return {
@@ -219,6 +235,7 @@ export class Registration {
       instance: this.instance,
       version,
       ...this.#run,
+      ...actingTerms(this.#options.current, this.#acknowledgeable, this.#options.settings.onProblem),
       onLeaseLoss,
       coldStart,
       // An operation lasts until what it left half done is known: whoever ends before that leaves a doubt as old.

@@ -91,7 +91,7 @@ export class Source {
     const silence = later(SILENCE_MS, () => controller.abort(new Error("the stream fell silent")));
     try {
       const headers: Record<string, string> = { accept: "text/event-stream" };
-      if (this.#contacted) headers["last-event-id"] = String(this.#current.revision);
+      if (this.#contacted) headers["last-event-id"] = String(this.#known);
       const { body } = await this.#wire.open("/api/v1/stream", { headers, controller });
       if (!body) throw new Error("GET /api/v1/stream: answered without a body");
       this.#openedAt = performance.now();
@@ -112,7 +112,7 @@ export class Source {
   }
 
   async #poll(): Promise<void> {
-    const headers: Record<string, string> = this.#contacted ? { "if-none-match": `"${this.#current.revision}"` } : {};
+    const headers: Record<string, string> = this.#contacted ? { "if-none-match": `"${this.#known}"` } : {};
     const answer = await this.#wire.json("/api/v1/snapshot", { headers });
     if (answer !== undefined) this.#take(answer);
     else this.#onContact();
@@ -121,7 +121,7 @@ export class Source {
   #take(wire: unknown): void {
     const snapshot = parseSnapshot(wire);
     if (this.#current.offer(snapshot) === "older") {
-      this.#problem(new Error(`Revision ${snapshot.revision} was refused: ${this.#current.revision} is known already.`));
+      this.#problem(new Error(`Revision ${snapshot.revision} was refused: ${this.#known} is known already.`));
     }
     this.#contacted = true;
     this.#onContact();
@@ -129,7 +129,7 @@ export class Source {
 
   /** Takes a change that begins at or before what is held. Where one in between is missing, fetches the whole. */
   async #change(delta: Delta): Promise<void> {
-    const held = this.#current.snapshot;
+    const held = this.#current.newest;
     if (!held || delta.from > held.revision) return this.#catchUp(delta.revision);
     if (delta.revision > held.revision) this.#current.offer(applyDelta(held, delta));
     this.#onContact();
@@ -139,8 +139,12 @@ export class Source {
   async #catchUp(revision: number): Promise<void> {
     await this.refresh();
     // That may have joined a request older than the change.
-    if (this.#current.revision < revision) await this.refresh();
-    const { revision: held } = this.#current;
-    if (held < revision) throw new Error(`Revision ${revision} was announced; what can be had is ${held}.`);
+    if (this.#known < revision) await this.refresh();
+    if (this.#known < revision) throw new Error(`Revision ${revision} was announced; what can be had is ${this.#known}.`);
+  }
+
+  /** Revision of the newest state that came; -1 before there is one. */
+  get #known(): number {
+    return this.#current.newest?.revision ?? -1;
   }
 }

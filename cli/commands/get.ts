@@ -1,8 +1,8 @@
 import { forwardOf, type Position } from "../../lib/core/stages/positions.ts";
-import type { PlanView, SwitchView } from "../../lib/switches/schema.ts";
+import type { PlanView, RecoveryView, SwitchView } from "../../lib/switches/schema.ts";
 import { describeSwitch } from "../describe.ts";
 import type { Output } from "../output.ts";
-import type { Session } from "../session.ts";
+import type { Place, Session } from "../session.ts";
 import { readSwitches, targetOf } from "../switches.ts";
 import { tableLines } from "../table.ts";
 import { inEffectText, marksOf, standingText, stepText } from "../words.ts";
@@ -18,9 +18,25 @@ export async function get(session: Session, name: string | undefined): Promise<v
   const [only] = views;
   if (out.json) return out.document(target.kind === "switch" ? only : { items: views });
   out.print(`${place.project} · ${place.environment}`, "dim");
+  await tellRecovery(session, place);
   if (!only) out.print("No switches yet. A module brings three: create one in the console.");
   else if (target.kind === "switch") describeSwitch(out, only, Date.now());
   else showAll(out, views);
+}
+
+/** While nothing moves because the database was restored: why, and what is waited for. */
+async function tellRecovery({ console, out }: Session, { projectPath, environment }: Place): Promise<void> {
+  const { items } = await console.get<{ items: RecoveryView[] }>(`${projectPath}/recoveries`);
+  const found = items.find((one) => one.environment === environment);
+  if (!found) return;
+  const waits = found.waitsFor.map(({ instance }) => instance).join(", ");
+  const differ = found.modules.map(({ module }) => module).join(", ");
+  const next = waits
+    ? `Waits for ${waits} to say what it acts on.`
+    : differ
+      ? `Instances act on something else in ${differ}: decide in the console.`
+      : `It ends by itself after ${found.until}.`;
+  out.print(`The database was restored from an older copy at ${found.since} (${found.cause}). Nothing moves. ${next}`, "bold");
 }
 
 function showAll(out: Output, views: readonly SwitchView[]): void {

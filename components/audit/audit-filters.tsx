@@ -23,7 +23,19 @@ const NOUNS = [
   "member",
   "token",
 ] as const;
-const SWITCH_ACTS = ["change", "rollback", "hold", "release", "undo", "restore", "rules", "pause", "resume"] as const;
+const SWITCH_ACTS = [
+  "change",
+  "rollback",
+  "hold",
+  "release",
+  "undo",
+  "restore",
+  "rules",
+  "pause",
+  "resume",
+  "take-over",
+  "keep",
+] as const;
 const ACTORS = ["user", "token", "schedule", "cli"] as const;
 const TYPING_MS = 300;
 

@@ -14,6 +14,7 @@ import { useShellCommands } from "./commands-of-shell.ts";
 import { Nav } from "./nav.tsx";
 import { PAGES, showsStrip } from "./pages.ts";
 import { ChangeStrip } from "./recent-changes.tsx";
+import { RecoveryNotice } from "./recovery-notice.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 // Loaded when first opened.
@@ -45,6 +46,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
       </a>
       <TopBar onMenu={() => setOpen("menu")} onPalette={() => setOpen("palette")} onKeys={() => setOpen("keys")} />
       <OutageNotice />
+      <RecoveryNotice />
       <div className={`shell ${narrow ? "narrow" : ""}`}>
         <Nav />
         <div>

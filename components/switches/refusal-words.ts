@@ -14,6 +14,7 @@ const KNOWN = [
   "direction",
   "held",
   "switch",
+  "lineage",
   "no-return",
   "across-axes",
   "barrier",

@@ -52,7 +52,8 @@ export function useSwitchWords() {
       if (made.act === "hold") return tSwitches("change.hold", { axis: name });
       if (made.act === "release") return tSwitches("change.release", { axis: name });
       if (made.act === "rules") return tSwitches("change.rules", { axis: name });
-      if (made.act === "pause" || made.act === "resume") return tSwitches(`change.${made.act}`, { axis: name });
+      if (made.act === "pause" || made.act === "resume" || made.act === "keep")
+        return tSwitches(`change.${made.act}`, { axis: name });
       if (made.act === "change" && made.direction === "none") return tSwitches(`change.${made.secondaryWrites}`, { axis: name });
       if (!made.from) return tSwitches("change.created", { axis: name });
       return tSwitches("change.move", { axis: name, move: move(made.from, made.to) });

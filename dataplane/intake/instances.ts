@@ -60,7 +60,7 @@ export class Instances {
     if (answer === "gone") throw new Refusal(404, "The environment of this token is gone.");
     if (answer === "away") return this.answerAlone(exchange, said, this.state.environmentOf(token));
 
-    const { revision, refusal, now } = answer;
+    const { revision, refusal, now, adopt } = answer;
     if (revision > this.state.environmentOf(token).revision) await this.source.refreshWithin(CATCH_UP_MS);
     if (refusal) {
       const { rule, message } = refusal;
@@ -71,7 +71,7 @@ export class Instances {
     }
     const { leaseSeconds } = said;
     const { spreadSeconds } = this;
-    const view: AcknowledgedView = { revision, leaseSeconds, now: now.toISOString(), stored: true, spreadSeconds };
+    const view: AcknowledgedView = { revision, leaseSeconds, now: now.toISOString(), stored: true, spreadSeconds, adopt };
     exchange.json(200, view);
   }
 

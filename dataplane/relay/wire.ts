@@ -83,6 +83,7 @@ export const outcomesSchema = z.object({
       z.object({
         revision: count,
         now: z.coerce.date(),
+        adopt: z.boolean().optional(),
         refusal: z
           .object({
             rule: z.enum(ACKNOWLEDGEMENT_RULES),

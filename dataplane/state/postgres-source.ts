@@ -1,11 +1,12 @@
 import type { Pool } from "pg";
 import { log } from "../../lib/platform/log.ts";
-import { environmentRevisions, publishedEnvironment, publishedSince } from "../../lib/snapshot/reads.ts";
+import { publishedEnvironment, publishedSince } from "../../lib/snapshot/reads.ts";
 import { liveDataplaneTokens } from "../../lib/tokens/reads/dataplane.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { within } from "../within.ts";
 import { type Hint, Listener } from "./listener.ts";
 import type { Memory } from "./memory.ts";
+import { type Renew, Restores } from "./restores.ts";
 import { type Degraded, FIRST_ANSWER_MS, type Source } from "./source.ts";
 import type { State } from "./state.ts";
 
@@ -28,9 +29,13 @@ export class PostgresSource implements Source {
   private trouble: string | null = null;
   private awaySince: Date | null = null;
   private stopped = false;
+  /** Environments in which nothing moves since a restore. */
+  private recovering = 0;
+  readonly restores: Restores;
 
-  constructor(url: string, pool: Pool, state: State, memory: Memory) {
+  constructor(url: string, pool: Pool, state: State, memory: Memory, renew: Renew) {
     this.pool = pool;
+    this.restores = new Restores(pool, state, renew);
     this.state = state;
     this.memory = memory;
     this.listener = new Listener(
@@ -45,8 +50,14 @@ export class PostgresSource implements Source {
       const since = this.awaySince.toISOString();
       return [{ part: "postgres", detail: `Postgres cannot be read since ${since}. Flags are answered from memory.` }];
     }
-    if (this.listener.connected) return [];
-    return [{ part: "notifications", detail: "Changes are found by polling, within five seconds." }];
+    const found: Degraded[] = [];
+    if (this.recovering > 0) {
+      const detail = `The database was restored from an older copy. Nothing moves in ${this.recovering} environments until their instances have said what they act on.`;
+      found.push({ part: "lineage", detail });
+    }
+    if (!this.listener.connected)
+      found.push({ part: "notifications", detail: "Changes are found by polling, within five seconds." });
+    return found;
   }
 
   async start(): Promise<void> {
@@ -84,7 +95,8 @@ export class PostgresSource implements Source {
 
   private async compare(): Promise<boolean> {
     const done = await this.attempt(async () => {
-      const revisions = await environmentRevisions(this.pool);
+      const { environments: revisions, recovering } = await this.restores.present();
+      this.recovering = recovering;
       const gone = [...this.state.ids()].filter((id) => !revisions.has(id));
       const changed = [...revisions].filter(([id, revision]) => this.state.environment(id)?.revision !== revision);
       await Promise.all([this.load([...gone, ...changed.map(([id]) => id)]), this.loadTokens()]);
@@ -114,8 +126,11 @@ export class PostgresSource implements Source {
   }
 
   private async loadOne(id: string): Promise<void> {
-    const known = this.read.has(id) ? this.state.environment(id)?.published : undefined;
+    const held = this.state.environment(id)?.published;
+    const known = this.read.has(id) ? held : undefined;
     const published = await (known ? publishedSince(this.pool, id, known) : publishedEnvironment(this.pool, id));
+    if (published && held && published.snapshot.revision < held.snapshot.revision)
+      throw new Error("it holds an older state than is known here");
     this.read.add(id);
     if (published) this.memory.publish(published);
     else this.memory.forget(id);

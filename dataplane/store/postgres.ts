@@ -10,12 +10,20 @@ import { storeWindows } from "../../lib/measurements/commands/store-windows.ts";
 import { storeSamples } from "../../lib/mismatches/commands/store-samples.ts";
 import { storeSharedRecords } from "../../lib/mismatches/commands/store-shared-records.ts";
 import { noteTokenUse } from "../../lib/tokens/commands/note-use.ts";
+import type { Restores } from "../state/restores.ts";
 import type { LedgerStore, Store } from "./store.ts";
 
 /** Keeps everything in Postgres. */
-export function postgresStore(pool: Pool): Store & LedgerStore {
+export function postgresStore(pool: Pool, restores: Restores): Store & LedgerStore {
   return {
-    acknowledge: (environmentId, words) => acknowledge(pool, environmentId, words),
+    acknowledge: async (environmentId, words) => {
+      const outcomes = await acknowledge(pool, environmentId, words);
+      // Who names its lineage read that revision from this installation: it is Postgres that went back.
+      const ahead = words.filter(({ lineage }, i) => lineage !== undefined && outcomes?.[i]?.refusal?.rule === "future");
+      const [first] = ahead.sort((a, b) => b.revision - a.revision);
+      if (!first || !(await restores.beyond(first.revision, `${first.service}/${first.instance}`))) return outcomes;
+      return acknowledge(pool, environmentId, words);
+    },
     storeWindows: (totals) => storeWindows(pool, totals),
     storeCounts: (totals) => storeCounts(pool, totals),
     storeSamples: (samples) => storeSamples(pool, samples),

@@ -1,4 +1,5 @@
 import type { Db } from "../platform/db.ts";
+import type { Acting } from "./schema.ts";
 
 /** A run that has not departed, as changes meet it; several may have one name. */
 export type CountedInstance = {
@@ -14,6 +15,8 @@ export type CountedInstance = {
   onLeaseLoss: "hold" | "fence";
   /** Modules whose stores it writes; null when it did not say. */
   writes: string[] | null;
+  /** What it acts on of a history that a restore lost; null for those that follow the present one. */
+  acting: Acting | null;
 };
 
 /** Everyone a change of the environment may have to wait for; times are Postgres'. `counts` of core decides. */
@@ -21,7 +24,7 @@ export async function countedInstances(db: Db, environmentId: string): Promise<C
   return db.$queryRaw<CountedInstance[]>`
     SELECT service, instance, incarnation, revision::float8 AS revision, acknowledged_at AS "acknowledgedAt",
            lease_until + operation_seconds * interval '1 s' AS "leaseUntil", lease_until <= clock_timestamp() AS silent,
-           on_lease_loss AS "onLeaseLoss", CASE WHEN writes_known THEN coalesce(writes, '{}') END AS writes
+           on_lease_loss AS "onLeaseLoss", CASE WHEN writes_known THEN coalesce(writes, '{}') END AS writes, acting
     FROM instances WHERE environment_id = ${environmentId}::uuid AND departed_at IS NULL
     ORDER BY service, instance, incarnation`;
 }
@@ -43,7 +46,7 @@ export type OpenDoubt = {
   since: Date;
   /** From then on it certainly did nothing more; a reconciliation begun later finds all it did. */
   noticedAt: Date;
-  cause: "restarted" | "written-off" | "lease-lost";
+  cause: "restarted" | "written-off" | "lease-lost" | "restored";
 };
 
 /**

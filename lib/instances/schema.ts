@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { MOST_ACTING } from "../core/evaluation/acting.ts";
+import { parseSwitches } from "../core/evaluation/snapshot.ts";
 
 /** Printable: Postgres stores no NUL, and nobody wants line breaks in a table. */
 const printable = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "expected no control characters");
@@ -16,6 +18,22 @@ export const MOST_MODULES = 1000;
 /** How many former runs one may succeed at once: those whose end nobody heard of. */
 export const MOST_SUCCEEDED = 50;
 
+const lostSwitches = z.unknown().transform((value, { addIssue }) => {
+  try {
+    const switches = parseSwitches(value, "switches");
+    if (Object.keys(switches).length <= MOST_ACTING) return switches;
+    addIssue({ code: "custom", message: `expected at most ${MOST_ACTING}` });
+  } catch (error) {
+    addIssue({ code: "custom", message: (error as Error).message });
+  }
+  return z.NEVER;
+});
+
+/** What a run acts on of a history that a restore lost: the `call` and `data` switches that differ from revision `than`. */
+const actingSchema = z.strictObject({ than: z.int().min(0), switches: lostSwitches });
+/** As it is stored; `adopting`: it was told to go over to what is published. */
+export type Acting = z.infer<typeof actingSchema> & { adopting: boolean };
+
 /**
  * Body of `POST /api/v1/instances` on the dataplane: registers, acknowledges, renews. `leaseSeconds: 0` deregisters.
  * Without `incarnation` an acknowledgement registers too, as a run of its own; with one, only `register` does. What a
@@ -27,6 +45,8 @@ export const acknowledgementSchema = z
     instance: label,
     version: printable.max(100).default(""),
     revision: z.int().min(0),
+    lineage: label.max(100).optional().describe("the one of the state it acts on"),
+    acting: actingSchema.optional().describe("while a state of another lineage waits: what it acts on otherwise"),
     leaseSeconds: z.int().min(0).max(3600).default(30),
     incarnation: incarnation.optional().describe("one run of the process"),
     secret: secret.optional().describe("what only this run knows; told at its registration, every later word of it needs it"),
@@ -41,6 +61,10 @@ export const acknowledgementSchema = z
     operationSeconds: z.int().min(1).max(3600).optional().describe("how long one of its operations may take; 10 unless told"),
     writes: z.array(label).max(MOST_MODULES).optional().describe("modules whose stores it writes; all unless told"),
   })
+  .refine((said) => said.acting === undefined || said.lineage !== undefined, {
+    path: ["lineage"],
+    error: "expected with acting: the history that it acts on",
+  })
   .refine((said) => said.secret === undefined || said.incarnation !== undefined, {
     path: ["incarnation"],
     error: "expected with a secret: it belongs to one run",
@@ -49,7 +73,8 @@ export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
 /**
  * `stored: false`: Postgres is away, and no lease was granted. `revision` is the newest known, `now` Postgres' time. A
- * change is acknowledged at a moment drawn from the `spreadSeconds` after it.
+ * change is acknowledged at a moment drawn from the `spreadSeconds` after it. `adopt`: the state that waits goes with
+ * what all act on.
  */
 export const acknowledgedSchema = z.object({
   revision: z.number(),
@@ -57,6 +82,7 @@ export const acknowledgedSchema = z.object({
   now: z.iso.datetime(),
   stored: z.boolean(),
   spreadSeconds: z.number(),
+  adopt: z.boolean().optional(),
 });
 export type AcknowledgedView = z.infer<typeof acknowledgedSchema>;
 
@@ -65,6 +91,7 @@ export const ACKNOWLEDGEMENT_RULES = [
   "future",
   "backwards",
   "behind",
+  "recovering",
   "unknown-instance",
   "not-this-run",
   "too-many-runs",

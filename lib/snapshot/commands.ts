@@ -30,6 +30,6 @@ export async function announceTokens(context: Context): Promise<void> {
   await notify(context.db, { tokens: true });
 }
 
-async function notify(db: Context["db"], payload: Record<string, string | number | boolean>): Promise<void> {
+export async function notify(db: Context["db"], payload: Record<string, string | number | boolean>): Promise<void> {
   await db.$executeRaw`SELECT pg_notify(${CHANGES_CHANNEL}, ${JSON.stringify(payload)})`;
 }

@@ -16,10 +16,39 @@ export type PublishedEnvironment = {
   allowedOrigins: string[];
 };
 
-/** The revision each environment stands at. */
-export async function environmentRevisions(pool: Pool): Promise<Map<string, number>> {
-  const { rows } = await pool.query<{ id: string; revision: string }>(impatient("SELECT id, revision FROM environments"));
-  return new Map(rows.map((row) => [row.id, Number(row.revision)]));
+export type Present = {
+  /** Newest revision of all. */
+  newest: number;
+  lineage: string;
+  /** The database is not the one the lineage was last seen in. */
+  moved: boolean;
+  /** The revision each environment stands at. */
+  environments: Map<string, number>;
+  /** In how many of them nothing moves since a restore. */
+  recovering: number;
+};
+
+/** Where things stand, read at one moment. */
+export async function presentRevisions(pool: Pool): Promise<Present> {
+  const { rows } = await pool.query<PresentRow>(
+    impatient(
+      `SELECT c.value, c.lineage, c.database IS NOT NULL AND c.database IS DISTINCT FROM (SELECT database_identity()) AS moved,
+              e.id, e.revision, e.recovering_since IS NOT NULL AS recovering
+       FROM revision_counter c LEFT JOIN environments e ON true`,
+    ),
+  );
+  const [first] = rows;
+  if (!first) throw new Error("revision_counter has no row");
+  const { value, lineage, moved } = first;
+  const environments = new Map(rows.flatMap(({ id, revision }) => (id === null ? [] : [[id, Number(revision)] as const])));
+  return { newest: Number(value), lineage, moved, environments, recovering: rows.filter(({ recovering }) => recovering).length };
+}
+
+type PresentRow = { value: string; lineage: string; moved: boolean; id: string | null; revision: string; recovering: boolean };
+
+/** Remembers which database this is, unless that is known. */
+export async function rememberDatabase(pool: Pool): Promise<void> {
+  await pool.query(impatient("UPDATE revision_counter SET database = database_identity() WHERE database IS NULL"));
 }
 
 /** Reads an environment in one statement, so that switches and revision belong together. Null when it is gone. */

@@ -11,9 +11,10 @@ import { environmentShown } from "../platform/api-client.ts";
 import { forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
 import { pageContext } from "../platform/session.ts";
-import { recentChangesQuery, switchesQuery } from "./queries.ts";
+import { recentChangesQuery, recoveriesQuery, switchesQuery } from "./queries.ts";
 import { environmentOf } from "./reads/environment.ts";
 import { changesSince } from "./reads/history.ts";
+import { listRecoveries } from "./reads/recovery.ts";
 import { switchViews } from "./reads/views.ts";
 
 const HOUR_MS = 3_600_000;
@@ -33,16 +34,18 @@ export const loadSwitches = cache((projectKey: string, environmentKey: string) =
     const environment = await environmentOf(context, environmentKey);
     const place = { project: projectKey, environment: environmentKey };
     const since = new Date(context.now.getTime() - HOUR_MS);
-    const [modules, switches, changes, summaries] = await Promise.all([
+    const [modules, switches, changes, recoveries, summaries] = await Promise.all([
       listModules(context),
       switchViews(context, environment),
       changesSince(context, environment, since, MOST_CHANGES),
+      listRecoveries(context),
       moduleSummaries(connection().pool, environment.id, SUMMARY_SECONDS, context.now),
     ]);
     return [
       [modulesQuery(projectKey).queryKey, modules],
       [switchesQuery(place).queryKey, switches],
       [recentChangesQuery(place).queryKey, changes],
+      [recoveriesQuery(projectKey).queryKey, recoveries],
       [summariesQuery(projectKey, environmentKey).queryKey, summaries],
     ];
   }),

@@ -11,10 +11,13 @@ import type {
   PlanView,
   Preview,
   planListSchema,
+  RecoveryView,
+  recoveryListSchema,
   restoreBodySchema,
   rolledBackSchema,
   SwitchView,
   scheduleBodySchema,
+  settleBodySchema,
   switchListSchema,
   switchRolledBackSchema,
   undoBodySchema,
@@ -199,4 +202,23 @@ export async function holdSwitch(place: Place, key: string, held: boolean, body:
 
 export async function undoChange(place: Place, key: string, body: UndoBody): Promise<Stored> {
   return one(await api<Changed>("POST", `${switchPath(place, key)}/undo`, { body }));
+}
+
+const RECOVERY_EVERY_MS = 5000;
+
+/** Environments in which nothing moves since the database was restored; none mostly. */
+export function recoveriesQuery(project: string) {
+  return queryOptions({
+    queryKey: ["recoveries", project] as const,
+    queryFn: async ({ signal }): Promise<RecoveryView[]> => {
+      const path = `${projectPath(project)}/recoveries`;
+      return (await api<z.infer<typeof recoveryListSchema>>("GET", path, { signal })).items;
+    },
+    refetchInterval: ({ state }) => (state.data?.length ? RECOVERY_EVERY_MS : SAFETY_NET_MS),
+  });
+}
+
+/** After a restore, says for a module whether what instances act on counts or what was restored. */
+export function settleRecovery(project: string, body: z.input<typeof settleBodySchema>): Promise<RecoveryView> {
+  return api("POST", `${projectPath(project)}/recoveries`, { body });
 }

@@ -171,7 +171,20 @@ export const changeSchema = z.object({
   version: z.number(),
   revision: z.number(),
   at: z.iso.datetime(),
-  act: z.enum(["created", "change", "rollback", "undo", "restore", "hold", "release", "rules", "pause", "resume"]),
+  act: z.enum([
+    "created",
+    "change",
+    "rollback",
+    "undo",
+    "restore",
+    "hold",
+    "release",
+    "rules",
+    "pause",
+    "resume",
+    "take-over",
+    "keep",
+  ]),
   direction: z.enum(["forward", "back", "none"]),
   from: standingSchema.nullable(),
   to: standingSchema,
@@ -320,3 +333,45 @@ export const previewSchema = z.object({
   warnings,
 });
 export type Preview = z.infer<typeof previewSchema>;
+
+// ---------- after a restore ----------
+
+export const settleBodySchema = z.strictObject({
+  environment: z.string().max(60),
+  module: z.string().max(100),
+  keep: z
+    .enum(["acting", "restored"])
+    .describe("`acting` stores what instances act on; `restored` keeps what stands, and they follow"),
+  reason: z.string().trim().min(10).max(2000),
+  override: reason.optional().describe("why a store that may lack something may be relied on; with `restored`"),
+});
+
+const settled = z.object({ call: standingSchema.nullable(), data: standingSchema.nullable() });
+export const recoverySchema = z.object({
+  environment: z.string(),
+  cause: z.string().describe("how the restore was noticed"),
+  since: z.iso.datetime(),
+  until: z.iso.datetime().describe("instances that nobody knows of may speak until then"),
+  restored: z.number().describe("revision the state was restored to"),
+  waitsFor: z
+    .array(
+      waitingSchema
+        .pick({ service: true, instance: true, revision: true, acknowledgedAt: true })
+        .extend({ incarnation: z.string() }),
+    )
+    .describe("instances that have not said what they act on"),
+  modules: z
+    .array(
+      z.object({
+        module: z.string(),
+        known: z.boolean().describe("false where the restored state does not know it"),
+        kept: z.boolean().describe("a lead decided to keep the restored state"),
+        acting: z.array(settled.extend({ service: z.string(), instance: z.string() })),
+        takeOver: z.array(refusalSchema).describe("what stands against storing what instances act on"),
+        keep: z.array(refusalSchema).describe("what stands against keeping what stands"),
+      }),
+    )
+    .describe("where instances act on something else than what stands"),
+});
+export type RecoveryView = z.infer<typeof recoverySchema>;
+export const recoveryListSchema = z.object({ items: z.array(recoverySchema) });

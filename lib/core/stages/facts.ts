@@ -38,6 +38,8 @@ export type Facts = {
   freeze: { until: Date; reason: string } | null;
   /** Null where changes need no second person. */
   approval: { approvedBy: string | null } | null;
+  /** Since the control plane was restored from an older copy; who has not said yet what it acts on. */
+  recovering?: { since: Date; unheard: readonly string[] };
   /** A plan of several steps that has not reached its end, such as a rollback under way. */
   plan: { id: string; kind: string; by: string } | null;
 };

@@ -12,6 +12,8 @@ export type InstanceFacts = {
   leaseUntil: Date;
   /** What it does when it cannot renew: go on as it knows, or fail its operations. */
   onLeaseLoss: "hold" | "fence";
+  /** States of the module in a history that a restore lost: it acts on them, or on what was published since. */
+  lost?: readonly PublishedState[];
 };
 
 /** A state of a module as services heard of it. */
@@ -35,5 +37,6 @@ export function counts(instance: InstanceFacts, now: Date): boolean {
 /** States an instance may still act on: the one in force at its last acknowledgement, and all since. */
 export function mayActOn(instance: InstanceFacts, published: readonly PublishedState[]): readonly PublishedState[] {
   const inForce = published.findLastIndex(({ revision }) => revision <= instance.revision);
-  return published.slice(Math.max(0, inForce));
+  const since = published.slice(Math.max(0, inForce));
+  return instance.lost ? [...instance.lost, ...since] : since;
 }

@@ -7,11 +7,13 @@ import { propose, type Refusal } from "./propose.ts";
 import { acrossAxes } from "./rules/across-axes.ts";
 import { barrier, drained } from "./rules/barrier.ts";
 import { currency, doubt, evidence, ledger, noReturn } from "./rules/currency.ts";
+import { lineage } from "./rules/lineage.ts";
 import { approval, freeze, health, held, plan } from "./rules/people.ts";
 import { relaxation, secondaryWrites } from "./rules/secondary-writes.ts";
 
 /** Every rule that needs facts, in the order people are told of them. */
 export const RULES: readonly Rule[] = [
+  lineage,
   noReturn,
   acrossAxes,
   barrier,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import { impatient } from "../../platform/db.ts";
 import type { Acknowledgement, AcknowledgementRefusal } from "../schema.ts";
+import { goesAstray, type Lineage, mayAdopt } from "./astray.ts";
 import { type InstanceRow, judge, type Moment, type Said } from "./judge.ts";
 
 /**
@@ -10,8 +11,8 @@ import { type InstanceRow, judge, type Moment, type Said } from "./judge.ts";
  */
 export type Word = Acknowledgement & { heardAt: number; heardFrom?: number };
 
-/** `revision` is the environment's, `now` Postgres' time. */
-export type Outcome = { revision: number; now: Date; refusal: AcknowledgementRefusal | null };
+/** `revision` is the environment's, `now` Postgres' time; `adopt`: it may go over to what is published. */
+export type Outcome = { revision: number; now: Date; refusal: AcknowledgementRefusal | null; adopt?: boolean | undefined };
 
 /**
  * Stores what instances of one environment said, each at most once here; answers what became of every word, in
@@ -38,19 +39,19 @@ export async function acknowledge(pool: Pool, environmentId: string, words: read
 }
 
 async function acknowledgeWithin(client: PoolClient, environmentId: string, words: readonly Word[]): Promise<Outcome[] | null> {
-  const lock = "SELECT revision FROM environments WHERE id = $1 FOR NO KEY UPDATE";
-  const [environment] = (await run<{ revision: string }>(client, lock, [environmentId])).rows;
+  const environment = await lockEnvironment(client, environmentId);
   if (!environment) return null;
-  const present = Number(environment.revision);
+  const { present, lineage } = environment;
 
   const said = words.map(proved);
   const heardBefore = performance.now();
   const { now, rows } = await known(client, environmentId, said);
   const heardAfter = performance.now();
   const runs = new Runs(rows);
-  const refusals = words.map((word, i) => {
+  const taken = words.map((word, i) => {
     const moment: Moment = {
       present,
+      lineage,
       now,
       earliest: ago(now, heardAfter - (word.heardFrom ?? word.heardAt)),
       latest: ago(now, heardBefore - word.heardAt),
@@ -59,8 +60,39 @@ async function acknowledgeWithin(client: PoolClient, environmentId: string, word
   });
   await store(client, environmentId, runs.changed);
   await storeDoubts(client, environmentId, runs.doubtful, now);
-  return refusals.map((refusal) => ({ revision: present, now, refusal }));
+  if (taken.some(({ astray }) => astray)) await recover(client, environmentId);
+  return taken.map(({ refusal, adopt }) => ({ revision: present, now, refusal, adopt }));
 }
+
+async function lockEnvironment(client: PoolClient, id: string): Promise<{ present: number; lineage: Lineage } | null> {
+  const { rows } = await run<{ revision: string; from: string; restored: string | null; recovering: boolean; lineage: string }>(
+    client,
+    `SELECT revision, lineage_from AS "from", restored_revision AS restored, recovering_since IS NOT NULL AS recovering,
+            (SELECT lineage FROM revision_counter) AS lineage
+     FROM environments WHERE id = $1 FOR NO KEY UPDATE`,
+    [id],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { from, restored, recovering, lineage } = row;
+  return {
+    present: Number(row.revision),
+    lineage: { id: lineage, from: Number(from), restored: Number(restored ?? 0), recovering },
+  };
+}
+
+/** Somebody came back who acts on what nobody knew of: nothing moves until that is settled. */
+async function recover(client: PoolClient, environmentId: string): Promise<void> {
+  await run(
+    client,
+    `UPDATE environments SET recovering_since = clock_timestamp(), recovering_until = clock_timestamp()
+     WHERE id = $1 AND recovering_since IS NULL`,
+    [environmentId],
+  );
+}
+
+/** What became of one word; `astray`: it tells of a history that was lost. */
+type Taken = { refusal: AcknowledgementRefusal | null; adopt?: boolean | undefined; astray?: boolean };
 
 /** The runs of everybody who spoke, as each word leaves them for the next. */
 class Runs {
@@ -81,15 +113,19 @@ class Runs {
     return [...this.#doubtful.values()];
   }
 
-  take(word: Said, moment: Moment): AcknowledgementRefusal | null {
-    const verdict = judge(word, [...(this.#byName.get(nameOf(word))?.values() ?? [])], moment);
-    if (verdict.refusal) return verdict.refusal;
+  take(word: Said, moment: Moment): Taken {
+    const ofName = [...(this.#byName.get(nameOf(word))?.values() ?? [])];
+    const before = ofName.find(({ incarnation }) => incarnation === word.incarnation) ?? null;
+    const verdict = judge(word, ofName, moment);
+    if (verdict.refusal) return { refusal: verdict.refusal };
     for (const row of verdict.rows) {
       this.#put(row);
       this.#changed.add(keyOf(row));
     }
     for (const row of verdict.doubtful) if (!this.#doubtful.has(keyOf(row))) this.#doubtful.set(keyOf(row), row);
-    return null;
+    const { lineage } = moment;
+    const adopt = mayAdopt(word, before, lineage) || undefined;
+    return { refusal: null, adopt, astray: goesAstray(word, before, lineage) };
   }
 
   #put(row: InstanceRow): void {
@@ -127,7 +163,7 @@ async function known(
        SELECT service, instance, service_version AS version, incarnation, secret_hash AS "secretHash", revision, acknowledged_at AS "acknowledgedAt",
               lease_until AS "leaseUntil", first_seen_at AS "firstSeenAt", on_lease_loss AS "onLeaseLoss",
               cold_start AS "coldStart", operation_seconds AS "operationSeconds", coalesce(writes, '{}') AS writes,
-              writes_known AS "writesKnown", departed_at AS "departedAt", departure
+              writes_known AS "writesKnown", acting, departed_at AS "departedAt", departure
        FROM instances
        WHERE environment_id = $1 AND (service, instance) IN (SELECT * FROM unnest($2::text[], $3::text[]))
          AND (departed_at IS NULL OR incarnation = ANY ($4::text[]))
@@ -145,16 +181,16 @@ async function store(client: PoolClient, environmentId: string, rows: readonly I
   await run(
     client,
     `INSERT INTO instances (environment_id, service, instance, service_version, incarnation, secret_hash, revision, acknowledged_at,
-       lease_until, first_seen_at, on_lease_loss, cold_start, operation_seconds, writes, writes_known, departed_at, departure)
+       lease_until, first_seen_at, on_lease_loss, cold_start, operation_seconds, writes, writes_known, acting, departed_at, departure)
      SELECT $1, r.* FROM json_to_recordset($2) AS r(service text, instance text, version text, incarnation text,
        "secretHash" text, revision bigint,
        "acknowledgedAt" timestamptz, "leaseUntil" timestamptz, "firstSeenAt" timestamptz, "onLeaseLoss" text, "coldStart" text,
-       "operationSeconds" int, writes text[], "writesKnown" bool, "departedAt" timestamptz, departure text)
+       "operationSeconds" int, writes text[], "writesKnown" bool, acting jsonb, "departedAt" timestamptz, departure text)
      ON CONFLICT (environment_id, service, instance, incarnation) DO UPDATE SET
        service_version = EXCLUDED.service_version, revision = EXCLUDED.revision,
        acknowledged_at = EXCLUDED.acknowledged_at, lease_until = EXCLUDED.lease_until, on_lease_loss = EXCLUDED.on_lease_loss,
        cold_start = EXCLUDED.cold_start, operation_seconds = EXCLUDED.operation_seconds, writes = EXCLUDED.writes,
-       writes_known = EXCLUDED.writes_known, departed_at = EXCLUDED.departed_at, departure = EXCLUDED.departure,
+       writes_known = EXCLUDED.writes_known, acting = EXCLUDED.acting, departed_at = EXCLUDED.departed_at, departure = EXCLUDED.departure,
        departure_by = NULL, departure_reason = NULL`,
     [environmentId, JSON.stringify(rows)],
   );

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { type InstanceRow, judge, MOST_RUNS, type Moment, type Said } from "./judge.ts";
 
 const NOW = new Date("2026-11-30T08:00:00Z");
-const moment: Moment = { present: 7, now: NOW, earliest: NOW, latest: NOW };
+const lineage = { id: "here", from: 0, restored: 0, recovering: false };
+const moment: Moment = { present: 7, lineage, now: NOW, earliest: NOW, latest: NOW };
 const secretOf = (incarnation: string) => (incarnation === "" ? null : `hash of ${incarnation}`);
 
 const row = (incarnation: string, fields: Partial<InstanceRow> = {}): InstanceRow => ({
@@ -21,6 +22,7 @@ const row = (incarnation: string, fields: Partial<InstanceRow> = {}): InstanceRo
   operationSeconds: 10,
   writes: [],
   writesKnown: false,
+  acting: null,
   departedAt: null,
   departure: null,
   ...fields,

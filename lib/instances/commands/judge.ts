@@ -1,4 +1,11 @@
-import { type Acknowledgement, type AcknowledgementRefusal, type AcknowledgementRule, MOST_MODULES } from "../schema.ts";
+import {
+  type Acknowledgement,
+  type AcknowledgementRefusal,
+  type AcknowledgementRule,
+  type Acting,
+  MOST_MODULES,
+} from "../schema.ts";
+import { actingOf, comesTooSoon, countedRevision, isAstray, type Lineage } from "./astray.ts";
 
 /** One run of an instance as stored; times are Postgres'. */
 export type InstanceRow = {
@@ -17,6 +24,8 @@ export type InstanceRow = {
   operationSeconds: number;
   writes: string[];
   writesKnown: boolean;
+  /** What it acts on of a history that was lost; null otherwise. */
+  acting: Acting | null;
   departedAt: Date | null;
   departure: string | null;
 };
@@ -29,7 +38,7 @@ export type Said = Omit<Acknowledgement, "incarnation" | "secret" | "succeeds"> 
 };
 
 /** What a word is judged by: the environment's revision, Postgres' time, and when it was said, as far as known. */
-export type Moment = { present: number; now: Date; earliest: Date; latest: Date };
+export type Moment = { present: number; lineage: Lineage; now: Date; earliest: Date; latest: Date };
 
 /** `rows` are to be stored; `doubtful` are runs it succeeds that ended without draining. */
 export type Verdict =
@@ -70,8 +79,10 @@ function refusalOf(
   ofName: readonly InstanceRow[],
   moment: Moment,
 ): AcknowledgementRefusal | null {
-  const { present, now } = moment;
-  const { revision, instance, register } = word;
+  const { present, now, lineage } = moment;
+  const { instance, register } = word;
+  const astray = isAstray(word, lineage);
+  const revision = countedRevision(word, lineage);
   const refuse = (rule: AcknowledgementRule, message: string, detail: Record<string, unknown> = {}) => ({
     rule,
     message,
@@ -89,11 +100,16 @@ function refusalOf(
       `succeeds: the secret is not that of run ${foreign.incarnation}; only its successor can end it.`,
     );
   }
-  if (revision > present) return refuse("future", `revision: ${revision} is not known here; the newest is ${present}.`);
+  if (word.revision > present) return refuse("future", `revision: ${word.revision} is not known here; the newest is ${present}.`);
+  if (comesTooSoon(word, before, lineage)) {
+    const message = `The control plane was restored from an older copy, and it is not known yet what others act on. ${instance} may begin when that is over.`;
+    return refuse("recovering", message);
+  }
   const known = before !== null && before.departedAt === null;
   const leaves = word.leaseSeconds === 0;
   const goneAlready = leaves && before?.departure === "deregistered";
-  if (!known && !register && word.incarnation !== "" && !goneAlready) {
+  const lost = astray && before === null;
+  if (!known && !register && word.incarnation !== "" && !goneAlready && !lost) {
     return refuse(
       "unknown-instance",
       `${instance} is not registered: ${whyUnknown(before)}. Read the switches and register anew.`,
@@ -103,7 +119,7 @@ function refusalOf(
     const message = `revision: ${instance} acknowledged ${before.revision} before; ${revision} is older.`;
     return refuse("backwards", message, { acknowledged: before.revision });
   }
-  if (register && revision < present) {
+  if (register && revision < present && !(astray && word.acting)) {
     return refuse("behind", `revision: the newest is ${present}. Read the switches again and register with that.`);
   }
   const counting = ofName.filter((row) => countsStill(row, now) && !isSucceeded(word, row)).length;
@@ -115,7 +131,7 @@ function refusalOf(
     const message = `writes: ${instance} has named more than ${MOST_MODULES} modules.`;
     return refuse("too-many-modules", message);
   }
-  if (known && !leaves && revision < present && fencedAt(before) <= now.getTime()) {
+  if (known && !leaves && !astray && revision < present && fencedAt(before) <= now.getTime()) {
     const message = `The lease of ${instance} ran out at ${before.leaseUntil.toISOString()} and switches may have moved since. Read them and register anew.`;
     return refuse("lease-lost", message, { leaseUntil: before.leaseUntil.toISOString() });
   }
@@ -143,11 +159,11 @@ function whyUnknown(before: InstanceRow | null): string {
 }
 
 /** Nothing goes back: what was said earlier and comes later adds nothing, and a farewell need not know what was acknowledged. */
-function renewed(word: Said, before: InstanceRow, late: boolean, { earliest, latest }: Moment): InstanceRow {
+function renewed(word: Said, before: InstanceRow, late: boolean, { earliest, latest, lineage }: Moment): InstanceRow {
   const base = {
     ...before,
     ...written(word, before),
-    revision: Math.max(before.revision, word.revision),
+    revision: Math.max(before.revision, countedRevision(word, lineage)),
     acknowledgedAt: later(before.acknowledgedAt, earliest),
   };
   if (word.leaseSeconds === 0) {
@@ -155,11 +171,12 @@ function renewed(word: Said, before: InstanceRow, late: boolean, { earliest, lat
     return passed ? base : { ...base, leaseUntil: latest, departedAt: latest, departure: "deregistered" };
   }
   const leaseUntil = later(before.leaseUntil, leaseEnd(word, latest));
-  return late ? { ...base, leaseUntil } : { ...base, ...traits(word, before), leaseUntil };
+  if (late) return { ...base, leaseUntil };
+  return { ...base, ...traits(word, before), acting: actingOf(word, before, lineage), leaseUntil };
 }
 
-function registered(word: Said, before: InstanceRow | null, { earliest, latest }: Moment): InstanceRow {
-  const { service, instance, revision, incarnation, secretHash } = word;
+function registered(word: Said, before: InstanceRow | null, { earliest, latest, lineage }: Moment): InstanceRow {
+  const { service, instance, incarnation, secretHash } = word;
   return {
     ...traits(word, null),
     ...written(word, null),
@@ -167,7 +184,8 @@ function registered(word: Said, before: InstanceRow | null, { earliest, latest }
     instance,
     incarnation,
     secretHash,
-    revision,
+    revision: countedRevision(word, lineage),
+    acting: actingOf(word, before, lineage),
     acknowledgedAt: earliest,
     leaseUntil: leaseEnd(word, latest),
     firstSeenAt: before?.firstSeenAt ?? earliest,

@@ -61,7 +61,9 @@ export async function proceed(context: ProjectContext, locked: Locked, plan: Pla
   if (never.length > 0) {
     return endPlan(context, plan, "failed", { done, waitsFor: against, reason: never.map(({ message }) => message).join(" ") });
   }
-  if (plan.giveUpAt === null || plan.giveUpAt > locked.clock) return keepPlan(context, plan, done, against);
+  // Since a restore nobody knows what instances act on: writes stay paused until that is known.
+  const restored = against.some(({ rule }) => rule === "lineage");
+  if (restored || plan.giveUpAt === null || plan.giveUpAt > locked.clock) return keepPlan(context, plan, done, against);
 
   const [step] = given.steps;
   const moved = plan.kind === "cut-over" && done >= 2;

@@ -12,7 +12,7 @@ import { openPlan } from "./plans.ts";
 const FARTHEST_MS = 100 * 365 * 86_400_000;
 
 /** What may stand against a change now and no longer when its time has come. Whatever else does, stays. */
-const PASSING = ["barrier", "drained", "secondary-writes", "relaxation", "currency", "ledger", "doubt", "evidence"];
+const PASSING = ["barrier", "drained", "secondary-writes", "relaxation", "currency", "ledger", "doubt", "evidence", "lineage"];
 const PEOPLE = ["freeze", "in-progress", "health"];
 
 export function mayPass({ rule }: Refusal): boolean {

@@ -8,6 +8,7 @@ import type { FreezeWindow, Switch } from "../../platform/generated/prisma/clien
 import type { EnvironmentRow } from "./environment.ts";
 import { healthOf, recentFigures } from "./health.ts";
 import type { Module } from "./judge.ts";
+import { recoveringFact, recoveryOf, unsureSince, withLost } from "./lost.ts";
 import { type Milestones, milestonesOf, publishedStates } from "./past.ts";
 import { openPlans, type PlanRow } from "./plans.ts";
 import { type Reconciled, reconciledOf } from "./reconciled.ts";
@@ -17,6 +18,8 @@ import { byModule, moduleStateOf, partsOf } from "./rows.ts";
 export type Surroundings = {
   instances: CountedInstance[];
   plans: PlanRow[];
+  /** First revision of the present lineage: nothing acknowledged before it says that somebody follows. */
+  lineageFrom: number;
   of: (moduleId: string) => Module;
 };
 
@@ -36,6 +39,7 @@ export async function surroundings(
   const moduleIds = [...new Set(rows.map(({ moduleId }) => moduleId))];
   const where = { environmentId: environment.id, moduleId: { in: moduleIds } };
   const instances = await countedInstances(db, environment.id);
+  const recovery = await recoveryOf(db, environment.id);
   const oldest = instances.length > 0 ? Math.min(...instances.map(({ revision }) => revision)) : Number.MAX_SAFE_INTEGER;
   // One after the other: a transaction has one connection.
   const published = await publishedStates(db, environment.id, moduleIds, oldest);
@@ -53,6 +57,7 @@ export async function surroundings(
   return {
     instances,
     plans,
+    lineageFrom: recovery.from,
     of: (moduleId) => {
       const own = modules.get(moduleId) ?? [];
       const key = own[0] ? partsOf(own[0].key).module : "";
@@ -63,10 +68,11 @@ export async function surroundings(
         state,
         facts: {
           published: withPresent(published.get(moduleId) ?? [], state, own),
-          instances,
+          instances: withLost(instances, key, state),
           ledger: { old: count("old"), new: count("new") },
           doubts: doubtsOf({ id: moduleId, key }, doubts, past, reconciled),
-          leftOut: past.leftOut,
+          leftOut: unsureSince(past.leftOut, recovery),
+          ...recoveringFact(instances, recovery),
           reconciled: { old: reconciled.last(moduleId, "old"), new: reconciled.last(moduleId, "new") },
           health: healthOf(figures.get(key), state, now),
           freeze,

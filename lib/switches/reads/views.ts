@@ -79,7 +79,7 @@ function viewOf(
     version: row.version,
     revision: Number(row.revision),
     updatedAt: row.updatedAt.toISOString(),
-    propagation: propagationOf(Number(row.revision), around.instances, now),
+    propagation: propagationOf(Math.max(Number(row.revision), around.lineageFrom), around.instances, now),
     rollbackTo: rollbackOf(axis, standingOf(row), past),
     moves: movesOf(axis, standingOf(row), own, environment, now),
     plans: around.plans.filter((plan) => plan.moduleId === row.moduleId).map(planView),

@@ -1,4 +1,5 @@
 import type { Handler } from "../_http/endpoint.ts";
+import * as lineage from "../lineage/route.ts";
 import * as auditReason from "../projects/[project]/audit/[sequence]/reason/route.ts";
 import * as auditEvent from "../projects/[project]/audit/[sequence]/route.ts";
 import * as audit from "../projects/[project]/audit/route.ts";
@@ -50,6 +51,7 @@ import * as proposalApprove from "../projects/[project]/proposals/[proposal]/app
 import * as oneProposal from "../projects/[project]/proposals/[proposal]/route.ts";
 import * as proposalWithdraw from "../projects/[project]/proposals/[proposal]/withdraw/route.ts";
 import * as proposals from "../projects/[project]/proposals/route.ts";
+import * as recoveries from "../projects/[project]/recoveries/route.ts";
 import * as oneRisk from "../projects/[project]/risks/[risk]/route.ts";
 import * as risks from "../projects/[project]/risks/route.ts";
 import * as rollback from "../projects/[project]/rollback/route.ts";
@@ -69,6 +71,7 @@ export type RouteModule = Partial<Record<Method, Handler>>;
 
 /** Every path of the management API, below /api/v1, and the module that serves it. A test compares it with the folders. */
 export const ROUTES: Record<string, RouteModule> = {
+  "/lineage": lineage,
   "/projects": projects,
   "/projects/{project}": oneProject,
   "/projects/{project}/audit": audit,
@@ -122,6 +125,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/proposals/{proposal}/apply": proposalApply,
   "/projects/{project}/proposals/{proposal}/approve": proposalApprove,
   "/projects/{project}/proposals/{proposal}/withdraw": proposalWithdraw,
+  "/projects/{project}/recoveries": recoveries,
   "/projects/{project}/risks": risks,
   "/projects/{project}/risks/{risk}": oneRisk,
   "/projects/{project}/rollback": rollback,

@@ -1,0 +1,74 @@
+import type { Pool } from "pg";
+import { log } from "../../lib/platform/log.ts";
+import type { Renewal } from "../../lib/snapshot/commands/renew-lineage.ts";
+import { type Present, presentRevisions, rememberDatabase } from "../../lib/snapshot/reads.ts";
+import type { State } from "./state.ts";
+
+/** Begins another lineage, unless somebody did already. */
+export type Renew = (renewal: Renewal) => Promise<boolean>;
+
+/** No history has come further than this since it was copied: a higher revision is a mistake, not a memory. */
+const FARTHEST = 100_000_000;
+
+/** Notices that Postgres holds an older copy of what was known, and sees to it that another lineage begins then. */
+export class Restores {
+  private readonly pool: Pool;
+  private readonly state: State;
+  private readonly renew: Renew;
+  private remembered = false;
+
+  constructor(pool: Pool, state: State, renew: Renew) {
+    this.pool = pool;
+    this.state = state;
+    this.renew = renew;
+  }
+
+  /** Where things stand, in the lineage that begins when Postgres turns out to be restored. */
+  async present(): Promise<Present> {
+    // Noted before Postgres is asked: it cannot have been behind that unless it went back.
+    const held = this.held();
+    const present = await presentRevisions(this.pool);
+    const cause = causeOf(present, held);
+    if (cause === null && this.remembered) return present;
+    if (cause !== null)
+      await this.begin({ expected: present.lineage, seen: Math.max(0, ...held.map(({ revision }) => revision)), cause });
+    await rememberDatabase(this.pool);
+    this.remembered = true;
+    return presentRevisions(this.pool);
+  }
+
+  /** Somebody acts on a revision that Postgres does not know. False where that is a mistake. */
+  async beyond(revision: number, who: string): Promise<boolean> {
+    const { lineage, newest } = await presentRevisions(this.pool);
+    if (revision <= newest || revision > newest + FARTHEST) return false;
+    await this.begin({
+      expected: lineage,
+      seen: revision,
+      cause: `${who} acts on revision ${revision}; the database knew ${newest}`,
+    });
+    return true;
+  }
+
+  private async begin(renewal: Renewal): Promise<void> {
+    if (await this.renew(renewal)) log.warn({ cause: renewal.cause }, "the database was restored from an older copy");
+  }
+
+  private held(): Held[] {
+    return [...this.state.ids()].flatMap((id) => {
+      const snapshot = this.state.environment(id)?.snapshot;
+      return snapshot ? [{ id, revision: snapshot.revision, lineage: snapshot.lineage }] : [];
+    });
+  }
+}
+
+type Held = { id: string; revision: number; lineage: string | undefined };
+
+function causeOf({ moved, environments, newest, lineage }: Present, held: readonly Held[]): string | null {
+  const ahead = held.find((one) => {
+    const revision = environments.get(one.id);
+    // An environment that is not there may have belonged to another installation.
+    return revision === undefined ? one.lineage === lineage && one.revision > newest : one.revision > revision;
+  });
+  if (ahead) return `a dataplane knew revision ${ahead.revision}; the database knew ${environments.get(ahead.id) ?? newest}`;
+  return moved ? "the database is another one, or was set back to an earlier moment" : null;
+}

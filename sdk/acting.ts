@@ -1,0 +1,24 @@
+import { actingApart, MOST_ACTING } from "../lib/core/evaluation/acting.ts";
+import type { Current } from "./current.ts";
+
+/**
+ * Which history this instance acts in and, while a state of another lineage waits, what it acts on otherwise: once all
+ * that began before has drained, so that this is all it acts on.
+ */
+export function actingTerms(
+  { snapshot, waiting }: Current,
+  acknowledgeable: number,
+  problem: (problem: Error) => void,
+): Record<string, unknown> {
+  if (snapshot?.lineage === undefined) return {};
+  const { lineage, revision } = snapshot;
+  if (!waiting || acknowledgeable < revision) return { lineage };
+  const switches = actingApart(snapshot, waiting);
+  if (Object.keys(switches).length <= MOST_ACTING) return { lineage, acting: { than: waiting.revision, switches } };
+  problem(
+    new Error(
+      `More than ${MOST_ACTING} switches are not as they were restored; what this instance acts on cannot be told. Stop it when all others have spoken.`,
+    ),
+  );
+  return { lineage };
+}
