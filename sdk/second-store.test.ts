@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { isNewer, SupersededError, type WriteVersion } from "./index.ts";
-import { closeAll, deferred } from "./test/harness.ts";
-import { migrating, migratingAt, SOON, settled, TABLE, USER } from "./test/migrating.ts";
+import { closeAll, deferred, peerWith } from "./test/harness.ts";
+import { migrating, migratingAt, migratingOver, SOON, settled, TABLE, USER } from "./test/migrating.ts";
 import { ordersAt } from "./test/peer.ts";
 
 afterEach(closeAll);
@@ -23,6 +23,19 @@ describe("a store is told", () => {
     expect(first && last && isNewer(last.version, first.version)).toBe(true);
     expect(new Set(stores.writes.map(({ version }) => version.counter)).size).toBe(2);
   });
+});
+
+test("numbers follow the server's clock, also those of writes past the migrators", async () => {
+  const peer = await peerWith(ordersAt(1, { data: "off" }));
+  peer.aheadMs = 3_600_000;
+  const { data, stores, client } = await migratingOver(peer, { instance: "one" });
+  await data.write(USER, "create", "a");
+  const ahead = (stores.writes[0]?.version.counter ?? 0) - (Date.now() + peer.aheadMs) * 1000;
+  expect(Math.abs(ahead)).toBeLessThan(5e6);
+  const drawn = client.draw();
+  expect(stores.writes[0] && isNewer(drawn, stores.writes[0].version)).toBe(true);
+  const held = { counter: drawn.counter + 1_000_000, writer: "two#0" };
+  expect(client.draw(held)).toEqual({ counter: held.counter + 1, writer: drawn.writer });
 });
 
 describe("a store that holds something newer", () => {

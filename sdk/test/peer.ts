@@ -36,6 +36,8 @@ export class Peer {
   losesAnswers = false;
   /** What the ledger took is answered only then. */
   ledgerAnswers: Promise<void> = Promise.resolve();
+  /** By how much its clock is ahead of this machine's. */
+  aheadMs = 0;
   /** What reports are answered with. */
   accepted: Record<string, unknown> = { accepted: 1, dropped: 0, reasons: {} };
   readonly #streams = new Set<ServerResponse>();
@@ -115,7 +117,7 @@ export class Peer {
       if (refusal) return json(response, refusal === "future" ? 422 : 409, { refusals: [{ rule: refusal, message: refusal }] });
       this.acknowledgements.push(said);
       const leaseSeconds = this.stores ? said.leaseSeconds : 0;
-      const now = new Date().toISOString();
+      const now = new Date(Date.now() + this.aheadMs).toISOString();
       return json(response, 200, { revision: present, leaseSeconds, stored: this.stores, now, spreadSeconds: SPREAD_SECONDS });
     }
     if (path.startsWith("/api/v1/ledger")) {
