@@ -156,10 +156,11 @@ describe("the list of instances", () => {
     ]);
   });
 
-  it("shows every run that counts, and of those that left the last, while no other has the name", async () => {
+  it("shows every run that counts, and of the others the last, while none that counts has its name", async () => {
     const left = (seconds: number) => ({ departedAt: ago(seconds), departure: "succeeded" });
     for (const incarnation of ["a", "b"]) await seen("api-2", { incarnation });
     await seen("api-2", { incarnation: "c", ...left(60) });
+    await seen("api-2", { incarnation: "d", onLeaseLoss: "fence", leaseUntil: ago(3600) });
     await seen("api-3", { incarnation: "a", ...left(90) });
     await seen("api-3", { incarnation: "b", ...left(60) });
     const { items } = await listInstances(database.db, { id: environmentId, key: "production" }, new Date());

@@ -29,7 +29,7 @@ export async function listInstances(
       { incarnation: "asc" },
     ],
   });
-  const items = rows.filter(lastOfItsName()).map((row) => instanceView(environment.key, row, now));
+  const items = rows.map((row) => instanceView(environment.key, row, now)).filter(lastOfItsName());
   const present = items.filter(({ departed }) => departed === null);
   if (present.length <= MANY) return { items, services: [] };
   return {
@@ -38,12 +38,12 @@ export async function listInstances(
   };
 }
 
-/** Keeps all that are present and, of a name that has none, the one that departed last. They come in that order. */
-function lastOfItsName(): (row: Instance) => boolean {
+/** Keeps all that changes wait for and, of a name that has none, the last one. They come in that order. */
+function lastOfItsName(): (view: InstanceView) => boolean {
   const seen = new Set<string>();
-  return ({ service, instance, departedAt }) => {
+  return ({ service, instance, holdsUp }) => {
     const name = JSON.stringify([service, instance]);
-    const followed = departedAt !== null && seen.has(name);
+    const followed = !holdsUp && seen.has(name);
     seen.add(name);
     return !followed;
   };
