@@ -1,8 +1,7 @@
 import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
-import { defaultPast, type Leg, legsOf, startOf } from "@/components/switches/rollback-plan.ts";
+import { defaultPast, type Leg, legsOf, startOf, stateBefore } from "@/components/switches/rollback-plan.ts";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { ChangeView, GateView } from "@/lib/switches/schema.ts";
-import { toStanding } from "../switches/words.ts";
 
 /** One way back on the sheet. `to` is what the form sends; empty for the target the server finds itself. */
 export type Choice = {
@@ -24,7 +23,7 @@ export function moduleOffer(module: string, switches: ModuleSwitches, histories:
   const usual: Choice = {
     id: "default",
     to: "",
-    legs: past ? legsOf(switches, past.standings) : [],
+    legs: past ? legsOf(switches, past.states) : [],
     since: past?.since.getTime() ?? null,
     minutes: past ? Math.floor((past.until.getTime() - past.since.getTime()) / 60_000) : null,
   };
@@ -36,7 +35,8 @@ export function moduleOffer(module: string, switches: ModuleSwitches, histories:
 
 /** The one way back from a change: its switch as it was before. Null when it is not beyond that any more. */
 export function changeOffer(switches: ModuleSwitches, change: ChangeView): Offer | null {
-  const legs = change.from ? legsOf(switches, { [change.axis]: toStanding(change.from) }) : [];
+  const target = stateBefore(change);
+  const legs = target ? legsOf(switches, target) : [];
   if (legs.length === 0) return null;
   const choice: Choice = { id: "version", to: String(change.version - 1), legs, since: null, minutes: null };
   return { path: `/switches/${change.switch}/rollback`, choices: [choice] };

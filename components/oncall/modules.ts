@@ -1,11 +1,10 @@
 import { byModule, isHeld, latestChange, type ModuleSwitches, newInUse } from "@/components/switches/modules.ts";
+import { legsOf, stateBefore } from "@/components/switches/rollback-plan.ts";
 import { type ModuleHealth, moduleHealth, rank } from "@/lib/core/health/module-health.ts";
-import { walkBack } from "@/lib/core/stages/rollback.ts";
 import type { ModuleSummary } from "@/lib/measurements/schema.ts";
 import type { ModuleView } from "@/lib/modules/schema.ts";
 import type { ProjectView } from "@/lib/projects/schema.ts";
 import type { ChangeView, PlanView, SwitchView } from "@/lib/switches/schema.ts";
-import { toStanding } from "../switches/words.ts";
 
 /** What the page knows of one environment of one project; see lib/oncall/loaders.ts. */
 export type Place = {
@@ -57,11 +56,11 @@ export function recentOf(places: readonly Place[]): { place: Place; change: Chan
     .sort((a, b) => Date.parse(b.change.at) - Date.parse(a.change.at));
 }
 
-/** A forward change whose switch still stands beyond where it stood before. */
+/** A forward change whose switch is still beyond the state it was in before. */
 function isAhead(place: Place, change: ChangeView): boolean {
   const view = place.switches.find(({ key }) => key === change.switch);
   if (!view || !change.from || change.direction !== "forward") return false;
-  return walkBack(change.axis, toStanding(view), toStanding(change.from)).length > 0;
+  return legsOf({ [change.axis]: view }, stateBefore(change) ?? {}).length > 0;
 }
 
 /** The newest forward change of the module: what people ask first when it goes wrong. */

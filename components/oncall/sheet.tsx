@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { AxisDrawing } from "@/components/switches/axis.tsx";
+import { useBesideWords } from "@/components/switches/beside-words.ts";
 import { Failure } from "@/components/switches/refusals.tsx";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Icon } from "@/components/ui/icon.tsx";
@@ -108,6 +109,7 @@ function Choices({ offer: { choices } }: { offer: Offer }) {
               <span>
                 {title(choice)}
                 <span className="s">{explain(choice)}</span>
+                {index > 0 && <Beside choice={choice} />}
               </span>
             </label>
           ))}
@@ -120,15 +122,34 @@ function Choices({ offer: { choices } }: { offer: Offer }) {
 /** The axes that move by the first choice, in order, from where to where. */
 function Legs({ choice }: { choice: Choice }) {
   const words = useSwitchWords();
-  return choice.legs.map(({ view, to }) => (
+  const beside = useBesideWords();
+  return choice.legs.map(({ view, to, beside: changes }) => (
     <div className="move" key={view.key}>
-      <AxisDrawing view={{ axis: view.axis, ...to }} />
+      <AxisDrawing view={to} />
       <span className="v">
         <span className="dim">{words.place(placeOf(view))}</span> → <span className="c-old">{words.place(placeOf(to))}</span>
       </span>
       <span className="s">{words.axis(view.axis)}</span>
+      {beside(changes).map((told) => (
+        <span className="s" key={told}>
+          {told}
+        </span>
+      ))}
     </div>
   ));
+}
+
+/** The rules and the policy that change by a choice whose legs are not shown. */
+function Beside({ choice: { legs } }: { choice: Choice }) {
+  const words = useSwitchWords();
+  const beside = useBesideWords();
+  return legs.flatMap((leg) =>
+    beside(leg.beside).map((told) => (
+      <span className="s" key={`${leg.view.key} ${told}`}>
+        {words.axis(leg.view.axis)}: {told}
+      </span>
+    )),
+  );
 }
 
 function useChoiceTitle(): (choice: Choice) => string {

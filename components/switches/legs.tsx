@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { AxisDrawing } from "./axis.tsx";
+import { useBesideWords } from "./beside-words.ts";
 import type { RollbackChoice } from "./rollback-choices.ts";
 import { placeOf, useSwitchWords } from "./words.ts";
 
@@ -9,13 +10,15 @@ import { placeOf, useSwitchWords } from "./words.ts";
 export function Legs({ choice, loading }: { choice: RollbackChoice; loading: boolean }) {
   const t = useTranslations("switches");
   const words = useSwitchWords();
+  const beside = useBesideWords();
   if (loading) return <p className="move dim">{t("rollback.looking")}</p>;
-  return choice.legs.map(({ view, to, steps }) => {
+  return choice.legs.map((leg) => {
+    const { view, to, steps } = leg;
     const target = placeOf(to);
     const walk = steps.map((step) => words.place(placeOf(step))).join(" → ");
     return (
       <div className="move" key={view.key}>
-        <AxisDrawing view={{ axis: view.axis, ...to }} />
+        <AxisDrawing view={to} />
         <span className="v">
           <span className="dim">{words.place(placeOf(view))}</span> → <span className="c-old">{words.place(target)}</span>
         </span>
@@ -23,6 +26,11 @@ export function Legs({ choice, loading }: { choice: RollbackChoice; loading: boo
           {words.axis(view.axis)}
           {steps.length > 1 && `: ${t("rollback.walk", { walk })}`}
         </span>
+        {beside(leg.beside).map((words) => (
+          <span className="s" key={words}>
+            {words}
+          </span>
+        ))}
       </div>
     );
   });

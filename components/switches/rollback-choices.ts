@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { type Axis, firstPosition, type Position } from "@/lib/core/stages/positions.ts";
-import { initialStanding, settledAt } from "@/lib/core/stages/state.ts";
+import { settledFrom } from "@/lib/core/stages/restored.ts";
 import { type Place, rollbackModule, rollbackSwitch, type Stored, switchHistoryQuery } from "@/lib/switches/queries.ts";
 import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
 import type { ModuleSwitches } from "./modules.ts";
-import { defaultPast, type Leg, legsOf, startOf } from "./rollback-plan.ts";
+import { defaultPast, type Leg, legsOf, restoredOf, startOf } from "./rollback-plan.ts";
 import { toStanding } from "./words.ts";
 
 export type RollbackScope = { module: string; axis?: Axis; to?: Position };
@@ -41,7 +41,7 @@ export function useRollbackChoices(scope: RollbackScope, all: ModuleSwitches): {
   const choices: RollbackChoice[] = [
     {
       id: "default",
-      legs: past ? legsOf(switches, past.standings) : [],
+      legs: past ? legsOf(switches, past.states) : [],
       since: past?.since ?? null,
       minutes: past ? Math.floor((past.until.getTime() - past.since.getTime()) / 60_000) : null,
       ...callTo(undefined),
@@ -52,15 +52,14 @@ export function useRollbackChoices(scope: RollbackScope, all: ModuleSwitches): {
     const named = scope.to ?? toStanding(view).position;
     choices.push({
       id: "position",
-      legs: legsOf(switches, { [view.axis]: settledAt(named) }),
+      legs: legsOf(switches, { [view.axis]: settledFrom(restoredOf(view.axis, view), named) }),
       since: null,
       minutes: null,
       ...callTo(named),
     });
   }
-  const start = view ? { [view.axis]: initialStanding(view.axis) } : startOf(switches);
   const first = view ? firstPosition(view.axis) : "old";
-  choices.push({ id: "old", legs: legsOf(switches, start), since: null, minutes: null, ...callTo(first) });
+  choices.push({ id: "old", legs: legsOf(switches, startOf(switches)), since: null, minutes: null, ...callTo(first) });
 
   const open = choices.filter((choice) => choice.legs.length > 0 || (choice.id === "default" && histories.loading));
   return { loading: histories.loading, choices: withoutTwins(open) };

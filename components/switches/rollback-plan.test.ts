@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultPast, legsOf, startOf } from "./rollback-plan.ts";
+import { defaultPast, legsOf, startOf, stateBefore } from "./rollback-plan.ts";
 import { changeTo, switchAt as view } from "./testing.ts";
 
 describe("what a rollback sheet announces", () => {
@@ -21,8 +21,19 @@ describe("what a rollback sheet announces", () => {
       changeTo("data", "2027-02-24T01:12:00Z", { position: "shadow", next: "live", share: 5_000 }),
     ];
     const past = defaultPast(switches, { data });
-    expect(past?.standings.data?.share).toBe(5_000);
+    expect(past?.states.data?.share).toBe(5_000);
     expect(past?.since.toISOString()).toBe("2027-02-24T01:12:00.000Z");
+  });
+
+  it("names the rules and the policy that change with the share", () => {
+    const conditions = [{ attribute: "group", operator: "equals" as const, value: "test" }];
+    const testers = { name: "testers", conditions, result: "next" as const };
+    const split = { position: "old", next: "new", share: 5000 };
+    const change = changeTo("route", "2027-02-24T02:54:00Z", split, { from: split, rules: [testers], checkRatio: 0 });
+    const now = view("route", "old", "new", 5000, { rules: [testers], checkRatio: 0 });
+    const [leg] = legsOf({ route: now }, stateBefore(change) ?? {});
+    expect(leg).toMatchObject({ to: split, beside: { gone: [testers], came: [], checkRatio: 100_000, secondaryWrites: null } });
+    expect(legsOf({ route: view("route", "old", "new", 5000) }, stateBefore(change) ?? {})).toEqual([]);
   });
 
   it("finds nothing behind a module that never moved", () => {

@@ -1,47 +1,66 @@
-import type { Axis } from "@/lib/core/stages/positions.ts";
+import type { SecondaryWrites } from "@/lib/core/stages/module.ts";
+import { type Axis, firstPosition } from "@/lib/core/stages/positions.ts";
+import { type Besides, besides, type JointState, type Restored, settledFrom } from "@/lib/core/stages/restored.ts";
 import {
   type HistoryEntry,
-  pastStandings,
+  isBehind,
+  type PastState,
+  pastStates,
   rollbackOrder,
   rollbackTarget,
-  type Standings,
   walkBack,
 } from "@/lib/core/stages/rollback.ts";
-import { initialStanding, type Standing } from "@/lib/core/stages/state.ts";
 import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
 import { listOf, type ModuleSwitches } from "./modules.ts";
 import { toStanding } from "./words.ts";
 
-/** One axis that moves back: where to, and every step on the way. */
-export type Leg = { view: SwitchView; to: Standing; steps: Standing[] };
+/** One axis that goes back: where to, every step on the way, and what changes besides. */
+export type Leg = { view: SwitchView; to: Restored; steps: Restored[]; beside: Besides };
 
-/** The axes that move, in the order the engine takes; those that already stand there are left out. */
-export function legsOf(switches: ModuleSwitches, target: Standings): Leg[] {
-  return rollbackOrder(switches.data && toStanding(switches.data)).flatMap((axis) => {
-    const view = switches[axis];
-    const to = target[axis];
-    if (!view || !to) return [];
-    const steps = walkBack(axis, toStanding(view), to);
-    return steps.length > 0 ? [{ view, to, steps }] : [];
+/** The axes that change, in the order the engine takes; none where the whole is not behind the present. */
+export function legsOf(switches: ModuleSwitches, target: JointState): Leg[] {
+  const present = jointOf(switches);
+  if (!isBehind(present, target)) return [];
+  return rollbackOrder(present.data).flatMap((axis) => {
+    const [view, from, to] = [switches[axis], present[axis], target[axis]];
+    if (!view || !from || !to) return [];
+    const leg = { view, to, steps: walkBack(axis, from, to), beside: besides(from, to) };
+    return leg.steps.length > 0 || changesBeside(leg.beside) ? [leg] : [];
   });
 }
 
-export type Past = { standings: Standings; since: Date; until: Date };
+export function changesBeside({ gone, came, reordered, secondaryWrites, checkRatio }: Besides): boolean {
+  return gone.length + came.length > 0 || reordered || secondaryWrites !== null || checkRatio !== null;
+}
 
 /** The state a rollback without a target returns to, decided by the function the server uses. Histories newest first. */
-export function defaultPast(switches: ModuleSwitches, histories: Partial<Record<Axis, readonly ChangeView[]>>): Past | null {
-  const present: Standings = {};
+export function defaultPast(switches: ModuleSwitches, histories: Partial<Record<Axis, readonly ChangeView[]>>): PastState | null {
   const entries: Partial<Record<Axis, HistoryEntry[]>> = {};
-  for (const view of listOf(switches)) {
-    present[view.axis] = toStanding(view);
-    entries[view.axis] = (histories[view.axis] ?? [])
-      .map((change) => ({ at: new Date(change.at), standing: toStanding(change.to) }))
+  for (const { axis } of listOf(switches)) {
+    entries[axis] = (histories[axis] ?? [])
+      .map((change) => ({ at: new Date(change.at), state: restoredOf(axis, { ...change, ...change.to }) }))
       .reverse();
   }
-  return rollbackTarget(present, pastStandings(entries));
+  return rollbackTarget(jointOf(switches), pastStates(entries));
+}
+
+/** The state a switch was in before a change; null for the one that created it. */
+export function stateBefore({ axis, from, replaced }: ChangeView): JointState | null {
+  return from && replaced && { [axis]: restoredOf(axis, { ...from, ...replaced }) };
 }
 
 /** Every axis at its first position. */
-export function startOf(switches: ModuleSwitches): Standings {
-  return Object.fromEntries(listOf(switches).map(({ axis }) => [axis, initialStanding(axis)]));
+export function startOf(switches: ModuleSwitches): JointState {
+  const present = jointOf(switches);
+  return Object.fromEntries(Object.values(present).map((state) => [state.axis, settledFrom(state, firstPosition(state.axis))]));
+}
+
+export function jointOf(switches: ModuleSwitches): JointState {
+  return Object.fromEntries(listOf(switches).map((view) => [view.axis, restoredOf(view.axis, view)]));
+}
+
+type Shown = Pick<SwitchView, "position" | "next" | "share" | "rules" | "checkRatio"> & { secondaryWrites: SecondaryWrites };
+
+export function restoredOf(axis: Axis, { rules, secondaryWrites, checkRatio, ...place }: Shown): Restored {
+  return { axis, ...toStanding(place), rules, secondaryWrites, checkRatio };
 }

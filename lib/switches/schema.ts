@@ -108,6 +108,8 @@ export const rollbackBodySchema = z.strictObject({
     .describe("a position to settle at, or a version of the history; default: the last state that stood ten minutes"),
   reason: reason.optional(),
 });
+/** The same in an address. */
+export const rollbackQuerySchema = z.strictObject({ to: z.string().max(9).optional() });
 const wideTarget = z
   .enum(["old"])
   .optional()
@@ -118,6 +120,8 @@ export const projectRollbackBodySchema = z.strictObject({
   to: wideTarget,
   reason: reason.optional(),
 });
+export const moduleRollbackQuerySchema = z.strictObject({ to: wideTarget });
+export const projectRollbackQuerySchema = z.strictObject({ environment: z.string().max(100), to: wideTarget });
 export const holdBodySchema = z.strictObject({ expectedVersion: version.optional(), reason: reason.optional() });
 export const undoBodySchema = z.strictObject({
   expectedVersion: version.optional(),
@@ -150,6 +154,9 @@ export const changesQuerySchema = z.strictObject({
 // ---------- responses ----------
 
 export const standingSchema = z.object({ position: z.string(), next: z.string().nullable(), share: z.number() });
+/** What a rollback brings back of a switch. */
+const restoredSchema = standingSchema.extend({ rules: z.array(ruleSchema), secondaryWrites, checkRatio: z.number() });
+export type RestoredView = z.infer<typeof restoredSchema>;
 export const actorSchema = z.object({ kind: z.string(), id: z.string(), name: z.string() });
 const fact = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export const refusalSchema = z.object({
@@ -248,6 +255,7 @@ export const planStepSchema = z.object({
   secondaryWrites: secondaryWrites.optional(),
   paused: z.boolean().optional(),
   checkRatio: z.number().optional(),
+  rules: z.array(ruleSchema).optional().describe("the rule list from then on"),
   link: z.string().optional(),
   held: z.boolean().optional().describe("held from then on"),
 });
@@ -297,7 +305,7 @@ export const switchSchema = standingSchema.extend({
   lastChange: changeSchema.nullable(),
   propagation: propagationSchema,
   /** What a rollback without a target would return to; null when there is nothing behind. */
-  rollbackTo: standingSchema.extend({ version: z.number(), since: z.iso.datetime() }).nullable(),
+  rollbackTo: restoredSchema.extend({ version: z.number(), since: z.iso.datetime() }).nullable(),
   moves: z.array(moveSchema),
   plans: z.array(planSchema).describe("of its module, not at their end"),
   missed: z
@@ -319,6 +327,11 @@ export type Changed = z.infer<typeof changedSchema>;
 export const lockstepSchema = z.object({ changes: z.array(changedSchema) });
 /** Steps stored at once, and the plans that hold those still to come. */
 export const rolledBackSchema = z.object({ changes: z.array(changedSchema), plans: z.array(planSchema) });
+/** What a rollback would change, switch by switch; nothing when there is nothing behind. */
+export const rollbackPreviewSchema = z.object({
+  legs: z.array(z.object({ switch: z.string(), from: restoredSchema, to: restoredSchema, steps: z.number() })),
+});
+export type RollbackPreview = z.infer<typeof rollbackPreviewSchema>;
 /** The last step taken, and every step. */
 export const switchRolledBackSchema = changedSchema.extend(rolledBackSchema.shape);
 export const historySchema = z.object({ items: z.array(changeSchema), nextCursor: z.string().nullable() });

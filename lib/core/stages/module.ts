@@ -1,7 +1,7 @@
 import type { Rule } from "../evaluation/snapshot.ts";
 import { type Axis, coexist, type Position, planOf, SIDES, type Side, STAGES, type Stage } from "./positions.ts";
 import { FULL_SHARE, type Standing } from "./state.ts";
-import { movers } from "./subjects.ts";
+import { movers, type Placing } from "./subjects.ts";
 
 /** Whether a caller succeeds although the store that is not the authority failed. */
 export const SECONDARY_WRITES = ["best-effort", "required"] as const;
@@ -75,7 +75,7 @@ export function floorOf(stages: readonly Stage[]): Stage {
 }
 
 /** Stores that become the authority over some subject when data goes from one state to the other. */
-export function authorityGained(from: SwitchState, to: SwitchState): readonly Side[] {
+export function authorityGained(from: Placing, to: Placing): readonly Side[] {
   if (from.axis !== "data") return [];
   const stores = movers(from, to).map((moved) => [moved.from, moved.to].map((stage) => planOf(stage as Stage).returned));
   const gained = stores.flatMap(([lost, won]) => (won === undefined || lost === won ? [] : [won]));

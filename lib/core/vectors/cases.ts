@@ -1,8 +1,8 @@
 import type { Delta } from "../evaluation/delta.ts";
 import type { Condition, Rule } from "../evaluation/snapshot.ts";
 import type { Histogram } from "../measurements/histogram.ts";
+import type { SecondaryWrites } from "../stages/module.ts";
 import type { Axis, Side, Stage } from "../stages/positions.ts";
-import type { Standings } from "../stages/rollback.ts";
 import type { Direction, Standing } from "../stages/state.ts";
 import bucketing from "./bucketing.json" with { type: "json" };
 import coexistence from "./coexistence.json" with { type: "json" };
@@ -70,12 +70,13 @@ export type TransitionCase = {
   expect: { to: Standing; direction: Direction } | { refused: string };
 };
 export type WalkBackCase = { id: number; axis: Axis; from: Standing; to: Standing; steps: Standing[] };
-/** Minutes since a common start; the last entry of each axis is where it stands now. */
+type Beside = { rules?: Rule[]; secondaryWrites?: SecondaryWrites; checkRatio?: number };
+/** Minutes since a common start; the last entry of each axis is where it stands now. What is left out is the default. */
 export type RollbackTargetCase = {
   id: number;
   name: string;
-  histories: Partial<Record<Axis, { minute: number; standing: Standing }[]>>;
-  to: Standings | null;
+  histories: Partial<Record<Axis, ({ minute: number; standing: Standing } & Beside)[]>>;
+  to: Partial<Record<Axis, Standing & Beside>> | null;
 };
 export type RollbackOrderCase = { id: number; data: Standing | null; order: Axis[] };
 export type HistogramMergeCase = { id: number; name: string; a: Histogram; b: Histogram; merged: Histogram };

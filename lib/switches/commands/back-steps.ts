@@ -1,44 +1,47 @@
-import { authorityGained, type ModuleState, type SecondaryWrites } from "../../core/stages/module.ts";
-import { type Axis, switchKey } from "../../core/stages/positions.ts";
-import { rollbackOrder, type Standings, walkBack } from "../../core/stages/rollback.ts";
+import { authorityGained } from "../../core/stages/module.ts";
+import { AXES, switchKey } from "../../core/stages/positions.ts";
+import type { JointState, Restored } from "../../core/stages/restored.ts";
+import { rollbackOrder, walkBack } from "../../core/stages/rollback.ts";
+import { sameRules } from "../../core/stages/subjects.ts";
 import type { PlanStep } from "../schema.ts";
 
 /**
- * The steps that take a module back, axis by axis in the order coexistence allows. Where the authority goes back,
- * secondary writes are made required first; at the end they are `policy` again, if that is known.
+ * The steps that take a module back to a whole earlier state, axis by axis in the order coexistence allows. Where the
+ * authority goes back, secondary writes are made required first; what the state says of policy comes last.
  */
-export function backSteps(module: string, present: ModuleState, target: Standings, policy: SecondaryWrites | null): PlanStep[] {
+export function backSteps(module: string, present: JointState, target: JointState): PlanStep[] {
+  const state = { ...present };
   const steps: PlanStep[] = [];
-  let state = present;
+  const go = (to: Restored) => {
+    const from = state[to.axis];
+    if (from) steps.push(stepOf(module, from, present[to.axis] ?? from, to));
+    state[to.axis] = to;
+  };
   for (const axis of rollbackOrder(present.data)) {
-    const from = state[axis];
-    const to = target[axis];
-    if (!from || !to) continue;
-    for (const standing of walkBack(axis, from, to)) {
-      const now = state[axis] ?? from;
-      let next = { ...now, ...standing };
-      const turns = authorityGained(now, next).length > 0;
-      if (turns && now.secondaryWrites !== "required") {
-        steps.push(stepOf(module, axis, now, { secondaryWrites: "required" }));
-        next = { ...next, secondaryWrites: "required" };
-      }
-      steps.push(stepOf(module, axis, next));
-      state = { ...state, [axis]: next };
+    const [from, to] = [present[axis], target[axis]];
+    for (const stop of from && to ? walkBack(axis, from, to) : []) {
+      const { secondaryWrites, checkRatio } = state[axis] ?? stop;
+      const turns = authorityGained(state[axis] ?? stop, stop).length > 0;
+      if (turns && state[axis] && secondaryWrites !== "required") go({ ...state[axis], secondaryWrites: "required" });
+      go({ ...stop, secondaryWrites: turns ? "required" : secondaryWrites, checkRatio });
     }
   }
-  const wanted = policy ?? present.data?.secondaryWrites;
-  const moved = steps.some((step) => step.switch === switchKey(module, "data"));
-  if (state.data && moved && state.data.secondaryWrites === "required" && wanted === "best-effort") {
-    steps.push(stepOf(module, "data", state.data, { secondaryWrites: "best-effort" }));
+  for (const axis of AXES) {
+    const [now, to] = [state[axis], target[axis]];
+    const alike = now?.secondaryWrites === to?.secondaryWrites && now?.checkRatio === to?.checkRatio;
+    if (now && to && !alike) go({ ...now, secondaryWrites: to.secondaryWrites, checkRatio: to.checkRatio });
   }
   return steps;
 }
 
-function stepOf(
-  module: string,
-  axis: Axis,
-  { position, next, share }: PlanStep["to"],
-  policy: Pick<PlanStep, "secondaryWrites"> = {},
-): PlanStep {
-  return { switch: switchKey(module, axis), to: { position, next, share }, ...policy };
+/** Rules that differ from those of `present` are in every step: one that finds the switch further back is passed over. */
+function stepOf(module: string, from: Restored, present: Restored, to: Restored): PlanStep {
+  const { position, next, share, rules, secondaryWrites, checkRatio } = to;
+  return {
+    switch: switchKey(module, to.axis),
+    to: { position, next, share },
+    ...(!sameRules(present.rules, rules) && { rules: [...rules] }),
+    ...(from.secondaryWrites !== secondaryWrites && { secondaryWrites }),
+    ...(from.checkRatio !== checkRatio && { checkRatio }),
+  };
 }

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { SecondaryWrites } from "../../core/stages/module.ts";
+import { isBehind } from "../../core/stages/rollback.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
-import { partsOf, standingOf } from "../reads/rows.ts";
+import { partsOf, restoredOf } from "../reads/rows.ts";
 import type { Changed, restoreBodySchema } from "../schema.ts";
 import { backSteps } from "./back-steps.ts";
 import { bringBack } from "./bring-back.ts";
@@ -28,18 +28,15 @@ export async function restoreVersion(
       const message = `${row.key} has no version ${input.version}.`;
       throw refused([{ rule: "version", message, detail: { version: input.version, present: row.version } }]);
     }
-    const steps = backSteps(partsOf(row.key).module, locked.of(row.moduleId).state, { [row.axis]: standingOf(state) }, null);
-    const alike = JSON.stringify(state.rules) === JSON.stringify(row.rules);
-    if (steps.length < 2 || !alike) return bringBack(inside, locked, { act: "restore", state, held: row.held, given: input });
+    const present = { [row.axis]: restoredOf(row) };
+    const target = { [row.axis]: restoredOf({ ...state, axis: row.axis }) };
+    const behind = isBehind(present, target) && backSteps(partsOf(row.key).module, present, target).length > 1;
+    if (!behind) return bringBack(inside, locked, { act: "restore", state, held: row.held, given: input });
 
     // A walk moves nobody forward, as a rollback does; the policy that comes back with it is a lead's.
-    if (state.secondaryWrites !== row.secondaryWrites) authorise(inside, "switch.forward", locked.environment.id);
-    const wanted = {
-      standings: { [row.axis]: standingOf(state) },
-      policy: state.secondaryWrites as SecondaryWrites,
-      hold: false,
-    };
-    const back = await takeBack(inside, locked, row.moduleId, wanted, input.reason);
+    const policy = state.secondaryWrites !== row.secondaryWrites || state.checkRatio !== row.checkRatio;
+    if (policy) authorise(inside, "switch.forward", locked.environment.id);
+    const back = await takeBack(inside, locked, row.moduleId, { target, hold: false }, input.reason);
     if (back?.refusals) throw refused(back.refusals);
     const last = back?.changes.at(-1);
     if (!back || !last) throw refused(back?.plan?.waitsFor ?? []);

@@ -1,31 +1,39 @@
-import type { SecondaryWrites } from "../../core/stages/module.ts";
-import type { Axis } from "../../core/stages/positions.ts";
-import { type HistoryEntry, pastStandings, rollbackTarget, type Standings } from "../../core/stages/rollback.ts";
-import { sameStanding } from "../../core/stages/state.ts";
+import { type Axis, firstPosition, indexOf, type Position } from "../../core/stages/positions.ts";
+import { type JointState, settledFrom } from "../../core/stages/restored.ts";
+import { type HistoryEntry, pastStates, rollbackTarget } from "../../core/stages/rollback.ts";
 import type { ProjectContext } from "../../platform/context.ts";
+import { refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { recentStates } from "../reads/history.ts";
-import { standingOf } from "../reads/rows.ts";
+import { jointOf, restoredOf } from "../reads/rows.ts";
 
-/** The last joint state of these switches that stood ten minutes, and what held of secondary writes then; null without one. */
-export async function defaultTarget(
-  context: ProjectContext,
-  rows: readonly Switch[],
-): Promise<{ standings: Standings; policy: SecondaryWrites | null } | null> {
+/** Where the switches of a module go back to: their start, or the last joint state that stood ten minutes. Null without one. */
+export async function targetOf(context: ProjectContext, rows: readonly Switch[], to?: "old"): Promise<JointState | null> {
+  if (to === "old") {
+    const start = rows.map((row) => [row.axis, settledFrom(restoredOf(row), firstPosition(row.axis))]);
+    return Object.fromEntries(start);
+  }
   const pasts = await recentStates(context, rows);
   const entries: Partial<Record<Axis, HistoryEntry[]>> = {};
-  const present: Standings = {};
-  for (const row of rows) {
-    present[row.axis] = standingOf(row);
-    const past = pasts.get(row.id) ?? [];
-    entries[row.axis] = [...past].reverse();
+  for (const row of rows) entries[row.axis] = [...(pasts.get(row.id) ?? [])].reverse();
+  return rollbackTarget(jointOf(rows), pastStates(entries))?.states ?? null;
+}
+
+/**
+ * Where one switch goes back to. A position that is named is settled at, without the rules that send subjects ahead of
+ * it; a version of its history comes back whole. Throws `refused` when it is neither.
+ */
+export async function targetOfSwitch(
+  context: ProjectContext,
+  row: Switch,
+  to: string | number | undefined,
+): Promise<JointState | null> {
+  if (to === undefined) return targetOf(context, [row]);
+  if (typeof to === "number") {
+    const found = await context.db.switchChange.findUnique({ where: { switchId_version: { switchId: row.id, version: to } } });
+    if (found) return { [row.axis]: restoredOf({ ...found, axis: row.axis }) };
+  } else if (indexOf(row.axis, to) >= 0) {
+    return { [row.axis]: settledFrom(restoredOf(row), to as Position) };
   }
-  const found = rollbackTarget(present, pastStandings(entries));
-  if (!found) return null;
-  const data = rows.find(({ axis }) => axis === "data");
-  const standing = found.standings.data;
-  const then = (data && pasts.get(data.id))?.find(
-    (state) => standing && sameStanding(state.standing, standing) && state.at < found.until,
-  );
-  return { standings: found.standings, policy: then?.secondaryWrites ?? null };
+  throw refused([{ rule: "position", message: `${row.key} has no position or version “${to}”.`, detail: { to } }]);
 }

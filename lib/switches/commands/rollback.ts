@@ -1,26 +1,21 @@
-import type { SecondaryWrites } from "../../core/stages/module.ts";
-import { indexOf, type Position } from "../../core/stages/positions.ts";
-import type { Standings } from "../../core/stages/rollback.ts";
-import { initialStanding, settledAt } from "../../core/stages/state.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { ENVIRONMENT_FIELDS, environmentOf } from "../reads/environment.ts";
 import { UNMEASURED } from "../reads/health.ts";
 import { history } from "../reads/history.ts";
-import { partsOf, standingOf, warningsIn } from "../reads/rows.ts";
+import { warningsIn } from "../reads/rows.ts";
 import type { Changed, PlanView } from "../schema.ts";
 import { type Locked, lockModules } from "./lock.ts";
-import { defaultTarget } from "./rollback-target.ts";
+import { targetOf, targetOfSwitch } from "./rollback-target.ts";
 import { type Back, takeBack } from "./take-back.ts";
 
 /** Stored at once, and the plans of the steps still to come. */
 export type RolledBack = { changes: Changed[]; plans: PlanView[] };
 
-type Target = { standings: Standings; policy: SecondaryWrites | null };
-
 /**
- * Takes one switch back: to a position or a version of its history, or to the last state that stood ten minutes.
+ * Takes one switch back to a whole earlier state, rules and policy with it: to a position or a version of its history,
+ * or to the last state that stood ten minutes.
  * Walks one position at a time; what has to wait is a plan the worker goes on with. The switch is held at once. Needs
  * no reason and no version. Throws `refused` when there is nothing behind, and out of complete.
  */
@@ -36,8 +31,8 @@ export async function rollbackSwitch(
     const locked = await lockModules(inside, environment, [input.key.slice(0, dot)], UNMEASURED);
     const row = locked.rows.find(({ key }) => key === input.key);
     if (!row) throw notFound("switch");
-    const target = input.to === undefined ? await defaultTarget(inside, [row]) : await named(inside, row, input.to);
-    const back = target && (await takeBack(inside, locked, row.moduleId, target, input.reason));
+    const target = await targetOfSwitch(inside, row, input.to);
+    const back = target && (await takeBack(inside, locked, row.moduleId, { target }, input.reason));
     if (back?.refusals) throw refused(back.refusals);
     if (!back) throw input.to === undefined ? nothingBehind(input.key) : notBehind(input.to);
     const last = back.changes.at(-1) ?? (await lastOf(inside, locked, input.key));
@@ -101,19 +96,9 @@ async function moduleBack(
   rows: Switch[],
   { to, reason }: { to?: "old" | undefined; reason?: string | undefined },
 ): Promise<Back | null> {
-  const target = to === "old" ? startOf(rows) : await defaultTarget(context, rows);
+  const target = await targetOf(context, rows, to);
   const [row] = rows;
-  return target && row ? takeBack(context, locked, row.moduleId, target, reason) : null;
-}
-
-/** A position to settle at, or a version of the history. Throws `refused` when it is neither. */
-async function named(context: ProjectContext, row: Switch, to: string | number): Promise<Target> {
-  const { axis } = partsOf(row.key);
-  if (typeof to === "number") {
-    const found = await context.db.switchChange.findUnique({ where: { switchId_version: { switchId: row.id, version: to } } });
-    if (found) return { standings: { [axis]: standingOf(found) }, policy: found.secondaryWrites as SecondaryWrites };
-  } else if (indexOf(axis, to) >= 0) return { standings: { [axis]: settledAt(to as Position) }, policy: null };
-  throw refused([{ rule: "position", message: `${row.key} has no position or version “${to}”.`, detail: { to } }]);
+  return target && row ? takeBack(context, locked, row.moduleId, { target }, reason) : null;
 }
 
 /** The change a switch stands by: nothing of the rollback could be stored yet, and it was held already. */
@@ -121,11 +106,6 @@ async function lastOf(context: ProjectContext, { environment }: Locked, key: str
   const [change] = (await history(context, environment, key, { limit: 1 })).items;
   if (!change) throw notFound("switch");
   return { version: change.version, revision: change.revision, change, plan: null, warnings: warningsIn(change.rules) };
-}
-
-function startOf(rows: Switch[]): Target {
-  const standings = Object.fromEntries(rows.map(({ axis }) => [axis, initialStanding(axis)]));
-  return { standings, policy: null };
 }
 
 function plansOf(all: readonly Back[]): PlanView[] {

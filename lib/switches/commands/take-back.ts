@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { SecondaryWrites } from "../../core/stages/module.ts";
 import type { Refusal } from "../../core/stages/propose.ts";
-import type { Standings } from "../../core/stages/rollback.ts";
+import type { JointState } from "../../core/stages/restored.ts";
+import { isBehind } from "../../core/stages/rollback.ts";
 import type { ProjectContext } from "../../platform/context.ts";
-import { stateOf } from "../reads/rows.ts";
+import { jointOf, stateOf } from "../reads/rows.ts";
 import type { Changed, PlanStep, PlanView } from "../schema.ts";
 import { backSteps } from "./back-steps.ts";
 import type { Locked } from "./lock.ts";
@@ -16,19 +16,20 @@ import { apply, type Walk, waitsFor, walk } from "./walk.ts";
 export type Back = { changes: Changed[]; plan: PlanView | null; refusals: Refusal[] | null };
 
 /**
- * Takes switches of a locked module back as far as the rules allow now, holds all that are to move unless told not to, and leaves the
- * rest to the worker. A cut-over under way ends; another rollback gives way when this one has steps to wait for. Null
+ * Takes switches of a locked module back to a whole earlier state as far as the rules allow now, holds all that are to
+ * move unless told not to, and leaves the rest to the worker. A cut-over under way ends; another rollback gives way when this one has steps to wait for. Null
  * when none of it is behind.
  */
 export async function takeBack(
   context: ProjectContext,
   locked: Locked,
   moduleId: string,
-  { standings, policy, hold = true }: { standings: Standings; policy: SecondaryWrites | null; hold?: boolean },
+  { target, hold = true }: { target: JointState; hold?: boolean },
   reason: string | undefined,
 ): Promise<Back | null> {
   const module = moduleKey(locked, moduleId);
-  const plain = backSteps(module, locked.of(moduleId).state, standings, policy);
+  const present = jointOf(locked.rows.filter((row) => row.moduleId === moduleId));
+  const plain = isBehind(present, target) ? backSteps(module, present, target) : [];
   const steps = hold ? plain.map((step) => ({ ...step, held: true })) : plain;
   if (steps.length === 0) return null;
   const id = steps.length > 1 ? randomUUID() : undefined;

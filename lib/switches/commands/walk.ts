@@ -1,8 +1,9 @@
+import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { allWrite } from "../../core/stages/module.ts";
 import type { Command, Gate } from "../../core/stages/move.ts";
 import type { Side } from "../../core/stages/positions.ts";
 import type { Refusal } from "../../core/stages/propose.ts";
-import { directionOf } from "../../core/stages/state.ts";
+import { movesForward } from "../../core/stages/rollback.ts";
 import { type Transition, transition } from "../../core/stages/transition.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
@@ -76,14 +77,16 @@ export function waitsFor(module: Module, rows: readonly Switch[], given: Walk, n
 function judgeStep(module: Module, row: Switch, step: PlanStep, given: Walk, now: Date): Transition | "passed" {
   const { axis } = partsOf(row.key);
   const to = standingOf(step.to);
-  const direction = directionOf(axis, standingOf(row), to);
-  if (given.kind === "rollback" && direction === "forward") return "passed";
+  const rules = step.rules as readonly Rule[] | undefined;
+  const present = stateOf(row);
+  if (given.kind === "rollback" && movesForward(present, { ...present, ...to, ...(rules && { rules }) })) return "passed";
   const command: Command = {
     ...toStanding(axis, to),
     direction: step.direction,
     act: given.kind === "rollback" ? "rollback" : "step",
     paused: step.paused ?? false,
     override: given.override !== undefined,
+    rules,
     secondaryWrites: step.secondaryWrites,
     checkRatio: step.checkRatio,
   };
@@ -93,7 +96,8 @@ function judgeStep(module: Module, row: Switch, step: PlanStep, given: Walk, now
   // An override was given for the move; whether to go on without a pause is for giving up to decide.
   const undrained = decided.ok && given.kind === "cut-over" ? decided.gates.filter(isUndrained) : [];
   if (undrained.length > 0) return { ok: false, gates: decided.gates, refusals: undrained };
-  return !decided.ok && decided.refusals.every(({ rule }) => rule === "unchanged") ? "passed" : decided;
+  const beyond = given.kind === "rollback" ? ["unchanged", "direction"] : ["unchanged"];
+  return !decided.ok && decided.refusals.every(({ rule }) => beyond.includes(rule)) ? "passed" : decided;
 }
 
 /**

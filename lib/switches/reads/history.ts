@@ -1,36 +1,36 @@
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { wayOf } from "../../core/stages/course.ts";
 import type { SecondaryWrites } from "../../core/stages/module.ts";
-import type { Standing } from "../../core/stages/state.ts";
+import type { Restored } from "../../core/stages/restored.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import { Prisma, type Switch, type SwitchChange } from "../../platform/generated/prisma/client.ts";
 import type { ChangeView, GateView } from "../schema.ts";
 import type { EnvironmentRow } from "./environment.ts";
-import { partsOf, standingOf } from "./rows.ts";
+import { partsOf, restoredOf, standingOf } from "./rows.ts";
 
 /** How far back a default rollback looks, in versions of a switch. */
 const REMEMBERED_VERSIONS = 100;
 
-/** What a rollback looks at in a state of the past. */
-export type PastState = { version: number; at: Date; standing: Standing; secondaryWrites: SecondaryWrites };
+/** A state of the past, as a rollback may bring it back. */
+export type StoredPast = { version: number; at: Date; state: Restored };
 
 /** The newest states of each switch by its id, newest first. */
-export async function recentStates({ db }: ProjectContext, rows: readonly Switch[]): Promise<Map<string, PastState[]>> {
-  const changes = await db.$queryRaw<(Pick<SwitchChange, "switchId" | "version" | "at" | "secondaryWrites"> & StoredStanding)[]>`
-    SELECT c.switch_id AS "switchId", c.version, c.at, c.position, c.next, c.share, c.secondary_writes AS "secondaryWrites"
+export async function recentStates({ db }: ProjectContext, rows: readonly Switch[]): Promise<Map<string, StoredPast[]>> {
+  const changes = await db.$queryRaw<PastRow[]>`
+    SELECT c.switch_id AS "switchId", c.version, c.at, s.axis::text AS axis, c.position, c.next, c.share, c.rules,
+           c.secondary_writes AS "secondaryWrites", c.check_ratio AS "checkRatio"
     FROM switches s JOIN switch_changes c ON c.switch_id = s.id AND c.version > s.version - ${REMEMBERED_VERSIONS}
     WHERE s.id = ANY(${rows.map((row) => row.id)}::uuid[])
     ORDER BY c.version DESC`;
-  const bySwitch = new Map<string, PastState[]>(rows.map((row) => [row.id, []]));
-  for (const { switchId, version, at, secondaryWrites, ...standing } of changes) {
-    const state = { version, at, standing: standingOf(standing), secondaryWrites: secondaryWrites as SecondaryWrites };
-    bySwitch.get(switchId)?.push(state);
+  const bySwitch = new Map<string, StoredPast[]>(rows.map((row) => [row.id, []]));
+  for (const row of changes) {
+    bySwitch.get(row.switchId)?.push({ version: row.version, at: row.at, state: restoredOf(row) });
   }
   return bySwitch;
 }
 
-type StoredStanding = { position: string; next: string | null; share: number };
+type PastRow = Parameters<typeof restoredOf>[0] & { switchId: string; version: number; at: Date };
 
 /** The change each switch stands by, by its id. */
 export async function lastChanges(context: ProjectContext, rows: readonly Switch[]): Promise<Map<string, ChangeView>> {

@@ -2,8 +2,9 @@ import { warningsOf } from "../../core/evaluation/rule-faults.ts";
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import type { ModuleState, SecondaryWrites, SwitchState } from "../../core/stages/module.ts";
 import { type Axis, type Position, parseSwitchKey } from "../../core/stages/positions.ts";
+import type { JointState, Restored } from "../../core/stages/restored.ts";
 import type { Standing } from "../../core/stages/state.ts";
-import type { WarningView } from "../schema.ts";
+import type { RestoredView, WarningView } from "../schema.ts";
 
 /** From what is stored to what the rules judge. */
 
@@ -30,14 +31,16 @@ export type StoredState = {
 };
 
 export function stateOf(row: StoredState): SwitchState {
+  return { ...restoredOf(row), held: row.held, paused: row.paused };
+}
+
+export function restoredOf(row: Omit<StoredState, "held" | "paused">): Restored {
   return {
     axis: row.axis,
     ...standingOf(row),
-    held: row.held,
     rules: row.rules as Rule[],
     checkRatio: row.checkRatio,
     secondaryWrites: row.secondaryWrites as SecondaryWrites,
-    paused: row.paused,
   };
 }
 
@@ -45,9 +48,19 @@ export function warningsIn(rules: readonly Rule[]): WarningView[] {
   return warningsOf(rules).map(({ path, warning, message }) => ({ path: ["rules", ...path].join("."), warning, message }));
 }
 
+/** The same as the API shows it. */
+export function restoredView({ rules, secondaryWrites, checkRatio, ...place }: Restored): RestoredView {
+  return { ...standingOf(place), rules: [...rules], secondaryWrites, checkRatio };
+}
+
 /** The joint state of the switches of one module. */
 export function moduleStateOf(rows: readonly StoredState[]): ModuleState {
   return Object.fromEntries(rows.map((row) => [row.axis, stateOf(row)]));
+}
+
+/** What a rollback sees of the switches of one module. */
+export function jointOf(rows: readonly StoredState[]): JointState {
+  return Object.fromEntries(rows.map((row) => [row.axis, restoredOf(row)]));
 }
 
 /** Groups rows by the module they belong to. */

@@ -1,7 +1,8 @@
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { floorOf, stagesOf } from "../../core/stages/module.ts";
 import { type Axis, positionsOf } from "../../core/stages/positions.ts";
-import { type HistoryEntry, pastStandings, rollbackTarget } from "../../core/stages/rollback.ts";
+import { sameRestored } from "../../core/stages/restored.ts";
+import { pastStates, rollbackTarget } from "../../core/stages/rollback.ts";
 import { FULL_SHARE, type Standing, sameStanding, settledAt } from "../../core/stages/state.ts";
 import { leaseClock } from "../../instances/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
@@ -10,12 +11,12 @@ import type { Switch } from "../../platform/generated/prisma/client.ts";
 import type { SwitchView } from "../schema.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { type Surroundings, surroundings } from "./facts.ts";
-import { lastChanges, type PastState, recentStates } from "./history.ts";
+import { lastChanges, recentStates, type StoredPast } from "./history.ts";
 import { judge, type Module } from "./judge.ts";
 import { missedBy } from "./missed.ts";
 import { planView } from "./plans.ts";
 import { propagationOf } from "./propagation.ts";
-import { partsOf, standingOf, stateOf, warningsIn } from "./rows.ts";
+import { partsOf, restoredOf, restoredView, standingOf, stateOf, warningsIn } from "./rows.ts";
 
 /** Switches of an environment as the console and the API show them, optionally of one module or one key. */
 export async function switchViews(
@@ -58,7 +59,7 @@ function viewOf(
   row: Switch,
   environment: EnvironmentRow,
   around: Surroundings,
-  past: readonly PastState[],
+  past: readonly StoredPast[],
   now: Date,
 ): Omit<SwitchView, "missed" | "lastChange"> {
   const { module, axis } = partsOf(row.key);
@@ -80,7 +81,7 @@ function viewOf(
     revision: Number(row.revision),
     updatedAt: row.updatedAt.toISOString(),
     propagation: propagationOf(Math.max(Number(row.revision), around.lineageFrom), around.instances, now),
-    rollbackTo: rollbackOf(axis, standingOf(row), past),
+    rollbackTo: rollbackOf(row, past),
     moves: movesOf(axis, standingOf(row), own, environment, now),
     plans: around.plans.filter((plan) => plan.moduleId === row.moduleId).map(planView),
   };
@@ -98,12 +99,12 @@ function movesOf(axis: Axis, from: Standing, module: Module, environment: Enviro
     });
 }
 
-function rollbackOf(axis: Axis, present: Standing, newestFirst: readonly PastState[]): SwitchView["rollbackTo"] {
-  const entries: HistoryEntry[] = [...newestFirst].reverse();
-  const found = rollbackTarget({ [axis]: present }, pastStandings({ [axis]: entries }));
-  const standing = found?.standings[axis];
-  if (!found || !standing) return null;
+function rollbackOf(row: Switch, newestFirst: readonly StoredPast[]): SwitchView["rollbackTo"] {
+  const { axis } = partsOf(row.key);
+  const found = rollbackTarget({ [axis]: restoredOf(row) }, pastStates({ [axis]: [...newestFirst].reverse() }));
+  const state = found?.states[axis];
+  if (!found || !state) return null;
   const since = found.since.getTime();
-  const version = newestFirst.find((one) => one.at.getTime() === since && sameStanding(one.standing, standing))?.version;
-  return { ...standing, version: version ?? 1, since: found.since.toISOString() };
+  const version = newestFirst.find((one) => one.at.getTime() === since && sameRestored(one.state, state))?.version;
+  return { ...restoredView(state), version: version ?? 1, since: found.since.toISOString() };
 }
