@@ -2,7 +2,7 @@ import type { Level } from "../lib/core/stages/friction.ts";
 import type { PlanView, SwitchView } from "../lib/switches/schema.ts";
 import type { Output } from "./output.ts";
 import { refusalLines } from "./refusals.ts";
-import { ageText, changeText, inEffectText, marksOf, standingText, stepText, timeText } from "./words.ts";
+import { ageText, besideTexts, changeText, inEffectText, marksOf, standingText, stepText, timeText } from "./words.ts";
 
 const COLUMN = 14;
 
@@ -22,6 +22,7 @@ export function describeSwitch(out: Output, view: SwitchView, now: number): void
   if (missed) fact("old store", `misses ${missed.writes} writes since ${timeText(missed.since)}`);
   if (rollbackTo) {
     fact("way back", `${standingText(rollbackTo)}, as of ${timeText(rollbackTo.since)}`);
+    for (const line of besideTexts(view, rollbackTo)) fact("", line);
     fact("", `switchyard rollback ${view.key}`);
   }
   for (const plan of view.plans) for (const [index, line] of planLines(plan).entries()) fact(index === 0 ? plan.kind : "", line);

@@ -68,6 +68,7 @@ export function programFor(world: World): Command {
     .option("--to <state>", "a position or version of a switch, or `old` (default: the last state that stood ten minutes)")
     .option("--reason <text>")
     .option("--no-wait", "do not follow the steps still to come")
+    .option("--preview", "only tell what would go back, rules and policy with it")
     .action((name, flags, command) => rollback(session(command), name, flags));
   program
     .command("hold <name>")

@@ -1,8 +1,10 @@
+import { besides } from "../lib/core/stages/restored.ts";
 import { shareText } from "../lib/core/text/share.ts";
 import type { ChangeView, PlanStep, SwitchView } from "../lib/switches/schema.ts";
 
 /** The words for what the API answers. */
 
+type Whole = Pick<SwitchView, "rules" | "secondaryWrites" | "checkRatio">;
 type Standing = { position: string; next: string | null; share: number };
 
 /** `live`, or `live 20%` while the rest is still at the position before. */
@@ -39,6 +41,24 @@ function movedText({ act, from, to }: ChangeView): string {
   const there = standingText(to);
   if (from === null || standingText(from) === there) return `${STAYED[act] ?? "changed"} at ${there}`;
   return `${MOVED[act] ?? "moved"} from ${standingText(from)} to ${there}`;
+}
+
+/** Sentences for what changes with a rollback besides the share: each rule by its name, and the policy. */
+export function besideTexts(from: Whole, to: Whole): string[] {
+  const { gone, came, reordered, secondaryWrites, checkRatio } = besides(from, to);
+  return [
+    ...gone.map(
+      ({ name, result }) =>
+        `rule “${name}” goes, ${result === "next" ? "and sends nobody ahead any more" : "which keeps subjects back"}`,
+    ),
+    ...came.map(
+      ({ name, result }) =>
+        `rule “${name}” comes back, ${result === "next" ? "which sends subjects ahead" : "and keeps subjects back"}`,
+    ),
+    ...(reordered ? ["the rules stand in the order they had"] : []),
+    ...(secondaryWrites ? [`secondary writes are ${secondaryWrites} again`] : []),
+    ...(checkRatio === null ? [] : [`${shareText(checkRatio)} of reads are compared again`]),
+  ];
 }
 
 export function stepText({ switch: key, to }: PlanStep): string {

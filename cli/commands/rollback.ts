@@ -1,22 +1,22 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { firstPosition } from "../../lib/core/stages/positions.ts";
-import type { Changed, ChangeView, PlanView } from "../../lib/switches/schema.ts";
+import type { Changed, ChangeView, PlanView, RollbackPreview } from "../../lib/switches/schema.ts";
 import { PATIENCE } from "../connection.ts";
 import { EXIT } from "../exit.ts";
 import { Failure, failureOf, usage } from "../failure.ts";
 import { refusalLines } from "../refusals.ts";
 import type { Place, Session } from "../session.ts";
 import { switchPath, targetOf } from "../switches.ts";
-import { standingText, stepText } from "../words.ts";
+import { besideTexts, standingText, stepText } from "../words.ts";
 
-export type RollbackFlags = { all?: string; to?: string; reason?: string; wait?: boolean };
+export type RollbackFlags = { all?: string; to?: string; reason?: string; wait?: boolean; preview?: boolean };
 type RolledBack = { changes: Changed[]; plans: PlanView[] };
 
 const LOOK_EVERY_MS = 1000;
 
 /**
  * Takes a switch, a module or every module of the environment back, and holds it. Asks nothing. Prints what was stored
- * and what is to come, and follows that to its end unless told not to wait.
+ * and what is to come, and follows that to its end unless told not to wait. With `preview` it only tells.
  */
 export async function rollback(session: Session, name: string | undefined, flags: RollbackFlags): Promise<void> {
   const { out } = session;
@@ -27,8 +27,9 @@ export async function rollback(session: Session, name: string | undefined, flags
     throw usage(`--all ${flags.all}: the project is ${place.project}.`, "Name the project whose modules all go back.");
   out.say(`${place.project} · ${place.environment}`);
   const { path, body } = requestOf(place, name, flags);
+  if (flags.preview) return preview(session, place, path, flags.to);
   const { changes, plans } = await session.console.post<RolledBack>(path, body, PATIENCE.back);
-  if (!out.json) for (const { change } of changes) out.print(storedText(change), "good");
+  if (!out.json) for (const { change } of changes) for (const line of storedLines(change)) out.print(line, "good");
   const ended = flags.wait === false ? plans : await follow(session, place, plans);
   if (out.json) out.document({ changes, plans: ended });
   for (const plan of ended) if (plan.state === "failed" || plan.state === "cancelled") throw stuck(plan);
@@ -38,9 +39,27 @@ export async function rollback(session: Session, name: string | undefined, flags
     out.say("Further back: the same with --to old, or off for a data switch.");
 }
 
-function storedText({ switch: key, from, to, held, version, revision }: ChangeView): string {
+/** Where each switch would go, and what would change besides. */
+async function preview({ out, console: server }: Session, { environment }: Place, path: string, to?: string): Promise<void> {
+  const asked = new URLSearchParams({
+    ...(path.includes("/environments/") ? {} : { environment }),
+    ...(to === undefined ? {} : { to }),
+  });
+  const { legs } = await server.get<RollbackPreview>(`${path}?${asked}`, PATIENCE.back);
+  if (out.json) return out.document({ legs });
+  if (legs.length === 0) out.print("There is nothing behind the present state.");
+  for (const leg of legs) {
+    const steps = leg.steps === 1 ? "in one step" : `in ${leg.steps} steps`;
+    out.print(`${leg.switch} would go from ${standingText(leg.from)} to ${standingText(leg.to)}, ${steps}.`);
+    for (const line of besideTexts(leg.from, leg.to)) out.print(`  ${line}`);
+  }
+}
+
+function storedLines(change: ChangeView): string[] {
+  const { switch: key, from, to, replaced, held, version, revision } = change;
   const moved = from && standingText(from) !== standingText(to) ? `, moved from ${standingText(from)}` : "";
-  return `${key} stands at ${standingText(to)}${moved}${held ? ", held" : ""} (v${version}, revision ${revision}).`;
+  const stands = `${key} stands at ${standingText(to)}${moved}${held ? ", held" : ""} (v${version}, revision ${revision}).`;
+  return [stands, ...(replaced ? besideTexts(replaced, change).map((line) => `  ${line}`) : [])];
 }
 
 /** There is something to go back to behind where it went. */

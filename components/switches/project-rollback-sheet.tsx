@@ -6,11 +6,35 @@ import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
-import { rollbackProject, switchesQuery } from "@/lib/switches/queries.ts";
+import { parseSwitchKey } from "@/lib/core/stages/positions.ts";
+import { besides } from "@/lib/core/stages/restored.ts";
+import { projectRollbackQuery, rollbackProject, switchesQuery } from "@/lib/switches/queries.ts";
+import { useBesideWords } from "./beside-words.ts";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { byModule, newInUse } from "./modules.ts";
 import { Failure } from "./refusals.tsx";
 import { useInsistentAct } from "./use-act.ts";
+import { useSwitchWords } from "./words.ts";
+
+/** The rules and the policy that go with it, by switch. */
+function Beside({ straight }: { straight: boolean }) {
+  const { place } = useConsole();
+  const words = useSwitchWords();
+  const say = useBesideWords();
+  const { data } = useQuery(projectRollbackQuery(place, straight ? "old" : undefined));
+  const told = (data?.legs ?? []).flatMap((leg) => {
+    const parts = parseSwitchKey(leg.switch);
+    return parts ? say(besides(leg.from, leg.to)).map((line) => `${parts.module} ${words.axis(parts.axis)}: ${line}`) : [];
+  });
+  if (told.length === 0) return null;
+  return (
+    <ul className="told s">
+      {told.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
 
 /** Every module of the environment at once. The widest act there is, so it asks for the project's key. */
 export function ProjectRollbackSheet({ onClose }: { onClose: () => void }) {
@@ -61,6 +85,7 @@ export function ProjectRollbackSheet({ onClose }: { onClose: () => void }) {
               </span>
             </label>
           </fieldset>
+          <Beside straight={straight} />
           <label className="told" style={{ display: "block" }}>
             <span className="lbl">{t("project.type", { key: project.key })}</span>
             <input className="in mono" value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />

@@ -12,6 +12,7 @@ import type {
   Preview,
   planListSchema,
   RecoveryView,
+  RollbackPreview,
   recoveryListSchema,
   restoreBodySchema,
   rolledBackSchema,
@@ -185,6 +186,16 @@ export function rollbackSwitch(
 export function rollbackModule(place: Place, module: string, body: { to?: "old" }, idempotencyKey: string): Promise<Stored> {
   const path = `${environmentPath(place.project, place.environment)}/modules/${encodeURIComponent(module)}/rollback`;
   return api<z.infer<typeof rolledBackSchema>>("POST", path, { body, idempotencyKey });
+}
+
+/** What a rollback of every module would change, switch by switch. */
+export function projectRollbackQuery(place: Place, to: "old" | undefined) {
+  const asked = new URLSearchParams({ environment: place.environment, ...(to === undefined ? {} : { to }) });
+  return queryOptions({
+    queryKey: [...switchKeys.all, "rollback", place.project, place.environment, to ?? ""] as const,
+    queryFn: ({ signal }) => api<RollbackPreview>("GET", `${projectPath(place.project)}/rollback?${asked}`, { signal }),
+    staleTime: ASK_AGAIN_MS,
+  });
 }
 
 export function rollbackProject(place: Place, body: { to?: "old" }, idempotencyKey: string): Promise<Stored> {

@@ -216,6 +216,7 @@ const QUERY: Record<string, Record<string, string>> = {
   "GET /projects/{project}/changes": { environment: "production" },
   "GET /projects/{project}/instances": { environment: "production" },
   "GET /projects/{project}/ledger": { environment: "production" },
+  "GET /projects/{project}/rollback": { environment: "production" },
   "GET /projects/{project}/mismatches": { environment: "production" },
   "GET /projects/{project}/measurements": { environment: "production", module: "orders" },
   "GET /projects/{project}/measurements/losses": { environment: "production" },

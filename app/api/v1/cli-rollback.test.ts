@@ -69,6 +69,26 @@ describe("rollback", () => {
     });
   });
 
+  it("names the rules and the policy that go with a state, before and after", async () => {
+    const conditions = [{ attribute: "group", operator: "equals" as const, value: "test" }];
+    const rules = [{ name: "testers", conditions, result: "next" as const }];
+    await switches.change("orders.route", "new", { share: 5000, checkRatio: 20_000 });
+    await switches.change("orders.route", "new", { share: 5000, checkRatio: 50_000, rules });
+    const goes = "  rule “testers” goes, and sends nobody ahead any more\n  20% of reads are compared again\n";
+    expect((await ended("get", "orders.route")).stdout).toContain("rule “testers” goes, and sends nobody ahead any more");
+    expect(await ended("rollback", "orders", "--preview")).toMatchObject({
+      code: 0,
+      stdout: `orders.route would go from new 5% to new 5%, in 2 steps.\n${goes}`,
+    });
+    expect(await switches.view("orders.route")).toMatchObject({ version: 3 });
+    const { stdout } = await ended("rollback", "orders.route");
+    expect(stdout).toMatch(/^orders\.route stands at new 5%, held \(v4, revision \d+\)\.\n {2}rule “testers” goes, /);
+    expect(stdout).toContain("  20% of reads are compared again\n");
+    expect(await ended("rollback", "orders.route", "--to", "2", "--preview")).toMatchObject({
+      stdout: "There is nothing behind the present state.\n",
+    });
+  });
+
   it("follows a module's plan until its last step is stored", async () => {
     await switches.walkTo("live");
     await switches.instance("a-1");

@@ -1,6 +1,19 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { rollbackSwitch } from "@/lib/switches/commands/rollback.ts";
-import { rollbackBodySchema, switchRolledBackSchema } from "@/lib/switches/schema.ts";
+import { previewRollback } from "@/lib/switches/commands/rollback-preview.ts";
+import { rollbackBodySchema, rollbackPreviewSchema, rollbackQuerySchema, switchRolledBackSchema } from "@/lib/switches/schema.ts";
+
+export const GET = projectEndpoint(
+  {
+    summary: "Where a rollback of the switch would go; nothing changes",
+    query: rollbackQuerySchema,
+    answer: { status: 200, schema: rollbackPreviewSchema },
+  },
+  (context, { params, query: { to } }) => {
+    const wanted = to !== undefined && /^\d+$/.test(to) ? Number(to) : to;
+    return previewRollback(context, { environment: params.environment ?? "", key: params.key ?? "", to: wanted });
+  },
+);
 
 export const POST = projectEndpoint(
   {
