@@ -90,6 +90,8 @@ async function readRow(pool: Pool, id: string, revision: number): Promise<Enviro
     impatient(
       `SELECT e.id, e.key AS environment, e.revision, p.key AS project, p.salt, e.allowed_origins AS origins,
               (SELECT lineage FROM revision_counter) AS lineage,
+              coalesce((SELECT json_agg(i.acting -> 'switches') FROM instances i
+                WHERE i.environment_id = $1 AND i.departed_at IS NULL AND i.acting IS NOT NULL), '[]') AS lost,
               coalesce((SELECT json_object_agg(m.key, m.id) FROM modules m WHERE m.project_id = p.id AND ($2::bigint < 0
                 OR m.id IN (SELECT module_id FROM switches WHERE environment_id = $1 AND revision > $2))), '{}') AS modules,
               (SELECT count(*)::int FROM modules m WHERE m.project_id = p.id) AS module_count,
@@ -112,16 +114,20 @@ async function readRow(pool: Pool, id: string, revision: number): Promise<Enviro
 
 /** Takes the switches of the modules that were read as its own, to give them their floors. */
 function published(row: EnvironmentRow, snapshot: Snapshot, modules: Record<string, string>): PublishedEnvironment {
-  for (const module of Object.keys(row.modules)) setFloor(snapshot.switches, module);
+  for (const module of Object.keys(row.modules)) setFloor(snapshot.switches, module, row.lost);
   return { id: row.id, modules, changedAt: row.changed_at, allowedOrigins: row.origins, snapshot };
 }
 
-/** The floor of a data switch depends on where the module's call stands too. */
-function setFloor(switches: Snapshot["switches"], module: string): void {
-  const [key, call] = [switchKey(module, "data"), switches[switchKey(module, "call")]];
+/** The floor of a data switch depends on where the module's call stands too, and on what a restore has lost. */
+function setFloor(switches: Snapshot["switches"], module: string, lost: EnvironmentRow["lost"]): void {
+  const [key, callKey] = [switchKey(module, "data"), switchKey(module, "call")];
   const data = switches[key];
   if (!data) return;
-  const floor = floorOf(stagesOf({ data: stateOf(data), ...(call && { call: stateOf(call) }) }));
+  const stages = [{}, ...lost.filter((said) => said[key] ?? said[callKey])].flatMap((said: Snapshot["switches"]) => {
+    const call = said[callKey] ?? switches[callKey];
+    return stagesOf({ data: stateOf(said[key] ?? data), ...(call && { call: stateOf(call) }) });
+  });
+  const floor = floorOf(stages);
   if (floor !== data.floor) switches[key] = { ...data, floor };
 }
 
@@ -135,6 +141,8 @@ type EnvironmentRow = {
   revision: string;
   project: string;
   lineage: string;
+  /** What instances act on of a history that was lost, each its own. */
+  lost: Snapshot["switches"][];
   salt: string;
   modules: Record<string, string>;
   module_count: number;

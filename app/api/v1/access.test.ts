@@ -23,6 +23,8 @@ const EVENTS = "GET /projects/{project}/events";
 
 /** The act each endpoint needs; `open` needs nobody, `signed-in` anybody, `owner` an owner. */
 const NEEDS: Record<string, Act | "open" | "signed-in" | "owner"> = {
+  "GET /lineage": "signed-in",
+  "POST /lineage": "owner",
   "GET /projects": "signed-in",
   "POST /projects": "owner",
   "POST /setup": "open",
@@ -59,6 +61,7 @@ const NEEDS: Record<string, Act | "open" | "signed-in" | "owner"> = {
   "POST /projects/{project}/windows": "window.edit",
   "PATCH /projects/{project}/windows/{window}": "window.edit",
   "DELETE /projects/{project}/windows/{window}": "window.edit",
+  "POST /projects/{project}/recoveries": "switch.forward",
   "GET /projects/{project}/audit/verify": "audit.verify",
   "POST /projects/{project}/audit/{sequence}/reason": "switch.back",
   "POST /projects/{project}/rollback": "switch.back",
@@ -188,6 +191,12 @@ const BODY: Record<string, () => object | Promise<object>> = {
   "POST /projects/{project}/proposals/{proposal}/approve": () => ({ expectedVersion: 1 }),
   "POST /projects/{project}/proposals/{proposal}/apply": () => ({ expectedVersion: 7 }),
   "POST /projects/{project}/proposals/{proposal}/withdraw": () => ({ expectedVersion: 1 }),
+  "POST /projects/{project}/recoveries": () => ({
+    environment: "production",
+    module: "orders",
+    keep: "acting",
+    reason: "after the restore",
+  }),
   "POST /projects/{project}/windows": () => ({ environment: "production", ...week }),
   "PATCH /projects/{project}/windows/{window}": () => ({ expectedVersion: 1 }),
   "POST /projects/{project}/rollback": () => ({ environment: "production" }),

@@ -1,7 +1,7 @@
 import type { Act } from "../../core/access/policy.ts";
 import { leaseClock } from "../../instances/reads.ts";
 import { authorise, type ProjectContext } from "../../platform/context.ts";
-import { conflict, notFound } from "../../platform/errors.ts";
+import { conflict, notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
 import { type Measured, type Surroundings, surroundings } from "../reads/facts.ts";
@@ -61,9 +61,17 @@ export async function lockModules(
   };
 }
 
-/** Waits for whatever changes a switch now, and keeps the next one waiting: the first of all locks. */
+/**
+ * Waits for whatever changes a switch now, and keeps the next one waiting: the first of all locks. Throws `refused` in a
+ * database that turns out to be another: a dataplane notices within seconds, and asks instances what they act on.
+ */
 export async function waitForChanges({ db }: ProjectContext): Promise<void> {
-  await db.$queryRaw`SELECT 1 FROM revision_counter WHERE id = 1 FOR UPDATE`;
+  const [counter] = await db.$queryRaw<{ moved: boolean | null }[]>`
+    SELECT database IS DISTINCT FROM database_identity() AND database IS NOT NULL AS moved
+    FROM revision_counter WHERE id = 1 FOR UPDATE`;
+  if (!counter?.moved) return;
+  const message = "The database is another one, or was set back. Nothing moves until instances have said what they act on.";
+  throw refused([{ rule: "lineage", message, detail: {} }]);
 }
 
 /** Locks the module of one switch after the role was checked. Throws `not-found`, and `conflict` on a stale version. */
