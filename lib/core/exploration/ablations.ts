@@ -4,6 +4,7 @@ import { barrier, drained } from "../stages/rules/barrier.ts";
 import { currency, doubt, evidence, ledger } from "../stages/rules/currency.ts";
 import { relaxation, secondaryWrites } from "../stages/rules/secondary-writes.ts";
 import { type Exploration, explore } from "./explore.ts";
+import type { Kind } from "./invariants.ts";
 import { Model, type Without } from "./model.ts";
 import { PROTECTIONS, type Protection } from "./protections.ts";
 import { SCENES, type SceneName } from "./scenes.ts";
@@ -15,7 +16,10 @@ export type Ablation = { name: string; without: Without; scene: SceneName };
 export const POLICY = ["adjacent", "evidence", "ledger before complete"];
 
 /** Left out, these let reads go back in time while nothing is lost. */
-export const ORDER = ["drained", "pause-writes"];
+export const ORDER = ["drained", "settled", "late-noted", "pause-writes"];
+
+/** Left out, these leave the stores different for ever while nothing is lost. */
+export const PARTED = ["whole-number"];
 
 /** The rule as it would be if it looked at changes of the authority alone. */
 const onlyGains = (rule: Rule): Without => ({ rules: [rule], instead: [(move) => rule({ ...move, relies: move.gains })] });
@@ -47,17 +51,28 @@ const SCENE_OF: Record<Protection, SceneName> = {
   "count-silent": "silence",
   "fence-in-time": "fence",
   "cold-start": "joining",
+  "own-file": "crash",
+  "own-end": "namesake",
+  named: "crash",
   "report-end": "crash",
   "doubt-lease": "fence",
   "authority-first": "entry",
   numbers: "cutover",
+  "drawn-first": "late",
+  "authority-numbers": "late",
   "own-number": "cutover",
+  "whole-number": "cutover",
+  settled: "deadline",
+  "late-noted": "deadline",
   "refused-fails": "cutover",
   "required-fails": "cutover",
   "best-effort-ledger": "cutover",
   coverage: "entry",
+  "job-store": "crash",
   "doubt-order": "crash",
   "repair-order": "repair",
+  lineage: "restore",
+  "restored-doubt": "restore",
   "pause-writes": "pause",
 };
 
@@ -69,7 +84,12 @@ const protections = (Object.keys(PROTECTIONS) as Protection[]).map((name) => ({
 
 export const ABLATIONS: readonly Ablation[] = [...rules, ...protections];
 
+export function kindOf(name: string): Kind {
+  if (ORDER.includes(name)) return "back";
+  return PARTED.includes(name) ? "parted" : "lost";
+}
+
 /** What leaving it out leads to, looking for what the rule is there to prevent. */
 export function ablate({ name, without, scene }: Ablation): Exploration {
-  return explore(new Model(SCENES[scene], without), [ORDER.includes(name) ? "back" : "lost"]);
+  return explore(new Model(SCENES[scene], without), [kindOf(name)]);
 }

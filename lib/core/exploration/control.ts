@@ -9,17 +9,17 @@ import { settledAt } from "../stages/state.ts";
 import { transition } from "../stages/transition.ts";
 import type { Model } from "./model.ts";
 import { nameOf, type Step, stepTo } from "./step.ts";
-import { clone, type Instance, NEW, OLD, type Pair, type World, withStore } from "./world.ts";
+import { clone, type Instance, NEW, OLD, type Store, type World, withStore } from "./world.ts";
 
 /** The control plane: asks the rules of production, with facts made of what it would know of this world. */
 
-const NOW = new Date(0);
+export const NOW = new Date(0);
 const EARLIER = new Date(-1);
 const LATER = new Date(1);
 const SIDES: readonly Side[] = ["old", "new"];
 
 export function controlSteps(model: Model, world: World): Step[] {
-  if (world.past.length >= model.scene.lag) return [];
+  if (world.restored >= 0 || world.past.length >= model.scene.lag) return [];
   return admissible(model, world).map(({ to, words }) =>
     stepTo(publish(model, world, to), () => `${words} (revision ${world.dropped + world.past.length + 1}).`),
   );
@@ -60,7 +60,7 @@ function leap(model: Model, module: ModuleState, command: Command, facts: Facts)
   return model.rules.every((rule) => rule(move)?.passed !== false) ? to : null;
 }
 
-function factsOf(model: Model, world: World): Facts {
+export function factsOf(model: Model, world: World): Facts {
   const present = world.past.length - 1;
   const published = world.past.map((id, revision) => ({ revision, ...model.setting(id).published }));
   const currency = (store: typeof OLD | typeof NEW) => (world.current[store] ? null : present);
@@ -68,7 +68,7 @@ function factsOf(model: Model, world: World): Facts {
     published,
     instances: world.instances.flatMap((one, index) => (one.known < 0 ? [] : [instanceFacts(model, one, index)])),
     ledger: { old: Number(world.ledger[OLD]), new: Number(world.ledger[NEW]) },
-    doubts: world.doubt ? [{ service: "orders", instance: "some", since: EARLIER, stores: SIDES }] : [],
+    doubts: [{ service: "orders", instance: "some", since: EARLIER, stores: SIDES.filter((_, store) => world.doubt[store]) }],
     leftOut: { old: currency(OLD), new: currency(NEW) },
     reconciled: { old: null, new: null },
     health: { state: "unknown", sentence: "Nothing was measured." },
@@ -78,28 +78,26 @@ function factsOf(model: Model, world: World): Facts {
   };
 }
 
-function instanceFacts(model: Model, { known, contact, leaseOver }: Instance, index: number): InstanceFacts {
+export function instanceFacts(model: Model, { known, contact, leaseOver }: Instance, index: number): InstanceFacts {
   const forgets = !model.has("count-silent");
   const leaseUntil = leaseOver || (forgets && !contact) ? EARLIER : LATER;
   const onLeaseLoss = forgets ? "fence" : model.scene.onLeaseLoss;
   return { service: "orders", instance: nameOf(index), revision: known, acknowledgedAt: EARLIER, leaseUntil, onLeaseLoss };
 }
 
-/** The stores that a reconciliation beginning now could make current. */
-export function coverageOf(model: Model, world: World): Pair {
-  if (!model.has("coverage")) return [true, true];
-  const facts = factsOf(model, world);
-  return [isCovered("old", facts, NOW), isCovered("new", facts, NOW)];
+/** Whether a reconciliation beginning now could make the store current. */
+export function coversBy(model: Model, world: World, store: Store): boolean {
+  return !model.has("coverage") || isCovered(SIDES[store] as Side, factsOf(model, world), NOW);
 }
 
-function publish(model: Model, world: World, setting: number): World {
+export function publish(model: Model, world: World, setting: number): World {
   const next = clone(world);
   next.past = [...world.past, setting];
   const { stages } = model.setting(setting).published;
   for (const store of [OLD, NEW] as const) {
     if (allWrite(stages, SIDES[store] as Side)) continue;
     next.current = withStore(next.current, store, false);
-    if (next.job && model.has("coverage")) next.job = { ...next.job, covers: withStore(next.job.covers, store, false) };
+    if (next.job?.target === store && model.has("coverage")) next.job = { ...next.job, covers: false };
   }
   return next;
 }

@@ -1,7 +1,8 @@
 import { type Kind, type Violation, violationOf } from "./invariants.ts";
+import { keyOf } from "./key.ts";
 import type { Model } from "./model.ts";
 import { stepsOf } from "./steps.ts";
-import { keyOf, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 export type Exploration = {
   /** Worlds that differ, and how many steps the farthest is from the start. */
@@ -19,7 +20,7 @@ export type Exploration = {
  */
 export function explore(model: Model, kinds: readonly Kind[], most = Number.POSITIVE_INFINITY): Exploration {
   const start = model.start();
-  const seen = new Set([keyOf(start, model.scene)]);
+  const seen = new Set([keyOf(model, start)]);
   /** Of each world: the one it was reached from, and by which of its steps. */
   const parents: number[] = [-1];
   const ordinals: number[] = [-1];
@@ -32,7 +33,7 @@ export function explore(model: Model, kinds: readonly Kind[], most = Number.POSI
         return { worlds: seen.size, depth, complete: false, story: storyOf(model, wayTo(id, parents, ordinals), violation) };
       }
       for (const [ordinal, { to }] of stepsOf(model, world).entries()) {
-        const key = keyOf(to, model.scene);
+        const key = keyOf(model, to);
         if (seen.has(key)) continue;
         seen.add(key);
         reached.push({ id: parents.push(id) - 1, world: to });

@@ -1,5 +1,5 @@
 import type { Model } from "./model.ts";
-import { abandon } from "./operations.ts";
+import { abandon } from "./outcome.ts";
 import { nameOf, type Step, stepTo } from "./step.ts";
 import { clone, type Instance, NEW, OLD, spend, type World, withStore } from "./world.ts";
 
@@ -26,7 +26,9 @@ export function instanceSteps(model: Model, world: World): Step[] {
 function running(model: Model, world: World, one: Instance, add: Add): void {
   const { left } = world;
   if (one.contact && !one.fenced) {
-    for (let revision = one.applied + 1; revision < world.past.length; revision += 1) {
+    if (!one.said && !(model.has("deliver") && owesAny(one)))
+      add(`says that it acts on revision ${world.dropped + one.applied + 1}`, (_, it) => say(it));
+    for (let revision = one.applied + 1; mayHear(world, one) && revision < world.past.length; revision += 1) {
       add(`hears of revision ${world.dropped + revision + 1} and acts on it`, (_, it) => hear(it, revision));
     }
     if (left.departures > 0 && one.operations.length === 0 && !owesAny(one)) add("drains, deregisters and ends", depart);
@@ -35,23 +37,29 @@ function running(model: Model, world: World, one: Instance, add: Add): void {
   if (!model.has("persist") && one.saved !== one.applied) add("saves its state", (_, it) => save(it));
   if (left.crashes > 0) add("ends without draining", crash);
   if (one.contact && left.silences > 0) add("loses contact", silence);
+  if (one.contact && !one.named) add("tells that it writes the module", (_, it) => tell(it));
   if (!one.contact) add("is in contact again", (next, it) => hearAgain(model, next, it));
 }
 
 function joining(model: Model, world: World, one: Instance, add: Add): void {
   const present = world.past.length - 1;
+  if (world.restored >= 0) return;
   if (owesAny(one)) add("delivers its failed write to the ledger", deliver);
   else if (one.applied === present || !model.has("register")) {
-    add(`registers at revision ${world.dropped + one.applied + 1}`, (next, it) => register(model, next, it));
+    const untold = one.known >= 0 && !one.named ? "; it had not said that it writes the module" : "";
+    add(`registers at revision ${world.dropped + one.applied + 1}${untold}`, (next, it) => register(model, next, it));
   } else add(`may not register at an old revision and fetches ${world.dropped + present + 1}`, fetch);
 }
 
 function away(model: Model, world: World, one: Instance, add: Add): void {
   add(`starts and fetches revision ${world.dropped + world.past.length}`, fetch);
+  const cold = (revision: number, words: string) =>
+    add(`starts without contact, from revision ${world.dropped + revision + 1} ${words}`, (_, it) => {
+      Object.assign(it, { life: "up", contact: false, fenced: false, cold: true, applied: revision });
+    });
   if (one.saved < 0 || !mayStartCold(model, one)) return;
-  add(`starts without contact, from revision ${world.dropped + one.saved + 1} that it had saved`, (_, it) => {
-    Object.assign(it, { life: "up", contact: false, fenced: false, cold: true, applied: it.saved });
-  });
+  cold(one.saved, "that it had saved");
+  if (one.copy >= 0 && one.copy < one.saved) cold(one.copy, "in an older copy of what it had saved");
 }
 
 /** What is particular to instances that fence; the control plane's clock never runs ahead of theirs. */
@@ -66,7 +74,7 @@ function lease(model: Model, one: Instance, add: Add): void {
   if (one.known >= 0 && !one.contact && !one.leaseOver && (stopped || !model.has("fence-in-time"))) {
     add("no longer counts: its lease has run out", (next, it) => {
       it.leaseOver = true;
-      if (model.has("doubt-lease")) leaveDoubt(next);
+      if (model.has("doubt-lease")) leaveDoubt(next, it);
     });
   }
 }
@@ -94,6 +102,7 @@ function silence(world: World, one: Instance): void {
 function crash(world: World, one: Instance): void {
   spend(world, "crashes");
   abandon(world, one, false);
+  one.late = one.late.map((call) => ({ ...call, notes: null }));
   Object.assign(one, { life: "down", contact: false, fenced: false, applied: -1, owes: [false, false] });
 }
 
@@ -109,8 +118,9 @@ function fetch({ past }: World, one: Instance): void {
 
 /** Begins to count, at the revision it fetched. Whoever registers twice has ended without draining in between. */
 function register(model: Model, world: World, one: Instance): void {
-  if (one.known >= 0 && model.has("report-end")) leaveDoubt(world);
-  Object.assign(one, { life: "up", known: one.applied, left: false, cold: false, leaseOver: false });
+  if (one.known >= 0 && model.has("report-end")) leaveDoubt(world, one);
+  if (!model.has("own-end")) endNamesake(world);
+  Object.assign(one, { life: "up", known: one.applied, left: false, cold: false, leaseOver: false, named: model.has("named") });
   if (model.has("persist")) save(one);
 }
 
@@ -121,13 +131,38 @@ function hearAgain(model: Model, world: World, one: Instance): void {
     fetch(world, one);
     return;
   }
-  if (one.cold && model.has("report-end")) leaveDoubt(world);
+  if (one.cold && model.has("report-end")) leaveDoubt(world, one);
   Object.assign(one, { contact: true, fenced: false, cold: false });
 }
 
-function leaveDoubt(world: World): void {
-  world.doubt = true;
-  if (world.job) world.job = { ...world.job, lifts: false };
+/** Nobody knows in which of the stores it wrote last. */
+function leaveDoubt(world: World, { named }: Instance): void {
+  if (!named) return;
+  world.doubt = [true, true];
+  if (world.job) world.job = { ...world.job, lifts: [false, false] };
+}
+
+/** Whoever is silent gives way to the one that took its name. */
+function endNamesake(world: World): void {
+  for (const [index, silent] of world.instances.entries()) {
+    if (silent.life !== "up" || silent.contact || silent.known < 0) continue;
+    leaveDoubt(world, silent);
+    world.instances = world.instances.map((one, at) => (at === index ? { ...one, known: -1 } : one));
+  }
+}
+
+/** A restored control plane knows less than its instances: each tells it anew, and takes no lost state from then on. */
+function mayHear({ restored }: World, { said }: Instance): boolean {
+  return restored < 0 || !said;
+}
+
+function say(one: Instance): void {
+  one.said = true;
+  one.known = Math.min(one.applied, ...one.operations.map(({ revision }) => revision));
+}
+
+function tell(one: Instance): void {
+  one.named = true;
 }
 
 function deliver(world: World, one: Instance): void {
@@ -141,8 +176,8 @@ function deliver(world: World, one: Instance): void {
 
 /** An instance in contact acknowledges as soon as it may; waiting longer would only make the control plane more careful. */
 export function acknowledge(model: Model, one: Instance): void {
-  if (one.life !== "up" || !one.contact || one.fenced || (model.has("deliver") && owesAny(one))) return;
-  const begun = one.operations.map(({ revision }) => revision);
+  if (!one.said || one.life !== "up" || !one.contact || one.fenced || (model.has("deliver") && owesAny(one))) return;
+  const begun = [...one.operations, ...one.late.filter(({ revision }) => revision >= 0)].map(({ revision }) => revision);
   const drained = model.has("drain") ? Math.min(one.applied, ...begun) : one.applied;
   if (drained <= one.known) return;
   one.known = drained;

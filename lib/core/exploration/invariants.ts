@@ -1,15 +1,16 @@
+import { allWrite } from "../stages/module.ts";
 import { coexist, planOf, type Stage } from "../stages/positions.ts";
 import type { Model } from "./model.ts";
 import type { Scene } from "./scene.ts";
 import { nameOf, storeNames, valueNamed } from "./step.ts";
-import { NEW, OLD, type World } from "./world.ts";
+import { type Instance, NEW, OLD, type World } from "./world.ts";
 
-export const KINDS = ["lost", "back", "apart"] as const;
+export const KINDS = ["lost", "back", "apart", "parted"] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** What is looked for in a scene: the order of reads only where it is promised. */
-export function kindsOf({ ordered }: Scene): readonly Kind[] {
-  return ordered ? KINDS : ["lost", "apart"];
+/** What is looked for in a scene: the order of reads, and that the stores come together, only where it is promised. */
+export function kindsOf({ ordered, overtime }: Scene): readonly Kind[] {
+  return KINDS.filter((kind) => (kind !== "back" || ordered) && (kind !== "parted" || !overtime));
 }
 
 export type Violation = { kind: Kind; words: string };
@@ -30,6 +31,10 @@ export function violationOf(model: Model, world: World, kinds: readonly Kind[]):
         return { kind: "back", words: `${reads}, older than what was read before.` };
     }
   }
+  if (kinds.includes("parted")) {
+    const words = partedIn(model, world);
+    if (words) return { kind: "parted", words };
+  }
   if (!kinds.includes("apart")) return null;
   for (const one of acting) {
     const other = acting.find(({ stage }) => !coexist(stage, one.stage));
@@ -40,4 +45,22 @@ export function violationOf(model: Model, world: World, kinds: readonly Kind[]):
       };
   }
   return null;
+}
+
+/** That the stores differ while both are written and there is nothing left that would bring them together. */
+function partedIn(model: Model, world: World): string | null {
+  const { cells, ledger, doubt, current, job, restored, instances, past } = world;
+  if (cells[OLD].write === cells[NEW].write || job || restored >= 0) return null;
+  if (ledger.some(Boolean) || doubt.some(Boolean) || !current.every(Boolean) || instances.some(isBusy)) return null;
+  const revisions = [past.length - 1, ...instances.map(({ applied }) => applied)].filter((revision) => revision >= 0);
+  const stages = revisions.flatMap((revision) => model.at(world, revision).acting);
+  if (!allWrite(stages, "old") || !allWrite(stages, "new")) return null;
+  const held = ([OLD, NEW] as const).map((store) => `the ${storeNames[store]} store holds ${valueNamed(cells[store].write)}`);
+  return `Nothing is under way, failed or in doubt, and ${held.join(", ")}. They stay different.`;
+}
+
+/** It has something under way or untold, or the control plane does not know yet how it ended. */
+function isBusy({ life, cold, known, operations, late, owes }: Instance): boolean {
+  const untold = (life !== "up" && known >= 0) || cold;
+  return untold || operations.length > 0 || late.length > 0 || owes[OLD] || owes[NEW];
 }

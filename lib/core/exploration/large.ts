@@ -27,6 +27,7 @@ export const LARGE: readonly Scene[] = [
   large,
   { ...large, name: "large, from the middle", start: LAX, copied: true, moves: { ...large.moves, call: false } },
   { ...large, name: "large, fencing", onLeaseLoss: "fence" },
+  { ...large, name: "large, late", late: 6, overtime: true },
   { ...large, name: "large, back", start: { data: "complete", call: "new", secondaryWrites: "required" }, copied: true },
   {
     ...large,

@@ -1,12 +1,12 @@
 import type { PublishedState } from "../stages/instances.ts";
-import { floorOf, type ModuleState, stagesOf } from "../stages/module.ts";
+import { allWrite, floorOf, type ModuleState, stagesOf } from "../stages/module.ts";
 import type { Rule } from "../stages/move.ts";
 import type { Stage } from "../stages/positions.ts";
 import { settledAt } from "../stages/state.ts";
 import { RULES } from "../stages/transition.ts";
 import type { Protection } from "./protections.ts";
 import type { Scene } from "./scene.ts";
-import type { Instance, World } from "./world.ts";
+import type { Instance, Pair, World } from "./world.ts";
 
 /** What is left out of a model: rules of a move by their function, protections by their name; and rules put in. */
 export type Without = { rules?: readonly Rule[]; instead?: readonly Rule[]; protections?: readonly Protection[] };
@@ -27,6 +27,11 @@ export class Model {
     this.scene = scene;
     this.rules = [...RULES.filter((rule) => !without.rules?.includes(rule)), ...(without.instead ?? [])];
     this.#missing = new Set(without.protections);
+  }
+
+  /** Whether it matters which instance wrote what. */
+  get tells(): boolean {
+    return !this.has("own-number") || !this.has("whole-number");
   }
 
   has(protection: Protection): boolean {
@@ -64,17 +69,18 @@ export class Model {
       call: { axis: "call", ...settledAt(call), ...common, secondaryWrites: "best-effort" },
       data: { axis: "data", ...settledAt(data), ...common, secondaryWrites },
     });
-    const { writes, failures, crashes, silences, departures } = scene;
+    const { writes, failures, crashes, silences, departures, late, restores } = scene;
     return {
       past: [setting.id],
       dropped: 0,
-      instances: Array.from({ length: scene.instances }, (_, index) => newcomer(index >= scene.instances - scene.absent)),
+      instances: Array.from({ length: scene.instances }, (_, index) => this.#newcomer(index >= scene.instances - scene.absent)),
       cells: [{ write: 1, count: 1 }, scene.copied ? { write: 1, count: 1 } : { write: 0, count: 0 }],
       ledger: [false, false],
-      doubt: false,
-      current: [true, scene.copied],
+      doubt: [false, false],
+      current: this.currentFirst(),
       job: null,
-      left: { writes, failures, crashes, silences, departures },
+      left: { writes, failures, crashes, silences, departures, late, restores },
+      restored: -1,
       ended: 0b10,
       before: [0b1],
       stale: 0b1,
@@ -83,18 +89,28 @@ export class Model {
       overtaken: 0,
     };
   }
-}
 
-function newcomer(absent: boolean): Instance {
-  const revision = absent ? -1 : 0;
-  const flags = { contact: !absent, fenced: false, left: false, cold: false, leaseOver: false };
-  return {
-    life: absent ? "absent" : "up",
-    ...flags,
-    applied: revision,
-    saved: revision,
-    known: revision,
-    owes: [false, false],
-    operations: [],
-  };
+  /** The stores that are current at the start: a store that is left out does not stay so. */
+  currentFirst(): Pair {
+    const { stages } = this.setting(0).published;
+    return [allWrite(stages, "old"), this.scene.copied && allWrite(stages, "new")];
+  }
+
+  #newcomer(absent: boolean): Instance {
+    const revision = absent ? -1 : 0;
+    const flags = { contact: !absent, fenced: false, left: false, cold: false, leaseOver: false };
+    return {
+      life: absent ? "absent" : "up",
+      ...flags,
+      applied: revision,
+      saved: revision,
+      known: revision,
+      copy: this.has("own-file") ? -1 : revision,
+      said: true,
+      named: this.has("named"),
+      owes: [false, false],
+      operations: [],
+      late: [],
+    };
+  }
 }

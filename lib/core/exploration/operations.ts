@@ -1,58 +1,90 @@
 import { planOf } from "../stages/positions.ts";
+import { cut } from "./late.ts";
 import type { Model } from "./model.ts";
+import { end, takeOut } from "./outcome.ts";
 import { letterOf, nameOf, type Step, stepTo, storeNames } from "./step.ts";
-import { take, takeIfNewer } from "./stores.ts";
+import { asAuthority, draws, endedCount, put, takeIfNewer } from "./stores.ts";
 import { clone, type Instance, NEW, OLD, type Operation, type Store, spend, type World, withStore } from "./world.ts";
 
-/** Writes of instances, in two steps: the authority, then the other store and the answer to the caller. */
+/** Writes of instances: to the authority, then to the other store, then the answer to the caller. */
 
 export function operationSteps(model: Model, world: World): Step[] {
   return world.instances.flatMap((one, index) => {
     if (one.life !== "up" || one.fenced) return [];
     const begun =
       one.operations.length < model.scene.parallel && world.left.writes > 0 ? beginnings(model, world, one, index) : [];
-    return [...begun, ...one.operations.flatMap((_, at) => endings(model, world, index, at))];
+    return [...begun, ...one.operations.flatMap((operation, at) => endings(model, world, index, operation, at))];
   });
 }
 
+/** Where no call lands late, beginning and being taken by the authority are one step: nothing can be told apart by two. */
 function beginnings(model: Model, world: World, { applied }: Instance, index: number): Step[] {
   const { acting, published } = model.at(world, applied);
-  const { secondaryWrites, paused } = published;
-  if (paused && model.has("pause-writes")) return [];
-  return acting.map((stage) => {
-    const { writes } = planOf(stage);
-    const inOrder = writes.map((side): Store => (side === "old" ? OLD : NEW));
-    const [first, second] = (model.has("authority-first") ? inOrder : inOrder.toReversed()) as [Store, Store?];
-    const next = clone(world, index);
+  if (published.paused && model.has("pause-writes")) return [];
+  const apart = model.scene.late > 0;
+  return acting.flatMap((stage) => {
+    const inOrder = planOf(stage).writes.map((side): Store => (side === "old" ? OLD : NEW));
+    const [first, second = null] = model.has("authority-first") ? inOrder : inOrder.toReversed();
+    const begun = clone(world, index);
     const write = world.writers.length + 1;
-    spend(next, "writes");
-    next.writers = [...world.writers, index];
-    next.before = [...world.before, world.ended | 1];
-    next.order = [...world.order, write];
-    const cell = take(next, first, write);
-    const doing = `${nameOf(index)} writes ${letterOf(write)} at ${stage}: the ${storeNames[first]} store takes it`;
-    if (second === undefined) {
-      end(next, write, true);
-      return stepTo(next, () => `${doing}, and the caller is told that it is done.`);
+    spend(begun, "writes");
+    begun.writers = [...world.writers, index];
+    begun.before = [...world.before, world.ended | 1];
+    const required = published.secondaryWrites === "required";
+    const operation = { write, revision: applied, first: first as Store, second, required, landed: false };
+    const doing = `${nameOf(index)} writes ${letterOf(write)} at ${stage}`;
+    if (!apart) {
+      return landings(model, begun, index, { ...operation, cell: { write, count: 0 } }, null, doing);
     }
-    const operation = { write, revision: applied, first, required: secondaryWrites === "required", cell };
-    const instance = next.instances[index] as Instance;
-    instance.operations = [...instance.operations, operation];
-    return stepTo(next, () => `${doing}.`);
+    return draws(model, world, endedCount(world), index).map((count) => {
+      const next = clone(begun, index);
+      const it = next.instances[index] as Instance;
+      it.operations = [...it.operations, { ...operation, cell: { write, count } }];
+      return stepTo(next, () => `${nameOf(index)} begins to write ${letterOf(write)} at ${stage}.`);
+    });
   });
 }
 
-function endings(model: Model, world: World, index: number, at: number): Step[] {
-  const steps = [finish(model, world, index, at)];
-  if (world.left.failures > 0) steps.push(fail(model, world, index, at));
-  return steps;
+/** The authority takes a write; one it refuses as older is numbered again, above what it holds. */
+function landings(model: Model, world: World, index: number, operation: Operation, at: number | null, doing: string): Step[] {
+  const { write, first, second, cell } = operation;
+  const held = world.cells[first].count;
+  const keeps = model.has("drawn-first") && (cell.count > held || !model.has("authority-numbers"));
+  const counts = keeps && at !== null ? [cell.count] : draws(model, world, numberFloor(model, world, held, at), index);
+  return counts.map((count) => {
+    const next = clone(world, index);
+    const it = next.instances[index] as Instance;
+    const taken = { ...operation, cell: { write, count }, landed: true };
+    put(next, first, asAuthority(model, taken.cell));
+    next.order = [...next.order, write];
+    const others = it.operations.filter((_, place) => place !== at);
+    it.operations = second === null ? others : [...others, taken];
+    if (second !== null) return stepTo(next, () => `${doing}: the ${storeNames[first]} store takes it.`);
+    end(next, write, true);
+    return stepTo(next, () => `${doing}: the ${storeNames[first]} store takes it, and the caller is told that it is done.`);
+  });
+}
+
+/** A number drawn anew is drawn now: where clocks agree it exceeds what has ended meanwhile. */
+function numberFloor(model: Model, world: World, held: number, at: number | null): number {
+  return at === null || !model.has("drawn-first") ? held : Math.max(held, endedCount(world));
+}
+
+function endings(model: Model, world: World, index: number, operation: Operation, at: number): Step[] {
+  const late = world.left.late > 0 ? [cut(model, world, index, at)] : [];
+  if (!operation.landed) {
+    const doing = `${nameOf(index)}'s write ${letterOf(operation.write)} arrives`;
+    return [...landings(model, world, index, operation, at, doing), ...late];
+  }
+  const failed = world.left.failures > 0 ? [fail(model, world, index, at)] : [];
+  return [finish(model, world, index, at), ...failed, ...late];
 }
 
 function finish(model: Model, world: World, index: number, at: number): Step {
   const next = clone(world, index);
-  const { write, first, required, cell } = takeOut(next.instances[index] as Instance, at);
-  const second = first === OLD ? NEW : OLD;
-  const answer = takeIfNewer(model, next, second, cell);
+  const { write, second, required, cell } = takeOut(next.instances[index] as Instance, at);
+  const store = second as Store;
+  const answer = takeIfNewer(model, next, store, cell);
   const done = answer !== "refuses" || !required || !model.has("refused-fails");
   end(next, write, done);
   const name = letterOf(write);
@@ -63,43 +95,22 @@ function finish(model: Model, world: World, index: number, at: number): Step {
   }[answer];
   return stepTo(
     next,
-    () => `The ${storeNames[second]} store ${does}; ${nameOf(index)}'s caller is told that it ${done ? "is done" : "failed"}.`,
+    () => `The ${storeNames[store]} store ${does}; ${nameOf(index)}'s caller is told that it ${done ? "is done" : "failed"}.`,
   );
 }
 
 function fail(model: Model, world: World, index: number, at: number): Step {
   const next = clone(world, index);
   const instance = next.instances[index] as Instance;
-  const { write, first, required } = takeOut(instance, at);
-  const second = first === OLD ? NEW : OLD;
+  const { write, second, required } = takeOut(instance, at);
+  const store = second as Store;
   spend(next, "failures");
-  if (model.has("best-effort-ledger")) instance.owes = withStore(instance.owes, second, true);
+  if (model.has("best-effort-ledger")) instance.owes = withStore(instance.owes, store, true);
   const done = !required || !model.has("required-fails");
   end(next, write, done);
   return stepTo(
     next,
     () =>
-      `The ${storeNames[second]} store fails to take ${letterOf(write)}; ${nameOf(index)}'s caller is told that it ${done ? "is done" : "failed"}.`,
+      `The ${storeNames[store]} store fails to take ${letterOf(write)}; ${nameOf(index)}'s caller is told that it ${done ? "is done" : "failed"}.`,
   );
-}
-
-function takeOut(instance: Instance, at: number): Operation {
-  const operation = instance.operations[at] as Operation;
-  instance.operations = instance.operations.filter((one) => one !== operation);
-  return operation;
-}
-
-/** A write is over. Once its caller was told that it is done, nothing that ended before it began may be read again. */
-function end(world: World, write: number, done: boolean): void {
-  world.ended |= 1 << write;
-  if (done) world.stale |= world.before[write - 1] as number;
-}
-
-/** What an instance had under way ends without an answer to anybody. */
-export function abandon(world: World, instance: Instance, keepsOwing: boolean): void {
-  for (const { write, first } of instance.operations) {
-    world.ended |= 1 << write;
-    if (keepsOwing) instance.owes = withStore(instance.owes, first === OLD ? NEW : OLD, true);
-  }
-  instance.operations = [];
 }

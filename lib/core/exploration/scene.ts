@@ -29,12 +29,17 @@ export type Scene = {
   crashes: number;
   silences: number;
   departures: number;
+  /** Store calls that go on when their operation has ended, and whether longer than the longest time stated for them. */
+  late: number;
+  overtime: boolean;
+  /** The control plane is restored from a copy taken at the start. */
+  restores: number;
   /** Whether reads must also never go back in time. */
   ordered: boolean;
 };
 
 /** How often something happens that only a scene's numbers bound. */
-export const BUDGETS = ["writes", "failures", "crashes", "silences", "departures"] as const;
+export const BUDGETS = ["writes", "failures", "crashes", "silences", "departures", "late", "restores"] as const;
 export type Budget = (typeof BUDGETS)[number];
 
 /** What most scenes have in common. */
@@ -52,6 +57,9 @@ export const SMALL: Omit<Scene, "name" | "about" | "start" | "targets"> = {
   crashes: 0,
   silences: 0,
   departures: 0,
+  late: 0,
+  overtime: false,
+  restores: 0,
   ordered: false,
 };
 

@@ -2,19 +2,24 @@ import { SCENES, type SceneName } from "./scenes.ts";
 
 /** Worlds that differ, and steps to the farthest. Any change of the rules or of the model shows here. */
 export const SIZES: Record<SceneName, [worlds: number, depth: number]> = {
-  entry: [206_530, 27],
-  cutover: [88_310, 21],
-  repair: [5_637, 23],
-  exit: [177_122, 24],
-  retreat: [56_140, 25],
-  call: [49_346, 25],
-  vacant: [9_225, 17],
-  crash: [254_348, 27],
-  silence: [47_809, 22],
-  fence: [32_050, 24],
-  restart: [127_778, 23],
-  joining: [75_551, 23],
-  pause: [75_184, 26],
+  entry: [85_023, 27],
+  cutover: [37_882, 21],
+  repair: [6_236, 23],
+  exit: [66_792, 24],
+  retreat: [21_885, 24],
+  call: [21_037, 25],
+  vacant: [4_205, 17],
+  crash: [145_197, 28],
+  silence: [19_663, 20],
+  fence: [29_352, 26],
+  restart: [132_859, 25],
+  joining: [36_070, 20],
+  namesake: [32_105, 22],
+  late: [57_878, 25],
+  deadline: [29_158, 26],
+  restore: [86_872, 26],
+  lineage: [64_175, 20],
+  pause: [43_722, 27],
 };
 
 /** The scenes as a table of Markdown, for the page. */

@@ -2,8 +2,10 @@ import { planOf } from "../stages/positions.ts";
 import { controlSteps } from "./control.ts";
 import { acknowledge, instanceSteps } from "./instance.ts";
 import { jobSteps } from "./jobs.ts";
+import { dropHopeless, lateSteps } from "./late.ts";
 import type { Model } from "./model.ts";
 import { operationSteps } from "./operations.ts";
+import { restoreSteps } from "./restore.ts";
 import { nameOf, type Step, stepTo, storeNames, valueNamed } from "./step.ts";
 import { clone, NEW, OLD, type World } from "./world.ts";
 
@@ -15,11 +17,11 @@ export function stepsOf(model: Model, world: World): Step[] {
 /** The same, apart by who does it: operations, reads, instances, jobs, the control plane. */
 export function groupsOf(model: Model, world: World): Step[][] {
   const groups = [
-    operationSteps(model, world),
+    [...operationSteps(model, world), ...lateSteps(model, world)],
     model.scene.ordered ? readSteps(model, world) : [],
     instanceSteps(model, world),
     jobSteps(model, world),
-    controlSteps(model, world),
+    [...controlSteps(model, world), ...restoreSteps(model, world)],
   ];
   for (const steps of groups) for (const { to } of steps) settle(model, to);
   return groups;
@@ -48,13 +50,16 @@ function readSteps(model: Model, world: World): Step[] {
 
 /** What happens by itself, and forgetting what nobody can act on any more. */
 function settle(model: Model, world: World): void {
+  dropHopeless(model, world);
   let oldest = world.past.length - 1;
   for (const one of world.instances) {
     acknowledge(model, one);
     if (one.applied >= 0 && one.applied < oldest) oldest = one.applied;
     if (one.saved >= 0 && one.saved < oldest) oldest = one.saved;
     if (one.known >= 0 && one.known < oldest) oldest = one.known;
+    if (one.copy >= 0 && one.copy < oldest) oldest = one.copy;
     for (const { revision } of one.operations) if (revision < oldest) oldest = revision;
+    for (const { revision } of one.late) if (revision >= 0 && revision < oldest) oldest = revision;
   }
   if (oldest > 0) forget(world, oldest);
 }
@@ -68,6 +73,8 @@ function forget(world: World, revisions: number): void {
     applied: since(one.applied),
     saved: since(one.saved),
     known: since(one.known),
+    copy: since(one.copy),
     operations: one.operations.map((operation) => ({ ...operation, revision: since(operation.revision) })),
+    late: one.late.map((call) => ({ ...call, revision: since(call.revision) })),
   }));
 }

@@ -1,4 +1,4 @@
-import { BUDGETS, type Budget, type Scene } from "./scene.ts";
+import type { Budget } from "./scene.ts";
 
 /** Stores are numbered, so that pairs index by them. */
 export const OLD = 0;
@@ -6,11 +6,25 @@ export const NEW = 1;
 export type Store = typeof OLD | typeof NEW;
 export type Pair = readonly [old: boolean, fresh: boolean];
 
-/** What a store holds of the one key: which write (0: nothing, 1: the one from before), and its number's counter. */
-export type Cell = { readonly write: number; readonly count: number };
+/**
+ * What a store holds of the one key: which write (0: nothing, 1: the one from before), and its number. Numbers are
+ * compared and nothing else, so any between two others will do. `bare` ones lack the writer that tells equal ones apart.
+ */
+export type Cell = { readonly write: number; readonly count: number; readonly bare?: boolean };
 
-/** A write between its first store and its second. */
-export type Operation = { write: number; revision: number; first: Store; required: boolean; cell: Cell };
+/** A write under way: to its authority until that took it, then to the other store, if there is one. */
+export type Operation = {
+  write: number;
+  revision: number;
+  first: Store;
+  second: Store | null;
+  required: boolean;
+  cell: Cell;
+  landed: boolean;
+};
+
+/** A store call that outlives its operation; `notes` is the store that lacks the write once it takes effect. */
+export type Late = { cell: Cell; store: Store; authority: boolean; notes: Store | null; revision: number };
 
 export type Instance = {
   /** `joining` has fetched a state and not registered yet; `down` ended without draining. */
@@ -25,22 +39,28 @@ export type Instance = {
   applied: number;
   saved: number;
   known: number;
+  /** An older copy of what it saved, where one may be put back. */
+  copy: number;
+  /** Whether it has said what it acts on since the control plane was restored, and that it writes the module. */
+  said: boolean;
+  named: boolean;
   /** The control plane counts its lease as over. */
   leaseOver: boolean;
   /** Failed writes that it has not delivered to the ledger, by the store that lacks them. */
   owes: Pair;
   operations: readonly Operation[];
+  late: readonly Late[];
 };
 
-/** A repair or reconciliation that has read both stores and not written yet. */
+/** A repair or reconciliation that has read both stores and not written its target yet. */
 export type Job = {
   kind: "repair" | "reconciliation";
   target: Store;
   cell: Cell;
-  /** Entries it closes, stores it makes current, and whether it lifts the doubt. */
+  /** Entries it closes, whether it makes its target current, and the doubts it lifts. */
   closes: Pair;
-  covers: Pair;
-  lifts: boolean;
+  covers: boolean;
+  lifts: Pair;
 };
 
 export type World = {
@@ -51,7 +71,8 @@ export type World = {
   instances: readonly Instance[];
   cells: readonly [Cell, Cell];
   ledger: Pair;
-  doubt: boolean;
+  /** Stores that may lack what an instance wrote that ended without draining. */
+  doubt: Pair;
   current: Pair;
   job: Readonly<Job> | null;
   left: Readonly<Record<Budget, number>>;
@@ -59,6 +80,8 @@ export type World = {
   ended: number;
   before: readonly number[];
   stale: number;
+  /** The state a restored control plane went back to, until somebody has decided what holds; −1 otherwise. */
+  restored: number;
   /** The instance of each write; the writes in the order their authority took them; older than what was read. */
   writers: readonly number[];
   order: readonly number[];
@@ -75,51 +98,10 @@ export function spend(world: World, budget: Budget): void {
   world.left = { ...world.left, [budget]: world.left[budget] - 1 };
 }
 
+export function otherThan(store: Store): Store {
+  return store === OLD ? NEW : OLD;
+}
+
 export function withStore(pair: Pair, store: Store, value: boolean): Pair {
   return store === OLD ? [value, pair[NEW]] : [pair[OLD], value];
-}
-
-const LIVES = { absent: 0, joining: 1, up: 2, down: 3 };
-
-/** One text for all worlds in which the same can happen from here on. */
-export function keyOf(world: World, { ordered }: Scene): string {
-  const lowest = Math.min(world.cells[OLD].count, world.cells[NEW].count);
-  const alive = aliveIn(world);
-  const codes: number[] = [world.past.length, ...world.past, bits(...world.ledger, world.doubt, ...world.current)];
-  for (const one of world.instances) {
-    codes.push(LIVES[one.life] * 4 + one.operations.length, one.applied + 1, one.saved + 1, one.known + 1);
-    codes.push(bits(one.contact, one.fenced, one.left, one.cold, one.leaseOver, ...one.owes));
-    for (const { write, revision, first, required, cell } of one.operations)
-      codes.push(write, revision, first * 2 + bits(required), cell.count - lowest);
-  }
-  for (const { write, count } of world.cells) codes.push(write, count - lowest);
-  const { job } = world;
-  if (job)
-    codes.push(
-      bits(true, job.kind === "repair", job.target === OLD, ...job.closes, ...job.covers, job.lifts),
-      job.cell.write,
-      job.cell.count - lowest + 16,
-    );
-  else codes.push(0);
-  for (const budget of BUDGETS) codes.push(world.left[budget]);
-  codes.push(world.ended & alive, world.stale & alive);
-  for (const [index, writer] of world.writers.entries()) {
-    const write = index + 1;
-    if (alive & (1 << write)) codes.push(writer + 1, world.ended & (1 << write) ? 0 : (world.before[index] as number) & alive);
-  }
-  if (ordered) codes.push(world.overtaken & alive, ...world.order.filter((write) => alive & (1 << write)));
-  return String.fromCharCode(...codes);
-}
-
-/** Writes that some store, operation or job still carries. */
-function aliveIn({ cells, instances, job }: World): number {
-  let alive = (1 << cells[OLD].write) | (1 << cells[NEW].write);
-  for (const { operations } of instances) for (const { write } of operations) alive |= 1 << write;
-  return job ? alive | (1 << job.cell.write) : alive;
-}
-
-function bits(...flags: boolean[]): number {
-  let sum = 0;
-  for (const flag of flags) sum = sum * 2 + (flag ? 1 : 0);
-  return sum;
 }

@@ -4,7 +4,7 @@ import type { ModuleState } from "../module.ts";
 import type { Command, Rule } from "../move.ts";
 import { factsOf, instanceAt, moduleAt, NOW, secondsAgo, toCall, toData } from "../test-module.ts";
 import { transition } from "../transition.ts";
-import { currency, doubt, evidence, isCovered, isCurrent, ledger, noReturn, readsAuthority } from "./currency.ts";
+import { currency, doubt, evidence, isCovered, isCurrent, ledger, noReturn } from "./currency.ts";
 
 const judge = (rule: Rule, state: ModuleState, command: Command, facts: Partial<Facts> = {}) =>
   transition(state, command, factsOf([state], facts), NOW, [rule]).gates[0];
@@ -82,16 +82,6 @@ test("a doubt about one store does not hold the other back", () => {
     judge(doubt, moduleAt(position), toData(position, { secondaryWrites: "best-effort" }), open)?.passed;
   expect([relax("shadow"), relax("live")]).toEqual([false, true]);
   expect(judge(evidence, moduleAt("rampdown"), toData("complete"), open)).toMatchObject({ passed: true, detail: { doubts: 0 } });
-});
-
-test("a job reads an authority when some operation may trust the store it copies from", () => {
-  const past = [moduleAt("shadow"), moduleAt("live")];
-  const reads = (store: "old" | "new", revision: number, onLeaseLoss: "hold" | "fence" = "hold") =>
-    readsAuthority(store, factsOf(past, { instances: [instanceAt(revision, { onLeaseLoss, leaseUntil: secondsAgo(1) })] }), NOW);
-  expect([reads("old", 7), reads("new", 7)]).toEqual([true, false]);
-  expect([reads("old", 6), reads("new", 6), reads("new", 6, "fence")]).toEqual([true, true, false]);
-  const split = [moduleAt("shadow", { next: "live", share: 1 })];
-  expect([readsAuthority("old", factsOf(split), NOW), readsAuthority("new", factsOf(split), NOW)]).toEqual([true, true]);
 });
 
 describe("the store that decides alone from here on", () => {

@@ -1,6 +1,6 @@
 import type { Doubt, Facts } from "../facts.ts";
-import { counts, mayActOn, type PublishedState } from "../instances.ts";
-import { allWrite, returnedFrom } from "../module.ts";
+import { counts, mayActOn } from "../instances.ts";
+import { allWrite } from "../module.ts";
 import type { Rule } from "../move.ts";
 import type { Side } from "../positions.ts";
 
@@ -12,25 +12,10 @@ export function isCurrent(store: Side, { leftOut, reconciled }: Facts): boolean 
   return last?.covered === true && last.revision > since;
 }
 
-type Acting = Pick<Facts, "published" | "instances">;
-
 /** Whether every operation that may be under way writes the store: only then does reconciling it make it current. */
-export function isCovered(store: Side, acting: Acting, now: Date): boolean {
-  return inForce(acting, now).every(({ stages }) => allWrite(stages, store));
-}
-
-/**
- * Whether a job that brings the store up to date from the other one reads an authority by that: only such a job finds
- * what an instance that ended without draining wrote to its authority and no further.
- */
-export function readsAuthority(store: Side, acting: Acting, now: Date): boolean {
-  return inForce(acting, now).some(({ stages }) => returnedFrom(stages).some((side) => side !== store));
-}
-
-/** The states that operations may be acting on now. */
-function inForce({ published, instances }: Acting, now: Date): readonly PublishedState[] {
+export function isCovered(store: Side, { published, instances }: Pick<Facts, "published" | "instances">, now: Date): boolean {
   const acting = instances.filter((one) => counts(one, now)).flatMap((one) => mayActOn(one, published));
-  return [...acting, ...published.slice(-1)];
+  return [...acting, ...published.slice(-1)].every(({ stages }) => allWrite(stages, store));
 }
 
 /** Doubts about any of the stores. */
