@@ -105,7 +105,8 @@ export class Link {
       if (!body) throw new Error("the stream has no body");
       this.seen = new Set();
       this.about = null;
-      for await (const { event, data } of readEvents(body, () => silence.refresh())) this.hear(event, JSON.parse(data || "{}"));
+      for await (const { event, data } of readEvents(until(signal, body), () => silence.refresh()))
+        this.hear(event, JSON.parse(data || "{}"));
     } finally {
       clearTimeout(silence);
       this.stream.abort();
@@ -184,5 +185,19 @@ export class Link {
     const { waiting } = this;
     this.waiting = [];
     for (const heard of waiting) heard();
+  }
+}
+
+/** The same bytes, ended by the signal whatever fetch makes of it: a body may wait on after its request was aborted. */
+async function* until(signal: AbortSignal, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  aborted.catch(() => undefined);
+  const chunks = body[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await Promise.race([chunks.next(), aborted]);
+    if (done) return;
+    yield value;
   }
 }
