@@ -56,6 +56,18 @@ export class SupersededError extends Error {
   }
 }
 
+/**
+ * For a store to throw when it is certain that a write had no effect, such as one it found invalid. What any other error
+ * leaves behind is not known: an authority may have committed before it failed, so the other store is repaired.
+ */
+export class NotAppliedError extends Error {
+  override readonly name = "NotAppliedError";
+}
+
+export function isWithoutEffect(error: unknown): boolean {
+  return error instanceof SupersededError || error instanceof NotAppliedError;
+}
+
 /** An operation outlived its deadline. Whether its last step took effect is unknown. */
 export class DeadlineError extends Error {
   override readonly name = "DeadlineError";

@@ -10,6 +10,7 @@ export {
   DroppedError,
   LeaseError,
   NoStateError,
+  NotAppliedError,
   PausedError,
   RequestError,
   SecondaryWriteError,

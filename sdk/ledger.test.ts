@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { ClosedError, SecondaryWriteError } from "./index.ts";
+import { ClosedError, NotAppliedError, SecondaryWriteError } from "./index.ts";
 import { acknowledgingAfter, closeAll, deferred, readyClient } from "./test/harness.ts";
 import { migrating, migratingAt, SOON, secondaryFailures, settled, USER } from "./test/migrating.ts";
 import { ordersAt, type Peer } from "./test/peer.ts";
@@ -54,6 +54,20 @@ describe("a write that one store took and the other did not", () => {
     await expect(data.write(USER, "create", "a")).rejects.toThrow("took longer");
     stores.gates.new?.resolve();
     await vi.waitFor(() => expect(peer.ledger.open).toMatchObject([{ store: "old", key: "a" }]), SOON);
+  });
+
+  test("is there too when the authority failed, which may have committed before", async () => {
+    const { data, peer } = await migrating("shadow", ["old"], KEYED);
+    await expect(data.write(USER, "create", "a")).rejects.toThrow("old is down");
+    await vi.waitFor(() => expect(peer.ledger.open).toMatchObject([{ store: "new", key: "a", error: "old is down" }]), SOON);
+  });
+
+  test("is not there when the authority is certain that nothing happened", async () => {
+    const writeOld = () => Promise.reject(new NotAppliedError("no such order"));
+    const { data, client, peer } = await migratingAt(ordersAt(1, { data: "shadow" }), [], { ...KEYED, writeOld });
+    await expect(data.write(USER, "create", "a")).rejects.toThrow("no such order");
+    await client.close();
+    expect(peer.ledger.entries.size).toBe(0);
   });
 
   test.each([

@@ -5,7 +5,8 @@ import type { WriteVersion } from "./version.ts";
 /**
  * What a store's write is told of its part. Either store applies it only if `isNewer(version, held)`, keeps the number
  * with the record, and throws a SupersededError otherwise, before any effect: a write that was refused is tried again
- * with a higher number, so an effect before the refusal would come twice.
+ * with a higher number, so an effect before the refusal would come twice. One that had no effect for another reason is
+ * better told by a NotAppliedError than by another: after that the record is repaired.
  */
 export type Write<Output> =
   | {

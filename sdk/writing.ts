@@ -1,6 +1,6 @@
 import type { EvaluationContext } from "../lib/core/evaluation/rules.ts";
 import { planOf, type Side } from "../lib/core/stages/positions.ts";
-import { asError, SecondaryWriteError, SupersededError } from "./errors.ts";
+import { asError, isWithoutEffect, SecondaryWriteError, SupersededError } from "./errors.ts";
 import { EVERY_KEY, type Ledger } from "./ledger.ts";
 import type { MigratorOptions } from "./migrator-types.ts";
 import type { Operation, Settle } from "./operations.ts";
@@ -60,6 +60,8 @@ export class Writing<RI, RO, WI, WO> {
         value = await stores.write(authority, name, input, { role: "authority", version });
         break;
       } catch (error) {
+        // Who failed may have committed before: then the other store lacks it.
+        if (half && !isWithoutEffect(error)) this.#note(half, error);
         version = this.#drawnAgain(error, version, operation);
       }
     }
