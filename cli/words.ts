@@ -1,15 +1,46 @@
+import type { Condition } from "../lib/core/evaluation/snapshot.ts";
 import { besides } from "../lib/core/stages/restored.ts";
+import { FULL_SHARE } from "../lib/core/stages/state.ts";
 import { shareText } from "../lib/core/text/share.ts";
-import type { ChangeView, PlanStep, SwitchView } from "../lib/switches/schema.ts";
+import type { ChangeView, PlanStep, Preview, SwitchView } from "../lib/switches/schema.ts";
 
 /** The words for what the API answers. */
 
 type Whole = Pick<SwitchView, "rules" | "secondaryWrites" | "checkRatio">;
 type Standing = { position: string; next: string | null; share: number };
 
-/** `live`, or `live 20%` while the rest is still at the position before. */
+/** `live`, `live 20%` while the rest is still at the position before, or `live 100% of all others` while rules keep some there. */
 export function standingText({ position, next, share }: Standing): string {
-  return next === null ? position : `${next} ${shareText(share)}`;
+  if (next === null) return position;
+  return `${next} ${shareText(share)}${share === FULL_SHARE ? " of all others" : ""}`;
+}
+
+/** `“old apps” (appVersion < 6.2.0): old → new` */
+export function movedText({ rule, from, to }: Preview["moved"][number]): string {
+  const whom = rule ? `“${rule.name}” (${rule.conditions.map(conditionText).join(" and ")})` : "whom the share tells";
+  return `${whom}: ${from} → ${to}`;
+}
+
+const MOST_VALUES = 5;
+
+function conditionText(condition: Condition): string {
+  const { attribute } = condition;
+  switch (condition.operator) {
+    case "equals":
+      return `${attribute} is ${JSON.stringify(condition.value)}`;
+    case "prefix":
+      return `${attribute} begins with ${JSON.stringify(condition.value)}`;
+    case "in": {
+      const more = condition.values.length - MOST_VALUES;
+      const shown = condition.values.slice(0, MOST_VALUES).map((value) => JSON.stringify(value));
+      return `${attribute} is one of ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+    }
+    default: {
+      const { min, max } = condition;
+      const bounds = [min === undefined ? [] : `≥ ${min}`, max === undefined ? [] : `< ${max}`].flat();
+      return `${attribute} ${bounds.join(" and ") || "can be read"}`;
+    }
+  }
 }
 
 export function marksOf({ held, paused }: Pick<SwitchView, "held" | "paused">): string {
@@ -24,7 +55,7 @@ export function inEffectText({ applied, of }: SwitchView["propagation"]): string
 export function changeText(change: ChangeView): string {
   const who = `${change.actor.name}${change.actor.kind === "user" ? "" : ` (${change.actor.kind})`}`;
   const why = change.reason ? `: ${change.reason}` : "";
-  return `${movedText(change)} by ${who}${why}`;
+  return `${wayText(change)} by ${who}${why}`;
 }
 
 const STAYED: Partial<Record<ChangeView["act"], string>> = {
@@ -37,7 +68,7 @@ const STAYED: Partial<Record<ChangeView["act"], string>> = {
 };
 const MOVED: Partial<Record<ChangeView["act"], string>> = { rollback: "rolled back", undo: "undone", restore: "restored" };
 
-function movedText({ act, from, to }: ChangeView): string {
+function wayText({ act, from, to }: ChangeView): string {
   const there = standingText(to);
   if (from === null || standingText(from) === there) return `${STAYED[act] ?? "changed"} at ${there}`;
   return `${MOVED[act] ?? "moved"} from ${standingText(from)} to ${there}`;

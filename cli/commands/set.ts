@@ -7,7 +7,7 @@ import { askForWords, refusalOf } from "../lacking.ts";
 import { WORDS } from "../refusals.ts";
 import type { Session } from "../session.ts";
 import { switchPath } from "../switches.ts";
-import { standingText } from "../words.ts";
+import { movedText, standingText } from "../words.ts";
 
 type Body = z.input<typeof changeBodySchema>;
 export type SetFlags = {
@@ -52,9 +52,10 @@ export async function set(session: Session, key: string, target: string, flags: 
 }
 
 function tellPreview({ out }: Session, key: string, { target, share }: Body, preview: Preview): void {
-  const { from, to, direction, level, gates } = preview;
+  const { from, to, direction, level, gates, moved } = preview;
   const wanted = to ? standingText(to) : share === undefined ? target : `${target} ${shareText(share)}`;
   out.say(`${key}: ${standingText(from)} → ${wanted} (${direction}, level ${level})`, "bold");
+  if (moved.some(({ rule }) => rule !== null)) for (const one of moved) out.say(`  moves ${movedText(one)}`);
   const failed = gates.filter(({ passed }) => !passed);
   if (failed.length < gates.length) out.say(`  ${gates.length - failed.length} of ${gates.length} rules hold`);
   for (const { rule, message, overridable } of failed) {

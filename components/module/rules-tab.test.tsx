@@ -7,6 +7,7 @@ import { type ConsoleFacts, ConsoleProvider } from "@/components/console/console
 import { switchAt } from "@/components/switches/testing.ts";
 import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
 import { unreadablesQuery } from "@/lib/measurements/queries.ts";
+import type { SwitchView } from "@/lib/switches/schema.ts";
 import module from "@/messages/en/module.json";
 import switches from "@/messages/en/switches.json";
 import ui from "@/messages/en/ui.json";
@@ -32,19 +33,19 @@ const RULES: Rule[] = [
   },
 ];
 
-function show(rules: Rule[]) {
+function show(rules: Rule[], more: Partial<SwitchView> = {}, role: ConsoleFacts["role"] = "viewer") {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
   client.setQueryData(unreadablesQuery("orders", "production", "orders").queryKey, [
     { switch: "orders.route", rule: "old apps", count: 1204, example: "6.1.0-" },
     { switch: "orders.call", rule: "testers", count: 7, example: null },
   ]);
   const warnings = [{ path: "rules.1.conditions.0.operator", warning: "two-kinds", message: "" }] as const;
-  const view = switchAt("route", "old", "new", 0, { rules, warnings: rules.length > 0 ? [...warnings] : [] });
+  const view = switchAt("route", "old", "new", 0, { rules, warnings: rules.length > 0 ? [...warnings] : [], ...more });
   render(
     <NextIntlClientProvider locale="en" messages={{ module, switches, ui, words }} timeZone="UTC">
       <SearchParamsContext value={new URLSearchParams()}>
         <QueryClientProvider client={client}>
-          <ConsoleProvider facts={FACTS}>
+          <ConsoleProvider facts={{ ...FACTS, role }}>
             <RulesTab module="orders" switches={{ route: view }} />
           </ConsoleProvider>
         </QueryClientProvider>
@@ -76,5 +77,17 @@ describe("the rules of a module", () => {
     show([]);
     expect(screen.getByText("No rules: the share alone decides.")).toBeDefined();
     expect(screen.queryByRole("table")).toBeNull();
+  });
+
+  it("that keep subjects behind all others are said, with a lead's way to drop them", () => {
+    show(RULES, { share: 100_000 });
+    expect(screen.getByText("New 100 % of all others · one rule keeps subjects at Old")).toBeDefined();
+    expect(screen.queryByRole("button")).toBeNull();
+    cleanup();
+    show(RULES, { share: 100_000 }, "lead");
+    expect(screen.getByRole("button", { name: "Drop the rule that keeps subjects at Old…" })).toBeDefined();
+    cleanup();
+    show(RULES, { share: 99_999 }, "lead");
+    expect(screen.queryByRole("button")).toBeNull();
   });
 });

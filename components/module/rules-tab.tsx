@@ -2,15 +2,18 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { Fragment, useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
-import { useSwitchWords } from "@/components/switches/words.ts";
+import { isPinned, useSwitchWords } from "@/components/switches/words.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
+import { pinsOf } from "@/lib/core/stages/module.ts";
 import { unreadablesQuery } from "@/lib/measurements/queries.ts";
 import type { Unreadable } from "@/lib/measurements/schema.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
+import { DropPinsSheet } from "./drop-pins-sheet.tsx";
 import inTab from "./in-tab.module.css";
 import styles from "./list-tab.module.css";
 import { useRuleWords } from "./rule-words.ts";
@@ -30,28 +33,54 @@ export function RulesTab({ module, switches }: { module: string; switches: Modul
       state={ruled.length === 0 ? { is: "empty", text: t("empty") } : { is: "ok" }}
     >
       {ruled.map((view) => (
-        <table key={view.key} className={styles.table} aria-label={t("of", { name: view.key })}>
-          <thead>
-            <tr>
-              <th scope="col">{tWords(`Axis.${view.axis}`)}</th>
-              <th scope="col">{t("conditions")}</th>
-              <th scope="col">{t("result")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.rules.map((rule, index) => (
-              <Row
-                key={rule.name}
-                view={view}
-                rule={rule}
-                warnings={view.warnings.filter(({ path }) => path.startsWith(`rules.${index}.`))}
-                unread={unreadables.find((one) => one.switch === view.key && one.rule === rule.name)}
-              />
-            ))}
-          </tbody>
-        </table>
+        <Fragment key={view.key}>
+          <table className={styles.table} aria-label={t("of", { name: view.key })}>
+            <thead>
+              <tr>
+                <th scope="col">{tWords(`Axis.${view.axis}`)}</th>
+                <th scope="col">{t("conditions")}</th>
+                <th scope="col">{t("result")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {view.rules.map((rule, index) => (
+                <Row
+                  key={rule.name}
+                  view={view}
+                  rule={rule}
+                  warnings={view.warnings.filter(({ path }) => path.startsWith(`rules.${index}.`))}
+                  unread={unreadables.find((one) => one.switch === view.key && one.rule === rule.name)}
+                />
+              ))}
+            </tbody>
+          </table>
+          {isPinned(view) && <DropPins view={view} />}
+        </Fragment>
       ))}
     </Panel>
+  );
+}
+
+/** The way on for a switch that only such rules keep from settling. */
+function DropPins({ view }: { view: SwitchView }) {
+  const t = useTranslations("module.rules.drop");
+  const tSwitches = useTranslations("switches");
+  const words = useSwitchWords();
+  const { allows } = useConsole();
+  const [open, setOpen] = useState(false);
+  const count = pinsOf(view.rules).length;
+  return (
+    <div className={styles.bar}>
+      <span className="s">
+        {words.others(view)} · {tSwitches("pins", { count, place: words.stage(view.position) })}
+      </span>
+      {allows("switch.forward") && (
+        <button type="button" className="btn" onClick={() => setOpen(true)}>
+          {t("open", { count, place: words.stage(view.position) })}
+        </button>
+      )}
+      {open && <DropPinsSheet view={view} onClose={() => setOpen(false)} />}
+    </div>
   );
 }
 

@@ -1,10 +1,13 @@
+import { useTranslations } from "next-intl";
 import { Points, Rail } from "@/components/ui/rail.tsx";
+import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
+import { pinsOf } from "@/lib/core/stages/module.ts";
 import { indexOf } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
-import { placeOf, useSwitchWords } from "./words.ts";
+import { isPinned, placeOf, useSwitchWords } from "./words.ts";
 
-type Place = Pick<SwitchView, "axis" | "position" | "next" | "share">;
+type Place = Pick<SwitchView, "axis" | "position" | "next" | "share"> & { rules?: readonly Rule[] };
 
 /** Where a switch stands: the drawing, and beside it always the words. */
 export function AxisView({ view }: { view: Place }) {
@@ -32,8 +35,15 @@ export function AxisDrawing({ view }: { view: Place }) {
 export function AxisWords({ view }: { view: Place }) {
   const words = useSwitchWords();
   const moving = view.next !== null && view.share > 0;
+  const pinned = isPinned(view) ? <Pinned view={view} /> : null;
   if (view.axis !== "data") {
-    return moving ? <span className="to">{words.place(placeOf(view))}</span> : <span>{words.stage(view.position)}</span>;
+    return moving ? (
+      <span className="to">
+        {pinned ? words.others(view) : words.place(placeOf(view))} {pinned}
+      </span>
+    ) : (
+      <span>{words.stage(view.position)}</span>
+    );
   }
   const answersFromNew = moving && indexOf("data", view.next ?? "") >= indexOf("data", "live");
   return (
@@ -42,9 +52,18 @@ export function AxisWords({ view }: { view: Place }) {
       {moving && (
         <>
           <br />
-          <span className={answersFromNew ? "to" : "to o"}>→ {words.place(placeOf(view))}</span>
+          <span className={answersFromNew ? "to" : "to o"}>
+            → {pinned ? words.others(view) : words.place(placeOf(view))} {pinned}
+          </span>
         </>
       )}
     </span>
   );
+}
+
+/** How many rules keep subjects behind all others. */
+function Pinned({ view }: { view: Place }) {
+  const t = useTranslations("switches");
+  const words = useSwitchWords();
+  return <>· {t("pins", { count: pinsOf(view.rules ?? []).length, place: words.stage(view.position) })}</>;
 }

@@ -10,6 +10,7 @@ import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
 import { AxisDrawing } from "./axis.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { Gates } from "./gates.tsx";
+import { Moved } from "./moved.tsx";
 import { Failure } from "./refusals.tsx";
 import { BLANK, directionTo, judge, restoreBody, wordsOf } from "./review-state.ts";
 import { useAct } from "./use-act.ts";
@@ -44,6 +45,7 @@ export function RestoreSheet({ view, change, onClose }: Props) {
           {judgement && `. ${t(`level.l${judgement.level}`)}`}
         </span>
       </div>
+      {preview && <Moved preview={preview} />}
       {preview && <Gates gates={preview.gates} refusals={judgement?.refusals ?? []} />}
       <WordFields draft={draft} onDraft={setDraft} judgement={judgement} word={view.module} />
       {act.error && <Failure error={act.error} />}

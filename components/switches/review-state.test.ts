@@ -99,6 +99,7 @@ function preview(gates: GateView[], more: Partial<Preview> = {}): Preview {
     level: 2,
     from: place,
     to: place,
+    moved: [],
     refusals,
     gates,
     warnings: [],

@@ -20,6 +20,7 @@ import { CutOverChoice } from "./cut-over-choice.tsx";
 import { Evidence } from "./evidence.tsx";
 import { Gates } from "./gates.tsx";
 import { Later } from "./later.tsx";
+import { Moved } from "./moved.tsx";
 import styles from "./review.module.css";
 import { BLANK, canRebase, changeBody, judge, movesAuthority, previewBody } from "./review-state.ts";
 import { RequireBoth } from "./secondary-writes.tsx";
@@ -121,11 +122,14 @@ export function Review({ state, view, target, onClose }: Props) {
           error={act.error instanceof ApiError && act.error.status === 409 ? null : act.error}
           gates={
             preview && (
-              <Gates
-                gates={preview.gates}
-                refusals={known?.refusals ?? []}
-                remedy={(gate) => <RequireBoth gate={gate} view={base} onStored={follow} />}
-              />
+              <>
+                <Moved preview={preview} />
+                <Gates
+                  gates={preview.gates}
+                  refusals={known?.refusals ?? []}
+                  remedy={(gate) => <RequireBoth gate={gate} view={base} onStored={follow} />}
+                />
+              </>
             )
           }
           words={

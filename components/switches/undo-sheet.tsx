@@ -12,6 +12,7 @@ import { AxisDrawing } from "./axis.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { Gates } from "./gates.tsx";
 import { byModule, listOf } from "./modules.ts";
+import { Moved } from "./moved.tsx";
 import { Failure } from "./refusals.tsx";
 import { BLANK, directionTo, judge, restoreBody, type Whole, wordsOf } from "./review-state.ts";
 import { useAct } from "./use-act.ts";
@@ -68,6 +69,7 @@ function Undo({ view, before, onClose }: UndoProps) {
         <span className="v">{moves ? words.move(view, before.to) : t("undo.heldBack")}</span>
         <span className="s">{view.lastChange && t("undo.what", { change: words.change(view.lastChange) })}</span>
       </div>
+      {preview && <Moved preview={preview} />}
       {direction === "forward" && preview && <Gates gates={preview.gates} refusals={judgement?.refusals ?? []} />}
       {direction === "forward" && <WordFields draft={draft} onDraft={setDraft} judgement={judgement} word={view.module} />}
       {act.error && <Failure error={act.error} />}

@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useFormat } from "@/components/ui/use-format.ts";
-import type { SwitchState } from "@/lib/core/stages/module.ts";
+import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
+import { pinsOf, type SwitchState } from "@/lib/core/stages/module.ts";
 import type { Axis, Position } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE, type Standing } from "@/lib/core/stages/state.ts";
 import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
@@ -26,6 +27,11 @@ export function placeOf(standing: StandingLike): Place {
   return next !== null && share > 0 ? { stage: next, share } : { stage: position, share: FULL_SHARE };
 }
 
+/** All others are at the next position; only rules keep subjects at the one before. */
+export function isPinned({ next, share, rules = [] }: StandingLike & { rules?: readonly Rule[] }): boolean {
+  return next !== null && share === FULL_SHARE && pinsOf(rules).length > 0;
+}
+
 /** The domain's words in the reader's language, and the sentences made of them. */
 export function useSwitchWords() {
   const t = useTranslations("words");
@@ -37,6 +43,10 @@ export function useSwitchWords() {
 
     /** "Live 25 %", or the stage alone when everything is there. */
     const place = ({ stage: at, share }: Place) => (share === FULL_SHARE ? stage(at) : `${stage(at)} ${format.share(share)}`);
+
+    /** "New 100 % of all others", while rules keep some subjects behind. */
+    const others = ({ position, next, share }: StandingLike) =>
+      tSwitches("others", { place: stage(next ?? position), share: format.share(share) });
 
     /** "Live 10 → 25 %", "Shadow read → Live 5 %". */
     const move = (from: StandingLike, to: StandingLike) => {
@@ -59,7 +69,7 @@ export function useSwitchWords() {
       return tSwitches("change.move", { axis: name, move: move(made.from, made.to) });
     };
 
-    return { stage, axis, place, move, change };
+    return { stage, axis, place, others, move, change };
   }, [t, tSwitches, format]);
 }
 

@@ -341,6 +341,9 @@ export const previewSchema = z.object({
   level: levelSchema,
   from: standingSchema,
   to: standingSchema.nullable(),
+  moved: z
+    .array(z.object({ rule: ruleSchema.nullable(), from: z.string(), to: z.string() }))
+    .describe("whom it may move: subjects of a rule, by the one in force before or else after, or of the share"),
   refusals: z.array(refusalSchema).describe("rules that stand against it, and what the request lacks for its level"),
   gates: z.array(gateSchema),
   warnings,

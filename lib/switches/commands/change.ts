@@ -70,6 +70,7 @@ export async function previewChange(context: ProjectContext, input: ChangeInput)
     level: judged.level,
     from: standingOf(row),
     to: judged.next && standingOf(judged.next),
+    moved: [...judged.course.movers],
     refusals: judged.refusals,
     gates: judged.gates,
     warnings: warningsIn(input.rules ?? (row.rules as unknown as Rule[])),
