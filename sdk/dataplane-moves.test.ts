@@ -170,6 +170,32 @@ test("where answers differ for good, redacted samples are kept", async () => {
   expect((await samples()).map((sample) => JSON.stringify([sample.old, sample.new])).join()).not.toContain("secret");
 });
 
+test("while a rule keeps some back all others are ahead without a subject, until the rule is dropped", async () => {
+  const { client } = await connected({ instance: "one" });
+  const conditions = [{ attribute: "appVersion", operator: "semver" as const, max: "6.2.0" }];
+  const rules = [{ name: "old apps", conditions, result: "position" as const }];
+  const oldApp = { ...USER, appVersion: "6.1.9" };
+  await change("orders.route", 1, "new", 50_000, { rules });
+  await change("orders.route", 2, "new");
+  await vi.waitFor(
+    () => expect(client.evaluate("orders.route", {}, "old")).toMatchObject({ value: "new", reason: "STATIC" }),
+    SOON,
+  );
+  expect(client.evaluate("orders.route", oldApp, "new")).toMatchObject({ value: "old", reason: "TARGETING_MATCH" });
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const url = `${dataplane.url}/ofrep/v1/evaluate/flags/orders.route`;
+  const answer = await fetch(url, { method: "POST", headers, body: '{"context": {}}' });
+  expect(await answer.json()).toMatchObject({ value: "new", reason: "STATIC", metadata: { stage: "old", share: 100_000 } });
+
+  await change("orders.data", 1, "dualwrite", 100_000, { rules });
+  const on = { environment: ENVIRONMENT, key: "orders.data", expectedVersion: 2, target: "shadow", reason: "as the test asks" };
+  await expect(changeSwitch(project.as("lead"), { ...on, confirm: "orders" })).rejects.toMatchObject({
+    extra: { refusals: [{ rule: "pinned" }] },
+  });
+  await change("orders.route", 3, "new", 100_000, { rules: [] });
+  await vi.waitFor(() => expect(client.evaluate("orders.route", oldApp, "old")).toMatchObject({ value: "new" }), SOON);
+});
+
 async function connected(options: Partial<ClientOptions> = {}): Promise<TestClient> {
   const made = clientOf({ url: dataplane.url }, { token, ...options });
   if (!(await made.client.ready(10_000))) throw new Error("the client did not get ready", { cause: made.problems });
