@@ -48,8 +48,22 @@ const EDGES: Edge[] = [
   // What a chart costs without the console around it.
   { from: /^bench\/programs\/chart\.ts$/, to: [/^bench\//, /^lib\/measurements\/reads\.ts$/, /^lib\/platform\/db\.ts$/] },
   { from: /^bench\//, to: [/^bench\//, SDK, CORE, /^scripts\/(postgres|migrate)\.ts$/] },
-  { from: /^scripts\/(bench|drill)\.mjs$/, to: [/^scripts\//, /^bench\//] },
+  { from: /^scripts\/(bench|drill|simulate)\.mjs$/, to: [/^scripts\//, /^(bench|simulation)\//] },
   { from: /^scripts\/test-/, to: [/^scripts\//, /^lib\//] },
+  // A history of the whole product, everything of it real.
+  {
+    from: /^simulation\//,
+    to: [
+      /^simulation\//,
+      /^(dataplane|worker|sdk)\//,
+      COMMANDS,
+      READS,
+      SCHEMA,
+      CORE,
+      PLATFORM,
+      /^scripts\/(postgres|migrate)\.ts$/,
+    ],
+  },
   // Bringing an installation up lets its first admin and its own token in.
   { from: /^scripts\/start\//, to: [/^scripts\//, CORE, PLATFORM, /^lib\/(members|tokens)\/commands\//] },
   { from: /^(scripts|prisma)\//, to: [/^scripts\//, /^prisma\//, CORE, PLATFORM] },

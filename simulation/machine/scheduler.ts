@@ -1,0 +1,130 @@
+/** A program on a machine of its own: it can be stopped for a while, ends for good, and its wall clock may be wrong. */
+export type Process = {
+  readonly name: string;
+  /** The machine it runs on, as networks know it. */
+  readonly host: string;
+  alive: boolean;
+  stopped: boolean;
+  /** Its wall clock is ahead by so much. */
+  skewMs: number;
+  /** It cannot reach Postgres. */
+  cut: boolean;
+  /** What came while it was stopped. */
+  readonly held: Task[];
+  /** Called when it ends. */
+  readonly ends: (() => void)[];
+};
+
+export type Task = { at: number; order: number; process: Process | null; run: (() => void) | null };
+
+/** Owns time: nothing happens but what was scheduled here, one thing after the other. */
+export class Scheduler {
+  /** Milliseconds since the beginning. */
+  now = 0;
+  steps = 0;
+  /** Whose code runs. */
+  current: Process | null = null;
+  #order = 0;
+  #heap: Task[] = [];
+
+  process(name: string, skewMs = 0, host = name): Process {
+    return { name, host, alive: true, stopped: false, skewMs, cut: false, held: [], ends: [] };
+  }
+
+  /** Has `run` happen after `ms`, in the process, provided that it still lives then. */
+  after(ms: number, run: () => void, process: Process | null = this.current): Task {
+    const task: Task = { at: this.now + Math.max(0, ms), order: this.#order++, process, run };
+    this.#push(task);
+    return task;
+  }
+
+  cancel(task: Task): void {
+    task.run = null;
+  }
+
+  /** Takes the next thing that happens, with time moved on to it; null when nothing is left. */
+  next(): Task | null {
+    for (let task = this.#pop(); task; task = this.#pop()) {
+      if (task.run === null || task.process?.alive === false) continue;
+      if (task.process?.stopped) {
+        task.process.held.push(task);
+        continue;
+      }
+      this.now = Math.max(this.now, task.at);
+      this.steps += 1;
+      return task;
+    }
+    return null;
+  }
+
+  /** Runs `work` as code of the process. */
+  within<T>(process: Process | null, work: () => T): T {
+    const before = this.current;
+    this.current = process;
+    try {
+      return work();
+    } finally {
+      this.current = before;
+    }
+  }
+
+  kill(process: Process): void {
+    process.alive = false;
+    process.held.length = 0;
+    for (const end of process.ends.splice(0)) end();
+  }
+
+  stop(process: Process): void {
+    process.stopped = true;
+  }
+
+  /** What came meanwhile happens now, in the order it came. */
+  resume(process: Process): void {
+    process.stopped = false;
+    for (const task of process.held.splice(0)) this.#push({ ...task, at: this.now });
+  }
+
+  /** Nothing that was scheduled happens any more. */
+  clear(): void {
+    this.#heap = [];
+    this.now = 0;
+    this.steps = 0;
+    this.current = null;
+    this.#order = 0;
+  }
+
+  #push(task: Task): void {
+    const heap = this.#heap;
+    let at = heap.push(task) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!isBefore(task, heap[parent] as Task)) break;
+      heap[at] = heap[parent] as Task;
+      at = parent;
+    }
+    heap[at] = task;
+  }
+
+  #pop(): Task | null {
+    const heap = this.#heap;
+    const top = heap[0];
+    const last = heap.pop();
+    if (!top || !last) return null;
+    if (heap.length === 0) return top;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1] as Task, heap[child] as Task)) child += 1;
+      if (!isBefore(heap[child] as Task, last)) break;
+      heap[at] = heap[child] as Task;
+      at = child;
+    }
+    heap[at] = last;
+    return top;
+  }
+}
+
+function isBefore(a: Task, b: Task): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}

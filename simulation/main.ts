@@ -1,0 +1,68 @@
+import { readArguments } from "./arguments.ts";
+import { real } from "./machine/clocks.ts";
+import { openMachine } from "./open.ts";
+import type { Outcome } from "./run.ts";
+
+/**
+ * Plays seed after seed until a promise breaks, and tells the shortest history in which it does. The last line is one
+ * JSON object. True when every promise was kept.
+ */
+export async function simulate(args: string[]): Promise<boolean> {
+  const { first, seeds, steps, seconds, temper, find, without, verbose } = readArguments(args);
+  const { DISABLED } = await import("../lib/core/stages/disabled.ts");
+  if (without) (DISABLED as string[]).push(without);
+  const machine = await openMachine();
+  const { play } = await import("./run.ts");
+  const { sceneOf } = await import("./plan.ts");
+  const { shrink } = await import("./shrink.ts");
+  const { storyOf } = await import("./story.ts");
+
+  const totals = { seeds: 0, steps: 0, changes: 0, writes: 0, statements: 0, simulatedSeconds: 0 };
+  const digests: string[] = [];
+  let broken: { seed: number; kind: string; acts: number; story: string[] } | null = null;
+  const began = real.now();
+  const cpu = process.cpuUsage();
+  const isOver = () => (seconds === null ? totals.seeds >= seeds : real.now() - began > seconds * 1000);
+  for (let seed = first; !isOver() && !broken; seed += 1) {
+    const scene = sceneOf(seed, temper);
+    const outcome = await play(machine, scene, steps, find);
+    add(totals, outcome);
+    digests.push(outcome.digest);
+    if (verbose) console.log(lineOf(outcome));
+    if (!outcome.verdict) continue;
+    const small = await shrink(outcome, scene, (one, most) => play(machine, one, most, find));
+    const story = storyOf(small.outcome);
+    broken = { seed, kind: outcome.verdict.kind, acts: small.scene.entries.length, story };
+    console.log(`Seed ${seed}: ${broken.kind} after ${outcome.steps} steps. With ${broken.acts} acts and faults left:`);
+    for (const [index, sentence] of story.entries()) console.log(`${index + 1}. ${sentence}`);
+  }
+  const elapsed = (real.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  await machine.close();
+
+  const perSecond = Math.round(totals.steps / elapsed);
+  const perProcessorSecond = Math.round(totals.steps / ((user + system) / 1e6));
+  const simulatedSeconds = Math.round(totals.simulatedSeconds);
+  const { story: _, ...told } = broken ?? { story: [] };
+  const measured = { seconds: Math.round(elapsed * 10) / 10, perSecond, perProcessorSecond };
+  console.log(
+    JSON.stringify({ ...totals, simulatedSeconds, ...measured, digest: digests.join(" ").slice(0, 200), broken: broken && told }),
+  );
+  return broken === null;
+}
+
+type Totals = Record<"seeds" | "steps" | "changes" | "writes" | "statements" | "simulatedSeconds", number>;
+
+function add(totals: Totals, { steps, changes, writes, statements, simulatedMs }: Outcome): void {
+  totals.seeds += 1;
+  totals.steps += steps;
+  totals.changes += changes;
+  totals.writes += writes;
+  totals.statements += statements;
+  totals.simulatedSeconds += simulatedMs / 1000;
+}
+
+function lineOf({ seed, steps, changes, writes, simulatedMs, waived, verdict }: Outcome): string {
+  const words = verdict ? `${verdict.kind}: ${verdict.words}` : waived ? `given up: ${waived}` : "clean";
+  return `${seed}: ${steps} steps, ${Math.round(simulatedMs / 1000)} s, ${changes} changes, ${writes} writes; ${words}`;
+}

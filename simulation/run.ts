@@ -1,0 +1,84 @@
+import type { Verdict } from "./judge/history.ts";
+import { Moves } from "./judge/moves.ts";
+import { scheduler } from "./machine/machine.ts";
+import { network } from "./machine/network.ts";
+import type { Postgres } from "./machine/postgres.ts";
+import { queries } from "./machine/queries.ts";
+import { settled } from "./machine/settle.ts";
+import type { Scene } from "./plan.ts";
+import { type Environment, PLACE } from "./world/environment.ts";
+import { follow } from "./world/faults.ts";
+import { World } from "./world/world.ts";
+
+export type Outcome = {
+  seed: number;
+  steps: number;
+  changes: number;
+  writes: number;
+  statements: number;
+  simulatedMs: number;
+  verdict: Verdict | null;
+  waived: string | null;
+  said: { at: number; words: string }[];
+  /** Of everything that happened, in order. */
+  digest: string;
+};
+
+export type Machine = { postgres: Postgres; environment: Environment };
+
+/** Plays one scene until a promise breaks, or so many steps. */
+export async function play(
+  { postgres, environment }: Machine,
+  scene: Scene,
+  steps: number,
+  find: readonly string[] | null = null,
+): Promise<Outcome> {
+  scheduler.clear();
+  network.clear();
+  postgres.reset();
+  await environment.restore(`at_${scene.start}`);
+  const statements = queries.count;
+  const world = new World(scene, environment, postgres, find);
+  const moves = new Moves(world);
+  world.begin();
+  follow(world);
+  let digest = 0;
+  while (scheduler.steps < steps && world.verdicts.length === 0) {
+    const task = scheduler.next();
+    if (!task) break;
+    digest = mixed(digest, Math.round(scheduler.now * 1000), world.said.length);
+    scheduler.current = task.process;
+    task.run?.();
+    await settled();
+    if (world.restored) moves.forget();
+    world.restored = false;
+    const heard = await postgres.tell(world.witness);
+    if (heard || (moves.blind && task.process === world.witness)) {
+      scheduler.current = null;
+      await settled();
+      await moves.look();
+    }
+    scheduler.current = null;
+  }
+  if (world.verdicts.length === 0 && !(await environment.verify())) {
+    world.find({ kind: "broken audit", words: `the chain of ${PLACE} does not verify` });
+  }
+  const outcome: Outcome = {
+    seed: scene.seed,
+    steps: scheduler.steps,
+    changes: moves.changes,
+    writes: world.history.writes.length - 1,
+    statements: queries.count - statements,
+    simulatedMs: scheduler.now,
+    verdict: world.verdicts[0] ?? null,
+    waived: world.waived,
+    said: world.said,
+    digest: `${(digest >>> 0).toString(16)}`,
+  };
+  for (const run of world.runs) scheduler.kill(run.process);
+  return outcome;
+}
+
+function mixed(hash: number, ...values: number[]): number {
+  return values.reduce((sum, value) => Math.imul(sum ^ value, 0x01000193) + 1, hash);
+}

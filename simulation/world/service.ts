@@ -1,0 +1,213 @@
+import type { Client } from "../../sdk/client-types.ts";
+import { createClient, isNewer, type StateStore, SupersededError } from "../../sdk/index.ts";
+import type { Migrator, Write as StoreWrite } from "../../sdk/migrator-types.ts";
+import type { History, Verdict } from "../judge/history.ts";
+import { scheduler } from "../machine/machine.ts";
+import type { Random } from "../machine/random.ts";
+import type { Process } from "../machine/scheduler.ts";
+import { DATA, type Environment, subjectContext } from "./environment.ts";
+import { NOTHING, type Row, type Side, type Store } from "./stores.ts";
+
+export type Terms = {
+  onLeaseLoss: "hold" | "fence";
+  coldStart: "fenced" | "persisted";
+  leaseSeconds: number;
+  operationSeconds: number;
+  /** Deadline of some calls; null is none of their own. */
+  deadlineSeconds: number | null;
+  /** Names its module after it was ready, as its documentation does, and not before. */
+  namesLate: boolean;
+  skewMs: number;
+  keepsState: boolean;
+  repairs: boolean;
+};
+
+type Input = { key: string; subject: string; id: number };
+type Hears = { story: (words: string) => void; found: (verdict: Verdict | null) => void };
+
+/** What is left of a run on its machine's disk: every state it saved, the newest last. */
+export type Disk = { saved: string[] };
+
+/** One run of a service: the real client and migrator over two simulated stores, and the callers that use it. */
+export class Service {
+  readonly name: string;
+  readonly process: Process;
+  readonly terms: Terms;
+  readonly disk: Disk;
+  client: Client | null = null;
+  readonly #environment: Environment;
+  readonly #stores: Record<Side, Store>;
+  readonly #history: History;
+  readonly #hears: Hears;
+  readonly #random: Random;
+  #migrator: Migrator<Input, Row, Input, void> | null = null;
+  readonly #writing = new Set<ReturnType<History["begin"]>>();
+
+  constructor(given: {
+    name: string;
+    label: string;
+    host: string;
+    terms: Terms;
+    disk: Disk;
+    environment: Environment;
+    stores: Record<Side, Store>;
+    history: History;
+    hears: Hears;
+    random: Random;
+  }) {
+    this.name = given.name;
+    this.terms = given.terms;
+    this.disk = given.disk;
+    this.process = scheduler.process(given.label, given.terms.skewMs, given.host);
+    this.#environment = given.environment;
+    this.#stores = given.stores;
+    this.#history = given.history;
+    this.#hears = given.hears;
+    this.#random = given.random;
+    this.process.ends.push(() => this.#ended());
+  }
+
+  start(): void {
+    scheduler.after(0, () => this.#begin(), this.process);
+  }
+
+  /** One call of a caller, on a record of a subject. */
+  call(kind: "read" | "write", key: string, subject: string): void {
+    const run = () => (kind === "read" ? this.#read(key, subject) : this.#write(key, subject));
+    scheduler.after(0, () => void run(), this.process);
+  }
+
+  close(): void {
+    scheduler.after(0, () => void this.client?.close(), this.process);
+  }
+
+  #begin(): void {
+    const { terms, name } = this;
+    this.client = createClient({
+      url: this.#environment.urls,
+      token: this.#environment.serviceToken,
+      service: "orders",
+      instance: name,
+      onLeaseLoss: terms.onLeaseLoss,
+      coldStart: terms.coldStart,
+      leaseSeconds: terms.leaseSeconds,
+      operationSeconds: terms.operationSeconds,
+      pollEverySeconds: 2,
+      reportEverySeconds: 20,
+      ...(terms.keepsState ? { state: this.#stateStore() } : {}),
+    });
+    this.client.on("change", ({ revision }) =>
+      this.#hears.story(`${this.process.name} hears of revision ${revision} and acts on it.`),
+    );
+    if (!terms.namesLate) this.#nameModule();
+  }
+
+  #nameModule(): void {
+    if (this.#migrator || !this.client) return;
+    this.#migrator = this.client.migrator<Input, Row, Input, void>({
+      key: DATA,
+      readOld: ({ key }) => this.#stores.old.read(key),
+      readNew: ({ key }) => this.#stores.new.read(key),
+      writeOld: (input, write) => this.#put("old", input, write),
+      writeNew: (input, write) => this.#put("new", input, write),
+      keyOf: ({ key }) => key,
+      compare: (old, fresh) => old.write === fresh.write,
+    });
+    if (!this.terms.repairs) return;
+    this.client.repair({
+      key: DATA,
+      everySeconds: 2,
+      copy: async (key, { from, to }) => {
+        const row = await this.#stores[from].read(key);
+        await copyRow(this.#stores[to], key, row);
+      },
+    });
+  }
+
+  async #put(side: Side, { key, id }: Input, write: StoreWrite<void>): Promise<void> {
+    return this.#stores[side].write(
+      key,
+      (held) => {
+        if (!isNewer(write.version, held === NOTHING ? null : held)) throw new SupersededError(held);
+        return { row: { write: id, ...write.version }, answer: undefined };
+      },
+      () => this.#hears.story(`The ${side} store takes write ${id} of ${key} from ${this.process.name} (${write.role}).`),
+    );
+  }
+
+  async #write(key: string, subject: string): Promise<void> {
+    if (this.terms.namesLate && this.client?.inContact && (await this.client.ready(0))) this.#nameModule();
+    if (!this.#migrator) return;
+    const write = this.#history.begin(key, this.process.name);
+    this.#writing.add(write);
+    const { deadlineSeconds } = this.terms;
+    const call = deadlineSeconds !== null && this.#random.chance(0.5) ? { deadlineSeconds } : {};
+    try {
+      await this.#migrator.write(subjectContext(subject), "save", { key, subject, id: write.id }, call);
+      this.#writing.delete(write);
+      this.#history.end(write, true);
+      this.#hears.story(`${this.process.name}'s caller is told that write ${write.id} of ${key} (subject ${subject}) is done.`);
+    } catch (error) {
+      this.#writing.delete(write);
+      this.#history.end(write, false);
+      this.#hears.story(
+        `${this.process.name}'s caller is told that write ${write.id} of ${key} failed: ${(error as Error).name}.`,
+      );
+    }
+  }
+
+  async #read(key: string, subject: string): Promise<void> {
+    if (this.terms.namesLate && this.client?.inContact && (await this.client.ready(0))) this.#nameModule();
+    if (!this.#migrator) return;
+    const began = this.#history.tick();
+    try {
+      const row = await this.#migrator.read(subjectContext(subject), "load", { key, subject, id: 0 });
+      const verdict = this.#history.read(key, began, row.write);
+      const back = this.#environment.pausing ? this.#history.goesBack(key, began, row.write) : null;
+      if (!verdict && !back) return;
+      const value = row.write === 0 ? "the value from before" : `write ${row.write}`;
+      this.#hears.story(`${this.process.name} reads ${key} for subject ${subject} at ${this.stageOf(subject)}: ${value}.`);
+      this.#hears.found(verdict ?? back);
+    } catch {
+      // Its caller was told that there is no answer; nothing can be read out of that.
+    }
+  }
+
+  /** What it would act on for this subject now; null while it may not. */
+  stageOf(subject: string): string | null {
+    const answer = this.client?.evaluate<"off">(DATA, subjectContext(subject), "off");
+    return answer && answer.reason !== "ERROR" ? answer.value : null;
+  }
+
+  /** Nothing of it takes effect later than a moment after the end: see `Store`. */
+  #ended(): void {
+    for (const write of this.#writing)
+      scheduler.after(this.terms.operationSeconds * 1000, () => this.#history.end(write, false), null);
+  }
+
+  #stateStore(): StateStore {
+    const { disk } = this;
+    return {
+      load: () => disk.saved.at(-1) ?? null,
+      save: (text) =>
+        new Promise((resolve) => {
+          scheduler.after(this.#random.between(0.5, 5), () => {
+            disk.saved.push(text);
+            resolve();
+          });
+        }),
+    };
+  }
+}
+
+/** Brings a record over if it is newer than what is there. */
+export function copyRow(to: Store, key: string, row: Row): Promise<boolean> {
+  return to.write(
+    key,
+    (held) => {
+      const newer = row !== NOTHING && isNewer(row, held === NOTHING ? null : held);
+      return { row: newer ? row : null, answer: newer };
+    },
+    () => undefined,
+  );
+}

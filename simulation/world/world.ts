@@ -1,0 +1,155 @@
+import { startDataplane } from "../../dataplane/dataplane.ts";
+import { keepWalking } from "../../worker/plans.ts";
+import { History, type Verdict } from "../judge/history.ts";
+import { draws, scheduler } from "../machine/machine.ts";
+import { network } from "../machine/network.ts";
+import type { Postgres } from "../machine/postgres.ts";
+import { Random } from "../machine/random.ts";
+import type { Process } from "../machine/scheduler.ts";
+import type { Scene } from "../plan.ts";
+import { DATAPLANES, type Environment, RELAY } from "./environment.ts";
+import { type Disk, Service } from "./service.ts";
+import { type Side, Store } from "./stores.ts";
+
+export const WITNESS = 4000;
+
+/** Everything that takes part in one history. */
+export class World {
+  readonly #only: readonly string[] | null;
+  readonly scene: Scene;
+  readonly environment: Environment;
+  readonly postgres: Postgres;
+  readonly history = new History();
+  readonly random: Random;
+  readonly stores: Record<Side, Store>;
+  /** By place: the run that is there, or was there last. */
+  readonly services: Service[] = [];
+  /** All that ever ran. */
+  readonly runs: Service[] = [];
+  readonly disks: Disk[] = [];
+  readonly dataplanes = new Map<number, Process>();
+  readonly console = scheduler.process("console");
+  witness = scheduler.process("witness");
+  readonly jobs = { running: 0 };
+  readonly said: { at: number; words: string }[] = [];
+  readonly verdicts: Verdict[] = [];
+  /** Somebody gave the promise up: an override, or a run written off that lives on. */
+  waived: string | null = null;
+  /** How many runs there had been when the copy was made. */
+  backup: { runs: number } | null = null;
+  /** The database became another one in this step. */
+  restored = false;
+  /** The version of data that the latest rollback named. */
+  rollbackTo: number | null = null;
+  freezeUntil = 0;
+  approvals = false;
+  consented = new Set<number>();
+
+  /** `only` are the kinds of verdict that count; null is any. */
+  constructor(scene: Scene, environment: Environment, postgres: Postgres, only: readonly string[] | null = null) {
+    this.#only = only;
+    this.scene = scene;
+    this.environment = environment;
+    this.postgres = postgres;
+    const random = new Random(scene.seed);
+    this.random = random.fork("world");
+    draws.random = random.fork("draws");
+    network.random = random.fork("network");
+    network.weather = scene.weather;
+    const slowest = Math.min(...scene.services.map(({ operationSeconds }) => operationSeconds)) * 900;
+    this.stores = {
+      old: new Store("old", random.fork("old store"), slowest),
+      new: new Store("new", random.fork("new store"), slowest),
+    };
+    environment.pausing = scene.pausing;
+    environment.urls = [...DATAPLANES.slice(0, scene.dataplanes), ...(scene.relay ? [RELAY] : [])]
+      .map((port) => `http://127.0.0.1:${port}`)
+      .reverse();
+  }
+
+  begin(): void {
+    this.startDataplane(WITNESS, this.witness);
+    for (const port of DATAPLANES.slice(0, this.scene.dataplanes)) this.startDataplane(port);
+    if (this.scene.relay) this.startDataplane(RELAY);
+    for (let i = 0; i < this.scene.workers; i += 1) {
+      scheduler.after(0, () => void keepWalking(this.environment.connection.db), scheduler.process(`worker-${i + 1}`));
+    }
+    this.scene.services.forEach((_, place) => {
+      this.disks.push({ saved: [] });
+      this.startService(place, 100);
+    });
+  }
+
+  newWitness(): Process {
+    this.witness = scheduler.process("witness");
+    return this.witness;
+  }
+
+  startDataplane(port: number, process = scheduler.process(nameOf(port)), afterMs = 0): void {
+    this.dataplanes.set(port, process);
+    const source =
+      port === RELAY
+        ? { upstream: { url: `http://127.0.0.1:${DATAPLANES[0]}`, tokens: [this.environment.relayToken] } }
+        : { databaseUrl: this.postgres.url };
+    const options = { ...source, home: null, host: "127.0.0.1", port } as Parameters<typeof startDataplane>[0];
+    scheduler.after(afterMs, () => void startDataplane(options), process);
+  }
+
+  /** A new run of the service at a place; the one before goes on if it lives. */
+  startService(place: number, afterMs: number, host = this.services[place]?.process.host ?? `machine-${place + 1}`): Service {
+    const terms = this.scene.services[place] as Scene["services"][number];
+    const before = this.runs.filter((run) => run.name === `orders-${place + 1}`).length;
+    const name = `orders-${place + 1}`;
+    const label = before === 0 ? name : `${name} (run ${before + 1})`;
+    const service = new Service({
+      name,
+      label,
+      host,
+      terms,
+      disk: this.disks[place] as Disk,
+      environment: this.environment,
+      stores: this.stores,
+      history: this.history,
+      hears: { story: (words) => this.say(words), found: (verdict) => this.find(verdict) },
+      random: this.random.fork(label),
+    });
+    this.services[place] = service;
+    this.runs.push(service);
+    scheduler.after(afterMs, () => service.start(), service.process);
+    this.#traffic(service);
+    return service;
+  }
+
+  say(words: string): void {
+    this.said.push({ at: scheduler.now, words });
+  }
+
+  find(verdict: Verdict | null): void {
+    if (verdict && this.waived === null && (this.#only === null || this.#only.includes(verdict.kind)))
+      this.verdicts.push(verdict);
+  }
+
+  /** Calls of the service's own callers, for as long as it lives. */
+  #traffic(service: Service): void {
+    const { records, shared, writes, everyMs } = this.scene;
+    const random = this.random.fork(`traffic of ${service.process.name}`);
+    const next = () => {
+      scheduler.after(
+        random.between(0.2, 1.8) * everyMs,
+        () => {
+          const record = random.below(records);
+          const subject = shared && random.chance(0.5) ? record + 10 : record;
+          service.call(random.chance(writes) ? "write" : "read", `r${record + 1}`, `s${subject + 1}`);
+          next();
+        },
+        service.process,
+      );
+    };
+    next();
+  }
+}
+
+export function nameOf(port: number): string {
+  if (port === WITNESS) return "witness";
+  return port === RELAY ? "relay" : `dataplane-${DATAPLANES.indexOf(port as 4001) + 1}`;
+}
