@@ -47,6 +47,7 @@ const SCENE_OF: Record<Protection, SceneName> = {
   deliver: "cutover",
   persist: "crash",
   told: "entry",
+  "kept-back": "pins",
   register: "joining",
   "count-silent": "silence",
   "fence-in-time": "fence",

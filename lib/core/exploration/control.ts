@@ -1,12 +1,13 @@
 import { courseOf } from "../stages/course.ts";
 import type { Facts } from "../stages/facts.ts";
 import type { InstanceFacts } from "../stages/instances.ts";
-import { allWrite, type ModuleState, type SecondaryWrites, type SwitchState } from "../stages/module.ts";
+import { allWrite, type ModuleState, type SwitchState } from "../stages/module.ts";
 import { type Command, moveOf } from "../stages/move.ts";
 import type { Position, Side } from "../stages/positions.ts";
 import { isCovered } from "../stages/rules/currency.ts";
 import { settledAt } from "../stages/state.ts";
 import { transition } from "../stages/transition.ts";
+import { commandsOf, wordsOf } from "./commands.ts";
 import type { Model } from "./model.ts";
 import { nameOf, type Step, stepTo } from "./step.ts";
 import { clone, type Instance, NEW, OLD, type Store, type World, withStore } from "./world.ts";
@@ -100,35 +101,4 @@ export function publish(model: Model, world: World, setting: number): World {
     if (next.job?.target === store && model.has("coverage")) next.job = { ...next.job, covers: false };
   }
   return next;
-}
-
-function commandsOf({ scene }: Model, { call, data }: ModuleState): Command[] {
-  if (!call || !data) return [];
-  const other: SecondaryWrites = data.secondaryWrites === "required" ? "best-effort" : "required";
-  const policies = scene.moves.secondaryWrites ? [{}, { secondaryWrites: other }] : [{}];
-  const pauses = scene.moves.pause ? [{}, { paused: !data.paused }] : [{}];
-  const places = scene.targets.flatMap((target) => scene.shares.map((share) => ({ target, share })));
-  const onData = places
-    .flatMap((place) => policies.flatMap((policy) => pauses.map((pause) => ({ ...place, ...policy, ...pause }))))
-    .filter((change) => !scene.ordered || inTurn(change, data))
-    .map((change) => ({ ...change, switch: "data" as const, act: "change" as const }));
-  const onCall = ["old", "new"].flatMap((target) =>
-    scene.shares.map((share) => ({ target, share, switch: "call" as const, act: "change" as const })),
-  );
-  return [...onData, ...(scene.moves.call ? onCall : [])];
-}
-
-/** Of a pausing cut-over: only what is paused moves, and resuming is a change of its own. */
-function inTurn(change: { target: string; paused?: boolean }, data: SwitchState): boolean {
-  return change.target === data.position || (data.paused && change.paused === undefined);
-}
-
-function wordsOf(axis: string, module: ModuleState, to: SwitchState): string {
-  const from = module[to.axis] as SwitchState;
-  const where = ({ position, next, share }: SwitchState) =>
-    next === null ? position : `${share / 1000} % of ${position} → ${next}`;
-  const moved = where(from) === where(to) ? [] : [`moves ${axis} from ${where(from)} to ${where(to)}`];
-  const policy = from.secondaryWrites === to.secondaryWrites ? [] : [`makes secondary writes ${to.secondaryWrites}`];
-  const pause = from.paused === to.paused ? [] : [to.paused ? "pauses writes" : "resumes writes"];
-  return `The lead ${[...moved, ...policy, ...pause].join(" and ")}`;
 }

@@ -1,7 +1,23 @@
 import type { Model } from "./model.ts";
 import { abandon } from "./outcome.ts";
+import {
+  crash,
+  deliver,
+  depart,
+  fetch,
+  hear,
+  hearAgain,
+  leaveDoubt,
+  mayHear,
+  owesAny,
+  register,
+  save,
+  say,
+  silence,
+  tell,
+} from "./runs.ts";
 import { nameOf, type Step, stepTo } from "./step.ts";
-import { clone, type Instance, NEW, OLD, spend, type World, withStore } from "./world.ts";
+import { clone, type Instance, type World } from "./world.ts";
 
 /** What happens to an instance besides its operations: starting and ending, hearing of changes, losing contact. */
 
@@ -82,104 +98,4 @@ function lease(model: Model, one: Instance, add: Add): void {
 function mayStartCold(model: Model, one: Instance): boolean {
   if (!model.has("cold-start")) return true;
   return model.scene.onLeaseLoss === "hold" ? !one.left : one.known >= 0 && !one.leaseOver;
-}
-
-const owesAny = ({ owes }: Instance) => owes[OLD] || owes[NEW];
-
-function hear(one: Instance, revision: number): void {
-  one.applied = revision;
-}
-
-function save(one: Instance): void {
-  one.saved = one.applied;
-}
-
-function silence(world: World, one: Instance): void {
-  spend(world, "silences");
-  one.contact = false;
-}
-
-function crash(world: World, one: Instance): void {
-  spend(world, "crashes");
-  abandon(world, one, false);
-  one.late = one.late.map((call) => ({ ...call, notes: null }));
-  Object.assign(one, { life: "down", contact: false, fenced: false, applied: -1, owes: [false, false] });
-}
-
-function depart(world: World, one: Instance): void {
-  spend(world, "departures");
-  Object.assign(one, { life: "absent", contact: false, left: true, applied: -1, known: -1 });
-}
-
-/** In contact, with the present state, and about to register. */
-function fetch({ past }: World, one: Instance): void {
-  Object.assign(one, { life: "joining", contact: true, fenced: false, applied: past.length - 1 });
-}
-
-/** Begins to count, at the revision it fetched. Whoever registers twice has ended without draining in between. */
-function register(model: Model, world: World, one: Instance): void {
-  if (one.known >= 0 && model.has("report-end")) leaveDoubt(world, one);
-  if (!model.has("own-end")) endNamesake(world);
-  Object.assign(one, { life: "up", known: one.applied, left: false, cold: false, leaseOver: false, named: model.has("named") });
-  if (model.has("persist")) save(one);
-}
-
-/** Goes on where it was, unless it does not count any more. After a start without contact it tells how it ended. */
-function hearAgain(model: Model, world: World, one: Instance): void {
-  if (one.known < 0 || one.leaseOver) {
-    abandon(world, one, true);
-    fetch(world, one);
-    return;
-  }
-  if (one.cold && model.has("report-end")) leaveDoubt(world, one);
-  Object.assign(one, { contact: true, fenced: false, cold: false });
-}
-
-/** Nobody knows in which of the stores it wrote last. */
-function leaveDoubt(world: World, { named }: Instance): void {
-  if (!named) return;
-  world.doubt = [true, true];
-  if (world.job) world.job = { ...world.job, lifts: [false, false] };
-}
-
-/** Whoever is silent gives way to the one that took its name. */
-function endNamesake(world: World): void {
-  for (const [index, silent] of world.instances.entries()) {
-    if (silent.life !== "up" || silent.contact || silent.known < 0) continue;
-    leaveDoubt(world, silent);
-    world.instances = world.instances.map((one, at) => (at === index ? { ...one, known: -1 } : one));
-  }
-}
-
-/** A restored control plane knows less than its instances: each tells it anew, and takes no lost state from then on. */
-function mayHear({ restored }: World, { said }: Instance): boolean {
-  return restored < 0 || !said;
-}
-
-function say(one: Instance): void {
-  one.said = true;
-  one.known = Math.min(one.applied, ...one.operations.map(({ revision }) => revision));
-}
-
-function tell(one: Instance): void {
-  one.named = true;
-}
-
-function deliver(world: World, one: Instance): void {
-  for (const store of [OLD, NEW] as const) {
-    if (!one.owes[store]) continue;
-    world.ledger = withStore(world.ledger, store, true);
-    if (world.job) world.job = { ...world.job, closes: withStore(world.job.closes, store, false) };
-  }
-  one.owes = [false, false];
-}
-
-/** An instance in contact acknowledges as soon as it may; waiting longer would only make the control plane more careful. */
-export function acknowledge(model: Model, one: Instance): void {
-  if (!one.said || one.life !== "up" || !one.contact || one.fenced || (model.has("deliver") && owesAny(one))) return;
-  const begun = [...one.operations, ...one.late.filter(({ revision }) => revision >= 0)].map(({ revision }) => revision);
-  const drained = model.has("drain") ? Math.min(one.applied, ...begun) : one.applied;
-  if (drained <= one.known) return;
-  one.known = drained;
-  if (model.has("persist")) one.saved = Math.max(one.saved, drained);
 }

@@ -2,7 +2,7 @@ import type { PublishedState } from "../stages/instances.ts";
 import { allWrite, floorOf, type ModuleState, stagesOf } from "../stages/module.ts";
 import type { Rule } from "../stages/move.ts";
 import type { Stage } from "../stages/positions.ts";
-import { settledAt } from "../stages/state.ts";
+import { FULL_SHARE, settledAt } from "../stages/state.ts";
 import { RULES } from "../stages/transition.ts";
 import type { Protection } from "./protections.ts";
 import type { Scene } from "./scene.ts";
@@ -50,7 +50,8 @@ export class Model {
     const { secondaryWrites = "best-effort", paused = false } = module.data ?? {};
     const stages = stagesOf(module);
     const acting = this.has("told") ? stages : [...new Set([...stages, floorOf(stages)])];
-    const setting = { id: this.#settings.length, module, published: { stages, secondaryWrites, paused }, acting };
+    const counted = this.has("kept-back") ? stages : unpinned(module, stages);
+    const setting = { id: this.#settings.length, module, published: { stages: counted, secondaryWrites, paused }, acting };
     this.#ids.set(text, setting.id);
     this.#settings.push(setting);
     return setting;
@@ -113,4 +114,9 @@ export class Model {
       late: [],
     };
   }
+}
+
+/** The stages as if whom a rule keeps back had moved with the others. */
+function unpinned({ data }: ModuleState, stages: readonly Stage[]): readonly Stage[] {
+  return data && data.next !== null && data.share === FULL_SHARE ? stages.filter((stage) => stage !== data.position) : stages;
 }

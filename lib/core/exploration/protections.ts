@@ -8,6 +8,7 @@ export const PROTECTIONS = {
   deliver: "an instance acknowledges only after its failed writes are in the ledger",
   persist: "an instance saves a state before it acknowledges it",
   told: "an instance acts on the stages it was told, not on others that merely go with them",
+  "kept-back": "subjects that a rule keeps back count among those acted on",
   register: "an instance registers at the present revision before its first operation",
   "count-silent": "an instance that holds counts however long it is silent",
   "fence-in-time": "an instance that fences has stopped when its lease stops counting",

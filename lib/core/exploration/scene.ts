@@ -15,6 +15,8 @@ export type Scene = {
   shares: readonly number[];
   /** Whether call is moved, secondary writes are altered, and writes paused. */
   moves: { call: boolean; secondaryWrites: boolean; pause: boolean };
+  /** Whether a rule that keeps subjects back is put in and taken out. */
+  pins: boolean;
   instances: number;
   /** How many of them are not there at the start. */
   absent: number;
@@ -47,6 +49,7 @@ export const SMALL: Omit<Scene, "name" | "about" | "start" | "targets"> = {
   copied: true,
   shares: [FULL_SHARE],
   moves: { call: false, secondaryWrites: true, pause: false },
+  pins: false,
   instances: 2,
   absent: 0,
   onLeaseLoss: "hold",

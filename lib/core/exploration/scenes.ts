@@ -1,5 +1,6 @@
 import { FULL_SHARE } from "../stages/state.ts";
 import { LAX, type Scene, SMALL, STRICT } from "./scene.ts";
+import { WIDER } from "./wider.ts";
 
 /** The explorations that are exhaustive: small enough to look at everything, each about one part of a migration. */
 
@@ -117,56 +118,6 @@ export const SCENES = {
     failures: 1,
     departures: 1,
   },
-  namesake: {
-    ...SMALL,
-    name: "namesake",
-    about: "a second run starts under the name of one that holds and is out of contact",
-    start: LAX,
-    targets: ["shadow", "live"],
-    absent: 1,
-    silences: 1,
-    failures: 1,
-  },
-  late: {
-    ...SMALL,
-    name: "late",
-    about: "store calls land long after their operation has ended, at the authority or at the other store",
-    start: LAX,
-    targets: ["shadow", "live"],
-    late: 1,
-    overtime: true,
-  },
-  deadline: {
-    ...SMALL,
-    name: "deadline",
-    about: "operations are cut short while their store calls go on, and writes are paused",
-    start: STRICT,
-    targets: ["shadow", "live"],
-    moves: { call: false, secondaryWrites: false, pause: true },
-    late: 1,
-    ordered: true,
-  },
-  restore: {
-    ...SMALL,
-    name: "restore",
-    about: "the control plane is restored from an older copy while instances act on what it has forgotten",
-    start: LAX,
-    targets: ["shadow", "live"],
-    writes: 1,
-    failures: 1,
-    restores: 1,
-  },
-  lineage: {
-    ...SMALL,
-    name: "lineage",
-    about: "it is restored from a copy taken before the new store was filled",
-    start: { data: "off", call: "new", secondaryWrites: "best-effort" },
-    targets: ["off", "dualwrite", "shadow"],
-    copied: false,
-    moves: { call: false, secondaryWrites: false, pause: false },
-    writes: 1,
-    restores: 1,
-  },
   pause: {
     ...SMALL,
     name: "pause",
@@ -178,6 +129,7 @@ export const SCENES = {
     crashes: 1,
     ordered: true,
   },
+  ...WIDER,
 } satisfies Record<string, Scene>;
 
 export type SceneName = keyof typeof SCENES;

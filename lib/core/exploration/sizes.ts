@@ -19,6 +19,7 @@ export const SIZES: Record<SceneName, [worlds: number, depth: number]> = {
   deadline: [29_158, 26],
   restore: [86_872, 26],
   lineage: [64_175, 20],
+  pins: [76_856, 18],
   pause: [43_722, 27],
 };
 

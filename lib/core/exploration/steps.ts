@@ -1,11 +1,12 @@
 import { planOf } from "../stages/positions.ts";
 import { controlSteps } from "./control.ts";
-import { acknowledge, instanceSteps } from "./instance.ts";
+import { instanceSteps } from "./instance.ts";
 import { jobSteps } from "./jobs.ts";
 import { dropHopeless, lateSteps } from "./late.ts";
 import type { Model } from "./model.ts";
 import { operationSteps } from "./operations.ts";
 import { restoreSteps } from "./restore.ts";
+import { acknowledge } from "./runs.ts";
 import { nameOf, type Step, stepTo, storeNames, valueNamed } from "./step.ts";
 import { clone, NEW, OLD, type World } from "./world.ts";
 
