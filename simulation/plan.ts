@@ -63,6 +63,8 @@ export type Scene = {
   /** Records are written by two subjects each. */
   shared: boolean;
   pausing: boolean;
+  /** The stores are compared at the end: they are both written throughout, and whoever writes lives on. */
+  compares: boolean;
   required: boolean;
   records: number;
   /** Milliseconds between two calls of one service. */
@@ -97,6 +99,7 @@ export function sceneOf(seed: number, temper: Temper = {}): Scene {
     workers: random.chance(0.3) ? 2 : 1,
     shared: random.chance(0.2),
     pausing: random.chance(0.4),
+    compares: false,
     required: random.chance(0.5),
     records: 1 + random.below(4),
     everyMs: random.pick([20, 50, 120]),

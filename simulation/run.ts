@@ -26,6 +26,9 @@ export type Outcome = {
 
 export type Machine = { postgres: Postgres; environment: Environment };
 
+/** How long what is under way may take to end when nobody calls any more. */
+const QUIET_MS = 15_000;
+
 /** Plays one scene until a promise breaks, or so many steps. */
 export async function play(
   { postgres, environment }: Machine,
@@ -43,7 +46,12 @@ export async function play(
   world.begin();
   follow(world);
   let digest = 0;
-  while (scheduler.steps < steps && world.verdicts.length === 0) {
+  const isOver = () => (world.quiet ? scheduler.now > world.quiet.until : scheduler.steps >= steps);
+  while (world.verdicts.length === 0) {
+    if (isOver()) {
+      if (world.quiet || !scene.compares) break;
+      world.quiet = { until: scheduler.now + QUIET_MS };
+    }
     const task = scheduler.next();
     if (!task) break;
     digest = mixed(digest, Math.round(scheduler.now * 1000), world.said.length);
@@ -60,6 +68,7 @@ export async function play(
     }
     scheduler.current = null;
   }
+  if (world.quiet) await compare(world);
   if (world.verdicts.length === 0 && !(await environment.verify())) {
     world.find({ kind: "broken audit", words: `the chain of ${PLACE} does not verify` });
   }
@@ -77,6 +86,18 @@ export async function play(
   };
   for (const run of world.runs) scheduler.kill(run.process);
   return outcome;
+}
+
+/** Nothing is under way, and nothing is known to be missing anywhere: then both stores hold the same. */
+async function compare(world: World): Promise<void> {
+  const [open] = await world.postgres.sql("SELECT 1 FROM ledger_entries WHERE resolved_at IS NULL");
+  if (open) return;
+  const { old, new: fresh } = world.stores;
+  const key = [...old.rows.keys()].find((one) => old.row(one).write !== fresh.row(one).write);
+  if (key === undefined) return;
+  const writes = [old.row(key).write, fresh.row(key).write];
+  const words = `${key} is write ${writes[0]} in the old store and write ${writes[1]} in the new one, and the ledger is empty`;
+  world.find({ kind: "stores differ", writes, words });
 }
 
 function mixed(hash: number, ...values: number[]): number {

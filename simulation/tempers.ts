@@ -47,7 +47,7 @@ export const TEMPERS: Record<string, Temper> = {
     everyMs: 500,
   },
   "shared records": {
-    scene: { ...plain, start: "required", records: 6, everyMs: 25, writes: 0.6, shared: true, pausing: true },
+    scene: { ...plain, start: "required", records: 6, everyMs: 6, writes: 0.6, shared: true, compares: true },
     terms: { onLeaseLoss: "hold", namesLate: false, deadlineSeconds: null },
     script: [
       { at: 400, kind: "job", pick: 0.9 },

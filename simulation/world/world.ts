@@ -35,6 +35,8 @@ export class World {
   readonly verdicts: Verdict[] = [];
   /** Somebody gave the promise up: an override, or a run written off that lives on. */
   waived: string | null = null;
+  /** Callers have stopped; what is under way goes on until then. */
+  quiet: { until: number } | null = null;
   /** How many runs there had been when the copy was made. */
   backup: { runs: number } | null = null;
   /** The database became another one in this step. */
@@ -61,7 +63,8 @@ export class World {
       old: new Store("old", random.fork("old store"), slowest),
       new: new Store("new", random.fork("new store"), slowest),
     };
-    environment.pausing = scene.pausing;
+    // Subjects on different sides that share a record see each other's writes late, whatever pauses.
+    environment.pausing = scene.pausing && !scene.shared;
     environment.urls = [...DATAPLANES.slice(0, scene.dataplanes), ...(scene.relay ? [RELAY] : [])]
       .map((port) => `http://127.0.0.1:${port}`)
       .reverse();
@@ -137,6 +140,7 @@ export class World {
       scheduler.after(
         random.between(0.2, 1.8) * everyMs,
         () => {
+          if (this.quiet) return;
           const record = random.below(records);
           const subject = shared && random.chance(0.5) ? record + 10 : record;
           service.call(random.chance(writes) ? "write" : "read", `r${record + 1}`, `s${subject + 1}`);
