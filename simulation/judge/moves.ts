@@ -108,7 +108,8 @@ export class Moves {
       if (world.approvals && !planned && !world.consented.has(last.version)) {
         world.find({ kind: "forward without approval", words: `${moved} by ${last.act} without a second person` });
       }
-      const pinned = gone.find((one) => before.get(one)?.reason === "TARGETING_MATCH");
+      const pins = this.#rulesBefore.get(key)?.includes('"result": "position"');
+      const pinned = pins && gone.find((one) => before.get(one)?.reason === "TARGETING_MATCH");
       if (pinned && changes.every(({ rules }) => rules === this.#rulesBefore.get(key))) {
         world.find({
           kind: "pinned subject moved",
