@@ -40,6 +40,11 @@ export const TEMPERS: Record<string, Temper> = {
     weights: { advance: 8, job: 5, cut: 4, twin: 4, retreat: 1, release: 1 },
     everyMs: 500,
   },
+  "silent instances": {
+    scene: { ...plain, start: "required", records: 2, everyMs: 80, writes: 0.6 },
+    terms: { onLeaseLoss: "hold", namesLate: false, deadlineSeconds: null },
+    script: [{ at: 500, kind: "job", pick: 0.9 }, { at: 1200, kind: "cut", ms: 6000 }, ...advances(1500, 8)],
+  },
   "late store calls": {
     scene: { ...plain, start: "required", records: 1, everyMs: 80, writes: 0.6 },
     terms: { namesLate: false, deadlineSeconds: 0.1, operationSeconds: 2 },
