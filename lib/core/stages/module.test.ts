@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { allWrite, authorityGained, floorOf, positionsInUse, returnedFrom, type SwitchState, stagesOf } from "./module.ts";
-import { coexist, type Position, STAGES, type Stage } from "./positions.ts";
+import { allWrite, floorOf, positionsInUse, returnedFrom, stagesOf } from "./module.ts";
+import { coexist, STAGES, type Stage } from "./positions.ts";
 import { FULL_SHARE } from "./state.ts";
 import { moduleAt, OLD_APPS_STAY, switchAt, TESTERS_AHEAD } from "./test-module.ts";
 
@@ -68,31 +68,4 @@ test("with the whole share nobody is at the position but whom rules keep there",
   const all = { next: "live", share: FULL_SHARE } as const;
   expect(positionsInUse(switchAt("data", "shadow", all))).toEqual(["live"]);
   expect(positionsInUse(switchAt("data", "shadow", { ...all, rules: [OLD_APPS_STAY] }))).toEqual(["shadow", "live"]);
-});
-
-describe("the store that becomes the authority", () => {
-  const at = (position: Position, given: Partial<SwitchState> = {}) => switchAt("data", position, given);
-
-  test("is the one moved to", () => {
-    expect(authorityGained(at("shadow"), at("live"))).toEqual(["new"]);
-    expect(authorityGained(at("shadow"), at("shadow", { next: "live", ...half }))).toEqual(["new"]);
-    expect(authorityGained(at("shadow", { next: "live", ...half }), at("shadow"))).toEqual(["old"]);
-    expect(authorityGained(at("live"), at("shadow"))).toEqual(["old"]);
-  });
-
-  test("is none while everybody returns from one store", () => {
-    expect(authorityGained(at("dualwrite"), at("shadow"))).toEqual([]);
-    expect(authorityGained(at("rampdown"), at("complete"))).toEqual([]);
-    expect(authorityGained(switchAt("call", "old"), switchAt("call", "new"))).toEqual([]);
-  });
-
-  test("may be either when rules are replaced between two authorities", () => {
-    const moving = at("shadow", { next: "live", ...half });
-    const rules = [TESTERS_AHEAD, OLD_APPS_STAY];
-    const turned = [{ ...TESTERS_AHEAD, result: "position" as const }];
-    expect(authorityGained({ ...moving, rules }, { ...moving, rules: turned })).toEqual(["old", "new"]);
-    expect(authorityGained(moving, { ...moving, rules: [TESTERS_AHEAD] })).toEqual(["new"]);
-    expect(authorityGained({ ...moving, rules: [TESTERS_AHEAD] }, { ...moving, rules: [TESTERS_AHEAD] })).toEqual([]);
-    expect(authorityGained(at("live"), at("live", { rules: [TESTERS_AHEAD] }))).toEqual([]);
-  });
 });

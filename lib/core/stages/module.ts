@@ -1,7 +1,6 @@
 import type { Rule } from "../evaluation/snapshot.ts";
-import { type Axis, coexist, type Position, planOf, SIDES, type Side, STAGES, type Stage } from "./positions.ts";
+import { type Axis, coexist, type Position, planOf, type Side, STAGES, type Stage } from "./positions.ts";
 import { FULL_SHARE, type Standing } from "./state.ts";
-import { movers, type Placing } from "./subjects.ts";
 
 /** Whether a caller succeeds although the store that is not the authority failed. */
 export const SECONDARY_WRITES = ["best-effort", "required"] as const;
@@ -72,12 +71,4 @@ export function isGuarded(state: ModuleState): boolean {
  */
 export function floorOf(stages: readonly Stage[]): Stage {
   return STAGES.find((stage) => stages.every((other) => coexist(stage, other))) ?? (stages.at(-1) as Stage);
-}
-
-/** Stores that become the authority over some subject when data goes from one state to the other. */
-export function authorityGained(from: Placing, to: Placing): readonly Side[] {
-  if (from.axis !== "data") return [];
-  const stores = movers(from, to).map((moved) => [moved.from, moved.to].map((stage) => planOf(stage as Stage).returned));
-  const gained = stores.flatMap(([lost, won]) => (won === undefined || lost === won ? [] : [won]));
-  return SIDES.filter((side) => gained.includes(side));
 }

@@ -1,5 +1,6 @@
+import { authorityGained } from "./authority.ts";
 import type { Facts } from "./facts.ts";
-import { authorityGained, isGuarded, type ModuleState, returnedFrom, type SwitchState, stagesOf } from "./module.ts";
+import { isGuarded, type ModuleState, returnedFrom, type SwitchState, stagesOf } from "./module.ts";
 import type { Axis, Side, Stage } from "./positions.ts";
 import type { Proposal, Refusal } from "./propose.ts";
 import type { Direction } from "./state.ts";

@@ -1,4 +1,4 @@
-import { authorityGained } from "../../core/stages/module.ts";
+import { authorityGained } from "../../core/stages/authority.ts";
 import { AXES, switchKey } from "../../core/stages/positions.ts";
 import type { JointState, Restored } from "../../core/stages/restored.ts";
 import { rollbackOrder, walkBack } from "../../core/stages/rollback.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Rule } from "../../core/evaluation/snapshot.ts";
-import { authorityGained } from "../../core/stages/module.ts";
+import { authorityGained } from "../../core/stages/authority.ts";
 import type { Command } from "../../core/stages/move.ts";
 import { FULL_SHARE } from "../../core/stages/state.ts";
 import { leaseClock } from "../../instances/reads.ts";
