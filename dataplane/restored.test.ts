@@ -30,7 +30,8 @@ afterAll(async () => {
 const sql = (text: string) => environment.database.pool.query(text);
 const say = (body: object, to = root) => to.post("/api/v1/instances", { service: "api", ...body });
 const lineage = async () => (await sql("SELECT lineage FROM revision_counter")).rows[0].lineage as string;
-const known = async () => (await root.get("/api/v1/snapshot")).body as { revision: number; lineage: string; switches: object };
+const known = async () =>
+  (await root.get("/api/v1/snapshot")).body as { revision: number; lineage: string; stamp: string; switches: object };
 const recovering = async () => (await recoveriesIn(environment.project.as("lead"), "production"))[0];
 const end = async () => {
   await sql("UPDATE environments SET recovering_until = now()");
@@ -39,13 +40,22 @@ const end = async () => {
 };
 const rulesOf = ({ body }: { body: Record<string, unknown> }) => (body.refusals as { rule: string }[]).map(({ rule }) => rule);
 
+/** What its snapshot says of itself when that revision is published here. */
+async function given(name: string, revision: number) {
+  const text = "SELECT revision_stamp($1, id, $2) AS stamp FROM environments WHERE project_id = $3 AND key = 'production'";
+  const { rows } = await environment.database.pool.query(text, [name, revision, environment.project.id]);
+  return { lineage: name, revision, stamp: rows[0].stamp as string };
+}
+
 /** Somebody acts on a revision the database does not know; everything is told over again. */
-async function restored(to = root): Promise<{ lost: string; revision: number }> {
-  const [lost, { revision }] = [await lineage(), await known()];
-  const said = await say({ instance: "holder", incarnation: "h", lineage: lost, revision: revision + 2, register: true }, to);
-  expect(await lineage()).not.toBe(lost);
+async function restored(to = root, named?: string): Promise<{ lost: string; revision: number }> {
+  const [before, { revision }] = [await lineage(), await known()];
+  const lost = named ?? before;
+  const holder = { instance: "holder", incarnation: "h", lineage: lost, known: await given(lost, revision + 2) };
+  const said = await say({ ...holder, revision: revision + 2, register: true }, to);
+  expect(await lineage()).not.toBe(before);
   expect(rulesOf(said)).toEqual(["behind"]);
-  await until(known, (now) => now.lineage !== lost, 10);
+  await until(known, (now) => now.lineage !== before, 10);
   return { lost, revision };
 }
 
@@ -54,15 +64,31 @@ beforeEach(async () => {
   await sql("DELETE FROM instances");
 });
 
-it("a revision that names no lineage, or lies too far away, is a mistake and begins nothing", async () => {
-  const [before, { revision }] = [await lineage(), await known()];
-  expect(rulesOf(await say({ instance: "one", revision: revision + 1 }))).toEqual(["future"]);
-  expect(rulesOf(await say({ instance: "one", lineage: before, revision: revision + 200_000_000 }))).toEqual(["future"]);
+it("a revision that nobody proves to have been given is a mistake, and begins nothing", async () => {
+  const [before, { revision, stamp }] = [await lineage(), await known()];
+  expect(stamp).toBe((await given(before, revision)).stamp);
+  const next = { instance: "one", lineage: before, revision: revision + 1 };
+  const right = await given(before, revision + 1);
+  const forged = [
+    { lineage: before, revision, stamp },
+    { ...right, stamp },
+    { ...right, revision: revision + 2 },
+    { ...right, lineage: "another" },
+    { ...right, stamp: "0".repeat(32) },
+  ];
+  for (const to of [root, relay]) {
+    expect(rulesOf(await say({ instance: "one", revision: revision + 1 }, to))).toEqual(["future"]);
+    expect(rulesOf(await say(next, to))).toEqual(["future"]);
+    for (const known of forged) expect(rulesOf(await say({ ...next, known }, to))).toEqual(["future"]);
+  }
   expect(await lineage()).toBe(before);
+  expect(await recovering()).toBeUndefined();
   const { status, body } = await say({ instance: "one", revision, acting: { than: 1, switches: {} } });
   expect([status, body.errors]).toMatchObject([400, [{ path: "lineage" }]]);
   const odd = await say({ instance: "one", lineage: "l", revision, acting: { than: 1, switches: { "a.data": {} } } });
   expect([odd.status, odd.text]).toEqual([400, expect.stringContaining("switches.a.data.axis")]);
+  const short = await say({ instance: "one", revision, known: { ...right, stamp: "abc" } });
+  expect([short.status, short.body.errors]).toMatchObject([400, [{ path: "known.stamp" }]]);
 });
 
 describe.each(["directly", "through a relay"])("said %s", (way) => {
@@ -74,7 +100,7 @@ describe.each(["directly", "through a relay"])("said %s", (way) => {
     expect(now.revision).toBeGreaterThan(revision + 1_000_000);
     expect(await recovering()).toMatchObject({
       restored: revision,
-      cause: expect.stringContaining("api/holder acts on revision"),
+      cause: expect.stringContaining("api/holder knew revision"),
     });
     await until(root.get.bind(null, "/readyz"), ({ text }) => text.includes('"lineage"'), 10);
     const input = { environment: "production", key: "orders.route", expectedVersion: 1, target: "new", reason: "a test asks" };
@@ -104,6 +130,16 @@ describe.each(["directly", "through a relay"])("said %s", (way) => {
     expect((await say({ ...holder, lineage: after.lineage, revision: after.revision }, to())).status).toBe(200);
     expect((await say({ ...fresh, revision: after.revision }, to())).status).toBe(200);
   });
+});
+
+it("what was given in a lineage that the database never had counts too, and so does what only waits", async () => {
+  const { revision } = await restored(root, "afc6f1cf-2d9c-4b70-9d1c-5f4b3a3d8d11");
+  const [before, now] = [await lineage(), await known()];
+  expect(now.revision).toBeGreaterThan(revision + 1_000_000);
+  const waits = await given(before, now.revision + 7);
+  expect((await say({ instance: "two", lineage: "older", revision, known: waits })).status).toBe(200);
+  expect(await lineage()).not.toBe(before);
+  await until(known, (one) => one.revision > now.revision + 1_000_000, 10);
 });
 
 it("a client that names no lineage has spoken when it follows, and what it said of the gap counts for nothing", async () => {

@@ -22,3 +22,10 @@ export function actingTerms(
   );
   return { lineage };
 }
+
+/** The newest state it holds, and its stamp: that it was published, whatever the control plane remembers. */
+export function knownTerms({ newest }: Current): Record<string, unknown> {
+  if (newest?.lineage === undefined || newest.stamp === undefined) return {};
+  const { lineage, revision, stamp } = newest;
+  return { known: { lineage, revision, stamp } };
+}

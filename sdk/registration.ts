@@ -1,7 +1,7 @@
 import { samePlace } from "../lib/core/evaluation/delta.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import { Acknowledgement, type Terms } from "./acknowledgement.ts";
-import { actingTerms } from "./acting.ts";
+import { actingTerms, knownTerms } from "./acting.ts";
 import type { Current } from "./current.ts";
 import type { LeaseError } from "./errors.ts";
 import { newInstanceName, type Settings } from "./options.ts";
@@ -236,6 +236,7 @@ export class Registration {
       version,
       ...this.#run,
       ...actingTerms(this.#options.current, this.#acknowledgeable, this.#options.settings.onProblem),
+      ...knownTerms(this.#options.current),
       onLeaseLoss,
       coldStart,
       // An operation lasts until what it left half done is known: whoever ends before that leaves a doubt as old.

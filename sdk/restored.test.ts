@@ -26,20 +26,19 @@ let dataplane: Dataplane;
 let orders: TestSwitches;
 let token: string;
 let copy: Copy;
+let relay: Dataplane | undefined;
 
 beforeEach(async () => {
   database = await testDatabase();
   home = await mkdtemp(join(tmpdir(), "switchyard-restored-"));
   dataplane = await Dataplane.start(database.url, home);
   orders = await testSwitches(database);
-  token = `sy_${randomBytes(32).toString("base64url")}`;
-  const { id } = await production();
-  const hash = new Uint8Array(createHash("sha256").update(token).digest());
-  const data = { projectId: orders.id, environmentId: id, name: "sdk", prefix: token.slice(0, 8), hash, createdBy: "a test" };
-  await database.db.apiToken.create({ data: { ...data, scopes: ["read", "report"] } });
+  token = await tokenFor("read", "report");
 });
 afterEach(async () => {
   await closeAll();
+  await relay?.stop("SIGTERM");
+  relay = undefined;
   await dataplane.stop("SIGTERM");
   await copy?.drop();
   await database.close();
@@ -47,13 +46,21 @@ afterEach(async () => {
 });
 
 const production = () => database.db.environment.findFirstOrThrow({ where: { projectId: orders.id, key: "production" } });
+async function tokenFor(...scopes: string[]): Promise<string> {
+  const made = `sy_${randomBytes(32).toString("base64url")}`;
+  const { id } = await production();
+  const hash = new Uint8Array(createHash("sha256").update(made).digest());
+  const data = { projectId: orders.id, environmentId: id, name: "sdk", prefix: made.slice(0, 8), hash, createdBy: "a test" };
+  await database.db.apiToken.create({ data: { ...data, scopes } });
+  return made;
+}
 const refused = async (work: Promise<unknown>) => rulesOf(await failure(work));
 const recovering = () => recoveriesIn(orders.as("lead"), "production");
 const stands = async () => (await orders.view(DATA)).propagation;
 
 /** A client that has acknowledged what stands, with every stage it ever answered. */
 async function running(instance: string): Promise<TestClient & { stages: string[] }> {
-  const made = clientOf(dataplane, { token, instance, leaseSeconds: 3 });
+  const made = clientOf(relay ?? dataplane, { token, instance, leaseSeconds: 3 });
   const stages: string[] = [];
   made.client.on("change", () => stages.push(made.client.position(DATA, USER, "old")));
   expect(await made.client.ready(15_000)).toBe(true);
@@ -123,14 +130,15 @@ test("a dataplane that knew more notices; what instances act on is taken over, a
   }
 });
 
-test("instances tell of it where no dataplane remembers, and what was restored may be kept", async () => {
+test.each(["directly", "through a relay"])("instances tell of it %s, and what was restored may be kept", async (way) => {
+  if (way !== "directly") relay = await Dataplane.relay(dataplane, await tokenFor("relay"), join(home, "relay"));
   const clients = await movedOn();
   await dataplane.stop("SIGKILL");
   await copy.restore("same");
   await rm(join(home, "snapshots"), { recursive: true });
   await dataplane.restart();
   const recovery = await heard();
-  expect(recovery?.cause).toMatch(/^tests\/orders-[12] acts on revision/);
+  expect(recovery?.cause).toMatch(/^tests\/orders-[12] knew revision/);
   expect(recovery?.modules[0]?.keep.map(({ rule }) => rule)).toEqual(["currency", "doubt"]);
   expect(await refused(settle("restored"))).toEqual(["currency", "doubt"]);
   await settle("restored", "compared by hand");

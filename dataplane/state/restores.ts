@@ -7,9 +7,6 @@ import type { State } from "./state.ts";
 /** Begins another lineage, unless somebody did already. */
 export type Renew = (renewal: Renewal) => Promise<boolean>;
 
-/** No history has come further than this since it was copied: a higher revision is a mistake, not a memory. */
-const FARTHEST = 100_000_000;
-
 /** Notices that Postgres holds an older copy of what was known, and sees to it that another lineage begins then. */
 export class Restores {
   private readonly pool: Pool;
@@ -37,16 +34,13 @@ export class Restores {
     return presentRevisions(this.pool);
   }
 
-  /** Somebody acts on a revision that Postgres does not know. False where that is a mistake. */
-  async beyond(revision: number, who: string): Promise<boolean> {
-    const { lineage, newest } = await presentRevisions(this.pool);
-    if (revision <= newest || revision > newest + FARTHEST) return false;
-    await this.begin({
-      expected: lineage,
-      seen: revision,
-      cause: `${who} acts on revision ${revision}; the database knew ${newest}`,
-    });
-    return true;
+  /** Somebody was given a revision of the environment that Postgres did not know: begins, unless that was done since. */
+  async beyond(environmentId: string, { revision, who }: { revision: number; who: string }): Promise<void> {
+    const { lineage, environments } = await presentRevisions(this.pool);
+    const known = environments.get(environmentId);
+    if (known === undefined || revision <= known) return;
+    const cause = `${who} knew revision ${revision}; the database knew ${known}`;
+    await this.begin({ expected: lineage, seen: revision, cause });
   }
 
   private async begin(renewal: Renewal): Promise<void> {

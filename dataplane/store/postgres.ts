@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { acknowledge } from "../../lib/instances/commands/acknowledge.ts";
+import { givenBeyond } from "../../lib/instances/commands/beyond.ts";
 import { noteRepairs } from "../../lib/ledger/commands/note-repairs.ts";
 import { recordFailures } from "../../lib/ledger/commands/record-failures.ts";
 import { openFailures } from "../../lib/ledger/reads/open.ts";
@@ -18,10 +19,11 @@ export function postgresStore(pool: Pool, restores: Restores): Store & LedgerSto
   return {
     acknowledge: async (environmentId, words) => {
       const outcomes = await acknowledge(pool, environmentId, words);
-      // Who names its lineage read that revision from this installation: it is Postgres that went back.
-      const ahead = words.filter(({ lineage }, i) => lineage !== undefined && outcomes?.[i]?.refusal?.rule === "future");
-      const [first] = ahead.sort((a, b) => b.revision - a.revision);
-      if (!first || !(await restores.beyond(first.revision, `${first.service}/${first.instance}`))) return outcomes;
+      const [first] = outcomes ?? [];
+      const given = first ? await givenBeyond(pool, environmentId, words, first.revision) : null;
+      if (!given) return outcomes;
+      // What was published here is not known here: it is Postgres that went back.
+      await restores.beyond(environmentId, given);
       return acknowledge(pool, environmentId, words);
     },
     storeWindows: (totals) => storeWindows(pool, totals),

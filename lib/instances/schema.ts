@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MOST_ACTING } from "../core/evaluation/acting.ts";
-import { parseSwitches } from "../core/evaluation/snapshot.ts";
+import { parseSwitches, STAMP } from "../core/evaluation/snapshot.ts";
 
 /** Printable: Postgres stores no NUL, and nobody wants line breaks in a table. */
 const printable = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "expected no control characters");
@@ -34,6 +34,13 @@ const actingSchema = z.strictObject({ than: z.int().min(0), switches: lostSwitch
 /** As it is stored; `adopting`: it was told to go over to what is published. */
 export type Acting = z.infer<typeof actingSchema> & { adopting: boolean };
 
+/** A state that was given to somebody, as its snapshot names it. */
+const knownSchema = z.strictObject({
+  lineage: label.max(100),
+  revision: z.int().min(0),
+  stamp: z.string().regex(STAMP, "expected 32 hexadecimal digits"),
+});
+
 /**
  * Body of `POST /api/v1/instances` on the dataplane: registers, acknowledges, renews. `leaseSeconds: 0` deregisters.
  * Without `incarnation` an acknowledgement registers too, as a run of its own; with one, only `register` does. What a
@@ -46,6 +53,7 @@ export const acknowledgementSchema = z
     version: printable.max(100).default(""),
     revision: z.int().min(0),
     lineage: label.max(100).optional().describe("the one of the state it acts on"),
+    known: knownSchema.optional().describe("the newest state it holds, acted on or not"),
     acting: actingSchema.optional().describe("while a state of another lineage waits: what it acts on otherwise"),
     leaseSeconds: z.int().min(0).max(3600).default(30),
     incarnation: incarnation.optional().describe("one run of the process"),

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
+import type { Snapshot } from "../core/evaluation/snapshot.ts";
 import { createModule } from "../modules/commands.ts";
+import { stampsOf } from "./reads/stamps.ts";
 import { type PublishedEnvironment, publishedEnvironment, publishedSince } from "./reads.ts";
 
 let database: TestDatabase;
@@ -43,6 +45,24 @@ it.each([
 it("names the lineage of its revision", async () => {
   const { rows } = await database.pool.query("SELECT lineage FROM revision_counter");
   expect((await publishedEnvironment(database.pool, environmentId))?.snapshot.lineage).toBe(rows[0].lineage);
+});
+
+it("bears a stamp of its own for every lineage, environment and revision, of a key that stays where it is", async () => {
+  const snapshot = (await publishedEnvironment(database.pool, environmentId))?.snapshot as Snapshot;
+  const lineage = snapshot.lineage as string;
+  const [same, ...others] = await stampsOf(database.pool, environmentId, [
+    { lineage, revision: snapshot.revision },
+    { lineage, revision: snapshot.revision + 1 },
+    { lineage: "another", revision: snapshot.revision },
+  ]);
+  const [elsewhere] = await stampsOf(database.pool, "00000000-0000-4000-8000-000000000000", [
+    { lineage, revision: snapshot.revision },
+  ]);
+  expect(snapshot.stamp).toBe(same);
+  expect(new Set([same, ...others, elsewhere]).size).toBe(4);
+  const { rows } = await database.pool.query("SELECT length(key) AS bytes FROM revision_counter");
+  expect(rows).toEqual([{ bytes: 32 }]);
+  expect(await database.db.revisionCounter.findFirst()).not.toHaveProperty("key");
 });
 
 it("tells how secondary writes count and whether new writes wait", async () => {

@@ -55,8 +55,9 @@ export async function rememberDatabase(pool: Pool): Promise<void> {
 export async function publishedEnvironment(pool: Pool, id: string): Promise<PublishedEnvironment | null> {
   const row = await readRow(pool, id, -1);
   if (!row) return null;
-  const { environment, project, lineage, salt, switches } = row;
-  const snapshot = parseSnapshot({ format: 1, project, environment, lineage, revision: Number(row.revision), salt, switches });
+  const { environment, project, lineage, stamp, salt, switches } = row;
+  const revision = Number(row.revision);
+  const snapshot = parseSnapshot({ format: 1, project, environment, lineage, revision, stamp, salt, switches });
   return published(row, snapshot, row.modules);
 }
 
@@ -78,7 +79,7 @@ export async function publishedSince(pool: Pool, id: string, known: PublishedEnv
     row.salt === before.salt &&
     row.lineage === before.lineage;
   if (!whole || !same || revision < before.revision) return publishedEnvironment(pool, id);
-  return published(row, revision === before.revision ? before : { ...before, revision, switches }, modules);
+  return published(row, revision === before.revision ? before : { ...before, revision, stamp: row.stamp, switches }, modules);
 }
 
 /** A hundred thousand switches take Postgres a second of work; a busy one must not look away for ever because of that. */
@@ -89,7 +90,7 @@ async function readRow(pool: Pool, id: string, revision: number): Promise<Enviro
   const { rows } = await pool.query<EnvironmentRow>(
     impatient(
       `SELECT e.id, e.key AS environment, e.revision, p.key AS project, p.salt, e.allowed_origins AS origins,
-              (SELECT lineage FROM revision_counter) AS lineage,
+              c.lineage, revision_stamp(c.lineage::text, e.id, e.revision) AS stamp,
               coalesce((SELECT json_agg(i.acting -> 'switches') FROM instances i
                 WHERE i.environment_id = $1 AND i.departed_at IS NULL AND i.acting IS NOT NULL), '[]') AS lost,
               coalesce((SELECT json_object_agg(m.key, m.id) FROM modules m WHERE m.project_id = p.id AND ($2::bigint < 0
@@ -104,7 +105,7 @@ async function readRow(pool: Pool, id: string, revision: number): Promise<Enviro
                 'salt', s.salt, 'version', s.version, 'revision', s.revision) ORDER BY s.key)
                 FROM switches s JOIN modules m ON m.id = s.module_id
                 WHERE s.environment_id = $1 AND s.revision > $2), '{}') AS switches
-       FROM environments e JOIN projects p ON p.id = e.project_id WHERE e.id = $1`,
+       FROM environments e JOIN projects p ON p.id = e.project_id CROSS JOIN revision_counter c WHERE e.id = $1`,
       [id, revision],
       revision < 0 ? WHOLE_MS : undefined,
     ),
@@ -141,6 +142,7 @@ type EnvironmentRow = {
   revision: string;
   project: string;
   lineage: string;
+  stamp: string;
   /** What instances act on of a history that was lost, each its own. */
   lost: Snapshot["switches"][];
   salt: string;

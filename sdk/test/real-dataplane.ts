@@ -9,18 +9,27 @@ const LONGEST_START_MS = 30_000;
 /** The real program in a process of its own. */
 export class Dataplane {
   readonly #port: number;
-  readonly #databaseUrl: string;
+  readonly #fedBy: Record<string, string>;
   readonly #home: string;
   #process: ChildProcess | null = null;
 
-  private constructor(port: number, databaseUrl: string, home: string) {
+  private constructor(port: number, fedBy: Record<string, string>, home: string) {
     this.#port = port;
-    this.#databaseUrl = databaseUrl;
+    this.#fedBy = fedBy;
     this.#home = home;
   }
 
-  static async start(databaseUrl: string, home: string): Promise<Dataplane> {
-    const dataplane = new Dataplane(await freePort(), databaseUrl, home);
+  static start(databaseUrl: string, home: string): Promise<Dataplane> {
+    return Dataplane.#started({ DATABASE_URL: databaseUrl }, home);
+  }
+
+  /** One that follows another, with a token of scope `relay`. */
+  static relay(above: Dataplane, relayToken: string, home: string): Promise<Dataplane> {
+    return Dataplane.#started({ DATAPLANE_UPSTREAM: above.url, DATAPLANE_TOKEN: relayToken }, home);
+  }
+
+  static async #started(fedBy: Record<string, string>, home: string): Promise<Dataplane> {
+    const dataplane = new Dataplane(await freePort(), fedBy, home);
     await dataplane.restart();
     return dataplane;
   }
@@ -33,7 +42,7 @@ export class Dataplane {
     const main = fileURLToPath(new URL("../../dataplane/main.ts", import.meta.url));
     const env = {
       ...process.env,
-      DATABASE_URL: this.#databaseUrl,
+      ...this.#fedBy,
       DATAPLANE_PORT: String(this.#port),
       SWITCHYARD_HOME: this.#home,
       LOG_LEVEL: "silent",

@@ -120,11 +120,22 @@ test("a change stays within its lineage, and names it", () => {
   expect(applyDelta(before, change)).toEqual({ ...after, lineage: "here" });
 });
 
+test("a change carries the stamp of its own revision; without one, there is none", () => {
+  const [first, second] = ["0".repeat(32), "1".repeat(32)];
+  const [before, after] = [{ ...snapshotAt(1, []), stamp: first }, snapshotAt(2, [])];
+  const change = overTheWire(deltaBetween(before, { ...after, stamp: second }) as Delta);
+  expect(change.stamp).toBe(second);
+  expect(applyDelta(before, change)).toEqual({ ...after, stamp: second });
+  expect(applyDelta(snapshotAt(1, []), change).stamp).toBe(second);
+  expect(applyDelta(before, overTheWire(deltaBetween(before, after) as Delta))).toEqual(after);
+});
+
 describe("refuses, naming the field", () => {
   const good = { from: 1, revision: 2, switches: {}, removed: [] };
   test.each<[change: unknown, message: string]>([
     [[], "change: expected an object"],
     [{ ...good, lineage: 7 }, "change.lineage: expected text"],
+    [{ ...good, stamp: "no" }, "change.stamp: expected 32 hexadecimal digits"],
     [{ ...good, from: "1" }, "change.from: expected a whole number"],
     [{ ...good, revision: 1 }, "change.revision: expected more than 1"],
     [{ ...good, switches: null }, "change.switches: expected an object"],

@@ -1,11 +1,13 @@
 import { fail, list, record, text, whole } from "./fields.ts";
-import { lineageIn, parseSwitches, type Snapshot } from "./snapshot.ts";
+import { historyIn, parseSwitches, type Snapshot } from "./snapshot.ts";
 
 /** What makes the snapshot of revision `revision` out of the one of revision `from`, or of any between the two. */
 export type Delta = {
   lineage?: string;
   from: number;
   revision: number;
+  /** Of `revision`. */
+  stamp?: string;
   /** Whole switches, new ones and changed ones. */
   switches: Snapshot["switches"];
   /** Keys of switches that are gone. A key nobody holds means nothing. */
@@ -32,8 +34,9 @@ export function changedKeys(before: Snapshot, after: Snapshot): string[] | null 
 
 /** How `keys` stand in `snapshot`, for whoever holds the revision `from`. Keys that did not change do no harm. */
 export function deltaOf(snapshot: Snapshot, from: number, keys: Iterable<string>): Delta {
-  const { lineage, revision } = snapshot;
-  const delta: Delta = { ...(lineage !== undefined && { lineage }), from, revision, switches: Object.create(null), removed: [] };
+  const { lineage, revision, stamp } = snapshot;
+  const history = { ...(lineage !== undefined && { lineage }), ...(stamp !== undefined && { stamp }) };
+  const delta: Delta = { ...history, from, revision, switches: Object.create(null), removed: [] };
   for (const key of keys) {
     const found = Object.hasOwn(snapshot.switches, key) ? snapshot.switches[key] : undefined;
     if (found) delta.switches[key] = found;
@@ -52,7 +55,9 @@ export function deltaBetween(before: Snapshot, after: Snapshot): Delta | null {
 export function applyDelta(snapshot: Snapshot, { from: _, switches, removed, ...known }: Delta): Snapshot {
   const all: Snapshot["switches"] = Object.assign(Object.create(null), snapshot.switches, switches);
   for (const key of removed) delete all[key];
-  return { ...snapshot, ...known, switches: all };
+  const after: Snapshot = { ...snapshot, ...known, switches: all };
+  if (known.stamp === undefined) delete after.stamp;
+  return after;
 }
 
 /** Checks a change that came over the wire. Throws a TypeError that names the faulty field. */
@@ -62,7 +67,7 @@ export function parseDelta(input: unknown): Delta {
   const revision = whole(source.revision, "change.revision");
   if (revision <= from) fail("change.revision", `expected more than ${from}`);
   const switches = parseSwitches(source.switches, "change.switches");
-  return { ...lineageIn(source, "change"), from, revision, switches, removed: list(source.removed, "change.removed", text) };
+  return { ...historyIn(source, "change"), from, revision, switches, removed: list(source.removed, "change.removed", text) };
 }
 
 /** Switches are parsed and therefore written down in one order of fields. */

@@ -4,7 +4,7 @@ import { SECONDARY_WRITES } from "../stages/module.ts";
 import { AXES, type Axis, forwardOf, positionsOf, STAGES, switchKey } from "../stages/positions.ts";
 import { FULL_SHARE, type Standing } from "../stages/state.ts";
 import { vectorSnapshot } from "../vectors/cases.ts";
-import { type Condition, parseSnapshot, type Rule, type Snapshot, type SnapshotSwitch, UNREADABLE } from "./snapshot.ts";
+import { type Condition, parseSnapshot, type Rule, type Snapshot, type SnapshotSwitch, STAMP, UNREADABLE } from "./snapshot.ts";
 
 const whole = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const text = fc.string();
@@ -58,6 +58,7 @@ const aSwitch: fc.Arbitrary<SnapshotSwitch> = fc
 const aSnapshot: fc.Arbitrary<Snapshot> = fc.record({
   format: fc.constant(1 as const),
   lineage: text,
+  stamp: fc.stringMatching(STAMP),
   project: text,
   environment: text,
   revision: whole,
@@ -89,6 +90,8 @@ describe("refuses, naming the field", () => {
     [["revision"], -1, "snapshot.revision: expected a whole number"],
     [["revision"], 1.5, "snapshot.revision: expected a whole number"],
     [["revision"], "41", "snapshot.revision: expected a whole number"],
+    [["stamp"], 7, "snapshot.stamp: expected text"],
+    [["stamp"], "0123456789ABCDEF0123456789ABCDEF", "snapshot.stamp: expected 32 hexadecimal digits"],
     [["salt"], undefined, "snapshot.salt: expected text"],
     [["switches"], [], "snapshot.switches: expected an object"],
     [["switches", "gated.route"], null, `${at}: expected an object`],

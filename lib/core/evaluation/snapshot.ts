@@ -47,6 +47,8 @@ export type SnapshotSwitch = Standing & {
   revision: number;
 };
 
+export const STAMP = /^[0-9a-f]{32}$/;
+
 /** Everything local evaluation needs for one environment. Immutable; replaced whole. */
 export type Snapshot = {
   /** Of this very shape. */
@@ -59,6 +61,8 @@ export type Snapshot = {
   lineage?: string;
   /** Revision of the last change in this environment; grows, with gaps. */
   revision: number;
+  /** Shows that this revision of this lineage was published; unknown in states kept from before there were any. */
+  stamp?: string;
   /** Draws subjects for shares, unless a switch has its own. */
   salt: string;
   /** By key, `<module>.<axis>`. */
@@ -73,16 +77,24 @@ export function parseSnapshot(input: unknown): Snapshot {
     format: 1,
     project: text(source.project, "snapshot.project"),
     environment: text(source.environment, "snapshot.environment"),
-    ...lineageIn(source, "snapshot"),
+    ...historyIn(source, "snapshot"),
     revision: whole(source.revision, "snapshot.revision"),
     salt: text(source.salt, "snapshot.salt"),
     switches: parseSwitches(source.switches, "snapshot.switches"),
   };
 }
 
-/** The lineage named in something that came over the wire or from disk, if any is. */
-export function lineageIn({ lineage }: Record<string, unknown>, at: string): { lineage?: string } {
-  return lineage === undefined ? {} : { lineage: text(lineage, `${at}.lineage`) };
+/** The lineage and the stamp named in something that came over the wire or from disk, if any are. */
+export function historyIn({ lineage, stamp }: Record<string, unknown>, at: string): Pick<Snapshot, "lineage" | "stamp"> {
+  return {
+    ...(lineage !== undefined && { lineage: text(lineage, `${at}.lineage`) }),
+    ...(stamp !== undefined && { stamp: parseStamp(stamp, `${at}.stamp`) }),
+  };
+}
+
+function parseStamp(input: unknown, at: string): string {
+  const stamp = text(input, at);
+  return STAMP.test(stamp) ? stamp : fail(at, "expected 32 hexadecimal digits");
 }
 
 /** Switches by key; `at` is where they stand, for what is said of a fault. */

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { STAMP } from "../../core/evaluation/snapshot.ts";
+import { provesBeyond } from "./beyond.ts";
 import { type InstanceRow, judge, type Said } from "./judge.ts";
 
 /** The history before was lost from 293 on; the present one begins at 1000. */
@@ -98,4 +100,26 @@ it("keeps what a client without a lineage says of the gap for what it is, and fo
   ]);
   expect(gap).toMatchObject({ rule: null, row: { revision: RESTORED, acting: null } });
   expect(out).toMatchObject({ rule: null, row: { revision: PRESENT, acting: null } });
+});
+
+const stamp = fc.stringMatching(STAMP);
+const anyKnown = fc.record({ lineage: fc.constantFrom("here", "lost"), revision: fc.nat({ max: 2 * PRESENT }), stamp });
+
+it("takes a revision beyond the present from nobody, whatever else is said with it", () => {
+  fc.assert(
+    fc.property(anyStep, fc.option(anyKnown, { nil: undefined }), fc.integer({ min: 1 }), (step, known, more) => {
+      const [told] = say([{ ...step, known, revision: PRESENT + more }]);
+      expect(told).toMatchObject({ rule: "future", row: null });
+    }),
+  );
+});
+
+it("believes that something lies beyond the present only who has its very stamp", () => {
+  expect(provesBeyond(undefined, 0, "0".repeat(32))).toBe(false);
+  fc.assert(
+    fc.property(anyKnown, stamp, (known, right) => {
+      expect(provesBeyond(known, PRESENT, known.stamp)).toBe(known.revision > PRESENT);
+      expect(provesBeyond(known, PRESENT, right)).toBe(known.revision > PRESENT && known.stamp === right);
+    }),
+  );
 });
