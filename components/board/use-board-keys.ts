@@ -2,7 +2,7 @@ import type { RefObject } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
-import { readLine } from "@/components/switches/command-line.ts";
+import { loadLines } from "@/components/switches/lazy-lines.ts";
 import { isHeld } from "@/components/switches/modules.ts";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
@@ -72,7 +72,8 @@ export function useBoardKeys(
     },
     y: () => {
       const state = focused();
-      if (state) onCopy(readLine(place, switchKey(state.module.key, axisInFocus())));
+      const key = state && switchKey(state.module.key, axisInFocus());
+      if (key) void loadLines().then(({ readLine }) => onCopy(readLine(place, key)));
     },
     ...Object.fromEntries(STAGES.map((_, index) => [String(index + 1), () => stage(index)])),
   });

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
-import { readLine } from "@/components/switches/command-line.ts";
+import { loadLines } from "@/components/switches/lazy-lines.ts";
 import { isHeld } from "@/components/switches/modules.ts";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
@@ -47,7 +47,10 @@ export function useModuleKeys({ state, modules, onPropose, onCopy }: Options): v
     u: () => acts.undo?.(module.key),
     h: () => (isHeld(switches) ? acts.release : acts.hold)?.(module.key),
     p: () => propose(proposedAxis(switches)),
-    y: () => onCopy(readLine(place, switchKey(module.key, proposedAxis(switches) ?? "data"))),
+    y: () => {
+      const key = switchKey(module.key, proposedAxis(switches) ?? "data");
+      void loadLines().then(({ readLine }) => onCopy(readLine(place, key)));
+    },
     "[": () => walk(-1),
     "]": () => walk(1),
     ...Object.fromEntries(STAGES.map((_, index) => [String(index + 1), () => stage(index)])),

@@ -1,0 +1,72 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { Mark } from "@/components/ui/mark.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import type { RecoveryView } from "@/lib/switches/schema.ts";
+
+const SettleSheet = dynamic(() => import("./settle-sheet.tsx").then((module) => module.SettleSheet));
+
+const MOST_NAMED = 5;
+
+/** While nothing moves because the database was restored: what is waited for, and what to do. */
+export function Recoveries({ recoveries }: { recoveries: readonly RecoveryView[] }) {
+  const { allows } = useConsole();
+  const [settling, setSettling] = useState<{ environment: string; module: string } | null>(null);
+  return (
+    <>
+      {recoveries.map((recovery) => (
+        <div className="notice" role="alert" key={recovery.environment}>
+          <Mark state="bad" />
+          <div>
+            <Told recovery={recovery} />
+            {recovery.modules.map(({ module, kept }) => (
+              <Differs
+                key={module}
+                module={module}
+                kept={kept}
+                onSettle={allows("switch.forward") ? () => setSettling({ environment: recovery.environment, module }) : null}
+              />
+            ))}
+          </div>
+        </div>
+      ))}
+      {settling && <SettleSheet {...settling} onClose={() => setSettling(null)} />}
+    </>
+  );
+}
+
+function Told({ recovery }: { recovery: RecoveryView }) {
+  const t = useTranslations("shell.recovery");
+  const format = useFormat();
+  const { environment, since, until, waitsFor, modules, cause } = recovery;
+  const names = waitsFor.slice(0, MOST_NAMED).map(({ instance }) => instance);
+  const rest = waitsFor.length - names.length;
+  return (
+    <p>
+      {t("restored", { environment, time: format.timeUtc(Date.parse(since)), cause })}{" "}
+      {waitsFor.length > 0
+        ? t("waits", { names: names.join(", "), rest })
+        : modules.length > 0
+          ? t("settle")
+          : t("ends", { time: format.timeUtc(Date.parse(until)) })}
+    </p>
+  );
+}
+
+function Differs({ module, kept, onSettle }: { module: string; kept: boolean; onSettle: (() => void) | null }) {
+  const t = useTranslations("shell.recovery");
+  return (
+    <p>
+      {t(kept ? "kept" : "differs", { module })}{" "}
+      {onSettle && (
+        <button type="button" className="btn" onClick={onSettle}>
+          {t("decide", { module })}
+        </button>
+      )}
+    </p>
+  );
+}
