@@ -6,7 +6,7 @@ const FEATURE = "lib/(?!core/|platform/)([a-z-]+)";
 const PLATFORM = /^lib\/platform\//;
 const CORE = /^lib\/core\//;
 const SCHEMA = /^lib\/[a-z-]+\/schema\.ts$/;
-const QUERIES = /^lib\/[a-z-]+\/queries\.ts$/;
+const QUERIES = /^lib\/[a-z-]+\/queries(\.ts|\/)/;
 const READS = /^lib\/[a-z-]+\/reads(\.ts|\/)/;
 const COMMANDS = /^lib\/[a-z-]+\/commands(\.ts|\/)/;
 const LOADERS = /^lib\/[a-z-]+\/loaders\.ts$/;
@@ -18,7 +18,7 @@ const SHARED_COMMANDS = /^lib\/(switches|audit|snapshot)\/commands(\.ts|\/)/;
 const EDGES: Edge[] = [
   { from: /^lib\/core\//, to: [CORE] },
   { from: /^lib\/platform\//, to: [PLATFORM, CORE] },
-  { from: new RegExp(`^${FEATURE}/queries\\.ts$`), to: [CORE, SCHEMA, QUERIES, /^lib\/platform\/api-client\.ts$/] },
+  { from: new RegExp(`^${FEATURE}/queries(\\.ts|/)`), to: [CORE, SCHEMA, QUERIES, /^lib\/platform\/api-client\.ts$/] },
   { from: new RegExp(`^${FEATURE}/(schema|policy)\\.ts$`), to: [CORE, SCHEMA] },
   { from: new RegExp(`^${FEATURE}/loaders\\.ts$`), to: [READS, CORE, SCHEMA, QUERIES, PLATFORM, /^lib\/{feature}\//] },
   { from: new RegExp(`^${FEATURE}/`), to: [CORE, PLATFORM, READS, SCHEMA, SHARED_COMMANDS, /^lib\/{feature}\//] },

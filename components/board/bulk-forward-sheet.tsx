@@ -15,7 +15,7 @@ import { PRESETS } from "@/components/ui/share-scale.ts";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { lacking } from "@/lib/core/stages/friction.ts";
-import { changeTogether } from "@/lib/switches/queries.ts";
+import { changeTogether } from "@/lib/switches/queries/acts.ts";
 import { levelOf, lockstepChanges, openAxes, partsOf, WHOLE } from "./selection.ts";
 
 type Props = { states: readonly ModuleState[]; onClose: () => void };

@@ -10,7 +10,7 @@ import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
-import { rollbackModule, type Stored } from "@/lib/switches/queries.ts";
+import { rollbackModule, type Stored } from "@/lib/switches/queries/acts.ts";
 import { asksCount } from "./selection.ts";
 
 type Props = { states: readonly ModuleState[]; onClose: () => void };

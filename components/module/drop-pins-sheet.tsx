@@ -16,7 +16,7 @@ import { Sheet } from "@/components/ui/sheet.tsx";
 import { pinsOf } from "@/lib/core/stages/module.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
 import { createProposal } from "@/lib/proposals/queries.ts";
-import { changeSwitch } from "@/lib/switches/queries.ts";
+import { changeSwitch } from "@/lib/switches/queries/acts.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { useRuleWords } from "./rule-words.ts";
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { lossesQuery } from "@/lib/measurements/queries.ts";
+import { lossesQuery } from "@/lib/measurements/queries/counted.ts";
 import styles from "./charts-section.module.css";
 
 /** What the environment's services measured and nobody could keep, with the way out. Nothing when nothing was lost. */

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type ConsoleFacts, ConsoleProvider } from "@/components/console/console-context.tsx";
 import { switchAt } from "@/components/switches/testing.ts";
 import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
-import { unreadablesQuery } from "@/lib/measurements/queries.ts";
+import { unreadablesQuery } from "@/lib/measurements/queries/counted.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import module from "@/messages/en/module.json";
 import switches from "@/messages/en/switches.json";

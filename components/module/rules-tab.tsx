@@ -10,7 +10,7 @@ import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
 import { pinsOf } from "@/lib/core/stages/module.ts";
-import { unreadablesQuery } from "@/lib/measurements/queries.ts";
+import { unreadablesQuery } from "@/lib/measurements/queries/counted.ts";
 import type { Unreadable } from "@/lib/measurements/schema.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { DropPinsSheet } from "./drop-pins-sheet.tsx";

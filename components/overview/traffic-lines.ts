@@ -1,4 +1,4 @@
-import type { Traffic } from "@/lib/measurements/queries.ts";
+import type { Traffic } from "@/lib/measurements/queries/traffic.ts";
 
 /** One point of a line in percent of the drawing: x from the left, y from the top. */
 export type At = { x: number; y: number };

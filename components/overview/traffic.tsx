@@ -6,7 +6,7 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { type Traffic, trafficQuery } from "@/lib/measurements/queries.ts";
+import { type Traffic, trafficQuery } from "@/lib/measurements/queries/traffic.ts";
 import { recentChangesQuery } from "@/lib/switches/queries.ts";
 import styles from "./traffic.module.css";
 import { type At, linesOf } from "./traffic-lines.ts";

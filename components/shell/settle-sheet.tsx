@@ -12,7 +12,8 @@ import { Health } from "@/components/ui/mark.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { SHORTEST_REASON } from "@/lib/core/stages/friction.ts";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
-import { recoveriesQuery, settleRecovery, switchKeys } from "@/lib/switches/queries.ts";
+import { settleRecovery } from "@/lib/switches/queries/acts.ts";
+import { recoveriesQuery, switchKeys } from "@/lib/switches/queries.ts";
 import type { RecoveryView } from "@/lib/switches/schema.ts";
 
 type Props = { environment: string; module: string; onClose: () => void };

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { parseSwitchKey } from "@/lib/core/stages/positions.ts";
-import { endedSchedulesQuery } from "@/lib/switches/queries.ts";
+import { endedSchedulesQuery } from "@/lib/switches/queries/ended.ts";
 import type { PlanView } from "@/lib/switches/schema.ts";
 import styles from "./plan-strip.module.css";
 import { useRefusalWords } from "./refusal-words.ts";

@@ -4,7 +4,7 @@ import { useTimeZone, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { scheduleChange } from "@/lib/switches/queries.ts";
+import { scheduleChange } from "@/lib/switches/queries/acts.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { momentOf } from "./moment.ts";
 import { Failure } from "./refusals.tsx";

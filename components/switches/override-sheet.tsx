@@ -6,7 +6,7 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { SHORTEST_REASON } from "@/lib/core/stages/friction.ts";
-import { overridePlan } from "@/lib/switches/queries.ts";
+import { overridePlan } from "@/lib/switches/queries/acts.ts";
 import type { PlanView } from "@/lib/switches/schema.ts";
 import { ReasonField } from "./reason-field.tsx";
 import { useRefusalWords } from "./refusal-words.ts";

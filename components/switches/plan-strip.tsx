@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { cancelPlan } from "@/lib/switches/queries.ts";
+import { cancelPlan } from "@/lib/switches/queries/acts.ts";
 import type { PlanView } from "@/lib/switches/schema.ts";
 import { OverrideSheet } from "./override-sheet.tsx";
 import styles from "./plan-strip.module.css";

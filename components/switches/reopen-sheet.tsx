@@ -8,7 +8,7 @@ import { Mark } from "@/components/ui/mark.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { settledAt } from "@/lib/core/stages/state.ts";
-import { changeSwitch } from "@/lib/switches/queries.ts";
+import { changeSwitch } from "@/lib/switches/queries/acts.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { AxisDrawing } from "./axis.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { restoreState } from "@/lib/switches/queries.ts";
+import { restoreState } from "@/lib/switches/queries/acts.ts";
 import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
 import { AxisDrawing } from "./axis.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";

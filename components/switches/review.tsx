@@ -11,7 +11,7 @@ import { presetAfter } from "@/components/ui/share-scale.ts";
 import type { Position } from "@/lib/core/stages/positions.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
 import { createProposal, proposalKeys } from "@/lib/proposals/queries.ts";
-import { changeSwitch } from "@/lib/switches/queries.ts";
+import { changeSwitch } from "@/lib/switches/queries/acts.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { ApplyColumn } from "./apply-column.tsx";
 import { changeLine } from "./command-line.ts";

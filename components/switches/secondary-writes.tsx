@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import type { SecondaryWrites } from "@/lib/core/stages/module.ts";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
-import { changeSwitch } from "@/lib/switches/queries.ts";
+import { changeSwitch } from "@/lib/switches/queries/acts.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { Failure } from "./refusals.tsx";
 import { secondaryBody } from "./review-state.ts";

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { useAnnounce } from "@/components/console/announcer.tsx";
 import { newKey } from "@/components/console/new-key.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
-import type { Stored } from "@/lib/switches/queries.ts";
+import type { Stored } from "@/lib/switches/queries/acts.ts";
 import { switchKeys } from "@/lib/switches/queries.ts";
 import { actKey } from "./act-key.ts";
 

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { type ChangeBody, previewQuery } from "@/lib/switches/queries.ts";
+import { previewQuery } from "@/lib/switches/queries/previews.ts";
+import type { ChangeBody } from "@/lib/switches/queries.ts";
 
 const AT_REST_MS = 200;
 

@@ -4,7 +4,7 @@ import { forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
 import { pageContext } from "../platform/session.ts";
 import { environmentOf } from "../switches/reads/environment.ts";
-import { TRAFFIC_SPAN, trafficOf, trafficQuery } from "./queries.ts";
+import { TRAFFIC_SPAN, trafficOf, trafficQuery } from "./queries/traffic.ts";
 import { measurements } from "./reads.ts";
 
 /** Which path answered the requests of the last hour, for the overview's query. */
