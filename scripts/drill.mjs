@@ -28,6 +28,7 @@ async function run() {
   await ensureDependencies();
   await ensureDataClient();
   if (positionals.includes(SIMULATE)) {
+    await runTool(["scripts/simulate.mjs", "--rules"], { show: true });
     const seed = String(1 + Math.floor(Date.now() / 1000) * 1000);
     await runTool(["scripts/simulate.mjs", "--seed", seed, "--seconds", String(positive("seconds", 3600))], { show: true });
   }

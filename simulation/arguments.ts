@@ -14,6 +14,8 @@ export type Arguments = {
   find: string[] | null;
   /** A rule of moves that is left out. */
   without: string | undefined;
+  /** Leaves out every rule in turn instead. */
+  rules: boolean;
   verbose: boolean;
 };
 
@@ -28,10 +30,11 @@ export function readArguments(args: string[]): Arguments {
       temper: { type: "string" },
       find: { type: "string" },
       without: { type: "string" },
+      rules: { type: "boolean", default: false },
       verbose: { type: "boolean", default: false },
     },
   });
-  const { temper, find, without, verbose } = values;
+  const { temper, find, without, rules, verbose } = values;
   if (temper !== undefined && !TEMPERS[temper]) throw new Error(`--temper: expected one of ${Object.keys(TEMPERS).join(", ")}`);
   return {
     first: whole("seed", values.seed),
@@ -41,6 +44,7 @@ export function readArguments(args: string[]): Arguments {
     temper: TEMPERS[temper ?? ""] ?? {},
     find: find?.split(",") ?? null,
     without,
+    rules,
     verbose,
   };
 }

@@ -1,6 +1,7 @@
 import { readArguments } from "./arguments.ts";
 import { real } from "./machine/clocks.ts";
 import { openMachine } from "./open.ts";
+import { prove } from "./proofs.ts";
 import type { Outcome } from "./run.ts";
 
 /**
@@ -8,15 +9,17 @@ import type { Outcome } from "./run.ts";
  * JSON object. True when every promise was kept.
  */
 export async function simulate(args: string[]): Promise<boolean> {
-  const { first, seeds, steps, seconds, temper, find, without, verbose } = readArguments(args);
+  const { first, seeds, steps, seconds, temper, find, without, rules, verbose } = readArguments(args);
   const { DISABLED } = await import("../lib/core/stages/disabled.ts");
   if (without) (DISABLED as string[]).push(without);
   const machine = await openMachine();
+  if (rules) return proveRules(machine, DISABLED as string[]);
   const { play } = await import("./run.ts");
   const { sceneOf } = await import("./plan.ts");
   const { shrink } = await import("./shrink.ts");
   const { storyOf } = await import("./story.ts");
 
+  const seen = { "best-effort": 0, required: 0, mixed: 0, pausing: 0 };
   const totals = { seeds: 0, steps: 0, changes: 0, writes: 0, statements: 0, simulatedSeconds: 0 };
   const digests: string[] = [];
   let broken: { seed: number; kind: string; acts: number; story: string[] } | null = null;
@@ -27,6 +30,7 @@ export async function simulate(args: string[]): Promise<boolean> {
     const scene = sceneOf(seed, temper);
     const outcome = await play(machine, scene, steps, find);
     add(totals, outcome);
+    for (const one of ["best-effort", "required", "mixed", "pausing"] as const) seen[one] += outcome.seen[one];
     digests.push(outcome.digest);
     if (verbose) console.log(lineOf(outcome));
     if (!outcome.verdict) continue;
@@ -46,9 +50,28 @@ export async function simulate(args: string[]): Promise<boolean> {
   const { story: _, ...told } = broken ?? { story: [] };
   const measured = { seconds: Math.round(elapsed * 10) / 10, perSecond, perProcessorSecond };
   console.log(
-    JSON.stringify({ ...totals, simulatedSeconds, ...measured, digest: digests.join(" ").slice(0, 200), broken: broken && told }),
+    JSON.stringify({
+      ...totals,
+      seen,
+      simulatedSeconds,
+      ...measured,
+      digest: digests.join(" ").slice(0, 200),
+      broken: broken && told,
+    }),
   );
   return broken === null;
+}
+
+/** Says of every rule by which history it is missed. True when all are, and that history is clean with the rule. */
+async function proveRules(machine: Awaited<ReturnType<typeof openMachine>>, disabled: string[]): Promise<boolean> {
+  const proofs = await prove(machine, disabled, ({ rule, temper, kind, seed, kept }, outcome) => {
+    const found = outcome ? `seed ${seed}, ${kind} after ${outcome.steps} steps: ${outcome.verdict?.words}` : `no ${kind} found`;
+    console.log(`Without ${rule}, “${temper}”: ${found}. With it: ${kept ? "clean" : "not clean"}.`);
+  });
+  await machine.close();
+  const missed = proofs.filter(({ seed, kept }) => seed === null || !kept).map(({ rule }) => rule);
+  console.log(JSON.stringify({ proofs, missed }));
+  return missed.length === 0;
 }
 
 type Totals = Record<"seeds" | "steps" | "changes" | "writes" | "statements" | "simulatedSeconds", number>;
@@ -62,7 +85,7 @@ function add(totals: Totals, { steps, changes, writes, statements, simulatedMs }
   totals.simulatedSeconds += simulatedMs / 1000;
 }
 
-function lineOf({ seed, steps, changes, writes, simulatedMs, waived, verdict }: Outcome): string {
+function lineOf({ seed, steps, changes, seen, writes, simulatedMs, waived, verdict }: Outcome): string {
   const words = verdict ? `${verdict.kind}: ${verdict.words}` : waived ? `given up: ${waived}` : "clean";
-  return `${seed}: ${steps} steps, ${Math.round(simulatedMs / 1000)} s, ${changes} changes, ${writes} writes; ${words}`;
+  return `${seed}: ${steps} steps, ${Math.round(simulatedMs / 1000)} s, ${changes} changes, ${seen.mixed} mixed and ${seen.pausing} pausing cut-overs, ${writes} writes; ${words}`;
 }

@@ -23,6 +23,8 @@ export const ACTS = [
   "cancel",
   "lockstep",
   "write off",
+  "press on",
+  "call back",
 ] as const;
 
 /** What happens to machines, networks, stores and disks, and the jobs that mend. */
@@ -79,7 +81,7 @@ const HORIZON_MS = 600_000;
 export function sceneOf(seed: number, temper: Temper = {}): Scene {
   const random = new Random(seed).fork("scene");
   const count = 1 + random.below(3);
-  const services = Array.from({ length: count }, () => ({ ...termsOf(random), ...temper.terms }));
+  const services = Array.from({ length: temper.services ?? count }, () => ({ ...termsOf(random), ...temper.terms }));
   const calm = random.chance(0.3);
   const weather: Weather = calm
     ? { loss: 0, twice: 0, slow: 0, slowMs: 0 }
@@ -112,6 +114,8 @@ export function sceneOf(seed: number, temper: Temper = {}): Scene {
 /** What is fixed where a seed would draw. */
 export type Temper = {
   scene?: Partial<Scene>;
+  /** How many run. */
+  services?: number;
   terms?: Partial<Terms>;
   weights?: Partial<Record<Kind, number>>;
   everyMs?: number;

@@ -14,6 +14,7 @@ export type Outcome = {
   seed: number;
   steps: number;
   changes: number;
+  seen: Moves["seen"];
   writes: number;
   statements: number;
   simulatedMs: number;
@@ -76,6 +77,7 @@ export async function play(
     seed: scene.seed,
     steps: scheduler.steps,
     changes: moves.changes,
+    seen: moves.seen,
     writes: world.history.writes.length - 1,
     statements: queries.count - statements,
     simulatedMs: scheduler.now,

@@ -45,6 +45,51 @@ export const TEMPERS: Record<string, Temper> = {
     terms: { onLeaseLoss: "hold", namesLate: false, deadlineSeconds: null },
     script: [{ at: 500, kind: "job", pick: 0.9 }, { at: 1200, kind: "cut", ms: 6000 }, ...advances(1500, 8)],
   },
+  "call goes back": {
+    scene: { ...plain, start: "live", records: 3, everyMs: 50, writes: 0.6, shared: true },
+    terms: { namesLate: false, deadlineSeconds: null, skewMs: 0 },
+    services: 1,
+    script: [
+      { at: 500, kind: "close" },
+      { at: 2500, kind: "call back", pick: 0.5 },
+      { at: 3500, kind: "restart" },
+    ],
+  },
+  "hurried pauses": {
+    scene: { ...plain, start: "required", records: 1, everyMs: 20, writes: 0.4, pausing: true },
+    terms: { onLeaseLoss: "hold", namesLate: false, deadlineSeconds: null, leaseSeconds: 6 },
+    services: 3,
+    script: [
+      { at: 500, kind: "job", pick: 0.9 },
+      { at: 1200, kind: "cut", ms: 3000 },
+      { at: 1600, kind: "advance", pick: 0.7 },
+      { at: 1900, kind: "store is slow", pick: 0.7 },
+    ],
+  },
+  "best-effort cut-overs": {
+    scene: { ...plain, start: "shadow", records: 3, everyMs: 30, writes: 0.6, shared: true },
+    terms: { namesLate: false, deadlineSeconds: null, repairs: false },
+    script: [
+      { at: 500, kind: "job", pick: 0.9 },
+      { at: 1200, kind: "press on", pick: 0.5 },
+      { at: 1600, kind: "store fails", pick: 0.7 },
+    ],
+  },
+  "relaxed too early": {
+    scene: { ...plain, start: "required", records: 3, everyMs: 30, writes: 0.6, shared: true, required: false },
+    terms: { namesLate: false, deadlineSeconds: null, repairs: false },
+    script: [...half, { at: 2200, kind: "retreat", pick: 0.3 }, { at: 2600, kind: "store fails", pick: 0.7 }],
+  },
+  "nothing copied": {
+    scene: { ...plain, start: "off", records: 20, everyMs: 60, writes: 0.5 },
+    terms: { namesLate: false, deadlineSeconds: null },
+    script: advances(1500, 12),
+  },
+  "nothing repaired": {
+    scene: { ...plain, start: "shadow", records: 20, everyMs: 100, writes: 0.5 },
+    terms: { namesLate: false, deadlineSeconds: null, repairs: false },
+    script: [{ at: 500, kind: "job", pick: 0.9 }, { at: 1200, kind: "store fails", pick: 0.7, ms: 1500 }, ...advances(3500, 8)],
+  },
   "late store calls": {
     scene: { ...plain, start: "required", records: 1, everyMs: 80, writes: 0.6 },
     terms: { namesLate: false, deadlineSeconds: 0.1, operationSeconds: 2 },
@@ -76,10 +121,23 @@ export const TEMPERS: Record<string, Temper> = {
       { at: 500, kind: "job", pick: 0.9 },
       { at: 1200, kind: "back up" },
       ...advances(2000, 8),
-      { at: 8500, kind: "restore backup" },
+      { at: 8500, kind: "restore backup", pick: 0.1 },
       { at: 10_000, kind: "retreat", pick: 0.9 },
       { at: 10_800, kind: "retreat", pick: 0.9 },
       { at: 11_500, kind: "retreat", pick: 0.9 },
+    ],
+  },
+  "restored around a silent instance": {
+    scene: { ...plain, start: "shadow", records: 2, everyMs: 100, writes: 0.6 },
+    terms: { onLeaseLoss: "hold", namesLate: false, deadlineSeconds: null },
+    services: 1,
+    script: [
+      { at: 500, kind: "job", pick: 0.9 },
+      { at: 1200, kind: "back up" },
+      ...advances(2000, 6),
+      { at: 7000, kind: "cut", ms: 4000 },
+      { at: 8000, kind: "restore backup", pick: 0.1 },
+      { at: 9500, kind: "retreat", pick: 0.9 },
     ],
   },
   "forward called back": {

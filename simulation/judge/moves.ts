@@ -4,7 +4,7 @@ import { scheduler } from "../machine/machine.ts";
 import { network } from "../machine/network.ts";
 import { CALL, DATA, subjectContext } from "../world/environment.ts";
 import { WITNESS, type World } from "../world/world.ts";
-import { farness, goTogether } from "./stages.ts";
+import { farness, goTogether, returns } from "./stages.ts";
 
 type Seen = { value: string; reason: string };
 /** By switch and subject. */
@@ -19,6 +19,8 @@ type Change = {
   override: string | null;
   plan_id: string | null;
   held: boolean;
+  paused: boolean;
+  secondary_writes: "best-effort" | "required";
   rules: string;
   standing: string;
 };
@@ -40,6 +42,8 @@ export class Moves {
   readonly #past = new Map<string, { standing: string; seen: Map<string, Seen> }>();
   #versions = new Map<string, number>();
   changes = 0;
+  /** How many changes there were under either regime, and how many took the authority over somebody. */
+  readonly seen = { "best-effort": 0, required: 0, mixed: 0, pausing: 0 };
 
   constructor(world: World) {
     this.#world = world;
@@ -52,6 +56,7 @@ export class Moves {
 
   /** Looks at what was stored since the last time. */
   async look(): Promise<void> {
+    await this.#noticed();
     const after = this.#see();
     if (after.size === 0) return;
     const changes = await this.#changes();
@@ -78,6 +83,15 @@ export class Moves {
     this.#before = after;
   }
 
+  /** Who moves something before anybody has noticed a restore, or said so, goes by what the copy says alone. */
+  async #noticed(): Promise<void> {
+    const world = this.#world;
+    if (!world.unnoticed) return;
+    const { lineage, changes } = await world.environment.past();
+    if (changes !== world.unnoticed.changes) world.waived = "a move after a restore that nobody had said or noticed";
+    if (lineage !== world.unnoticed.lineage) world.unnoticed = null;
+  }
+
   /** The history began anew: nothing seen before can be compared. */
   forget(): void {
     this.#before = new Map();
@@ -92,6 +106,7 @@ export class Moves {
       (subject) => farness(after.get(subject)?.value ?? "") > farness(before.get(subject)?.value ?? ""),
     );
     const last = changes.at(-1) as Change;
+    if (key === DATA) this.#count(changes, before, after);
     if (gone.length > 0) {
       const [subject] = gone as [string];
       const moved = `${subject} went from ${before.get(subject)?.value} to ${after.get(subject)?.value} on ${key}`;
@@ -118,6 +133,12 @@ export class Moves {
       }
     }
     if (last.act === "rollback") this.#judgeRollback(key, last, after);
+  }
+
+  #count(changes: Change[], before: Map<string, Seen>, after: Map<string, Seen>): void {
+    for (const { secondary_writes } of changes) this.seen[secondary_writes] += 1;
+    const crosses = (one: string) => returns(before.get(one)?.value) !== returns(after.get(one)?.value);
+    if (SUBJECTS.some(crosses)) this.seen[changes.some(({ paused }) => paused) ? "pausing" : "mixed"] += 1;
   }
 
   /** Once it stands where the version that was named stood, nobody is further forward than then. */
@@ -153,7 +174,7 @@ export class Moves {
     const named = [...this.#versions.keys()].map((key) => `'${key}'`).join(", ");
     const where = since.length === 0 ? "" : `WHERE ${since.join(" OR ")} OR s.key NOT IN (${named})`;
     return this.#world.postgres.sql<Change>(
-      `SELECT s.key, c.version, c.act, c.actor_id, c.override, c.plan_id, c.held, c.rules::text AS rules,
+      `SELECT s.key, c.version, c.act, c.actor_id, c.override, c.plan_id, c.held, c.paused, c.secondary_writes, c.rules::text AS rules,
               concat_ws(' ', c.position, c.next, c.share) AS standing
        FROM switch_changes c JOIN switches s ON s.id = c.switch_id ${where} ORDER BY s.key, c.version`,
     );

@@ -15,6 +15,11 @@ export function farness(answer: string): number {
   return TABLE[answer]?.order ?? SIDES[answer] ?? -1;
 }
 
+/** The store reads return from at a stage. */
+export function returns(stage: string | undefined): "old" | "new" | undefined {
+  return TABLE[stage ?? ""]?.returns;
+}
+
 /** Whether each returns reads from a store that the other one writes. */
 export function goTogether(one: string, other: string): boolean {
   const [a, b] = [TABLE[one], TABLE[other]];

@@ -92,7 +92,6 @@ export class Postgres {
   async close(): Promise<void> {
     this.drop();
     await this.#admin.end();
-    closeSync(this.#clock);
   }
 
   #takeOver(): void {

@@ -3,6 +3,7 @@ import type { Role } from "../../lib/core/access/policy.ts";
 import { createModule } from "../../lib/modules/commands.ts";
 import type { ProjectContext, ProjectScope } from "../../lib/platform/context.ts";
 import { type Connection, connect } from "../../lib/platform/db.ts";
+import { sayRestored } from "../../lib/snapshot/commands/restored.ts";
 import { changeSwitch } from "../../lib/switches/commands/change.ts";
 import { createToken } from "../../lib/tokens/commands/edit.ts";
 import type { Postgres } from "../machine/postgres.ts";
@@ -103,6 +104,28 @@ export class Environment {
     await this.#postgres.sql(
       `BEGIN; SET LOCAL session_replication_role = replica; ${deletes.join(" ")} ${inserts.join(" ")} COMMIT`,
     );
+  }
+
+  /** The last step of the recipe: it is said before anybody can reach what was restored. */
+  async sayRestored(): Promise<void> {
+    const { lineage } = await this.connection.db.revisionCounter.findUniqueOrThrow({ where: { id: 1 } });
+    const identity = {
+      kind: "token",
+      tokenId: "",
+      name: "the owner",
+      role: "admin",
+      projectId: null,
+      environmentId: null,
+    } as const;
+    await sayRestored(this.as("admin"), identity, { lineage, reason: "restored from the copy" });
+  }
+
+  /** What tells whether a restore was noticed, and whether something was changed since. */
+  async past(): Promise<{ lineage: string; changes: string }> {
+    const [row] = await this.#postgres.sql<{ lineage: string; changes: string }>(
+      "SELECT lineage::text, (SELECT count(*) FROM switch_changes)::text AS changes FROM revision_counter",
+    );
+    return row as { lineage: string; changes: string };
   }
 
   /** A copy for every stage a history may begin at, and tokens for those that take part. */

@@ -90,8 +90,8 @@ const HAPPENINGS: Record<Event, (happening: Happening) => void> = {
     scheduler.after(0, () => void world.environment.copy("backup"), world.console);
     world.say("The control plane is backed up.");
   },
-  "restore backup"({ world }) {
-    if (world.backup) restore(world);
+  "restore backup"({ world, entry }) {
+    if (world.backup) restore(world, entry.pick < 0.7);
   },
   "kill dataplane"({ world, entry: { pick, ms } }) {
     const port = dataplaneBy(world, pick);
@@ -166,8 +166,8 @@ function cut(world: World, { name, host }: Process, both: boolean, ms: number): 
 }
 
 /** Everything that asked the database ends, it is as it was, and all begin again. */
-function restore(world: World): void {
-  world.say("The control plane is restored from its back-up.");
+function restore(world: World, isSaid: boolean): void {
+  world.say(`The control plane is restored from its back-up${isSaid ? "" : ", and nobody says so"}.`);
   // Who came after the copy was made counts again only when it has had contact.
   if (world.runs.slice(world.backup?.runs).some((run) => run.process.alive)) world.waived = "a restore that forgot a run";
   for (const [port, process] of world.dataplanes) {
@@ -178,8 +178,15 @@ function restore(world: World): void {
     1,
     () => {
       world.restored = true;
-      void world.environment.restore("backup");
+      void putBack(world, isSaid);
     },
     world.console,
   );
+}
+
+async function putBack(world: World, isSaid: boolean): Promise<void> {
+  const { environment } = world;
+  await environment.restore("backup");
+  if (isSaid) await environment.sayRestored();
+  else world.unnoticed = await environment.past();
 }

@@ -98,6 +98,17 @@ export class People {
         await changeSwitch(as, { ...WHERE, ...SAID, ...step, expectedVersion: version });
         return `The ${role} moves ${step.key} ${toldOf(step)}.`;
       }
+      case "press on": {
+        const target = data.next ?? neighbour(data.position, 1);
+        if (!target) return "";
+        await changeSwitch(as, { ...WHERE, ...SAID, key: DATA, target, share: 50_000, expectedVersion: data.version });
+        return `The ${role} moves ${DATA} to ${target} for 50 %, whatever it takes.`;
+      }
+      case "call back": {
+        const share = pick > 0.6 ? 100_000 : 50_000;
+        await changeSwitch(as, { ...WHERE, ...SAID, key: CALL, target: "old", share, expectedVersion: call.version });
+        return `The ${role} moves ${CALL} back ${toldOf({ target: "old", share })}.`;
+      }
       case "retreat": {
         const step = this.#stepBack(data, pick);
         if (!step) return "";

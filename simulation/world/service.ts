@@ -1,11 +1,11 @@
-import type { Client } from "../../sdk/client-types.ts";
+import type { CallOptions, Client } from "../../sdk/client-types.ts";
 import { createClient, isNewer, type StateStore, SupersededError } from "../../sdk/index.ts";
 import type { Migrator, Write as StoreWrite } from "../../sdk/migrator-types.ts";
 import type { History, Verdict } from "../judge/history.ts";
 import { scheduler } from "../machine/machine.ts";
 import type { Random } from "../machine/random.ts";
 import type { Process } from "../machine/scheduler.ts";
-import { DATA, type Environment, subjectContext } from "./environment.ts";
+import { CALL, DATA, type Environment, subjectContext } from "./environment.ts";
 import { NOTHING, type Row, type Side, type Store } from "./stores.ts";
 
 export type Terms = {
@@ -143,7 +143,8 @@ export class Service {
     const { deadlineSeconds } = this.terms;
     const call = deadlineSeconds !== null && this.#random.chance(0.5) ? { deadlineSeconds } : {};
     try {
-      await this.#migrator.write(subjectContext(subject), "save", { key, subject, id: write.id }, call);
+      if (this.#onOldPath(subject)) await this.#oldPath(() => this.#save(key, subject, write.id), call);
+      else await this.#migrator.write(subjectContext(subject), "save", { key, subject, id: write.id }, call);
       this.#writing.delete(write);
       this.#history.end(write, true);
       this.#hears.story(`${this.process.name}'s caller is told that write ${write.id} of ${key} (subject ${subject}) is done.`);
@@ -161,7 +162,9 @@ export class Service {
     if (!this.#migrator) return;
     const began = this.#history.tick();
     try {
-      const row = await this.#migrator.read(subjectContext(subject), "load", { key, subject, id: 0 });
+      const row = this.#onOldPath(subject)
+        ? await this.#oldPath(() => this.#stores.old.read(key))
+        : await this.#migrator.read(subjectContext(subject), "load", { key, subject, id: 0 });
       const verdict = this.#history.read(key, began, row.write);
       const back = this.#environment.pausing ? this.#history.goesBack(key, began, row.write) : null;
       if (!verdict && !back) return;
@@ -171,6 +174,20 @@ export class Service {
     } catch {
       // Its caller was told that there is no answer; nothing can be read out of that.
     }
+  }
+
+  #onOldPath(subject: string): boolean {
+    return this.client?.position(CALL, subjectContext(subject), "new") === "old";
+  }
+
+  /** What `call` still sends there knows nothing of the new store. */
+  #oldPath<T>(work: () => Promise<T>, call: CallOptions = {}): Promise<T> {
+    return (this.client as Client).operation(work, call);
+  }
+
+  #save(key: string, subject: string, id: number): Promise<void> {
+    const number = (this.client as Client).draw();
+    return this.#put("old", { key, subject, id }, { version: number, role: "authority" });
   }
 
   /** What it would act on for this subject now; null while it may not. */

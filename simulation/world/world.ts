@@ -41,6 +41,8 @@ export class World {
   backup: { runs: number } | null = null;
   /** The database became another one in this step. */
   restored = false;
+  /** What was restored and neither said nor noticed, as it was then. */
+  unnoticed: { lineage: string; changes: string } | null = null;
   /** The version of data that the latest rollback named. */
   rollbackTo: number | null = null;
   freezeUntil = 0;
