@@ -37,7 +37,8 @@ describe("a migrated database", () => {
       pool.query(`UPDATE switches SET ${assignments} WHERE project_id = $1 AND axis = 'data'`, [project.id]);
     for (const wrong of [
       "share = 5",
-      "next = 'dualwrite', share = 100000",
+      "next = 'dualwrite', share = 100001",
+      "share = 100000",
       "next = 'dualwrite', share = -1",
       "next = 'shadow'",
       "position = 'old'",
