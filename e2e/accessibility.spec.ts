@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { move } from "./support/api.ts";
+import { call, move, productionOf, switchState } from "./support/api.ts";
 import { visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
 import { expect, type Page, test } from "./support/test.ts";
@@ -64,10 +64,38 @@ async function expectAccessible(page: Page): Promise<void> {
       );
       expect(found, `${size.width} px, ${colorScheme}`).toEqual([]);
     }
+    expect(await widthOf(page), `width of the page at ${size.width} px`).toBeLessThanOrEqual(size.width);
   }
   await page.setViewportSize({ width: 320, height: 640 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth), "width of the page at 320 px").toBeLessThanOrEqual(320);
+  expect(await widthOf(page), "width of the page at 320 px").toBeLessThanOrEqual(320);
 }
+
+const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
+
+test("a switch that rules keep from settling fits its pages, and where the rules are dropped is as accessible", async ({
+  as,
+}) => {
+  const project = await newProject();
+  const { version } = await switchState("alpha.route", project);
+  const old = { name: "apps before 6.2", conditions: [{ attribute: "appVersion", operator: "semver", max: "6.2.0" }] };
+  const dealers = { name: "dealers", conditions: [{ attribute: "kind", operator: "in", values: ["dealer", "franchise"] }] };
+  await call("POST", `${productionOf(project)}/switches/alpha.route/changes`, {
+    ...{ expectedVersion: version, target: "new", share: 100_000, confirm: "alpha", reason: "set the stage for a journey" },
+    rules: [old, dealers].map((rule) => ({ ...rule, result: "position" })),
+  });
+  const page = await as("lead", { reducedMotion: "reduce" });
+  for (const path of ["board", "m/alpha?tab=rules"]) {
+    await visit(page, `/p/${project}/${path}`);
+    await expect(page.getByText("New 100 % of all others · 2 rules keep subjects at Old").first()).toBeVisible();
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      expect(await widthOf(page), `width of ${path} at ${size.width} px`).toBeLessThanOrEqual(size.width);
+    }
+  }
+  await page.getByRole("button", { name: "Drop the 2 rules that keep subjects at Old…" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectAccessible(page);
+});
 
 test("what opens over a page is as accessible, and nothing moves for those who asked for calm", async ({ as }) => {
   const project = await newProject();

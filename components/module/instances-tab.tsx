@@ -65,7 +65,7 @@ export function InstancesTab({ revision }: { revision: number }) {
           ))}
         </tbody>
       </table>
-      {ending && <WriteOffSheet instance={ending} onClose={() => setEnding(null)} />}
+      {ending && <WriteOffSheet instance={ending} run={runOf(ending, all)} onClose={() => setEnding(null)} />}
     </Panel>
   );
 }

@@ -112,7 +112,7 @@ function Row({ view, rule, warnings, unread }: RowProps) {
           </span>
         ))}
       </td>
-      <td className={ahead ? "c-new" : "c-old"}>{t(ahead ? "goes" : "stays", { place })}</td>
+      <td className={`${styles.kept} ${ahead ? "c-new" : "c-old"}`}>{t(ahead ? "goes" : "stays", { place })}</td>
     </tr>
   );
 }

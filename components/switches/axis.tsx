@@ -38,7 +38,7 @@ export function AxisWords({ view }: { view: Place }) {
   const pinned = isPinned(view) ? <Pinned view={view} /> : null;
   if (view.axis !== "data") {
     return moving ? (
-      <span className="to">
+      <span className={pinned ? "to pins" : "to"}>
         {pinned ? words.others(view) : words.place(placeOf(view))} {pinned}
       </span>
     ) : (
@@ -47,7 +47,7 @@ export function AxisWords({ view }: { view: Place }) {
   }
   const answersFromNew = moving && indexOf("data", view.next ?? "") >= indexOf("data", "live");
   return (
-    <span>
+    <span className={pinned ? "pins" : undefined}>
       {words.stage(view.position)}
       {moving && (
         <>
