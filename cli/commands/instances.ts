@@ -1,3 +1,4 @@
+import { shortRun } from "../../lib/core/text/run-name.ts";
 import type { EnvironmentView } from "../../lib/environments/schema.ts";
 import type { InstanceList, InstanceView } from "../../lib/instances/schema.ts";
 import type { Place, Session } from "../session.ts";
@@ -49,10 +50,13 @@ async function everyInstance({ console }: Session, { projectPath, environment }:
 
 /** Tells runs of one name apart. */
 function namesIn(all: readonly InstanceView[]): (of: InstanceView) => string {
-  const runs = new Map<string, number>();
   const keyOf = ({ service, instance }: InstanceView) => JSON.stringify([service, instance]);
-  for (const one of all) runs.set(keyOf(one), (runs.get(keyOf(one)) ?? 0) + 1);
-  return (of) => (runs.get(keyOf(of)) === 1 ? of.instance : `${of.instance} (run ${of.incarnation.slice(0, 8) || "–"})`);
+  const runs = new Map<string, string[]>();
+  for (const one of all) runs.set(keyOf(one), [...(runs.get(keyOf(one)) ?? []), one.incarnation]);
+  return (of) => {
+    const own = runs.get(keyOf(of)) ?? [];
+    return own.length === 1 ? of.instance : `${of.instance} (run ${shortRun(of.incarnation, own) || "–"})`;
+  };
 }
 
 function leaseOf({ departed, silent, alive, onLeaseLoss }: InstanceView): string {

@@ -25,6 +25,7 @@ export function InstanceRow({ instance, run, revision, onWriteOff }: Props) {
   const behind = !departed && instance.revision < revision;
   const acknowledged = Date.parse(instance.acknowledgedAt);
   const lease = Date.parse(instance.leaseUntil);
+  const named = run ? `${instance.instance} ${t("run", { run })}` : instance.instance;
   const known = { revision: instance.revision };
   return (
     <tr className={departed ? styles.gone : undefined}>
@@ -60,12 +61,7 @@ export function InstanceRow({ instance, run, revision, onWriteOff }: Props) {
       </td>
       <td className="num">
         {!departed && silent && onWriteOff && (
-          <button
-            type="button"
-            className="link s"
-            onClick={onWriteOff}
-            aria-label={t("writeOffName", { name: instance.instance })}
-          >
+          <button type="button" className="link s" onClick={onWriteOff} aria-label={t("writeOffName", { name: named })}>
             {t("writeOff")}
           </button>
         )}

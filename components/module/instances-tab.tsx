@@ -76,7 +76,7 @@ function Services({ services, revision }: { services: InstanceList["services"]; 
   return (
     <ul className="told s">
       {services.map(({ service, instances, alive, silent, oldest }) => (
-        <li key={service} style={{ display: "block" }}>
+        <li key={service}>
           <b>{service}</b> {t("ofService", { instances, alive, silent })}
           {oldest < revision && <span className="c-watch"> {t("oldest", { revision: oldest })}</span>}
         </li>

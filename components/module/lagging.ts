@@ -1,3 +1,4 @@
+import { shortRun } from "@/lib/core/text/run-name.ts";
 import type { InstanceView } from "@/lib/instances/schema.ts";
 
 /** Those that hold changes up or lag first, then those that follow, at the end those that left; by name within. */
@@ -15,8 +16,8 @@ export function lastFirst(instances: readonly InstanceView[], revision: number):
 
 /** What tells a run from others of its name; nothing while it has the name for itself. */
 export function runOf({ service, instance, incarnation }: InstanceView, all: readonly InstanceView[]): string | null {
-  const alone = all.filter((one) => one.service === service && one.instance === instance).length === 1;
-  return alone ? null : incarnation.slice(0, 8);
+  const runs = all.filter((one) => one.service === service && one.instance === instance).map((one) => one.incarnation);
+  return runs.length === 1 ? null : shortRun(incarnation, runs);
 }
 
 /** How many of those that changes wait for follow the revision. */

@@ -13,9 +13,17 @@ import { instanceKeys, writeOff } from "@/lib/instances/queries.ts";
 import type { InstanceView } from "@/lib/instances/schema.ts";
 import { switchKeys } from "@/lib/switches/queries.ts";
 
+type Props = {
+  instance: InstanceView;
+  /** Tells it from other runs of its name. */
+  run: string | null;
+  onClose: () => void;
+};
+
 /** Says by name that an instance has ended and will not come back, so that changes stop waiting for it. */
-export function WriteOffSheet({ instance, onClose }: { instance: InstanceView; onClose: () => void }) {
+export function WriteOffSheet({ instance, run, onClose }: Props) {
   const t = useTranslations("module.writeOff");
+  const tInstances = useTranslations("module.instances");
   const tSwitches = useTranslations("switches");
   const { place } = useConsole();
   const client = useQueryClient();
@@ -39,8 +47,9 @@ export function WriteOffSheet({ instance, onClose }: { instance: InstanceView; o
     },
   });
   const ready = reason.trim().length >= SHORTEST_REASON && typed.trim() === instance.instance && !act.isPending;
+  const title = t("title", { instance: run ? `${instance.instance} ${tInstances("run", { run })}` : instance.instance });
   return (
-    <Sheet title={t("title", { instance: instance.instance })} onClose={onClose}>
+    <Sheet title={title} onClose={onClose}>
       <p className="move dim">{t("means")}</p>
       <p className="told">
         <Health state="watch" long>
@@ -54,7 +63,7 @@ export function WriteOffSheet({ instance, onClose }: { instance: InstanceView; o
       </label>
       <WriteProblem error={act.error} />
       <button type="button" className="btn primary big" disabled={!ready} onClick={() => act.mutate()}>
-        {act.isPending ? tSwitches("sending") : t("title", { instance: instance.instance })}
+        {act.isPending ? tSwitches("sending") : title}
       </button>
     </Sheet>
   );
