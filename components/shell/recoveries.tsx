@@ -14,11 +14,14 @@ const MOST_NAMED = 5;
 
 /** While nothing moves because the database was restored: what is waited for, and what to do. */
 export function Recoveries({ recoveries }: { recoveries: readonly RecoveryView[] }) {
-  const { allows } = useConsole();
+  const { place, allows } = useConsole();
   const [settling, setSettling] = useState<{ environment: string; module: string } | null>(null);
+  /** Elsewhere what ends by itself is for those who look there. */
+  const concerns = ({ environment, waitsFor, modules }: RecoveryView) =>
+    environment === place.environment || waitsFor.length > 0 || modules.length > 0;
   return (
     <>
-      {recoveries.map((recovery) => (
+      {recoveries.filter(concerns).map((recovery) => (
         <div className="notice" role="alert" key={recovery.environment}>
           <Mark state="bad" />
           <div>
@@ -43,13 +46,14 @@ function Told({ recovery }: { recovery: RecoveryView }) {
   const t = useTranslations("shell.recovery");
   const format = useFormat();
   const { environment, since, until, waitsFor, modules, cause } = recovery;
-  const names = waitsFor.slice(0, MOST_NAMED).map(({ instance }) => instance);
-  const rest = waitsFor.length - names.length;
+  const waiting = [...new Set(waitsFor.map(({ instance }) => instance))];
+  const names = waiting.slice(0, MOST_NAMED);
+  const rest = waiting.length - names.length;
   return (
     <p>
       {t("restored", { environment, time: format.timeUtc(Date.parse(since)), cause })}{" "}
       {waitsFor.length > 0
-        ? t("waits", { names: names.join(", "), rest })
+        ? t("waits", { names: names.join(", "), rest, count: waiting.length })
         : modules.length > 0
           ? t("settle")
           : t("ends", { time: format.timeUtc(Date.parse(until)) })}

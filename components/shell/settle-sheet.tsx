@@ -67,9 +67,12 @@ function ActedOn({ acting }: { acting: RecoveryView["modules"][number]["acting"]
   const words = useSwitchWords();
   return (
     <ul>
-      {acting.map(({ service, instance, call, data }) => (
+      {acting.map(({ service, instance, ...acts }) => (
         <li key={`${service} ${instance}`}>
-          <span className="mono">{instance}</span>: {[call, data].map((one) => one && words.place(placeOf(one))).join(", ")}
+          <span className="mono">{instance}</span>:{" "}
+          {(["call", "data"] as const)
+            .flatMap((axis) => (acts[axis] ? `${words.axis(axis)} ${words.place(placeOf(acts[axis]))}` : []))
+            .join(", ")}
         </li>
       ))}
     </ul>
