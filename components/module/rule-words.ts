@@ -12,7 +12,8 @@ export function useRuleWords() {
     const bounds = { attribute, min: `${min}`, max: `${max}` };
     const kind = min === undefined ? (max === undefined ? "any" : "below") : max === undefined ? "from" : "between";
     const unreadable = condition.unreadable ?? (result === "position" ? "holds" : "fails");
-    return `${t(`condition.${kind}`, bounds)} ${t(`unreadable.${unreadable}`)}`;
+    const words = t(`condition.${kind}`, bounds);
+    return kind === "any" && unreadable === "fails" ? words : `${words} ${t(`unreadable.${unreadable}`)}`;
   };
 
   const condition = (one: Condition, result: Rule["result"]): string => {

@@ -73,6 +73,11 @@ describe("the rules of a module", () => {
     expect(second?.textContent).toMatch(/goes to New$/);
   });
 
+  it("say once what a range without bounds asks for", () => {
+    show([{ name: "any age", conditions: [{ attribute: "age", operator: "number" }], result: "next" }]);
+    expect(screen.getByText("age is anything that can be read")).toBeDefined();
+  });
+
   it("are said to be none where there are none", () => {
     show([]);
     expect(screen.getByText("No rules: the share alone decides.")).toBeDefined();

@@ -54,8 +54,8 @@ export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: 
   return (
     <li className="told" style={{ display: "flex", flexWrap: "wrap", gap: "4px 14px", alignItems: "center" }}>
       <span>
-        <b>{words.axis(view.axis)}</b> <span className="dim">{words.place(placeOf(view))}</span> →{" "}
-        <b className="c-new">{target}</b>
+        <b>{words.axis(view.axis)}</b> {!overtakenBy && <span className="dim">{words.place(placeOf(view))}</span>} →{" "}
+        <b className={overtakenBy ? "dim" : "c-new"}>{target}</b>
         <span className="s mute">
           {" "}
           {t("by", { who: proposedBy.name, time: `${format.day(proposal.updatedAt)}, ${format.time(proposal.updatedAt)}` })}
