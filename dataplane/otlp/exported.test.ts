@@ -101,6 +101,20 @@ describe("reading", () => {
     expect(found?.series[0]?.said).toMatchObject({ module: "orders", path: "old" });
   });
 
+  it("adds up what was sent in parts", () => {
+    const parts = [1n, 2n].map((time) => {
+      const sent = new BinaryWriter().tag(3, WireType.Bit64).fixed64(time);
+      return new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(sent.finish()).tag(2, WireType.Varint).uint32(1).finish();
+    });
+    const metric = new BinaryWriter().tag(3, WireType.LengthDelimited).string("s");
+    for (const part of parts) metric.tag(9, WireType.LengthDelimited).bytes(part);
+    const scope = new BinaryWriter().tag(2, WireType.LengthDelimited).bytes(metric.finish());
+    const resource = new BinaryWriter().tag(2, WireType.LengthDelimited).bytes(scope.finish());
+    const body = Buffer.from(new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(resource.finish()).finish());
+    const [found] = readMetrics(body, new Families()) as Durations[];
+    expect(found?.points.map(({ time }) => time)).toEqual([1n, 2n]);
+  });
+
   it("answers or throws, whatever the bytes are, as the generated decoder does on its own", () => {
     const whole = Buffer.from(toBinary(ExportMetricsServiceRequestSchema, exportOf([{ attributes: ORDERS, timeUnixNano: 1n }])));
     const change = fc.record({ at: fc.nat(whole.length - 1), to: fc.nat(255), cut: fc.nat(whole.length) });

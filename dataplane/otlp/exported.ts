@@ -43,15 +43,18 @@ export function readMetrics(body: Buffer, families: Families): (Durations | Usel
   return found;
 }
 
-type Data = { field: number; span: Span };
+/** Sent in parts it is one; of another field, the last counts. */
+type Data = { field: number; spans: readonly Span[] };
 
 function readMetric(wire: Wire, span: Span) {
   const metric: { name: string; unit: string; data: Data | null } = { name: "", unit: "", data: null };
   wire.message(span, (field) => {
     if (field === 1) metric.name = wire.string(true);
     else if (field === 3) metric.unit = wire.string(true);
-    else if (HOLD_POINTS.has(field)) metric.data = { field, span: wire.span() };
-    else return false;
+    else if (HOLD_POINTS.has(field)) {
+      const parts = metric.data?.field === field ? metric.data.spans : [];
+      metric.data = { field, spans: [...parts, wire.span()] };
+    } else return false;
     return true;
   });
   return metric;
@@ -60,12 +63,14 @@ function readMetric(wire: Wire, span: Span) {
 function readData(wire: Wire, families: Families, family: Family, data: Data, seconds: number | undefined) {
   const spans: Span[] = [];
   let temporality = 0;
-  wire.message(data.span, (field) => {
-    if (field === 1) spans.push(wire.span());
-    else if (field === 2) temporality = wire.uint32();
-    else return false;
-    return true;
-  });
+  for (const part of data.spans) {
+    wire.message(part, (field) => {
+      if (field === 1) spans.push(wire.span());
+      else if (field === 2) temporality = wire.uint32();
+      else return false;
+      return true;
+    });
+  }
   const useless = (reason: LossReason): Useless => ({ family, reason, count: spans.length });
   const reader = READERS.get(data.field);
   if (!reader) return useless("not a histogram");
