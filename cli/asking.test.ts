@@ -24,7 +24,8 @@ beforeEach(async () => {
     for await (const chunk of request) text += chunk;
     if (request.method === "GET") return sendJson(response, { key: "orders.route", version: 4, ...OLD });
     if (request.url?.endsWith("/preview")) {
-      return sendJson(response, { ok: false, direction: "forward", level: 3, from: OLD, to: NEW, refusals, gates: [] });
+      const judged = { ok: false, direction: "forward", level: 3, refusals, gates: [], warnings: [] };
+      return sendJson(response, { ...judged, from: OLD, to: NEW, moved: [{ rule: null, from: "old", to: "new" }] });
     }
     stored.push(JSON.parse(text));
     sendJson(response, { version: 5, revision: 9, change: { to: NEW, direction: "forward" } }, 201);
