@@ -6,11 +6,12 @@ import { rollbackSwitch } from "../lib/switches/commands/rollback.ts";
 import { scheduleChange } from "../lib/switches/commands/schedule.ts";
 import { type TestDatabase, testDatabase } from "../scripts/test-database.ts";
 import { type TestSwitches, testSwitches } from "../scripts/test-switches.ts";
-import { keepWalking, type Walker } from "./plans.ts";
+import type { Loop } from "./loop.ts";
+import { keepWalking } from "./plans.ts";
 
 let database: TestDatabase;
 let orders: TestSwitches;
-const walkers: Walker[] = [];
+const walkers: Loop[] = [];
 
 beforeEach(async () => {
   database = await testDatabase();
