@@ -1,14 +1,11 @@
-import { evaluate } from "../../lib/core/evaluation/evaluate.ts";
-import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
 import { createClient } from "../index.ts";
 import { ordersAt } from "./peer.ts";
 
-/** Prints what an evaluation of a switch that is split by share takes, of the core and through a client. */
+/** Prints what an evaluation of a switch that is split by share takes, and what a copy of its result does. */
 
 const KEY = "orders.route";
 const bootstrap = ordersAt(1, { route: { next: "new", share: 50_000 } });
 const client = createClient({ url: "http://127.0.0.1:9", token: "none", service: "cost", bootstrap });
-const snapshot = client.snapshot() as Snapshot;
 const contexts = Array.from({ length: 1024 }, (_, i) => ({ targetingKey: `user-${i}` }));
 const context = (i: number) => contexts[i & 1023] as { targetingKey: string };
 /** Keeps results from being optimised away. */
@@ -39,7 +36,9 @@ function perSecondOf(work: (i: number) => unknown): number {
 }
 
 const asked = (i: number) => client.evaluate(KEY, context(i), "old");
-const bytes = { client: bytesOf(asked), core: bytesOf((i) => evaluate(snapshot, KEY, context(i))) };
+const answer = asked(0);
+const metadata = "metadata" in answer ? answer.metadata : {};
+const bytes = { client: bytesOf(asked), result: bytesOf(() => ({ ...answer, metadata: { ...metadata } })) };
 const perSecond = perSecondOf(asked);
 await client.close();
 process.stdout.write(JSON.stringify({ perSecond, bytes, answered: last !== undefined }));

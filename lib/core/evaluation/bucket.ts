@@ -7,7 +7,7 @@ import { murmur3 } from "./murmur3.ts";
  * below 2^53 and the divisor is a power of two.
  */
 export function bucket(salt: string, subject: string): number {
-  return Math.floor((murmur3(salt, subject) * FULL_SHARE) / 2 ** 32);
+  return Math.floor(((murmur3(salt, subject) >>> 0) * FULL_SHARE) / 2 ** 32);
 }
 
 const UNPAIRED_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;

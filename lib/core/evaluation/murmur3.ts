@@ -2,7 +2,10 @@ const encoder = new TextEncoder();
 /** Holds one text at a time: a hash a request should leave no garbage behind. */
 const scratch = new Uint8Array(512);
 
-/** MurmurHash3 x86 32-bit, seed 0, unsigned, over the UTF-8 bytes of `text` and what follows it. */
+/**
+ * MurmurHash3 x86 32-bit, seed 0, over the UTF-8 bytes of `text` and what follows it. Its 32 bits come as a signed
+ * number: half of the unsigned ones are too large for the engine to pass on without an object on the heap.
+ */
 export function murmur3(text: string, rest = ""): number {
   const length = text.length + rest.length;
   if (length <= scratch.length && writeAscii(text, 0) && writeAscii(rest, text.length)) return hashBytes(scratch, length);
@@ -36,7 +39,7 @@ function hashBytes(bytes: Uint8Array, length: number): number {
   hash ^= length;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return hash ^ (hash >>> 16);
 }
 
 function scramble(block: number): number {
