@@ -47,8 +47,10 @@ const EDGES: Edge[] = [
   { from: /^e2e\//, to: [/^e2e\//, SDK, /^lib\/core\/vectors\//, /^prisma\//] },
   // What a chart costs without the console around it.
   { from: /^bench\/programs\/chart\.ts$/, to: [/^bench\//, /^lib\/measurements\/reads\.ts$/, /^lib\/platform\/db\.ts$/] },
+  // What is filled without the product is held against it.
+  { from: /^bench\/scale\/[a-z-]+\.test\.ts$/, to: [/^bench\//, READS, PLATFORM] },
   { from: /^bench\//, to: [/^bench\//, SDK, CORE, /^scripts\/(postgres|migrate)\.ts$/] },
-  { from: /^scripts\/(bench|drill|simulate)\.mjs$/, to: [/^scripts\//, /^(bench|simulation)\//] },
+  { from: /^scripts\/(bench|drill|simulate|scale-seed)\.mjs$/, to: [/^scripts\//, /^(bench|simulation)\//] },
   { from: /^scripts\/test-/, to: [/^scripts\//, /^lib\//] },
   // A history of the whole product, everything of it real.
   {

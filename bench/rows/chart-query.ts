@@ -1,6 +1,7 @@
 import { figure } from "../figure.ts";
-import { fillHistory } from "../lab/history.ts";
+import { FOR_CHARTS, fillHistory } from "../lab/history.ts";
 import { MEASURED_CORE, startProgram } from "../lab/processes.ts";
+import { query } from "../lab/query.ts";
 import { seed } from "../lab/seed.ts";
 import type { Charted, Charting } from "../programs/chart.ts";
 import { percentile } from "../statistics.ts";
@@ -18,7 +19,8 @@ export const chartQuery: Row = {
     const modules = lab.quick ? 10 : 1000;
     const { url: databaseUrl } = await seed(await lab.database(), modules * 3);
     const to = Math.floor(Date.now() / 1000);
-    await fillHistory(databaseUrl, to, lab.quick ? 2 : 30);
+    await fillHistory(databaseUrl, "production", to, { ...FOR_CHARTS, hours: (lab.quick ? 2 : 30) * DAY });
+    await query(databaseUrl, "ANALYZE");
     lab.say("filled");
     const chosen = Array.from({ length: lab.quick ? 10 : WARM + 200 }, (_, n) => `module-${(n * 379) % modules}`);
     const charting: Charting = { databaseUrl, modules: chosen, warm: lab.quick ? 1 : WARM, from: to - DAY, to };

@@ -25,7 +25,7 @@ export function takeLock(file) {
 
 /** True when the process lives and is one of these scripts: process ids are used again. */
 export function isOurs(pid) {
-  return isAlive(pid) && /scripts[/\\](start|test|bench|demo)/.test(commandOf(pid));
+  return isAlive(pid) && /scripts[/\\](start|test|bench|demo|scale)/.test(commandOf(pid));
 }
 
 export function isAlive(pid) {
