@@ -106,12 +106,16 @@ export function useRefusalWords(): (refusal: Refusal) => string {
         case "relaxation":
           return { who: list(waiting, instance), count: waiting.length };
         case "currency":
+          return { store: store(detail.store), who: list(waiting, instance), count: waiting.length };
         case "ledger":
           return { store: store(detail.store), open: Number(detail.open ?? 0) };
         case "doubt":
           return { who: list(detail.doubts, doubted), store: store(detail.store) };
         case "evidence":
-          return { time: when(detail.reconciledAt), open: Number(detail.open ?? 0), doubts: Number(detail.doubts ?? 0) };
+          return {
+            ...{ time: when(detail.reconciledAt), open: Number(detail.open ?? 0), doubts: Number(detail.doubts ?? 0) },
+            ...{ who: list(waiting, instance), count: waiting.length },
+          };
         case "freeze":
           return { until: when(detail.until), reason: String(detail.reason ?? "") };
         case "approval":

@@ -1,7 +1,6 @@
-import { counts, mayActOn } from "../core/stages/instances.ts";
-import { allWrite } from "../core/stages/module.ts";
+import { counts } from "../core/stages/instances.ts";
 import type { Side } from "../core/stages/positions.ts";
-import { isCovered } from "../core/stages/rules/currency.ts";
+import { isCovered, leaversOut } from "../core/stages/rules/currency.ts";
 import { countedInstances } from "../instances/reads.ts";
 import type { ProjectContext } from "../platform/context.ts";
 import { invalid, notFound } from "../platform/errors.ts";
@@ -94,12 +93,11 @@ export async function coverageOf(
   const oldest = Math.min(Number.MAX_SAFE_INTEGER, ...instances.map(({ revision }) => revision));
   const published = (await publishedStates(db, environmentId, [moduleId], oldest)).get(moduleId) ?? [];
   const covered = published.length > 0 && isCovered(store, { published, instances }, now);
-  const waiting = instances.flatMap((one) => {
-    const stages = [...new Set(mayActOn(one, published).flatMap((state) => state.stages))].filter(
-      (stage) => !allWrite([stage], store),
-    );
-    return stages.length > 0 ? [{ service: one.service, instance: one.instance, revision: one.revision, mayActOn: stages }] : [];
-  });
+  const waiting = leaversOut(store, { published, instances }, now).map(
+    ({ instance: { service, instance, revision }, stages }) => {
+      return { service, instance, revision, mayActOn: stages };
+    },
+  );
   return { covered, coverage: { message: sentence(store, covered, waiting), waiting } };
 }
 

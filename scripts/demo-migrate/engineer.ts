@@ -121,10 +121,9 @@ export class Engineer {
         if (detail.stored !== "required") return this.#policy("required");
         return this.#remedies.wait(detail.waiting);
       case "currency":
-        await this.#remedies.reconcile(storeIn(detail.store), null);
-        return;
       case "evidence":
-        await this.#remedies.reconcile("new", null);
+        if (Array.isArray(detail.waiting) && detail.waiting.length > 0) return this.#remedies.wait(detail.waiting);
+        await this.#remedies.reconcile(rule === "evidence" ? "new" : storeIn(detail.store), null);
         return;
       case "doubt":
         return this.#doubted(storeIn(detail.store), detail.doubts);

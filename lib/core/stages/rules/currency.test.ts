@@ -47,6 +47,18 @@ test("the store that becomes the authority must be current; a reason may overrid
   });
 });
 
+test("whoever may still leave the store out is named, since no comparison counts before", () => {
+  const state = moduleAt("shadow");
+  const past = factsOf([moduleAt("off"), state], { instances: [instanceAt(6, { instance: "orders-2" }), instanceAt(7)] });
+  expect(judge(currency, state, toData("live"), { ...past, leftOut })).toMatchObject({
+    passed: false,
+    message: expect.stringMatching(
+      /Until then no comparison counts: orders-2, last acknowledged 6, .* may still leave the new store out\.$/,
+    ),
+    detail: { waiting: [{ instance: "orders-2", revision: 6, mayActOn: "off" }] },
+  });
+});
+
 test("no failed write to the new authority may be outstanding", () => {
   const open = { ledger: { old: 0, new: 3 } };
   expect(judge(ledger, moduleAt("shadow"), toData("live"), open)).toMatchObject({
