@@ -22,6 +22,8 @@ export function switchPath({ path }: Place, key: string): string {
   return `${path}/switches/${encodeURIComponent(key)}`;
 }
 
+type Page = { items: SwitchView[]; nextCursor: string | null };
+
 /** The switches a name stands for, at least one. Throws a Failure that lists what there is. */
 export async function readSwitches(
   { console }: Session,
@@ -30,10 +32,20 @@ export async function readSwitches(
   patienceMs?: number,
 ): Promise<SwitchView[]> {
   if (target.kind === "switch") return [await console.get<SwitchView>(switchPath(place, target.key), patienceMs)];
-  const { items } = await console.get<{ items: SwitchView[] }>(`${place.path}/switches`, patienceMs);
-  const found = items.filter(({ key }) => isOf(target, key));
+  const found: SwitchView[] = [];
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({
+      ...(target.kind === "module" ? { module: target.module } : {}),
+      ...(cursor === null ? {} : { cursor }),
+    });
+    const page: Page = await console.get(`${place.path}/switches?${query}`, patienceMs);
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
   if (found.length > 0 || target.kind === "all") return found;
-  const modules = [...new Set(items.map(({ module }) => module))];
+  const { items } = await console.get<{ items: { key: string }[] }>(`${place.projectPath}/modules`, patienceMs);
+  const modules = items.map(({ key }) => key);
   const known = modules.length > 0 ? `There are ${modules.join(", ")}.` : "There is no module yet.";
   throw new Failure(
     EXIT.notFound,

@@ -74,6 +74,11 @@ export function useRefusalWords(): (refusal: Refusal) => string {
       t("refusal.since", { name: String(name), time: format.time(String(since)) });
     const list = (value: unknown, say: (item: Listed) => string) =>
       Array.isArray(value) ? (value as Listed[]).map(say).join(t("refusal.and")) : "";
+    /** The few that are named, and how many more there are. */
+    const few = (value: unknown, count: unknown, say: (item: Listed) => string) => {
+      const more = Number(count ?? 0) - (Array.isArray(value) ? value.length : 0);
+      return more > 0 ? t("refusal.more", { named: list(value, say), count: more }) : list(value, say);
+    };
     const stages = (value: unknown) =>
       String(value ?? "")
         .split(", ")
@@ -100,17 +105,17 @@ export function useRefusalWords(): (refusal: Refusal) => string {
         case "across-axes":
           return { stages: stages(detail.stages) };
         case "barrier":
-          return { who: list(waiting, instance), stage: stages(waiting[0]?.mayActOn) };
+          return { who: few(waiting, detail.count, instance), stage: stages(waiting[0]?.mayActOn) };
         case "drained":
         case "secondary-writes":
         case "relaxation":
-          return { who: list(waiting, instance), count: waiting.length };
+          return { who: few(waiting, detail.count, instance), count: waiting.length };
         case "currency":
           return { store: store(detail.store), who: list(waiting, instance), count: waiting.length };
         case "ledger":
           return { store: store(detail.store), open: Number(detail.open ?? 0) };
         case "doubt":
-          return { who: list(detail.doubts, doubted), store: store(detail.store) };
+          return { who: few(detail.doubts, detail.count, doubted), store: store(detail.store) };
         case "evidence":
           return {
             ...{ time: when(detail.reconciledAt), open: Number(detail.open ?? 0), doubts: Number(detail.doubts ?? 0) },

@@ -179,8 +179,15 @@ export async function moduleSummaries(
     ),
   ]);
 
+  const byModule = new Map<string, typeof windows.rows>();
+  for (const row of windows.rows) {
+    const own = byModule.get(row.module);
+    if (own) own.push(row);
+    else byModule.set(row.module, [row]);
+  }
+  const counted = new Map(counts.rows.map((row) => [row.module, row]));
   return modules.rows.map(({ module, newest }) => {
-    const own = windows.rows.filter((row) => row.module === module);
+    const own = byModule.get(module) ?? [];
     const requests = own.filter((row) => row.kind === "http");
     const felt = requests.length > 0 ? requests : own;
     const side = (path: Path): ModuleSummary["old"] => {
@@ -189,7 +196,7 @@ export async function moduleSummaries(
       const { count, errors, p50, p99 } = figures(total);
       return { count, errors, perSecond: count / seconds, p50, p99 };
     };
-    const counted = counts.rows.find((row) => row.module === module);
+    const sums = counted.get(module);
     return {
       module,
       seconds,
@@ -197,11 +204,11 @@ export async function moduleSummaries(
       old: side("old"),
       new: side("new"),
       comparisons: {
-        compared: counted?.compared ?? 0,
-        different: counted?.different ?? 0,
-        skipped: counted?.skipped ?? 0,
+        compared: sums?.compared ?? 0,
+        different: sums?.different ?? 0,
+        skipped: sums?.skipped ?? 0,
       },
-      secondaryFailures: counted?.failures ?? 0,
+      secondaryFailures: sums?.failures ?? 0,
     };
   });
 }

@@ -350,6 +350,72 @@ export const previewSchema = z.object({
 });
 export type Preview = z.infer<typeof previewSchema>;
 
+// ---------- lists ----------
+
+/** Where a switch stands, as lists tell it: its moves, rules and instances come with the one that is looked at. */
+export const switchRowSchema = standingSchema.extend({
+  key: z.string(),
+  module: z.string(),
+  axis: axisSchema,
+  secondaryWrites,
+  pins: z.number().describe("rules that keep subjects at the position"),
+  held: z.boolean(),
+  version: z.number(),
+  revision: z.number(),
+  change: z
+    .object({
+      at: z.iso.datetime(),
+      act: changeSchema.shape.act,
+      direction: changeSchema.shape.direction,
+      from: standingSchema.nullable(),
+      by: z.string(),
+    })
+    .nullable()
+    .describe("the one it stands by; null as long as it stands as created"),
+});
+export type SwitchRow = z.infer<typeof switchRowSchema>;
+export const standingsSchema = z.object({ items: z.array(switchRowSchema), nextCursor: z.string().nullable() });
+
+/** A change in one line. */
+export const changeLineSchema = changeSchema
+  .pick({ switch: true, module: true, axis: true, version: true, revision: true, at: true, act: true })
+  .extend(changeSchema.pick({ direction: true, from: true, to: true, secondaryWrites: true, reason: true }).shape)
+  .extend({ by: z.string() });
+export type ChangeLine = z.infer<typeof changeLineSchema>;
+export const newsSchema = z.object({
+  items: z.array(changeLineSchema).describe("of the last hour, newest first, at most fifty; at least the last six, whenever"),
+  nextCursor: z.string().nullable(),
+});
+
+const followers = z.array(z.object({ revision: z.number(), instances: z.number() }));
+/** How far changes have come, whichever they are: a change is in effect where an instance acknowledged its revision. */
+export const followingSchema = z.object({
+  since: z.number().describe("first revision of the present lineage; what was acknowledged before it counts for nothing"),
+  of: z.number().describe("instances that count"),
+  acknowledged: followers.describe("how many of them acknowledged which revision last"),
+  waiting: z.array(waitingSchema).describe("those furthest behind, at most five"),
+  services: z
+    .array(z.object({ service: z.string(), acknowledged: followers }))
+    .describe("the same per service, when there are more than 500 instances; at most twenty, those furthest behind first"),
+});
+export type Following = z.infer<typeof followingSchema>;
+
+/** How many modules are in each state of health. */
+export const healthCountsSchema = z.object({
+  bad: z.number(),
+  watch: z.number(),
+  unknown: z.number(),
+  held: z.number(),
+  ok: z.number(),
+});
+export type HealthCounts = z.infer<typeof healthCountsSchema>;
+
+export const switchListQuerySchema = z.strictObject({
+  module: z.string().max(100).optional().describe("only its switches"),
+  cursor: z.string().max(110).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(200),
+});
+
 // ---------- after a restore ----------
 
 export const settleBodySchema = z.strictObject({

@@ -1,9 +1,10 @@
+import { fewOf } from "../text/few.ts";
 import type { Facts } from "./facts.ts";
 import type { InstanceFacts, PublishedState } from "./instances.ts";
 import { type ModuleState, returnedFrom, stagesOf } from "./module.ts";
 import { type Gate, moveOf } from "./move.ts";
 import { coexist } from "./positions.ts";
-import { instanceDetail } from "./rules/barrier.ts";
+import { instanceDetail, waitingDetail } from "./rules/barrier.ts";
 import { currency, doubt, ledger } from "./rules/currency.ts";
 
 /** What an instance acts on, of one module, after the control plane was restored from an older copy. */
@@ -27,8 +28,8 @@ export function together(target: PublishedState, acting: readonly Acting[], now:
       message:
         apart.length === 0
           ? "Every instance acts on stages that go with it."
-          : `${apart.map(({ instance, clash }) => `${instance.instance} acts on ${clash}`).join("; ")}, which does not go with ${target.stages.join(" and ")}. Stop or write off what acts on it.`,
-      detail: { waiting: apart.map(({ instance, clash }) => ({ ...instanceDetail(instance, now), mayActOn: clash })) },
+          : `${fewOf(apart.map(({ instance, clash }) => `${instance.instance} acts on ${clash}`))}, which does not go with ${target.stages.join(" and ")}. Stop or write off what acts on it.`,
+      detail: waitingDetail(apart, ({ instance, clash }) => ({ ...instanceDetail(instance, now), mayActOn: clash })),
     },
     {
       rule: "secondary-writes",
@@ -37,8 +38,15 @@ export function together(target: PublishedState, acting: readonly Acting[], now:
       message:
         !bare && lax.length === 0
           ? "Everybody returns from one store, or every write reaches both before it succeeds."
-          : `Some would read from the old store and some from the new, while secondary writes are best-effort ${bare ? "there" : `at ${lax.map(({ instance }) => instance.instance).join(", ")}`}.`,
-      detail: { waiting: lax.map(({ instance }) => instanceDetail(instance, now)) },
+          : `Some would read from the old store and some from the new, while secondary writes are best-effort ${
+              bare
+                ? "there"
+                : `at ${fewOf(
+                    lax.map(({ instance }) => instance.instance),
+                    ", ",
+                  )}`
+            }.`,
+      detail: waitingDetail(lax, ({ instance }) => instanceDetail(instance, now)),
     },
   ];
 }

@@ -5,7 +5,7 @@ import type { Restored } from "../../core/stages/restored.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import { Prisma, type Switch, type SwitchChange } from "../../platform/generated/prisma/client.ts";
-import type { ChangeView, GateView } from "../schema.ts";
+import type { ChangeLine, ChangeView, GateView } from "../schema.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { partsOf, restoredOf, standingOf } from "./rows.ts";
 
@@ -59,6 +59,29 @@ export async function history(
   const found = await changesWhere(context, Prisma.sql`s.id = ${known.id}::uuid AND c.version < ${before}`, page.limit + 1);
   const items = found.slice(0, page.limit).map(({ view }) => view);
   return { items, nextCursor: found.length > page.limit ? String(items.at(-1)?.version) : null };
+}
+
+const NEWS_MS = 3_600_000;
+const MOST_NEWS = 50;
+const FEWEST_NEWS = 6;
+
+/** What changed last, in a line each: all of the last hour up to fifty, and at least six, whenever they were. */
+export async function news(context: ProjectContext, environment: EnvironmentRow): Promise<ChangeLine[]> {
+  const recent = await changesSince(context, environment, new Date(context.now.getTime() - NEWS_MS), MOST_NEWS);
+  if (recent.length >= FEWEST_NEWS) return recent.map(lineOf);
+  const newest = Prisma.sql`s.id IN (SELECT id FROM switches WHERE environment_id = ${environment.id}::uuid AND version > 1
+    ORDER BY revision DESC LIMIT ${FEWEST_NEWS}) AND c.version = s.version`;
+  const known = new Map(recent.map((change) => [`${change.switch} ${change.version}`, change]));
+  for (const { view } of await changesWhere(context, newest, FEWEST_NEWS)) known.set(`${view.switch} ${view.version}`, view);
+  return [...known.values()]
+    .sort((a, b) => b.revision - a.revision)
+    .slice(0, FEWEST_NEWS)
+    .map(lineOf);
+}
+
+function lineOf(change: ChangeView): ChangeLine {
+  const { switch: key, module, axis, version, revision, at, act, direction, from, to, secondaryWrites, reason, actor } = change;
+  return { switch: key, module, axis, version, revision, at, act, direction, from, to, secondaryWrites, reason, by: actor.name };
 }
 
 /** Changes of every switch of an environment since a moment, newest first, at most `limit`. */

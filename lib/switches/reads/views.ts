@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { floorOf, stagesOf } from "../../core/stages/module.ts";
 import { type Axis, positionsOf } from "../../core/stages/positions.ts";
@@ -6,9 +7,9 @@ import { pastStates, rollbackTarget } from "../../core/stages/rollback.ts";
 import { FULL_SHARE, type Standing, sameStanding, settledAt } from "../../core/stages/state.ts";
 import { leaseClock } from "../../instances/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
-import { notFound } from "../../platform/errors.ts";
-import type { Switch } from "../../platform/generated/prisma/client.ts";
-import type { SwitchView } from "../schema.ts";
+import { invalid, notFound } from "../../platform/errors.ts";
+import type { Prisma, Switch } from "../../platform/generated/prisma/client.ts";
+import type { SwitchView, switchListQuerySchema } from "../schema.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { type Surroundings, surroundings } from "./facts.ts";
 import { lastChanges, recentStates, type StoredPast } from "./history.ts";
@@ -18,28 +19,66 @@ import { planView } from "./plans.ts";
 import { propagationOf } from "./propagation.ts";
 import { partsOf, restoredOf, restoredView, standingOf, stateOf, warningsIn } from "./rows.ts";
 
-/** Switches of an environment as the console and the API show them, optionally of one module or one key. */
+/** Every switch of an environment with its moves, optionally those of one module. */
 export async function switchViews(
   context: ProjectContext,
   environment: EnvironmentRow,
-  only: { key?: string; module?: string } = {},
+  only: { module?: string } = {},
 ): Promise<SwitchView[]> {
-  const { db, project } = context;
-  const module = only.key === undefined ? only.module : only.key.slice(0, Math.max(0, only.key.lastIndexOf(".")));
-  const rows = await db.switch.findMany({
-    where: {
-      projectId: project.id,
-      environmentId: environment.id,
-      ...(module === undefined ? {} : { module: { key: module } }),
-    },
+  const rows = await rowsOf(context, environment, only.module === undefined ? {} : { module: { key: only.module } });
+  return viewsOf(context, environment, rows, rows);
+}
+
+/** A page of them by key. The cursor is the last key of the page before. */
+export async function listSwitches(
+  context: ProjectContext,
+  environment: EnvironmentRow,
+  { module, cursor, limit }: z.infer<typeof switchListQuerySchema>,
+): Promise<{ items: SwitchView[]; nextCursor: string | null }> {
+  const within = module === undefined ? {} : { module: { key: module } };
+  if (cursor !== undefined && (await rowsOf(context, environment, { ...within, key: cursor })).length === 0) {
+    throw invalid("cursor: names nothing in this list; it may be gone by now. Start from the first page.", [
+      { path: "cursor", message: "use nextCursor as it came" },
+    ]);
+  }
+  const found = await rowsOf(
+    context,
+    environment,
+    { ...within, ...(cursor === undefined ? {} : { key: { gt: cursor } }) },
+    limit + 1,
+  );
+  const shown = found.slice(0, limit);
+  // A page may end within a module, whose moves depend on all its switches.
+  const rows = await rowsOf(context, environment, { moduleId: { in: shown.map(({ moduleId }) => moduleId) } });
+  const items = await viewsOf(context, environment, rows, shown);
+  return { items, nextCursor: found.length > limit ? (items.at(-1)?.key ?? null) : null };
+}
+
+function rowsOf(
+  { db, project }: ProjectContext,
+  environment: EnvironmentRow,
+  where: Prisma.SwitchWhereInput,
+  limit?: number,
+): Promise<Switch[]> {
+  return db.switch.findMany({
+    where: { projectId: project.id, environmentId: environment.id, ...where },
     orderBy: { key: "asc" },
+    ...(limit === undefined ? {} : { take: limit }),
   });
-  const shown = rows.filter(({ key }) => only.key === undefined || key === only.key);
+}
+
+/** `rows` are all switches of the modules whose switches are shown. */
+async function viewsOf(
+  context: ProjectContext,
+  environment: EnvironmentRow,
+  rows: readonly Switch[],
+  shown: readonly Switch[],
+): Promise<SwitchView[]> {
   const [pasts, changes, around, now, missed] = await Promise.all([
     recentStates(context, shown),
     lastChanges(context, shown),
     surroundings(context, environment, rows),
-    leaseClock(db),
+    leaseClock(context.db),
     missedBy(context, environment, shown),
   ]);
   return shown.map((row) => {
@@ -50,7 +89,14 @@ export async function switchViews(
 
 /** One switch. Throws `not-found`. */
 export async function switchView(context: ProjectContext, environment: EnvironmentRow, key: string): Promise<SwitchView> {
-  const [view] = await switchViews(context, environment, { key });
+  const module = key.slice(0, Math.max(0, key.lastIndexOf(".")));
+  const rows = await rowsOf(context, environment, { module: { key: module } });
+  const [view] = await viewsOf(
+    context,
+    environment,
+    rows,
+    rows.filter((row) => row.key === key),
+  );
   if (!view) throw notFound("switch");
   return view;
 }

@@ -44,6 +44,7 @@ export function client(headers: Record<string, string> = {}): Client {
     const json = /^application\/(problem\+)?json/.test(response.headers.get("content-type") ?? "") && text !== "";
     const reply = { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : {} };
     if (response.status === 303) expect(handler.operation.form).toBe(true);
+    else if (response.status === 304) expect([handler.operation.answer.tagged, text]).toEqual([true, ""]);
     else holdToPromise(reply, handler.operation);
     return reply;
   };

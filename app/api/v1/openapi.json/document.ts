@@ -103,7 +103,7 @@ function nullableReferences(_: string, value: unknown): unknown {
 }
 
 function configOf(method: Method, path: string, { operation, open }: Handler): RouteConfig {
-  const { status, schema, otherTypes = [] } = operation.answer;
+  const { status, schema, otherTypes = [], tagged } = operation.answer;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
   const content = Object.fromEntries([
     ...(schema ? [["application/json", { schema }] as const] : []),
@@ -124,6 +124,7 @@ function configOf(method: Method, path: string, { operation, open }: Handler): R
     },
     responses: {
       [status]: { description: "Done", ...(Object.keys(content).length > 0 ? { content } : {}) },
+      ...(tagged ? { 304: { description: "As it was when it had the ETag named in If-None-Match" } } : {}),
       ...(operation.form ? { 303: { description: "To a form: the page that shows what was stored, or why nothing was" } } : {}),
       ...problemResponses(method, operation.body !== undefined),
     },

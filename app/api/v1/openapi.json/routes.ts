@@ -6,8 +6,12 @@ import * as audit from "../projects/[project]/audit/route.ts";
 import * as auditVerify from "../projects/[project]/audit/verify/route.ts";
 import * as changes from "../projects/[project]/changes/route.ts";
 import * as environmentChanges from "../projects/[project]/environments/[environment]/changes/route.ts";
+import * as following from "../projects/[project]/environments/[environment]/following/route.ts";
+import * as health from "../projects/[project]/environments/[environment]/health/route.ts";
 import * as moduleRollback from "../projects/[project]/environments/[environment]/modules/[module]/rollback/route.ts";
+import * as news from "../projects/[project]/environments/[environment]/news/route.ts";
 import * as oneEnvironment from "../projects/[project]/environments/[environment]/route.ts";
+import * as standings from "../projects/[project]/environments/[environment]/standings/route.ts";
 import * as switchChanges from "../projects/[project]/environments/[environment]/switches/[key]/changes/route.ts";
 import * as switchHistory from "../projects/[project]/environments/[environment]/switches/[key]/history/route.ts";
 import * as switchHold from "../projects/[project]/environments/[environment]/switches/[key]/hold/route.ts";
@@ -83,6 +87,10 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/environments/{environment}": oneEnvironment,
   "/projects/{project}/environments/{environment}/modules/{module}/rollback": moduleRollback,
   "/projects/{project}/environments/{environment}/changes": environmentChanges,
+  "/projects/{project}/environments/{environment}/following": following,
+  "/projects/{project}/environments/{environment}/health": health,
+  "/projects/{project}/environments/{environment}/news": news,
+  "/projects/{project}/environments/{environment}/standings": standings,
   "/projects/{project}/plans": plans,
   "/projects/{project}/plans/{plan}/cancel": planCancel,
   "/projects/{project}/plans/{plan}/override": planOverride,

@@ -1,3 +1,4 @@
+import { fewOf, MOST_NAMED } from "../../text/few.ts";
 import { counts, type InstanceFacts, mayActOn } from "../instances.ts";
 import type { Rule } from "../move.ts";
 import { coexist, type Stage } from "../positions.ts";
@@ -18,9 +19,9 @@ export const barrier: Rule = ({ stages, facts, now }) => {
     passed: first === undefined,
     overridable: false,
     message: first
-      ? `Waits for ${waiting.map(({ instance }) => nameOf(instance, now)).join("; ")}. Until then ${first.clash.held} may still be acted on, which does not go with ${first.clash.wanted}.`
+      ? `Waits for ${fewOf(waiting.map(({ instance }) => nameOf(instance, now)))}. Until then ${first.clash.held} may still be acted on, which does not go with ${first.clash.wanted}.`
       : "Every instance acts on stages that go with the new ones.",
-    detail: { waiting: waiting.map(({ instance, clash }) => ({ ...instanceDetail(instance, now), mayActOn: clash.held })) },
+    detail: waitingDetail(waiting, ({ instance, clash }) => ({ ...instanceDetail(instance, now), mayActOn: clash.held })),
   };
 };
 
@@ -42,8 +43,8 @@ export const drained: Rule = ({ from, to, facts, now }) => {
     message:
       waiting.length === 0
         ? "Every instance has drained."
-        : `Writes are paused until ${waiting.map((instance) => nameOf(instance, now)).join("; ")} has drained.`,
-    detail: { waiting: waiting.map((instance) => instanceDetail(instance, now)) },
+        : `Writes are paused until ${fewOf(waiting.map((instance) => nameOf(instance, now)))} has drained.`,
+    detail: waitingDetail(waiting, (instance) => instanceDetail(instance, now)),
   };
 };
 
@@ -57,6 +58,11 @@ function clashOf(held: readonly Stage[], wanted: readonly Stage[]): { held: Stag
 
 export function nameOf({ instance, revision, acknowledgedAt }: InstanceFacts, now: Date): string {
   return `${instance}, last acknowledged ${revision}, ${secondsSince(acknowledgedAt, now)} s ago`;
+}
+
+/** The first of those that are waited for by name, and how many there are. */
+export function waitingDetail<T>(waiting: readonly T[], detailOf: (one: T) => Record<string, string | number>) {
+  return { waiting: waiting.slice(0, MOST_NAMED).map(detailOf), count: waiting.length };
 }
 
 export function instanceDetail({ service, instance, revision, acknowledgedAt, onLeaseLoss }: InstanceFacts, now: Date) {

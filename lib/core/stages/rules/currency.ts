@@ -1,3 +1,4 @@
+import { fewOf, MOST_NAMED } from "../../text/few.ts";
 import type { Doubt, Facts } from "../facts.ts";
 import { counts, type InstanceFacts, mayActOn } from "../instances.ts";
 import { allWrite } from "../module.ts";
@@ -103,10 +104,13 @@ export const doubt: Rule = ({ relies, facts }) => {
     message:
       doubts.length === 0
         ? `No instance left the ${store} store in doubt.`
-        : `${doubts.map(({ instance, since }) => `${instance} ended without draining; keys written since ${since.toISOString()}`).join("; ")} must be reconciled in the ${store} store first.`,
+        : `${fewOf(doubts.map(({ instance, since }) => `${instance} ended without draining; keys written since ${since.toISOString()}`))} must be reconciled in the ${store} store first.`,
     detail: {
       store,
-      doubts: doubts.map(({ service, instance, since }) => ({ service, instance, since: since.toISOString() })),
+      doubts: doubts
+        .slice(0, MOST_NAMED)
+        .map(({ service, instance, since }) => ({ service, instance, since: since.toISOString() })),
+      count: doubts.length,
     },
   };
 };

@@ -1,7 +1,8 @@
+import { fewOf } from "../../text/few.ts";
 import { counts, mayActOn, type PublishedState } from "../instances.ts";
 import { returnedFrom } from "../module.ts";
 import type { Move, Rule } from "../move.ts";
-import { instanceDetail, nameOf } from "./barrier.ts";
+import { instanceDetail, nameOf, waitingDetail } from "./barrier.ts";
 
 /** The authority changes only where every write in flight must reach both stores before its caller succeeds. */
 export const secondaryWrites: Rule = (move) => {
@@ -16,9 +17,9 @@ export const secondaryWrites: Rule = (move) => {
     message: !stored
       ? "Secondary writes are best-effort. Set them to required, wait until that is in effect, then change the authority."
       : waiting.length > 0
-        ? `Secondary writes are required, but not yet in effect on ${waiting.map((one) => nameOf(one, move.now)).join("; ")}.`
+        ? `Secondary writes are required, but not yet in effect on ${fewOf(waiting.map((one) => nameOf(one, move.now)))}.`
         : "Every write reaches both stores before it succeeds.",
-    detail: { stored: move.from.secondaryWrites, waiting: waiting.map((one) => instanceDetail(one, move.now)) },
+    detail: { stored: move.from.secondaryWrites, ...waitingDetail(waiting, (one) => instanceDetail(one, move.now)) },
   };
 };
 
@@ -35,9 +36,9 @@ export const relaxation: Rule = (move) => {
     message: split
       ? "Some subjects read from the old store and some from the new; secondary writes stay required until the move has settled."
       : waiting.length > 0
-        ? `Secondary writes stay required until the move is in effect on ${waiting.map((one) => nameOf(one, now)).join("; ")}.`
+        ? `Secondary writes stay required until the move is in effect on ${fewOf(waiting.map((one) => nameOf(one, now)))}.`
         : "Everybody reads from the same store.",
-    detail: { waiting: waiting.map((one) => instanceDetail(one, now)) },
+    detail: waitingDetail(waiting, (one) => instanceDetail(one, now)),
   };
 };
 

@@ -1,12 +1,13 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
-import { switchViews } from "@/lib/switches/reads/views.ts";
-import { switchListSchema } from "@/lib/switches/schema.ts";
+import { listSwitches } from "@/lib/switches/reads/views.ts";
+import { switchListQuerySchema, switchListSchema } from "@/lib/switches/schema.ts";
 
 export const GET = projectEndpoint(
-  { summary: "Switches of an environment", answer: { status: 200, schema: switchListSchema } },
-  async (context, { params }) => {
-    const environment = await environmentOf(context, params.environment ?? "");
-    return { items: await switchViews(context, environment), nextCursor: null };
+  {
+    summary: "Switches of an environment, with every move and the refusals that stand against it",
+    query: switchListQuerySchema,
+    answer: { status: 200, schema: switchListSchema },
   },
+  async (context, { params, query }) => listSwitches(context, await environmentOf(context, params.environment ?? ""), query),
 );

@@ -1,0 +1,24 @@
+import { moduleSummaries, type Queryable } from "../reads.ts";
+import type { ModuleSummary } from "../schema.ts";
+
+/** Windows come every ten seconds; what was summed up so lately is not summed up again. */
+const KEPT_MS = 2000;
+/** What modules are judged by. */
+const SECONDS = 300;
+
+type Kept = { at: number; summaries: Promise<ModuleSummary[]> };
+
+// Next bundles routes apart; what one of them summed up serves them all.
+const held = globalThis as typeof globalThis & { switchyardSummaries?: Map<string, Kept> };
+
+/** Both paths of every module of an environment over the last five minutes, summed up once for all who ask at a time. */
+export function recentSummaries(pool: Queryable, environmentId: string, now: Date): Promise<ModuleSummary[]> {
+  held.switchyardSummaries ??= new Map();
+  const all = held.switchyardSummaries;
+  const known = all.get(environmentId);
+  if (known && Math.abs(now.getTime() - known.at) < KEPT_MS) return known.summaries;
+  const summaries = moduleSummaries(pool, environmentId, SECONDS, now);
+  all.set(environmentId, { at: now.getTime(), summaries });
+  summaries.catch(() => all.delete(environmentId));
+  return summaries;
+}

@@ -1,0 +1,58 @@
+import type { ProjectContext } from "../../platform/context.ts";
+import { Prisma } from "../../platform/generated/prisma/client.ts";
+import type { Following } from "../schema.ts";
+import type { EnvironmentRow } from "./environment.ts";
+import { recoveryOf } from "./lost.ts";
+
+/** Above this many instances the services are told of besides. */
+const MANY = 500;
+const MOST_SERVICES = 20;
+const MOST_NAMED = 5;
+
+/** In SQL what `counts` of core/stages says: one that fences counts until its last operation has ended. */
+const COUNTS = Prisma.sql`departed_at IS NULL AND (on_lease_loss = 'hold'
+  OR lease_until + operation_seconds * interval '1 s' > clock_timestamp())`;
+
+type Group = { service: string; revision: number; instances: number };
+
+/** Which revisions the instances of an environment acknowledged: how far every change of it has come. */
+export async function following({ db }: ProjectContext, { id }: EnvironmentRow): Promise<Following> {
+  const [{ from }, groups, waiting] = await Promise.all([
+    recoveryOf(db, id),
+    db.$queryRaw<Group[]>`
+      SELECT service, revision::float8 AS revision, count(*)::int AS instances FROM instances
+      WHERE environment_id = ${id}::uuid AND ${COUNTS} GROUP BY service, revision ORDER BY revision, service`,
+    db.$queryRaw<(Omit<Following["waiting"][number], "acknowledgedAt"> & { acknowledgedAt: Date })[]>`
+      SELECT service, instance, incarnation, revision::float8 AS revision, acknowledged_at AS "acknowledgedAt",
+             on_lease_loss AS "onLeaseLoss", lease_until <= clock_timestamp() AS silent
+      FROM instances WHERE environment_id = ${id}::uuid AND ${COUNTS}
+        AND revision < (SELECT greatest(max(s.revision), e.lineage_from) FROM environments e
+                        LEFT JOIN switches s ON s.environment_id = e.id WHERE e.id = ${id}::uuid GROUP BY e.id)
+      ORDER BY instances.revision, service, instance, incarnation LIMIT ${MOST_NAMED}`,
+  ]);
+  const of = total(groups);
+  return {
+    since: from,
+    of,
+    acknowledged: summed(groups),
+    waiting: waiting.map((one) => ({ ...one, acknowledgedAt: one.acknowledgedAt.toISOString() })),
+    services: of > MANY ? servicesOf(groups) : [],
+  };
+}
+
+function servicesOf(groups: readonly Group[]): Following["services"] {
+  // A group comes before those of later revisions, so the services come in the order of their last ones.
+  const services = new Map<string, Group[]>();
+  for (const group of groups) services.set(group.service, [...(services.get(group.service) ?? []), group]);
+  return [...services].slice(0, MOST_SERVICES).map(([service, own]) => ({ service, acknowledged: summed(own) }));
+}
+
+function summed(groups: readonly Group[]): Following["acknowledged"] {
+  const sums = new Map<number, number>();
+  for (const { revision, instances } of groups) sums.set(revision, (sums.get(revision) ?? 0) + instances);
+  return [...sums].map(([revision, instances]) => ({ revision, instances }));
+}
+
+function total(groups: readonly Group[]): number {
+  return groups.reduce((sum, { instances }) => sum + instances, 0);
+}

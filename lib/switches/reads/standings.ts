@@ -1,0 +1,69 @@
+import type { Rule } from "../../core/evaluation/snapshot.ts";
+import { wayOf } from "../../core/stages/course.ts";
+import { pinsOf, type SecondaryWrites } from "../../core/stages/module.ts";
+import type { ProjectContext } from "../../platform/context.ts";
+import type { SwitchRow } from "../schema.ts";
+import type { EnvironmentRow } from "./environment.ts";
+import { partsOf, standingOf } from "./rows.ts";
+
+type StoredRow = {
+  key: string;
+  position: string;
+  next: string | null;
+  share: number;
+  rules: Rule[];
+  secondaryWrites: SecondaryWrites;
+  held: boolean;
+  version: number;
+  revision: number;
+  at: Date;
+  act: NonNullable<SwitchRow["change"]>["act"];
+  by: string;
+  fromPosition: string | null;
+  fromNext: string | null;
+  fromShare: number | null;
+  fromRules: Rule[] | null;
+};
+
+/** Where every switch of an environment stands, by key. */
+export async function standings({ db, project }: ProjectContext, environment: EnvironmentRow): Promise<SwitchRow[]> {
+  const rows = await db.$queryRaw<StoredRow[]>`
+    SELECT s.key, s.position, s.next, s.share, s.rules, s.secondary_writes AS "secondaryWrites", s.held, s.version,
+           s.revision::float8 AS revision, c.at, c.act, c.actor_name AS by,
+           p.position AS "fromPosition", p.next AS "fromNext", p.share AS "fromShare", p.rules AS "fromRules"
+    FROM switches s
+    JOIN switch_changes c ON c.switch_id = s.id AND c.version = s.version
+    LEFT JOIN switch_changes p ON p.switch_id = s.id AND p.version = s.version - 1
+    WHERE s.project_id = ${project.id}::uuid AND s.environment_id = ${environment.id}::uuid
+    ORDER BY s.key`;
+  return rows.map(rowOf);
+}
+
+/** Changes whenever the answer of `standings` does, and costs next to nothing. */
+export async function standingsMark({ db }: ProjectContext, environment: EnvironmentRow): Promise<string> {
+  // Versions only grow, and a module takes all its switches with it.
+  const [row] = await db.$queryRaw<{ mark: string }[]>`
+    SELECT concat_ws('.', count(*), coalesce(sum(version), 0), coalesce(max(revision), 0)) AS mark
+    FROM switches WHERE environment_id = ${environment.id}::uuid`;
+  return row?.mark ?? "";
+}
+
+function rowOf({ key, rules, at, act, by, fromPosition, fromNext, fromShare, fromRules, ...row }: StoredRow): SwitchRow {
+  const { module, axis } = partsOf(key);
+  const to = standingOf(row);
+  const from =
+    fromPosition === null || fromShare === null ? null : standingOf({ position: fromPosition, next: fromNext, share: fromShare });
+  const direction = from ? wayOf({ axis, ...from, rules: fromRules ?? [] }, { axis, ...to, rules }) : "none";
+  return {
+    key,
+    module,
+    axis,
+    ...to,
+    secondaryWrites: row.secondaryWrites,
+    pins: pinsOf(rules).length,
+    held: row.held,
+    version: row.version,
+    revision: row.revision,
+    change: act === "created" ? null : { at: at.toISOString(), act, direction, from, by },
+  };
+}
