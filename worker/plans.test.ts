@@ -6,8 +6,8 @@ import { rollbackSwitch } from "../lib/switches/commands/rollback.ts";
 import { scheduleChange } from "../lib/switches/commands/schedule.ts";
 import { type TestDatabase, testDatabase } from "../scripts/test-database.ts";
 import { type TestSwitches, testSwitches } from "../scripts/test-switches.ts";
-import type { Loop } from "./loop.ts";
-import { keepWalking } from "./plans.ts";
+import { keepDoing, type Loop } from "./loop.ts";
+import { plans } from "./plans.ts";
 
 let database: TestDatabase;
 let orders: TestSwitches;
@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const key = "orders.data";
 const start = (db = database.db) => {
-  const walker = keepWalking(db);
+  const walker = keepDoing(db, [plans(db)]);
   walkers.push(walker);
   return walker;
 };

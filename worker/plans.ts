@@ -2,19 +2,20 @@ import { isUnreachable } from "../lib/platform/db.ts";
 import type { PrismaClient } from "../lib/platform/generated/prisma/client.ts";
 import { log } from "../lib/platform/log.ts";
 import { advancePlan, duePlans } from "../lib/switches/commands/advance.ts";
-import { keepDoing, type Loop } from "./loop.ts";
-
-/** How soon a step follows once its rules allow it. */
-const EVERY_MS = 200;
-const LONGEST_PAUSE_MS = 5000;
+import type { Duty } from "./loop.ts";
 
 /**
- * Goes on with plans until told to stop: any number of workers may. While Postgres is away it tries again, ever more
- * patiently; a plan that fails for a reason of its own does not keep the others.
+ * Goes on with plans: any number of workers may. A step follows this soon once its rules allow it; a plan that fails
+ * for a reason of its own does not keep the others.
  */
-export function keepWalking(db: PrismaClient): Loop {
-  const failing = "plans cannot be read";
-  return keepDoing((signal) => walkAll(db, signal), { everyMs: EVERY_MS, longestMs: LONGEST_PAUSE_MS, failing });
+export function plans(db: PrismaClient): Duty {
+  return {
+    name: "plans",
+    due: "SELECT min(coalesce(not_before, created_at)) FROM plans WHERE state = 'waiting'",
+    work: (signal) => walkAll(db, signal),
+    everyMs: 200,
+    longestMs: 5000,
+  };
 }
 
 async function walkAll(db: PrismaClient, signal: AbortSignal): Promise<void> {

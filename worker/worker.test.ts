@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { once } from "node:events";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Connection, connect } from "../lib/platform/db.ts";
+import { log } from "../lib/platform/log.ts";
 import { type TestDatabase, testDatabase } from "../scripts/test-database.ts";
+import { duties } from "./duties.ts";
 import { expire } from "./expire.ts";
-import { keepRunning } from "./queue.ts";
-import { SCHEDULE, tasks } from "./tasks.ts";
+import { keepDoing, type Loop } from "./loop.ts";
+import { periodic } from "./periodic.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -70,38 +74,90 @@ test("removes counts of what was dropped or not read after a month", async () =>
   expect((await db.intakeLoss.findMany()).map(({ reason }) => reason)).toEqual(["too many series"]);
 });
 
-test("does every task once at the start and stops without leaving a job locked", async () => {
-  const { pool } = database;
-  const queue = keepRunning(pool, { tasks: tasks(database), schedule: SCHEDULE });
-  await queue.started;
+test("does everything once at the start, whoever of two does it, and stops", async () => {
+  const other = connect(database.url);
+  const loops = [start(), start(other)];
+  await Promise.all(loops.map(({ started }) => started));
   await expect.poll(() => partitions("measurements_10s"), { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
-  await expect.poll(jobs, { timeout: 10_000 }).toBe(0);
-  await queue.stop();
-  const { rows } = await pool.query("SELECT 1 FROM graphile_worker._private_jobs WHERE locked_at IS NOT NULL");
-  expect(rows).toEqual([]);
+  await expect.poll(ahead, { timeout: 10_000 }).toEqual(["expire", "partitions", "roll-up"]);
+  await Promise.all(loops.map((loop) => loop.stop()));
+  await other.close();
 });
 
 test("goes on after its connections were cut", async () => {
-  const { pool } = database;
-  const queue = keepRunning(pool, { tasks: tasks(database), schedule: SCHEDULE });
-  await queue.started;
-  await expect.poll(jobs, { timeout: 10_000 }).toBe(0);
-  await pool.query(
+  const warnings = vi.spyOn(log, "warn").mockImplementation(() => undefined);
+  const own = connect(database.url);
+  const loop = start(own);
+  await loop.started;
+  await expect.poll(ahead, { timeout: 10_000 }).toHaveLength(3);
+  await database.pool.query(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
   );
-  await expect
-    .poll(
-      () =>
-        pool.query("SELECT graphile_worker.add_job('expire', '{}', job_key := 'after')").then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 10_000 },
-    )
-    .toBe(true);
-  await expect.poll(jobs, { timeout: 15_000 }).toBe(0);
-  await queue.stop();
+  await database.pool.query("UPDATE duties SET due_at = now() WHERE name = 'expire'");
+  await expect.poll(ahead, { timeout: 15_000 }).toHaveLength(3);
+  await loop.stop();
+  await own.close();
+  warnings.mockRestore();
 });
+
+test("at rest it asks one statement now and then, and none is missed that is due", async () => {
+  const own = connect(database.url);
+  const loop = start(own);
+  await loop.started;
+  await expect.poll(ahead, { timeout: 10_000 }).toHaveLength(3);
+  const asked = once(own.pool, "acquire");
+  await asked;
+  const since = performance.now();
+  for (let looks = 0; looks < 2; looks += 1) await once(own.pool, "acquire");
+  expect(performance.now() - since).toBeGreaterThan(2500);
+  await loop.stop();
+  await own.close();
+});
+
+describe("a duty of fixed times", () => {
+  const PERIOD = { every: 86_400, after: 60 };
+  let done: number;
+  let failing: boolean;
+  const duty = () =>
+    periodic(database.pool, "sweep", PERIOD, async () => {
+      done += 1;
+      if (failing) throw new Error("swept nothing");
+    });
+  const dueIn = async () => {
+    const { rows } = await database.pool.query<{ s: number }>(
+      "SELECT extract(epoch FROM due_at - clock_timestamp())::float8 AS s FROM duties WHERE name = 'sweep'",
+    );
+    return rows[0]?.s ?? 0;
+  };
+  const { signal } = new AbortController();
+  beforeEach(async () => {
+    done = 0;
+    failing = false;
+    await database.pool.query("DELETE FROM duties WHERE name = 'sweep'");
+  });
+
+  test("is done by one of those who come at once, and then at its next time", async () => {
+    await Promise.all(Array.from({ length: 5 }, () => duty().work(signal)));
+    expect(done).toBe(1);
+    const { rows } = await database.pool.query(
+      "SELECT (extract(epoch FROM due_at)::bigint - 60) % 86400 AS rest FROM duties WHERE name = 'sweep'",
+    );
+    expect(Number(rows[0].rest)).toBe(0);
+    expect(await dueIn()).toBeGreaterThan(0);
+    await duty().work(signal);
+    expect(done).toBe(1);
+  });
+
+  test("is done again soon when it failed", async () => {
+    failing = true;
+    await expect(duty().work(signal)).rejects.toThrow("swept nothing");
+    expect(await dueIn()).toBeLessThan(11);
+  });
+});
+
+function start(connection: Connection = database): Loop {
+  return keepDoing(connection.db, duties(connection));
+}
 
 async function partitions(table: string): Promise<number> {
   const { rows } = await database.pool.query("SELECT count(*)::int AS n FROM pg_inherits WHERE inhparent = $1::regclass", [
@@ -110,7 +166,10 @@ async function partitions(table: string): Promise<number> {
   return rows[0].n;
 }
 
-async function jobs(): Promise<number> {
-  const { rows } = await database.pool.query("SELECT count(*)::int AS n FROM graphile_worker._private_jobs");
-  return rows[0].n;
+/** What has been done and waits for its next time. */
+async function ahead(): Promise<string[]> {
+  const { rows } = await database.pool.query<{ name: string }>(
+    "SELECT name FROM duties WHERE due_at > clock_timestamp() AND name <> 'sweep' ORDER BY name",
+  );
+  return rows.map(({ name }) => name);
 }

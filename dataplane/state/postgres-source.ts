@@ -1,10 +1,10 @@
 import type { Pool } from "pg";
+import { type Hint, Listener } from "../../lib/platform/listener.ts";
 import { log } from "../../lib/platform/log.ts";
 import { publishedEnvironment, publishedSince } from "../../lib/snapshot/reads.ts";
 import { liveDataplaneTokens } from "../../lib/tokens/reads/dataplane.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { within } from "../within.ts";
-import { type Hint, Listener } from "./listener.ts";
 import type { Memory } from "./memory.ts";
 import { type Renew, Restores } from "./restores.ts";
 import { type Degraded, FIRST_ANSWER_MS, type Source } from "./source.ts";

@@ -1,5 +1,6 @@
 import { startDataplane } from "../../dataplane/dataplane.ts";
-import { keepWalking } from "../../worker/plans.ts";
+import { keepDoing } from "../../worker/loop.ts";
+import { plans } from "../../worker/plans.ts";
 import { History, type Verdict } from "../judge/history.ts";
 import { draws, scheduler } from "../machine/machine.ts";
 import { network } from "../machine/network.ts";
@@ -76,8 +77,9 @@ export class World {
     this.startDataplane(WITNESS, this.witness);
     for (const port of DATAPLANES.slice(0, this.scene.dataplanes)) this.startDataplane(port);
     if (this.scene.relay) this.startDataplane(RELAY);
+    const { db } = this.environment.connection;
     for (let i = 0; i < this.scene.workers; i += 1) {
-      scheduler.after(0, () => void keepWalking(this.environment.connection.db), scheduler.process(`worker-${i + 1}`));
+      scheduler.after(0, () => void keepDoing(db, [plans(db)]), scheduler.process(`worker-${i + 1}`));
     }
     this.scene.services.forEach((_, place) => {
       this.disks.push({ saved: [] });

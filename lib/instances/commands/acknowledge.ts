@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
+import { CHANGES_CHANNEL } from "../../platform/channel.ts";
 import { impatient } from "../../platform/db.ts";
 import type { Acknowledgement, AcknowledgementRefusal } from "../schema.ts";
 import { goesAstray, type Lineage, mayAdopt } from "./astray.ts";
@@ -85,9 +86,11 @@ async function lockEnvironment(client: PoolClient, id: string): Promise<{ presen
 async function recover(client: PoolClient, environmentId: string): Promise<void> {
   await run(
     client,
-    `UPDATE environments SET recovering_since = clock_timestamp(), recovering_until = clock_timestamp()
-     WHERE id = $1 AND recovering_since IS NULL`,
-    [environmentId],
+    `WITH begun AS (
+       UPDATE environments SET recovering_since = clock_timestamp(), recovering_until = clock_timestamp()
+       WHERE id = $1 AND recovering_since IS NULL RETURNING project_id)
+     SELECT pg_notify($2, json_build_object('project', project_id)::text) FROM begun`,
+    [environmentId, CHANGES_CHANNEL],
   );
 }
 

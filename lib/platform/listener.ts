@@ -1,10 +1,11 @@
 import pg from "pg";
-import { CHANGES_CHANNEL } from "../../lib/platform/channel.ts";
-import { log } from "../../lib/platform/log.ts";
+import { CHANGES_CHANNEL } from "./channel.ts";
+import { log } from "./log.ts";
 
 const RECONNECT_MS = 1000;
 
-export type Hint = { environment?: string; revision?: number; tokens?: boolean };
+/** What a notification says; a hint that something is worth reading again. */
+export type Hint = { project?: string; environment?: string; revision?: number; tokens?: boolean };
 
 /** A connection of its own that hears of changes, reopened whenever it is lost. */
 export class Listener {
@@ -31,7 +32,7 @@ export class Listener {
       connectionString: this.url,
       connectionTimeoutMillis: 3000,
       keepAlive: true,
-      application_name: "switchyard-dataplane-listener",
+      application_name: `${process.env.SWITCHYARD_PROCESS ?? "switchyard"}-listener`,
     });
     let lost = false;
     const retry = () => {

@@ -1,0 +1,32 @@
+import { maintainPartitions } from "../lib/measurements/commands/maintain-partitions.ts";
+import { rollUp } from "../lib/measurements/commands/roll-up.ts";
+import type { Connection } from "../lib/platform/db.ts";
+import { log } from "../lib/platform/log.ts";
+import { expire } from "./expire.ts";
+import type { Duty } from "./loop.ts";
+import { periodic } from "./periodic.ts";
+import { plans } from "./plans.ts";
+import { recoveries } from "./recoveries.ts";
+
+const MINUTE = 60;
+const HOUR = 3600;
+
+/** All a worker does. */
+export function duties({ db, pool }: Connection): Duty[] {
+  return [
+    plans(db),
+    recoveries(db),
+    periodic(pool, "partitions", { every: 20 * MINUTE }, async () => {
+      const { created, dropped } = await maintainPartitions(pool, new Date());
+      if (created.length + dropped.length > 0) log.info({ created, dropped }, "maintained partitions");
+    }),
+    periodic(pool, "roll-up", { every: MINUTE }, async () => {
+      const rows = await rollUp(pool, new Date());
+      if (rows > 0) log.debug({ rows }, "rolled up measurements");
+    }),
+    periodic(pool, "expire", { every: HOUR, after: 17 * MINUTE }, async () => {
+      const removed = await expire(db, new Date());
+      if (removed > 0) log.info({ removed }, "removed what had expired");
+    }),
+  ];
+}
