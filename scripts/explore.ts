@@ -11,14 +11,16 @@ import { sizesTable } from "../lib/core/exploration/sizes.ts";
 import { numbered, withStories } from "../lib/core/exploration/story.ts";
 
 /**
- * Explores the rules of moves and prints what it finds: `node --import tsx scripts/explore.ts [--long] [--write]`.
+ * Explores the rules of moves and prints what it finds: `node --import tsx scripts/explore.ts [--long] [--differences] [--write]`.
  * `--long` allows one more write in every scene and takes a hundred times as many walks: give it memory and an hour.
+ * `--differences` also compares every judgement of a move with that of somebody who sees the whole world.
  * `--write` puts the stories into docs/why-moves-are-safe.md. Exit 1 when something is lost that should not be.
  */
 
 const PAGE = "docs/why-moves-are-safe.md";
 const WALK_STEPS = 120;
 const long = process.argv.includes("--long");
+const differences = process.argv.includes("--differences") ? (["misjudged"] as const) : [];
 let losses = 0;
 
 function report(scene: Scene, words: string, story: string[] | null): void {
@@ -30,7 +32,7 @@ function report(scene: Scene, words: string, story: string[] | null): void {
 
 for (const small of Object.values(SCENES)) {
   const scene: Scene = long ? { ...small, writes: small.writes + 1 } : small;
-  const { worlds, depth, story } = explore(new Model(scene), kindsOf(scene));
+  const { worlds, depth, story } = explore(new Model(scene), [...kindsOf(scene), ...differences]);
   report(scene, `${worlds.toLocaleString("en")} worlds, ${depth} steps deep`, story);
 }
 

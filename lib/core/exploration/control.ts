@@ -1,6 +1,6 @@
 import { courseOf } from "../stages/course.ts";
 import type { Facts } from "../stages/facts.ts";
-import type { InstanceFacts } from "../stages/instances.ts";
+import type { InstanceFacts, PublishedState } from "../stages/instances.ts";
 import { allWrite, type ModuleState, type SwitchState } from "../stages/module.ts";
 import { type Command, moveOf } from "../stages/move.ts";
 import type { Position, Side } from "../stages/positions.ts";
@@ -8,16 +8,12 @@ import { isCovered } from "../stages/rules/currency.ts";
 import { settledAt } from "../stages/state.ts";
 import { transition } from "../stages/transition.ts";
 import { commandsOf, wordsOf } from "./commands.ts";
+import { EARLIER, factsIn, LATER, NOW, SIDES } from "./facts.ts";
 import type { Model } from "./model.ts";
 import { nameOf, type Step, stepTo } from "./step.ts";
 import { clone, type Instance, NEW, OLD, type Store, type World, withStore } from "./world.ts";
 
 /** The control plane: asks the rules of production, with facts made of what it would know of this world. */
-
-export const NOW = new Date(0);
-const EARLIER = new Date(-1);
-const LATER = new Date(1);
-const SIDES: readonly Side[] = ["old", "new"];
 
 export function controlSteps(model: Model, world: World): Step[] {
   if (world.restored >= 0 || world.past.length >= model.scene.lag) return [];
@@ -62,21 +58,13 @@ function leap(model: Model, module: ModuleState, command: Command, facts: Facts)
 }
 
 export function factsOf(model: Model, world: World): Facts {
-  const present = world.past.length - 1;
-  const published = world.past.map((id, revision) => ({ revision, ...model.setting(id).published }));
-  const currency = (store: typeof OLD | typeof NEW) => (world.current[store] ? null : present);
-  return {
-    published,
-    instances: world.instances.flatMap((one, index) => (one.known < 0 ? [] : [instanceFacts(model, one, index)])),
-    ledger: { old: Number(world.ledger[OLD]), new: Number(world.ledger[NEW]) },
-    doubts: [{ service: "orders", instance: "some", since: EARLIER, stores: SIDES.filter((_, store) => world.doubt[store]) }],
-    leftOut: { old: currency(OLD), new: currency(NEW) },
-    reconciled: { old: null, new: null },
-    health: { state: "unknown", sentence: "Nothing was measured." },
-    freeze: null,
-    approval: null,
-    plan: null,
-  };
+  const { ledger, doubt, current } = world;
+  const instances = world.instances.flatMap((one, index) => (one.known < 0 ? [] : [instanceFacts(model, one, index)]));
+  return factsIn({ published: publishedIn(model, world), instances, ledger, doubt, current });
+}
+
+export function publishedIn(model: Model, { past }: World): PublishedState[] {
+  return past.map((id, revision) => ({ revision, ...model.setting(id).published }));
 }
 
 export function instanceFacts(model: Model, { known, contact, leaseOver }: Instance, index: number): InstanceFacts {

@@ -1,12 +1,13 @@
 import { allWrite } from "../stages/module.ts";
 import { coexist, planOf, type Stage } from "../stages/positions.ts";
+import { misjudgedIn } from "./misjudged.ts";
 import type { Model } from "./model.ts";
 import type { Scene } from "./scene.ts";
 import { nameOf, storeNames, valueNamed } from "./step.ts";
 import { type Instance, NEW, OLD, type World } from "./world.ts";
 
 export const KINDS = ["lost", "back", "apart", "parted"] as const;
-export type Kind = (typeof KINDS)[number];
+export type Kind = (typeof KINDS)[number] | "misjudged";
 
 /** What is looked for in a scene: the order of reads, and that the stores come together, only where it is promised. */
 export function kindsOf({ ordered, overtime }: Scene): readonly Kind[] {
@@ -34,6 +35,10 @@ export function violationOf(model: Model, world: World, kinds: readonly Kind[]):
   if (kinds.includes("parted")) {
     const words = partedIn(model, world);
     if (words) return { kind: "parted", words };
+  }
+  if (kinds.includes("misjudged")) {
+    const words = misjudgedIn(model, world);
+    if (words) return { kind: "misjudged", words };
   }
   if (!kinds.includes("apart")) return null;
   for (const one of acting) {

@@ -19,6 +19,7 @@ export class Model {
   readonly scene: Scene;
   readonly rules: readonly Rule[];
   readonly moves = new Map<string, readonly { to: number; words: string }[]>();
+  readonly misjudged = new Map<string, string | null>();
   readonly #missing: ReadonlySet<Protection>;
   readonly #settings: Setting[] = [];
   readonly #ids = new Map<string, number>();

@@ -3,7 +3,8 @@ import { allWrite } from "../stages/module.ts";
 import type { Gate } from "../stages/move.ts";
 import type { Side } from "../stages/positions.ts";
 import { keeping, together } from "../stages/recovery.ts";
-import { factsOf, instanceFacts, NOW, publish } from "./control.ts";
+import { factsOf, instanceFacts, publish, publishedIn } from "./control.ts";
+import { NOW } from "./facts.ts";
 import type { Model } from "./model.ts";
 import { type Step, stepTo } from "./step.ts";
 import { clone, NEW, OLD, spend, type World, withStore } from "./world.ts";
@@ -57,10 +58,6 @@ function decisions(model: Model, world: World): Step[] {
     steps.push(stepTo(publish(model, said, restored), () => `The lead keeps what was restored (revision ${revision}).`));
   }
   return steps;
-}
-
-function publishedIn(model: Model, { past }: World): PublishedState[] {
-  return past.map((id, revision) => ({ revision, ...model.setting(id).published }));
 }
 
 function passed(gates: readonly Gate[]): boolean {
