@@ -17,10 +17,12 @@ export async function simulate(args: string[]): Promise<boolean> {
   const { play } = await import("./run.ts");
   const { sceneOf } = await import("./plan.ts");
   const { shrink } = await import("./shrink.ts");
+  const { addJudged, nothingJudged } = await import("./judge/judgements.ts");
   const { storyOf } = await import("./story.ts");
 
   const seen = { "best-effort": 0, required: 0, mixed: 0, pausing: 0 };
   const totals = { seeds: 0, steps: 0, changes: 0, writes: 0, statements: 0, simulatedSeconds: 0 };
+  const judged = nothingJudged();
   const digests: string[] = [];
   let broken: { seed: number; kind: string; acts: number; story: string[] } | null = null;
   const began = real.now();
@@ -31,6 +33,7 @@ export async function simulate(args: string[]): Promise<boolean> {
     const outcome = await play(machine, scene, steps, find);
     add(totals, outcome);
     for (const one of ["best-effort", "required", "mixed", "pausing"] as const) seen[one] += outcome.seen[one];
+    addJudged(judged, outcome.judged);
     digests.push(outcome.digest);
     if (verbose) console.log(lineOf(outcome));
     if (!outcome.verdict) continue;
@@ -53,6 +56,7 @@ export async function simulate(args: string[]): Promise<boolean> {
     JSON.stringify({
       ...totals,
       seen,
+      ...judged,
       simulatedSeconds,
       ...measured,
       digest: digests.join(" ").slice(0, 200),

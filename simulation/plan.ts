@@ -25,6 +25,7 @@ export const ACTS = [
   "write off",
   "press on",
   "call back",
+  "settle",
 ] as const;
 
 /** What happens to machines, networks, stores and disks, and the jobs that mend. */
@@ -151,9 +152,10 @@ function entriesOf(random: Random, { weights: given, everyMs, script }: Temper):
   }
   const weights: Partial<Record<Kind, number>> = {};
   for (const kind of [...ACTS, ...EVENTS]) {
-    if (NEVER.includes(kind)) continue;
+    if (NEVER.includes(kind) || kind === "settle") continue;
     if (ALWAYS.includes(kind) || random.chance(0.35)) weights[kind] = (OFTEN[kind] ?? 1) * random.between(0.5, 1.5);
   }
+  if (weights["restore backup"]) weights.settle = weights["restore backup"];
   const used = given ?? weights;
   const entries: Entry[] = [];
   const pace = everyMs ?? random.pick([200, 500, 1000]);

@@ -1,4 +1,5 @@
 import type { Verdict } from "./judge/history.ts";
+import { type Judged, Judgements } from "./judge/judgements.ts";
 import { Moves } from "./judge/moves.ts";
 import { scheduler } from "./machine/machine.ts";
 import { network } from "./machine/network.ts";
@@ -15,6 +16,7 @@ export type Outcome = {
   steps: number;
   changes: number;
   seen: Moves["seen"];
+  judged: Judged;
   writes: number;
   statements: number;
   simulatedMs: number;
@@ -44,6 +46,7 @@ export async function play(
   const statements = queries.count;
   const world = new World(scene, environment, postgres, find);
   const moves = new Moves(world);
+  const judgements = new Judgements(world);
   world.begin();
   follow(world);
   let digest = 0;
@@ -59,7 +62,10 @@ export async function play(
     scheduler.current = task.process;
     task.run?.();
     await settled();
-    if (world.restored) moves.forget();
+    if (world.restored) {
+      moves.forget();
+      world.compared = [];
+    }
     world.restored = false;
     const heard = await postgres.tell(world.witness);
     if (heard || (moves.blind && task.process === world.witness)) {
@@ -78,6 +84,7 @@ export async function play(
     steps: scheduler.steps,
     changes: moves.changes,
     seen: moves.seen,
+    judged: judgements.end(),
     writes: world.history.writes.length - 1,
     statements: queries.count - statements,
     simulatedMs: scheduler.now,

@@ -7,7 +7,13 @@ const PROGRAM = ["scripts/simulate.mjs"];
 /** The same histories in every run of the tests; `npm run drill simulate` plays others every time. */
 const STRETCH = ["--seed", "19", "--seeds", "6", "--steps", "3000"];
 
-type Summary = { seen: Record<string, number>; digest: string; broken: { kind: string } | null };
+type Summary = {
+  seen: Record<string, number>;
+  moves: number;
+  differences: number;
+  digest: string;
+  broken: { kind: string } | null;
+};
 
 /** The simulation replaces the clocks of its process, so it has one of its own. */
 function simulate(args: string[]): Promise<{ code: number | null; text: string; summary: Summary }> {
@@ -35,6 +41,9 @@ test("nobody loses a write or moves forward without the right", { timeout: 240_0
   const { code, text, summary } = await simulate(STRETCH);
   expect(summary.broken, text).toBeNull();
   expect(code).toBe(0);
+  // Every move was judged as by whoever sees everything, but for what could not be known.
+  expect(summary).toMatchObject({ moves: expect.any(Number), differences: 0 });
+  expect(summary.moves).toBeGreaterThan(50);
   // Both regimes of secondary writes, and the authority changed both ways.
   for (const [what, times] of Object.entries(summary.seen)) expect(times, what).toBeGreaterThan(0);
 });
@@ -48,6 +57,7 @@ test("the same seed is the same history", { timeout: 120_000 }, async () => {
 test.each([
   ["barrier", "silent instances", "admission"],
   ["across-axes", "call goes back", "lost write"],
+  ["barrier", "silent instances", "wrongly allowed"],
 ])("without %s, %s end in a story", { timeout: 120_000 }, async (rule, temper, kind) => {
   const args = ["--temper", temper, "--seeds", "10", "--steps", "1500", "--find", kind, "--without", rule];
   const { code, text, summary } = await simulate(args);

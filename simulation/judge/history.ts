@@ -48,7 +48,7 @@ export class History {
   /** What a read that began then and ends now returned. */
   read(key: string, began: number, value: number): Verdict | null {
     const found = this.writes[value] as Write;
-    const missing = this.#acknowledged.get(key)?.find((write) => write.ended < began && found.ended < write.began);
+    const missing = this.missing(key, began, value);
     if (!missing) return null;
     const writes = [found.id, missing.id];
     return {
@@ -56,6 +56,12 @@ export class History {
       writes,
       words: `${name(found)} was returned; ${name(missing)}, acknowledged after it, is missing`,
     };
+  }
+
+  /** An acknowledged write that was over by then, and that whoever holds this value lacks. */
+  missing(key: string, by: number, value: number): Write | undefined {
+    const found = this.writes[value] as Write;
+    return this.#acknowledged.get(key)?.find((write) => write.ended < by && found.ended < write.began);
   }
 
   /** Whether a read that had ended before it began returned something newer, or something that had come after this. */

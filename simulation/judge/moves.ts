@@ -107,7 +107,8 @@ export class Moves {
     );
     const last = changes.at(-1) as Change;
     if (key === DATA) this.#count(changes, before, after);
-    if (gone.length > 0) {
+    // What is taken over after a restore is where its subjects are already.
+    if (gone.length > 0 && last.act !== "take-over") {
       const [subject] = gone as [string];
       const moved = `${subject} went from ${before.get(subject)?.value} to ${after.get(subject)?.value} on ${key}`;
       const stranger = changes.find(({ actor_id }) => !MAY_MOVE_FORWARD.includes(actor_id));

@@ -7,6 +7,7 @@ import { sayRestored } from "../../lib/snapshot/commands/restored.ts";
 import { changeSwitch } from "../../lib/switches/commands/change.ts";
 import { createToken } from "../../lib/tokens/commands/edit.ts";
 import type { Postgres } from "../machine/postgres.ts";
+import { telling } from "../machine/transactions.ts";
 
 export const MODULE = "orders";
 export const DATA = "orders.data";
@@ -50,7 +51,7 @@ export class Environment {
   }
 
   static async open(postgres: Postgres): Promise<Environment> {
-    const connection = connect(postgres.url, { max: 4 });
+    const connection = telling(connect(postgres.url, { max: 4 }));
     Object.assign(connection.pool.options, { idleTimeoutMillis: 0 });
     const key = "simulated";
     const { id } = await connection.db.project.create({

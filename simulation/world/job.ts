@@ -16,7 +16,11 @@ async function reconcile(world: World, store: Side): Promise<void> {
   const from = stores[store === "old" ? "new" : "old"];
   const to = stores[store];
   try {
-    const { id, revision } = await startJob(environment.as("operator", "job"), { environment: PLACE, module: MODULE, store });
+    const { id, revision, covered } = await startJob(environment.as("operator", "job"), {
+      environment: PLACE,
+      module: MODULE,
+      store,
+    });
     world.say(`A job begins to bring the ${store} store up to date.`);
     const keys = [...new Set([...stores.old.rows.keys(), ...stores.new.rows.keys()])];
     let mended = 0;
@@ -25,6 +29,7 @@ async function reconcile(world: World, store: Side): Promise<void> {
     const ranges = [{ from: null, to: null }];
     const ended = { job: id, state: "done" as const, rows: keys.length, mended, differences: 0, compared, ranges, revision };
     await updateJob(environment.as("operator", "job"), ended);
+    if (covered) world.compared.push({ store, revision });
     world.say(`The job for the ${store} store ends: ${keys.length} records compared, ${mended} copied.`);
   } catch (error) {
     if (!(error instanceof AppError)) world.say(`The job for the ${store} store breaks off: ${(error as Error).message}.`);

@@ -17,6 +17,7 @@ import { createWindow } from "../../lib/windows/commands.ts";
 import { scheduler, wallNow } from "../machine/machine.ts";
 import type { ACTS, Entry } from "../plan.ts";
 import { CALL, DATA, MODULE, PLACE, STAGES, type Stage } from "./environment.ts";
+import { settleFirst } from "./settling.ts";
 import type { World } from "./world.ts";
 
 type Act = (typeof ACTS)[number];
@@ -195,6 +196,8 @@ export class People {
         await scheduleChange(as, { ...WHERE, ...SAID, ...rest, at, giveUpSeconds: 60 });
         return `The ${role} schedules ${step.key} ${toldOf(step)}.`;
       }
+      case "settle":
+        return settleFirst(world, pick < 0.5 ? "acting" : "restored");
       case "cancel": {
         const found = await environment.connection.db.plan.findFirst({ where: { state: "waiting" } });
         if (!found) return "";

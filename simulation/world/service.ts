@@ -1,3 +1,4 @@
+import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
 import type { CallOptions, Client } from "../../sdk/client-types.ts";
 import { createClient, isNewer, type StateStore, SupersededError } from "../../sdk/index.ts";
 import type { Migrator, Write as StoreWrite } from "../../sdk/migrator-types.ts";
@@ -7,6 +8,7 @@ import type { Random } from "../machine/random.ts";
 import type { Process } from "../machine/scheduler.ts";
 import { CALL, DATA, type Environment, subjectContext } from "./environment.ts";
 import { NOTHING, type Row, type Side, type Store } from "./stores.ts";
+import { UnderWay } from "./under-way.ts";
 
 export type Terms = {
   onLeaseLoss: "hold" | "fence";
@@ -42,6 +44,7 @@ export class Service {
   readonly #random: Random;
   #migrator: Migrator<Input, Row, Input, void> | null = null;
   readonly #writing = new Set<ReturnType<History["begin"]>>();
+  readonly #underWay = new UnderWay();
 
   constructor(given: {
     name: string;
@@ -125,7 +128,7 @@ export class Service {
   }
 
   async #put(side: Side, { key, id }: Input, write: StoreWrite<void>): Promise<void> {
-    return this.#stores[side].write(
+    const call = this.#stores[side].write(
       key,
       (held) => {
         if (!isNewer(write.version, held === NOTHING ? null : held)) throw new SupersededError(held);
@@ -133,6 +136,7 @@ export class Service {
       },
       () => this.#hears.story(`The ${side} store takes write ${id} of ${key} from ${this.process.name} (${write.role}).`),
     );
+    return this.#underWay.calling(id, this.client?.snapshot(), call);
   }
 
   async #write(key: string, subject: string): Promise<void> {
@@ -154,6 +158,8 @@ export class Service {
       this.#hears.story(
         `${this.process.name}'s caller is told that write ${write.id} of ${key} failed: ${(error as Error).name}.`,
       );
+    } finally {
+      this.#underWay.answered(write.id);
     }
   }
 
@@ -162,9 +168,10 @@ export class Service {
     if (!this.#migrator) return;
     const began = this.#history.tick();
     try {
-      const row = this.#onOldPath(subject)
-        ? await this.#oldPath(() => this.#stores.old.read(key))
-        : await this.#migrator.read(subjectContext(subject), "load", { key, subject, id: 0 });
+      const call = this.#onOldPath(subject)
+        ? this.#oldPath(() => this.#stores.old.read(key))
+        : this.#migrator.read(subjectContext(subject), "load", { key, subject, id: 0 });
+      const row = await this.#underWay.calling(-began, this.client?.snapshot(), call);
       const verdict = this.#history.read(key, began, row.write);
       const back = this.#environment.pausing ? this.#history.goesBack(key, began, row.write) : null;
       if (!verdict && !back) return;
@@ -173,6 +180,8 @@ export class Service {
       this.#hears.found(verdict ?? back);
     } catch {
       // Its caller was told that there is no answer; nothing can be read out of that.
+    } finally {
+      this.#underWay.answered(-began);
     }
   }
 
@@ -194,6 +203,13 @@ export class Service {
   stageOf(subject: string): string | null {
     const answer = this.client?.evaluate<"off">(DATA, subjectContext(subject), "off");
     return answer && answer.reason !== "ERROR" ? answer.value : null;
+  }
+
+  /** Every state that something of it acts on now: what is under way, and what would begin. */
+  acts(): Snapshot[] {
+    if (!this.process.alive || !this.client) return [];
+    const held = scheduler.within(this.process, () => this.stageOf("s1")) === null ? null : this.client.snapshot();
+    return [...this.#underWay.snapshots, ...(held ? [held] : [])];
   }
 
   /** Nothing of it takes effect later than a moment after the end: see `Store`. */

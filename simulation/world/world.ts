@@ -31,7 +31,8 @@ export class World {
   readonly dataplanes = new Map<number, Process>();
   readonly console = scheduler.process("console");
   witness = scheduler.process("witness");
-  readonly jobs = { running: 0 };
+  /** Comparisons of all keys that ended, of which was said that they bring their store up to date. */
+  compared: { store: Side; revision: number }[] = [];
   readonly said: { at: number; words: string }[] = [];
   readonly verdicts: Verdict[] = [];
   /** Somebody gave the promise up: an override, or a run written off that lives on. */
