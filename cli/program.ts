@@ -104,7 +104,8 @@ export function programFor(world: World): Command {
     .command("audit")
     .description("the audit log: audit verify")
     .command("verify")
-    .description("recompute the chain of the project")
+    .description("recompute what is new of the project's chain")
+    .option("--full", "from the beginning, also what was verified before")
     .option("--expect <head>", "as an earlier run printed it: it must still be there")
     .action((flags, command) => verifyAudit(session(command), flags));
   program

@@ -4,17 +4,19 @@ import { EXIT } from "../exit.ts";
 import { Failure, usage } from "../failure.ts";
 import type { Session } from "../session.ts";
 
+type Flags = { expect?: string; full?: boolean };
+
 /**
- * Has the audit chain of the project recomputed. `expect` is the head an earlier run printed, `<events>:<hash>`: it must
+ * Has the audit chain of the project recomputed, what is new of it or all, part by part. `expect` is the head an earlier run printed, `<events>:<hash>`: it must
  * still be in the chain, which a cut-off end would have taken away.
  */
-export async function verifyAudit(session: Session, { expect }: { expect?: string }): Promise<void> {
+export async function verifyAudit(session: Session, { expect, full = false }: Flags): Promise<void> {
   const { out, console } = session;
   const [, sequence, hash] = /^([1-9]\d{0,9}):([0-9a-f]{64})$/.exec(expect ?? "") ?? [];
   if (expect !== undefined && hash === undefined)
     throw usage(`--expect ${expect}: expected <events>:<hash> as an earlier run printed it.`, "Leave it out for the first run.");
   const path = `${projectPath(await session.project())}/audit`;
-  const chain = await console.get<AuditVerified>(`${path}/verify`);
+  const chain = await walk(session, `${path}/verify`, full);
   const kept =
     sequence === undefined ||
     (chain.events >= Number(sequence) && (await console.get<AuditEventView>(`${path}/${sequence}`)).hash === hash);
@@ -23,8 +25,20 @@ export async function verifyAudit(session: Session, { expect }: { expect?: strin
   if (!chain.ok) throw broken(`Event ${chain.brokenAt} is missing or was changed; the ${chain.events} before it fit.`);
   if (!kept) throw broken(`The chain no longer holds event ${sequence} as it was.`);
   if (out.json) return;
-  out.print(`${chain.events} events fit.`, "good");
+  const earlier = chain.from > 0 ? `, ${chain.from} of them as verified before` : "";
+  out.print(`${chain.events} events fit${earlier}.`, "good");
   if (chain.head) out.print(`head ${chain.events}:${chain.head}`);
+}
+
+/** Goes on until the answer is complete; `from` is where the first part began. */
+async function walk({ out, console }: Session, path: string, full: boolean): Promise<AuditVerified> {
+  const first = await console.get<AuditVerified>(full ? `${path}?full=true` : path);
+  let chain = first;
+  while (!chain.complete) {
+    out.say(`${chain.events} of ${chain.of} events fit.`);
+    chain = await console.get<AuditVerified>(`${path}?after=${chain.events}:${chain.head}`);
+  }
+  return { ...chain, from: first.from };
 }
 
 function broken(what: string): Failure {

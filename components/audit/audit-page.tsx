@@ -37,7 +37,7 @@ export function AuditPage() {
   const elsewhere = useNamedEvent(named, pages.data !== undefined && !events.some(({ sequence }) => sequence === named));
   const toggle = ({ sequence }: AuditEventView) => setAsked(sequence === named ? "" : String(sequence));
   const filtered = Object.keys(search).length > 0;
-  const empty = state.is === "ok" && events.length === 0;
+  const empty = state.is === "ok" && events.length === 0 && !pages.hasNextPage;
 
   return (
     <>
@@ -69,7 +69,7 @@ export function AuditPage() {
         {pages.hasNextPage && (
           <p className={styles.older}>
             <button type="button" className="btn" disabled={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-              {pages.isFetchingNextPage ? t("loading") : t("older")}
+              {pages.isFetchingNextPage ? t("loading") : t(events.length === 0 ? "further" : "older")}
             </button>
           </p>
         )}

@@ -5,7 +5,8 @@ import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts"
 import { failure } from "../../scripts/test-outcome.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
 import { type AuditEntry, giveReason, record } from "./commands.ts";
-import { allAuditEvents, auditEvent, auditEvents, verifyAudit } from "./reads.ts";
+import { verifyAudit } from "./reads/verify.ts";
+import { allAuditEvents, auditEvent, auditEvents } from "./reads.ts";
 import { type AuditFilter, auditEventSchema } from "./schema.ts";
 
 let database: TestDatabase;
@@ -45,14 +46,14 @@ const verify = () => verifyAudit(project.as("viewer"));
 
 describe("the chain", () => {
   it("starts empty and verifies", async () => {
-    expect(await verify()).toEqual({ ok: true, events: 0, brokenAt: null, head: null });
+    expect(await verify()).toEqual({ ok: true, events: 0, brokenAt: null, head: null, from: 0, of: 0, complete: true });
   });
 
   it("holds as one line when twenty write at once", async () => {
     await Promise.all(Array.from({ length: 20 }, (_, index) => record(project.as("lead"), entry({ after: { share: index } }))));
     const { items } = await auditEvents(project.as("viewer"), {}, { limit: 50 });
     expect(items.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 20 }, (_, index) => 20 - index));
-    expect(await verify()).toEqual({ ok: true, events: 20, brokenAt: null, head: items[0]?.hash });
+    expect(await verify()).toMatchObject({ ok: true, events: 20, brokenAt: null, head: items[0]?.hash });
   });
 
   it("is a SHA-256 anyone can recompute", async () => {
@@ -106,7 +107,7 @@ describe("the chain", () => {
     const { items } = await auditEvents(project.as("viewer"), {}, { limit: 5 });
     await tamper(sql);
     const head = items.find(({ sequence }) => sequence === brokenAt - 1)?.hash ?? null;
-    expect(await verify()).toEqual({ ok: false, events: brokenAt - 1, brokenAt, head });
+    expect(await verify()).toMatchObject({ ok: false, events: brokenAt - 1, brokenAt, head });
     expect(await verifyAudit(other.as("viewer"))).toMatchObject({ ok: true });
   });
 

@@ -88,9 +88,21 @@ export function newestAuditQuery(project: string, search: AuditSearch) {
   });
 }
 
-/** Has the server walk the project's chain from its beginning. */
-export function verifyAudit(project: string): Promise<AuditVerified> {
-  return api("GET", `${projectPath(project)}/audit/verify`);
+/** Has the server walk what is new of the project's chain, or all of it, part by part; tells of every part. */
+export async function verifyAudit(
+  project: string,
+  full: boolean,
+  tell: (part: AuditVerified) => void,
+  signal?: AbortSignal,
+): Promise<AuditVerified> {
+  const path = `${projectPath(project)}/audit/verify`;
+  const first: AuditVerified = await api("GET", full ? `${path}?full=true` : path, { signal });
+  let part = first;
+  while (!part.complete) {
+    tell(part);
+    part = await api("GET", `${path}?${new URLSearchParams({ after: `${part.events}:${part.head}` })}`, { signal });
+  }
+  return { ...part, from: first.from };
 }
 
 /** Where everything that matches can be fetched as a file. */

@@ -1,28 +1,24 @@
 import type { ProjectContext } from "../platform/context.ts";
 import { type AppError, conflict, notFound } from "../platform/errors.ts";
-import { type AuditEvent, Prisma } from "../platform/generated/prisma/client.ts";
-import { hashOf, NEEDS_REASON, REASON_ACT } from "./commands.ts";
-import type { AuditEventView, AuditFilter, AuditVerified } from "./schema.ts";
+import type { AuditEvent } from "../platform/generated/prisma/client.ts";
+import { NEEDS_REASON, REASON_ACT } from "./commands.ts";
+import { searchEvents } from "./reads/search.ts";
+import type { AuditEventView, AuditFilter } from "./schema.ts";
 
 const LAST = 2 ** 31 - 1;
 
-/** Events that match, newest first. The cursor is the sequence before which the page starts. */
+/**
+ * Events that match, newest first. The cursor is the sequence before which the page starts; a page may hold few or none
+ * and still have a next one, when it was looked for in as many events as may be looked at for a page.
+ */
 export async function auditEvents(
   context: ProjectContext,
   filter: AuditFilter,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<{ items: AuditEventView[]; nextCursor: string | null }> {
   const before = Math.min(Number(page.cursor ?? LAST), LAST);
-  const rows = await context.db.$queryRaw<AuditEvent[]>`
-    SELECT project_id AS "projectId", sequence, at, actor_kind AS "actorKind", actor_id AS "actorId",
-           actor_name AS "actorName", origin, act, target_kind AS "targetKind", target_key AS "targetKey",
-           environment, before, after, reason, request_id AS "requestId", previous, hash
-    FROM audit_events
-    WHERE project_id = ${context.project.id}::uuid AND sequence < ${before} AND ${matching(filter)}
-    ORDER BY sequence DESC
-    LIMIT ${page.limit + 1}`;
-  const items = await withNames(context, rows.slice(0, page.limit));
-  return { items, nextCursor: rows.length > page.limit ? String(items.at(-1)?.sequence) : null };
+  const { rows, nextCursor } = await searchEvents(context, filter, before, page.limit);
+  return { items: await withNames(context, rows), nextCursor };
 }
 
 /** One event. Throws `not-found`. */
@@ -61,58 +57,6 @@ export async function staleWrite(
   const { items } = await auditEvents(context, { targetKind: target.kind, targetKey: target.key }, { limit: 1 });
   const sentence = `You saw version ${expected}; ${target.label} is at version ${current.version} by now.`;
   return conflict(`${sentence} Look at the other change, then decide again.`, current, items[0] ?? null);
-}
-
-/** Walks the project's chain from its beginning and recomputes every hash. */
-export async function verifyAudit(context: ProjectContext): Promise<AuditVerified> {
-  const { db, project } = context;
-  let events = 0;
-  let head: Uint8Array = new Uint8Array(32);
-  for (;;) {
-    const rows = await db.auditEvent.findMany({
-      where: { projectId: project.id, sequence: { gt: events } },
-      orderBy: { sequence: "asc" },
-      take: PAGE,
-    });
-    for (const { previous, hash, ...event } of rows) {
-      if (event.sequence !== events + 1 || !same(previous, head) || !same(hash, hashOf(previous, event))) {
-        return { ok: false, events, brokenAt: events + 1, head: hex(head, events) };
-      }
-      events += 1;
-      head = hash;
-    }
-    if (rows.length < PAGE) return { ok: true, events, brokenAt: null, head: hex(head, events) };
-  }
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
-}
-
-function hex(hash: Uint8Array, events: number): string | null {
-  return events === 0 ? null : Buffer.from(hash).toString("hex");
-}
-
-function matching(filter: AuditFilter): Prisma.Sql {
-  const parts = [Prisma.sql`TRUE`];
-  if (filter.actorKind !== undefined) parts.push(Prisma.sql`actor_kind = ${filter.actorKind}`);
-  if (filter.actor !== undefined) parts.push(Prisma.sql`${filter.actor} IN (actor_id, actor_name)`);
-  if (filter.act !== undefined) parts.push(Prisma.sql`starts_with(act, ${filter.act})`);
-  if (filter.targetKind !== undefined) parts.push(Prisma.sql`target_kind = ${filter.targetKind}`);
-  if (filter.targetKey !== undefined) parts.push(Prisma.sql`target_key = ${filter.targetKey}`);
-  if (filter.environment !== undefined) parts.push(Prisma.sql`environment = ${filter.environment}`);
-  if (filter.from !== undefined) parts.push(Prisma.sql`at >= ${filter.from}`);
-  if (filter.to !== undefined) parts.push(Prisma.sql`at < ${filter.to}`);
-  if (filter.pending !== undefined)
-    parts.push(Prisma.sql`(act = ${NEEDS_REASON} AND reason IS NULL AND NOT EXISTS (
-    SELECT 1 FROM audit_events given
-    WHERE given.project_id = audit_events.project_id AND given.act = ${REASON_ACT}
-      AND given.target_key = audit_events.sequence::text))`);
-  if (filter.text !== undefined) {
-    const text = Prisma.sql`concat_ws(' ', act, target_key, actor_name, reason, before::text, after::text)`;
-    parts.push(Prisma.sql`strpos(lower(${text}), lower(${filter.text})) > 0`);
-  }
-  return Prisma.join(parts, " AND ");
 }
 
 /** Phases and milestones are targets by id; readers want their names, also after they are gone. */

@@ -54,12 +54,32 @@ export const auditEventSchema = z.object({
   hash: z.string().describe("SHA-256 over the hash before it and this event, hexadecimal"),
 });
 export type AuditEventView = z.infer<typeof auditEventSchema>;
-export const auditListSchema = z.object({ items: z.array(auditEventSchema), nextCursor: z.string().nullable() });
+export const auditListSchema = z.object({
+  items: z.array(auditEventSchema),
+  nextCursor: z
+    .string()
+    .nullable()
+    .describe("also of a page with fewer items, or none, when only so many events were looked through; null at the end"),
+});
+
+/** How `GET …/audit/verify` is asked to go on. */
+export const auditVerifyQuerySchema = z.strictObject({
+  after: z
+    .string()
+    .regex(/^[1-9]\d{0,8}:[0-9a-f]{64}$/, "expected <events>:<head> of an answer that was not complete")
+    .transform((text) => ({ sequence: Number(text.split(":")[0]), hash: text.split(":")[1] ?? "" }))
+    .optional()
+    .describe("`<events>:<head>` of an answer that was not complete: goes on there"),
+  full: z.literal("true").optional().describe("from the beginning, also what was verified before"),
+});
 
 export const auditVerifiedSchema = z.object({
   ok: z.boolean(),
   events: z.number().describe("events that fit"),
   brokenAt: z.number().nullable().describe("sequence of the first event that is missing or does not fit"),
   head: z.string().nullable().describe("hash of the last event that fits; keep it elsewhere to notice a cut-off end"),
+  from: z.number().describe("events before this walk: verified earlier, or by the walk it goes on with"),
+  of: z.number().describe("events in the log"),
+  complete: z.boolean().describe("false: more is to be verified, after `<events>:<head>`"),
 });
 export type AuditVerified = z.infer<typeof auditVerifiedSchema>;

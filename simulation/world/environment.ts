@@ -1,4 +1,4 @@
-import { verifyAudit } from "../../lib/audit/reads.ts";
+import { verifyAudit } from "../../lib/audit/reads/verify.ts";
 import type { Role } from "../../lib/core/access/policy.ts";
 import { createModule } from "../../lib/modules/commands.ts";
 import type { ProjectContext, ProjectScope } from "../../lib/platform/context.ts";

@@ -1,8 +1,12 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { verifyAudit } from "@/lib/audit/reads.ts";
-import { auditVerifiedSchema } from "@/lib/audit/schema.ts";
+import { verifyAudit } from "@/lib/audit/reads/verify.ts";
+import { auditVerifiedSchema, auditVerifyQuerySchema } from "@/lib/audit/schema.ts";
 
 export const GET = projectEndpoint(
-  { summary: "Walk the audit chain and recompute every hash", answer: { status: 200, schema: auditVerifiedSchema } },
-  (context) => verifyAudit(context),
+  {
+    summary: "Recompute the hashes of the audit chain: of what is new, or with `full` of all; a long one part by part",
+    query: auditVerifyQuerySchema,
+    answer: { status: 200, schema: auditVerifiedSchema },
+  },
+  (context, { query: { after, full } }) => verifyAudit(context, { after, full: full === "true" }),
 );
