@@ -1,5 +1,4 @@
-import { maintainPartitions } from "../lib/measurements/commands/maintain-partitions.ts";
-import { rollUp } from "../lib/measurements/commands/roll-up.ts";
+import { upkeepOf } from "../lib/measurements/commands/keep.ts";
 import type { Connection } from "../lib/platform/db.ts";
 import { log } from "../lib/platform/log.ts";
 import { expire } from "./expire.ts";
@@ -13,15 +12,16 @@ const HOUR = 3600;
 
 /** All a worker does. */
 export function duties({ db, pool }: Connection): Duty[] {
+  const measurements = upkeepOf(pool);
   return [
     plans(db),
     recoveries(db),
     periodic(pool, "partitions", { every: 20 * MINUTE }, async () => {
-      const { created, dropped } = await maintainPartitions(pool, new Date());
+      const { created, dropped } = await measurements.retain(new Date());
       if (created.length + dropped.length > 0) log.info({ created, dropped }, "maintained partitions");
     }),
     periodic(pool, "roll-up", { every: MINUTE }, async () => {
-      const rows = await rollUp(pool, new Date());
+      const rows = await measurements.rollUp(new Date());
       if (rows > 0) log.debug({ rows }, "rolled up measurements");
     }),
     periodic(pool, "expire", { every: HOUR, after: 17 * MINUTE }, async () => {

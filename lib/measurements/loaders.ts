@@ -12,14 +12,13 @@ export function loadTraffic(projectKey: string, environmentKey: string): Promise
   return forPage(async () => {
     const context = await pageContext(projectKey);
     const { id } = await environmentOf(context, environmentKey);
-    const to = Math.floor(context.now.getTime() / 1000);
-    const query = { kind: "http", by: "path", from: to - TRAFFIC_SPAN.seconds, to, step: TRAFFIC_SPAN.step } as const;
+    const query = { kind: "http", by: "path", ...TRAFFIC_SPAN } as const;
     const measured = await measurements(
       connection().pool,
       { projectId: context.project.id, environmentId: id },
       query,
       context.now,
     );
-    return [trafficQuery(projectKey, environmentKey).queryKey, trafficOf(measured, to)];
+    return [trafficQuery(projectKey, environmentKey).queryKey, trafficOf(measured)];
   });
 }

@@ -4,8 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { failure } from "../../scripts/test-outcome.ts";
 import { emptyHistogram, observe } from "../core/measurements/histogram.ts";
-import { maintainPartitions } from "./commands/maintain-partitions.ts";
-import { rollUp } from "./commands/roll-up.ts";
+import { upkeepOf } from "./commands/keep.ts";
 import { storeCounts } from "./commands/store-counts.ts";
 import { type StoredWindow, storeWindows } from "./commands/store-windows.ts";
 import { type MeasurementQuery, measurements, moduleSummaries } from "./reads.ts";
@@ -93,6 +92,12 @@ describe("reading", () => {
     expect(answer.step).toBe(expected);
   });
 
+  it("says which stretch was read: so many seconds up to now, by its own clock", async () => {
+    expect(await read({ module: "stock", seconds: 600 })).toMatchObject({ from: END - 600, to: END });
+    expect(await read({ module: "stock", seconds: 600, to: END - 60 })).toMatchObject({ from: END - 660, to: END - 60 });
+    expect(await read({ module: "stock" })).toMatchObject({ from: END - 3600, to: END });
+  });
+
   it("filters by kind and operation", async () => {
     const { series } = await read({ module: "orders", kind: "read" });
     expect(series).toEqual([]);
@@ -129,8 +134,8 @@ describe("roll-up", () => {
       windowOf("carts", start + minute * 60 + 50, [0.4], { operation: "roll", path: "new", errors: 1 }),
     ]).flat();
     await storeWindows(pool, windows);
-    await rollUp(pool, NOW);
-    expect(await rollUp(pool, NOW)).toBe(0);
+    await upkeepOf(pool).rollUp(NOW);
+    expect(await upkeepOf(pool).rollUp(NOW)).toBe(0);
 
     const hourly = { module: "carts", operation: "roll", from: start, step: 3600 };
     const { series } = await read(hourly);
@@ -143,7 +148,7 @@ describe("roll-up", () => {
 
     await storeWindows(pool, [windowOf("carts", start + 30, [9], { operation: "roll", path: "new" })]);
     const onTheHour = new Date((Math.floor(END / 3600) * 3600 + 3600) * 1000);
-    expect(await rollUp(pool, onTheHour)).toBeGreaterThan(0);
+    expect(await upkeepOf(pool).rollUp(onTheHour)).toBeGreaterThan(0);
     expect((await read(hourly)).series[0]?.points[0]).toMatchObject({ count: 181, p99: expect.any(Number) });
     const { rows } = await pool.query("SELECT sum(count)::int AS count FROM measurements_1h");
     expect(rows[0]?.count).toBeGreaterThanOrEqual(361);
@@ -162,7 +167,7 @@ describe("partitions", () => {
     const now = new Date("2026-12-31T22:15:00Z");
     const seconds = now.getTime() / 1000;
     await storeWindows(pool, [windowOf("orders", seconds + 3600, [1], { operation: "early" })]);
-    const { created } = await maintainPartitions(pool, now);
+    const { created } = await upkeepOf(pool).retain(now);
     expect(created).toContain("measurements_10s_p2026123123");
     expect(created).toContain("measurements_10s_p2027010100");
     expect(created).toContain("measurements_1m_p20270102");
@@ -173,16 +178,16 @@ describe("partitions", () => {
     ]);
     expect(placed.rows[0]?.name).toBe("measurements_10s_p2026123123");
 
-    const again = await maintainPartitions(pool, now);
+    const again = await upkeepOf(pool).retain(now);
     expect(again).toEqual({ created: [], dropped: [] });
-    const later = await maintainPartitions(pool, new Date(now.getTime() + 12 * 3_600_000));
+    const later = await upkeepOf(pool).retain(new Date(now.getTime() + 12 * 3_600_000));
     expect(later.dropped).toContain("measurements_10s_p2026123123");
     expect(later.dropped.every((name) => name.startsWith("measurements_10s_p"))).toBe(true);
   });
 
   it("may be maintained by two at once", async () => {
     const now = new Date("2027-03-01T00:00:00Z");
-    const [a, b] = await Promise.all([maintainPartitions(pool, now), maintainPartitions(pool, now)]);
+    const [a, b] = await Promise.all([upkeepOf(pool).retain(now), upkeepOf(pool).retain(now)]);
     expect([a, b].filter(({ created }) => created.length > 0)).toHaveLength(1);
   });
 });
@@ -221,5 +226,27 @@ describe("summaries", () => {
     });
     expect(items[2]).toMatchObject({ module: "payments", old: { count: 2 }, new: null });
     expect(items[3]).toMatchObject({ old: null, new: null, comparisons: { compared: 0 } });
+  });
+
+  it("of longer than the finest windows are kept come from minutes and hours, with the rate of all of it", async () => {
+    const end = Date.parse("2026-12-04T10:30:00Z") / 1000;
+    const hours = 13;
+    for (let hour = hours; hour > 0; hour -= 1) {
+      const from = end - hour * 3600;
+      await storeWindows(
+        pool,
+        Array.from({ length: 12 }, (_, n) => windowOf("stock", from + n * 300, [0.1, 0.1])),
+      );
+      await upkeepOf(pool).rollUp(new Date((from + 3600) * 1000));
+    }
+    await pool.query("DELETE FROM measurements_10s WHERE at < to_timestamp($1)", [end - 6 * 3600]);
+    for (const [asked, covered] of [
+      [12 * 3600, 12.5 * 3600],
+      [5 * 3600, 5 * 3600],
+    ] as const) {
+      const items = await moduleSummaries(pool, environment.id, asked, new Date(end * 1000));
+      const stock = items.find(({ module }) => module === "stock");
+      expect(stock).toMatchObject({ seconds: covered, old: { count: covered / 150, perSecond: expect.closeTo(1 / 150, 6) } });
+    }
   });
 });

@@ -15,9 +15,6 @@ export const measurementKeys = {
 /** How far back from now, and how much time one point stands for; both in seconds. */
 export type Span = { seconds: number; step: number };
 
-/** The points of one module, and the stretch of time that was asked for in epoch seconds. */
-export type ModuleMeasurements = Measurements & { from: number; to: number };
-
 /** The span over which overview and board compare the two paths, in seconds. */
 export const SUMMARY_SECONDS = 300;
 
@@ -36,16 +33,13 @@ export function summariesQuery(project: string, environment: string) {
   });
 }
 
-/** Both paths of one module, all operations of a kind together, up to now. */
+/** Both paths of one module, all operations of a kind together, up to now by the server's clock. */
 export function moduleMeasurementsQuery(project: string, environment: string, module: string, span: Span) {
   return queryOptions({
     queryKey: measurementKeys.module(project, environment, module, span),
-    queryFn: async ({ signal }): Promise<ModuleMeasurements> => {
-      const to = Math.floor(Date.now() / 1000);
-      const from = to - span.seconds;
-      const asked = { environment, module, by: "path", from: String(from), to: String(to), step: String(span.step) };
-      const path = `${projectPath(project)}/measurements?${new URLSearchParams(asked)}`;
-      return { ...(await api<Measurements>("GET", path, { signal })), from, to };
+    queryFn: ({ signal }): Promise<Measurements> => {
+      const asked = { environment, module, by: "path", seconds: String(span.seconds), step: String(span.step) };
+      return api("GET", `${projectPath(project)}/measurements?${new URLSearchParams(asked)}`, { signal });
     },
     refetchInterval: REFRESH_MS,
     placeholderData: (before) => before,

@@ -2,9 +2,10 @@ import type { Pool } from "pg";
 import type { z } from "zod";
 import { absorb, type Histogram, quantile } from "../core/measurements/histogram.ts";
 import { invalid, notFound } from "../platform/errors.ts";
+import type { Queryable, Window } from "./backend/backend.ts";
+import { postgres } from "./backend/postgres/windows.ts";
 import {
   KEPT_SECONDS,
-  type Kind,
   type Measurements,
   type ModuleSummary,
   type measurementQuerySchema,
@@ -12,16 +13,7 @@ import {
   WINDOW_SECONDS,
 } from "./schema.ts";
 
-/** Whoever runs plain SQL: a pool, or a transaction that is open. */
-export type Queryable = { query: <T extends object>(text: string, values: unknown[]) => Promise<{ rows: T[] }> };
-
-/** The columns of a stored histogram; `buckets` as Postgres prints an array. */
-export type HistogramColumns = { scale: number; zero_count: number; bucket_offset: number; buckets: string };
-
-export function histogramOf(row: HistogramColumns): Histogram {
-  const counts: number[] = JSON.parse(`[${row.buckets.slice(1, -1)}]`);
-  return { scale: row.scale, zeroCount: row.zero_count, offset: row.bucket_offset, counts };
-}
+export type { Queryable } from "./backend/backend.ts";
 
 export type MeasurementScope = { projectId: string; environmentId: string };
 export type MeasurementQuery = Omit<z.infer<typeof measurementQuerySchema>, "environment">;
@@ -33,24 +25,27 @@ export async function measurements(
   query: MeasurementQuery,
   now: Date,
 ): Promise<Measurements> {
-  const to = query.to ?? now.getTime() / 1000;
-  const from = query.from ?? to - 3600;
+  const to = query.to ?? Math.floor(now.getTime() / 1000);
+  const from = query.from ?? to - (query.seconds ?? 3600);
   if (from >= to) throw invalid("from: not before to.", [{ path: "from", message: "expected a time before to" }]);
   const step = chooseStep(from, to, query.step, now.getTime() / 1000);
-  const series = await seriesOf(pool, scope, query);
-  const rows = await windowRows(pool, [...series.keys()], Math.floor(from / step) * step, to, step);
+  const stretch = { from: Math.floor(from / step) * step, to, step };
+  const windows = await postgres(pool).windows(scope, query, stretch);
+  if (windows.length === 0 && query.module !== undefined) await requireModule(pool, scope.projectId, query.module);
 
   const merged = new Map<string, { head: Omit<Measurements["series"][number], "points">; steps: Map<number, Total> }>();
-  for (const row of rows) {
-    const { module, path, kind, operation } = series.get(row.series_id) as SeriesRow;
+  for (const window of windows) {
+    const { module, path, kind, operation } = window;
     const head = { module, path, kind, operation: query.by === "path" ? null : operation };
     const name = JSON.stringify(head);
     const line = merged.get(name) ?? { head, steps: new Map<number, Total>() };
     merged.set(name, line);
-    const t = Math.floor(row.at / step) * step;
-    line.steps.set(t, add(line.steps.get(t), row));
+    const t = Math.floor(window.at / step) * step;
+    line.steps.set(t, add(line.steps.get(t), window));
   }
   return {
+    from,
+    to,
     step,
     series: [...merged.values()].map(({ head, steps }) => ({
       ...head,
@@ -75,65 +70,19 @@ function chooseStep(from: number, to: number, asked: number | undefined, now: nu
   return NICE_STEPS.find((step) => step >= least) ?? 604_800;
 }
 
-type SeriesRow = { id: number; module: string; path: Path; kind: Kind; operation: string };
-
-async function seriesOf(pool: Pool, scope: MeasurementScope, query: MeasurementQuery): Promise<Map<number, SeriesRow>> {
-  const { rows } = await pool.query<SeriesRow>(
-    `SELECT s.id, m.key AS module, s.path, s.kind, s.operation
-     FROM measurement_series s JOIN modules m ON m.id = s.module_id
-     WHERE s.environment_id = $1 AND m.project_id = $2
-       AND ($3::text IS NULL OR m.key = $3) AND ($4::text IS NULL OR s.kind = $4) AND ($5::text IS NULL OR s.operation = $5)
-     ORDER BY m.key, s.kind, s.operation, s.path DESC`,
-    [scope.environmentId, scope.projectId, query.module ?? null, query.kind ?? null, query.operation ?? null],
-  );
-  if (rows.length === 0 && query.module !== undefined) {
-    const known = await pool.query("SELECT FROM modules WHERE project_id = $1 AND key = $2", [scope.projectId, query.module]);
-    if (known.rowCount === 0) throw notFound("module");
-  }
-  return new Map(rows.map((row) => [row.id, row]));
+async function requireModule(pool: Pool, projectId: string, module: string): Promise<void> {
+  const known = await pool.query("SELECT FROM modules WHERE project_id = $1 AND key = $2", [projectId, module]);
+  if (known.rowCount === 0) throw notFound("module");
 }
-
-type WindowRow = HistogramColumns & { series_id: number; at: number; count: number; errors: number };
-
-/**
- * Stored windows of [from, to) in the coarsest resolution the step is a multiple of; where that was not merged
- * yet, in the next finer one. One after the other, because what was found tells where the next begins.
- */
-async function windowRows(pool: Pool, ids: number[], from: number, to: number, step: number): Promise<WindowRow[]> {
-  if (ids.length === 0) return [];
-  const found: WindowRow[] = [];
-  let since = from;
-  for (const [table, seconds] of RESOLUTIONS) {
-    if (step % seconds !== 0 || since >= to) continue;
-    const { rows } = await pool.query<WindowRow>(
-      `SELECT series_id, extract(epoch FROM at)::float8 AS at, count::float8 AS count, errors::float8 AS errors,
-              scale, zero_count::float8 AS zero_count, bucket_offset, buckets::text AS buckets
-       FROM ${table} WHERE series_id = ANY($1) AND at >= to_timestamp($2) AND at < to_timestamp($3)`,
-      [ids, since, to],
-    );
-    for (const row of rows) {
-      found.push(row);
-      since = Math.max(since, row.at + seconds);
-    }
-  }
-  return found;
-}
-
-const RESOLUTIONS = [
-  ["measurements_1h", 3600],
-  ["measurements_1m", 60],
-  ["measurements_10s", WINDOW_SECONDS],
-] as const;
 
 type Total = { count: number; errors: number; histogram: Histogram };
 
-/** The total with the row in it; changes and answers the one given. */
-function add(total: Total | undefined, row: Omit<WindowRow, "series_id" | "at">): Total {
-  const { count, errors } = row;
-  if (!total) return { count, errors, histogram: histogramOf(row) };
+/** The total with the window in it; changes and answers the one given. */
+function add(total: Total | undefined, { count, errors, histogram }: Window): Total {
+  if (!total) return { count, errors, histogram };
   total.count += count;
   total.errors += errors;
-  absorb(total.histogram, histogramOf(row));
+  absorb(total.histogram, histogram);
   return total;
 }
 
@@ -141,52 +90,46 @@ function figures({ count, errors, histogram }: Total) {
   return { count, errors, p50: quantile(histogram, 0.5), p95: quantile(histogram, 0.95), p99: quantile(histogram, 0.99) };
 }
 
+/** Up to how many seconds are summed up from windows of ten seconds, and from minutes; a longer stretch from hours. */
+const BY_TENS = 900;
+const BY_MINUTES = 6 * 3600;
+
 /**
- * Both paths of every module of the environment over the last `seconds`. Requests say what a module's users
- * feel; a module without any is summed up by its reads and writes.
+ * Both paths of every module of the environment over about the last `seconds`: back to the beginning of a window, so
+ * that rates are over what was really summed up. Requests say what a module's users feel; a module without any is
+ * summed up by its reads and writes.
  */
 export async function moduleSummaries(
   pool: Queryable,
   environmentId: string,
-  seconds: number,
+  asked: number,
   now: Date,
 ): Promise<ModuleSummary[]> {
   const until = now.getTime() / 1000;
-  const [modules, windows, counts] = await Promise.all([
-    pool.query<{ module: string; newest: number | null }>(
-      `SELECT m.key AS module, extract(epoch FROM max(newest.at))::float8 AS newest
-       FROM modules m JOIN environments e ON e.project_id = m.project_id
-       LEFT JOIN measurement_series s ON s.module_id = m.id AND s.environment_id = e.id
-       LEFT JOIN LATERAL (SELECT greatest((SELECT max(at) FROM measurements_10s WHERE series_id = s.id),
-                                          (SELECT max(at) FROM measurements_1m WHERE series_id = s.id),
-                                          (SELECT max(at) FROM measurements_1h WHERE series_id = s.id)) AS at) newest ON true
-       WHERE e.id = $1 GROUP BY m.key ORDER BY m.key`,
-      [environmentId],
-    ),
-    pool.query<HistogramColumns & { module: string; path: Path; kind: Kind; count: number; errors: number }>(
-      `SELECT m.key AS module, s.path, s.kind, w.count::float8 AS count, w.errors::float8 AS errors,
-              w.scale, w.zero_count::float8 AS zero_count, w.bucket_offset, w.buckets::text AS buckets
-       FROM measurement_series s JOIN modules m ON m.id = s.module_id JOIN measurements_10s w ON w.series_id = s.id
-       WHERE s.environment_id = $1 AND w.at >= to_timestamp($2) AND w.at < to_timestamp($3)`,
-      [environmentId, until - seconds, until],
-    ),
+  const step = asked <= BY_TENS ? WINDOW_SECONDS : asked <= BY_MINUTES ? 60 : 3600;
+  const from = asked <= BY_TENS ? until - asked : Math.floor((until - asked) / step) * step;
+  const seconds = until - from;
+  const backend = postgres(pool);
+  const [newestOf, windows, counts] = await Promise.all([
+    backend.newest(environmentId),
+    backend.all(environmentId, { from, to: until, step }),
     pool.query<ModuleSummary["comparisons"] & { module: string; failures: number }>(
       `SELECT m.key AS module, sum(c.compared)::float8 AS compared, sum(c.different)::float8 AS different, sum(c.skipped)::float8 AS skipped,
               sum(c.secondary_failed_old + c.secondary_failed_new)::float8 AS failures
        FROM operation_counts c JOIN modules m ON m.id = c.module_id
        WHERE c.environment_id = $1 AND c.at >= to_timestamp($2) AND c.at < to_timestamp($3) GROUP BY m.key`,
-      [environmentId, until - seconds, until],
+      [environmentId, from, until],
     ),
   ]);
 
-  const byModule = new Map<string, typeof windows.rows>();
-  for (const row of windows.rows) {
+  const byModule = new Map<string, Window[]>();
+  for (const row of windows) {
     const own = byModule.get(row.module);
     if (own) own.push(row);
     else byModule.set(row.module, [row]);
   }
   const counted = new Map(counts.rows.map((row) => [row.module, row]));
-  return modules.rows.map(({ module, newest }) => {
+  return [...newestOf].map(([module, newest]) => {
     const own = byModule.get(module) ?? [];
     const requests = own.filter((row) => row.kind === "http");
     const felt = requests.length > 0 ? requests : own;

@@ -151,7 +151,14 @@ export const measurementQuerySchema = z.strictObject({
   module: z.string().optional(),
   kind: kindSchema.optional(),
   operation: z.string().optional(),
-  from: timeSchema.optional().describe("default: one hour before `to`"),
+  from: timeSchema.optional().describe("default: `seconds` before `to`"),
+  seconds: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(400 * 86_400)
+    .optional()
+    .describe("default: an hour; the server's clock says when it is"),
   to: timeSchema.optional().describe("default: now"),
   step: z.coerce.number().int().min(10).max(86_400).optional().describe("default: the finest that gives at most 600 points"),
   by: z.enum(["operation", "path"]).default("operation").describe("`path` merges all operations of a path and kind"),
@@ -173,7 +180,12 @@ export const seriesSchema = z.object({
   operation: z.string().nullable(),
   points: z.array(pointSchema),
 });
-export const measurementsSchema = z.object({ step: z.number(), series: z.array(seriesSchema) });
+export const measurementsSchema = z.object({
+  from: z.number().describe("seconds since the epoch, by the server's clock"),
+  to: z.number(),
+  step: z.number(),
+  series: z.array(seriesSchema),
+});
 export type Measurements = z.infer<typeof measurementsSchema>;
 
 const pathSummarySchema = z.object({
@@ -184,7 +196,7 @@ const pathSummarySchema = z.object({
   p99: z.number().nullable(),
 });
 
-/** One module over the last `seconds`: both paths side by side, for overview and board. */
+/** One module over the last `seconds`, in whole windows: both paths side by side, for overview and board. */
 export const moduleSummarySchema = z.object({
   module: z.string(),
   seconds: z.number(),

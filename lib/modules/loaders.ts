@@ -32,12 +32,8 @@ export function loadModule(projectKey: string, environmentKey: string, moduleKey
     const environment = await environmentOf(context, environmentKey);
     const place = { project: projectKey, environment: environmentKey };
     const scope = { projectId: context.project.id, environmentId: environment.id };
-    const to = Math.floor(context.now.getTime() / 1000);
-    const figures = async (span: Span) => {
-      const from = to - span.seconds;
-      const query = { module: moduleKey, by: "path", from, to, step: span.step } as const;
-      return { ...(await measurements(connection().pool, scope, query, context.now)), from, to };
-    };
+    const figures = (span: Span) =>
+      measurements(connection().pool, scope, { module: moduleKey, by: "path", ...span }, context.now);
     const [usual, running, ...states] = await Promise.all([
       figures(spans.usual),
       listInstances(context.db, environment, await leaseClock(context.db)),
@@ -45,7 +41,7 @@ export function loadModule(projectKey: string, environmentKey: string, moduleKey
     ]);
     const first = Math.min(...usual.series.flatMap(({ points }) => points.slice(0, 1).map(({ t }) => t)));
     const { short, usual: asked } = spans;
-    const young = short !== null && Number.isFinite(first) && first > to - short.seconds;
+    const young = short !== null && Number.isFinite(first) && first > usual.to - short.seconds;
     const span = young ? short : asked;
     return {
       young,

@@ -8,8 +8,8 @@ export type Traffic = { from: number; to: number; points: { t: number; old: numb
 
 export const TRAFFIC_SPAN: Span = { seconds: 3600, step: 60 };
 
-/** Adds the points of all modules up. `to` is in epoch seconds. */
-export function trafficOf(measured: Measurements, to: number): Traffic {
+/** Adds the points of all modules up. */
+export function trafficOf(measured: Measurements): Traffic {
   const steps = new Map<number, { t: number; old: number; new: number }>();
   for (const { kind, path, points } of measured.series) {
     if (kind !== "http") continue;
@@ -19,7 +19,7 @@ export function trafficOf(measured: Measurements, to: number): Traffic {
       steps.set(t, step);
     }
   }
-  return { from: to - TRAFFIC_SPAN.seconds, to, points: [...steps.values()].sort((a, b) => a.t - b.t) };
+  return { from: measured.from, to: measured.to, points: [...steps.values()].sort((a, b) => a.t - b.t) };
 }
 
 /** Which path answered the requests of the last hour. */
@@ -27,16 +27,15 @@ export function trafficQuery(project: string, environment: string) {
   return queryOptions({
     queryKey: ["measurements", project, environment, "traffic"] as const,
     queryFn: async ({ signal }): Promise<Traffic> => {
-      const to = Math.floor(Date.now() / 1000);
       const asked = {
         environment,
         kind: "http",
         by: "path",
-        from: String(to - TRAFFIC_SPAN.seconds),
+        seconds: String(TRAFFIC_SPAN.seconds),
         step: String(TRAFFIC_SPAN.step),
       };
       const path = `${projectPath(project)}/measurements?${new URLSearchParams(asked)}`;
-      return trafficOf(await api<Measurements>("GET", path, { signal }), to);
+      return trafficOf(await api<Measurements>("GET", path, { signal }));
     },
     refetchInterval: 2 * REFRESH_MS,
   });

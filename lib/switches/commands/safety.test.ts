@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { failure } from "../../../scripts/test-outcome.ts";
 import { rulesOf, type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
-import { maintainPartitions } from "../../measurements/commands/maintain-partitions.ts";
+import { upkeepOf } from "../../measurements/commands/keep.ts";
 import type { AppError } from "../../platform/errors.ts";
 
 /** The rules of a move with the facts as they are stored. Each rule by itself: lib/core/stages/rules. */
@@ -156,7 +156,7 @@ async function measured(count: number, errors: number) {
   const series = { environmentId, moduleId, path: "new", kind: "http", operation: "GET /" };
   const { id } = await database.db.measurementSeries.create({ data: series });
   const at = new Date(Math.floor(Date.now() / 10_000) * 10_000 - 10_000);
-  await maintainPartitions(database.pool, new Date());
+  await upkeepOf(database.pool).retain(new Date());
   await database.pool.query(
     `INSERT INTO measurements_10s (series_id, source, at, count, errors, sum, scale, zero_count, bucket_offset, buckets)
      VALUES ($1, gen_random_uuid(), $2, $3, $4, 0, 0, $3, 0, '{}')`,

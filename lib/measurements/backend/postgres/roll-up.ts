@@ -1,8 +1,8 @@
 import type { Pool } from "pg";
-import { absorb, emptyHistogram } from "../../core/measurements/histogram.ts";
-import { type HistogramColumns, histogramOf } from "../reads.ts";
-import { KEPT_SECONDS } from "../schema.ts";
-import { type Resolution, upsertWindows, type WindowRow } from "./upsert.ts";
+import { absorb, emptyHistogram } from "../../../core/measurements/histogram.ts";
+import { type Resolution, upsertWindows, type WindowRow } from "../../commands/upsert.ts";
+import { KEPT_SECONDS } from "../../schema.ts";
+import { type HistogramColumns, histogramOf } from "./rows.ts";
 
 type Level = { from: Resolution; to: Resolution; seconds: number; keptSeconds: number };
 

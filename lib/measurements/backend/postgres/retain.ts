@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from "pg";
-import { KEPT_SECONDS } from "../schema.ts";
+import { KEPT_SECONDS } from "../../schema.ts";
 
 type Span = "hour" | "day" | "month";
 type PartitionedTable = { table: string; span: Span; keepSeconds: number };
@@ -15,7 +15,7 @@ const TABLES: readonly PartitionedTable[] = [
 const AHEAD = 2;
 
 /** Creates the partitions that are coming and drops those that ran out. Safe to run any number of times, anywhere. */
-export async function maintainPartitions(pool: Pool, now: Date): Promise<{ created: string[]; dropped: string[] }> {
+export async function retain(pool: Pool, now: Date): Promise<{ created: string[]; dropped: string[] }> {
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
