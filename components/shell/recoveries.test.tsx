@@ -63,6 +63,16 @@ it.each(["en", "zh"] as const)("says when it ends, in %s", (locale) => {
   expect(told).toContain(locale === "en" ? "ends by itself after 02:55 UTC." : "将在 02:55 UTC 之后自动结束。");
 });
 
+it.each([
+  ["a dataplane knew revision 295; the database knew 293", "一个数据平面已知修订 295"],
+  ["shop/shop-0 knew revision 9; the database knew 4", "shop/shop-0 已知修订 9"],
+  ["the database is another one, or was set back to an earlier moment", "数据库已换成另一个"],
+  ["said by hand", "said by hand"],
+])("says in Chinese how it was noticed: %s", (cause, words) => {
+  const [told] = show([{ ...recovery("production", []), cause }], "zh");
+  expect(told).toContain(words);
+});
+
 it("tells of another environment while somebody has to do something there", () => {
   expect(show([recovery("staging", [])])).toEqual([]);
   cleanup();

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import { A_DATAPLANE, causeIn, type RestoreCause } from "@/lib/core/text/restore-cause.ts";
 import type { RecoveryView } from "@/lib/switches/schema.ts";
 
 const SettleSheet = dynamic(() => import("./settle-sheet.tsx").then((module) => module.SettleSheet));
@@ -45,7 +46,8 @@ export function Recoveries({ recoveries }: { recoveries: readonly RecoveryView[]
 function Told({ recovery }: { recovery: RecoveryView }) {
   const t = useTranslations("shell.recovery");
   const format = useFormat();
-  const { environment, since, until, waitsFor, modules, cause } = recovery;
+  const { environment, since, until, waitsFor, modules } = recovery;
+  const cause = useCauseWords()(causeIn(recovery.cause));
   const waiting = [...new Set(waitsFor.map(({ instance }) => instance))];
   const names = waiting.slice(0, MOST_NAMED);
   const rest = waiting.length - names.length;
@@ -59,6 +61,17 @@ function Told({ recovery }: { recovery: RecoveryView }) {
           : t("ends", { time: format.timeUtc(Date.parse(until)) })}
     </p>
   );
+}
+
+/** How it was noticed; what a person said stays in their words. */
+function useCauseWords(): (cause: RestoreCause) => string {
+  const t = useTranslations("shell.recovery.cause");
+  return (cause) => {
+    if (cause.kind === "said") return cause.words;
+    if (cause.kind === "moved") return t("moved");
+    const { who, revision, known } = cause;
+    return who === A_DATAPLANE ? t("dataplane", { revision, known }) : t("instance", { who, revision, known });
+  };
 }
 
 function Differs({ module, kept, onSettle }: { module: string; kept: boolean; onSettle: (() => void) | null }) {

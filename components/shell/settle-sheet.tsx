@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { WriteProblem } from "@/components/console/write-problem.tsx";
 import { ReasonField } from "@/components/switches/reason-field.tsx";
@@ -28,9 +28,13 @@ export function SettleSheet({ environment, module, onClose }: Props) {
   const { data: recoveries = [] } = useQuery(recoveriesQuery(project.key));
   const found = recoveries.find((one) => one.environment === environment)?.modules.find((one) => one.module === module);
   const [reason, setReason] = useState("");
+  const [override, setOverride] = useState("");
   const [keep, setKeep] = useState<Keep>("acting");
   const act = useMutation({
-    mutationFn: () => settleRecovery(project.key, { environment, module, keep, reason: reason.trim() }),
+    mutationFn: (given: string) => {
+      const body = { environment, module, keep, reason: reason.trim() };
+      return settleRecovery(project.key, given ? { ...body, override: given } : body);
+    },
     onSuccess: async () => {
       await Promise.all([
         client.invalidateQueries({ queryKey: recoveriesQuery(project.key).queryKey }),
@@ -40,8 +44,11 @@ export function SettleSheet({ environment, module, onClose }: Props) {
     },
   });
   if (!found) return null;
-  const against = (keep === "acting" ? found.takeOver : found.keep) as Refusal[];
-  const ready = reason.trim().length >= SHORTEST_REASON && against.length === 0 && !act.isPending;
+  const against = keep === "acting" ? found.takeOver : found.keep;
+  const waives = against.length > 0 && against.every(({ overridable }) => overridable);
+  const given = waives ? override.trim() : "";
+  const passes = against.length === 0 || given.length >= SHORTEST_REASON;
+  const ready = reason.trim().length >= SHORTEST_REASON && passes && !act.isPending;
   return (
     <Sheet title={t("decide", { module })} onClose={onClose}>
       <ActedOn acting={found.acting} />
@@ -54,12 +61,33 @@ export function SettleSheet({ environment, module, onClose }: Props) {
         ))}
       </fieldset>
       <Against refusals={against} />
+      {waives && <Override value={override} onChange={setOverride} />}
       <ReasonField value={reason} onChange={setReason} hint={tSwitches("words.least", { least: SHORTEST_REASON })} />
       <WriteProblem error={act.error} />
-      <button type="button" className="btn primary big" disabled={!ready} onClick={() => act.mutate()}>
+      <button type="button" className="btn primary big" disabled={!ready} onClick={() => act.mutate(given)}>
         {act.isPending ? tSwitches("sending") : t("decide", { module })}
       </button>
     </Sheet>
+  );
+}
+
+function Override({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const t = useTranslations("shell.recovery");
+  const id = useId();
+  return (
+    <div style={{ marginBottom: 8 }}>
+      <label className="lbl" htmlFor={id}>
+        {t("override")}
+      </label>
+      <textarea
+        id={id}
+        className="in"
+        rows={2}
+        maxLength={2000}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { A_DATAPLANE, causeText } from "../../lib/core/text/restore-cause.ts";
 import { log } from "../../lib/platform/log.ts";
 import type { Renewal } from "../../lib/snapshot/commands/renew-lineage.ts";
 import { type Present, presentRevisions, rememberDatabase } from "../../lib/snapshot/reads.ts";
@@ -39,7 +40,7 @@ export class Restores {
     const { lineage, environments } = await presentRevisions(this.pool);
     const known = environments.get(environmentId);
     if (known === undefined || revision <= known) return;
-    const cause = `${who} knew revision ${revision}; the database knew ${known}`;
+    const cause = causeText({ kind: "knew", who, revision, known });
     await this.begin({ expected: lineage, seen: revision, cause });
   }
 
@@ -63,6 +64,9 @@ function causeOf({ moved, environments, newest, lineage }: Present, held: readon
     // An environment that is not there may have belonged to another installation.
     return revision === undefined ? one.lineage === lineage && one.revision > newest : one.revision > revision;
   });
-  if (ahead) return `a dataplane knew revision ${ahead.revision}; the database knew ${environments.get(ahead.id) ?? newest}`;
-  return moved ? "the database is another one, or was set back to an earlier moment" : null;
+  if (ahead) {
+    const known = environments.get(ahead.id) ?? newest;
+    return causeText({ kind: "knew", who: A_DATAPLANE, revision: ahead.revision, known });
+  }
+  return moved ? causeText({ kind: "moved" }) : null;
 }

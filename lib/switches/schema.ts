@@ -428,6 +428,7 @@ export const settleBodySchema = z.strictObject({
   override: reason.optional().describe("why a store that may lack something may be relied on; with `restored`"),
 });
 
+const against = refusalSchema.extend({ overridable: z.boolean().describe("whether an `override` passes it") });
 const settled = z.object({ call: standingSchema.nullable(), data: standingSchema.nullable() });
 export const recoverySchema = z.object({
   environment: z.string(),
@@ -449,8 +450,8 @@ export const recoverySchema = z.object({
         known: z.boolean().describe("false where the restored state does not know it"),
         kept: z.boolean().describe("a lead decided to keep the restored state"),
         acting: z.array(settled.extend({ service: z.string(), instance: z.string() })),
-        takeOver: z.array(refusalSchema).describe("what stands against storing what instances act on"),
-        keep: z.array(refusalSchema).describe("what stands against keeping what stands"),
+        takeOver: z.array(against).describe("what stands against storing what instances act on"),
+        keep: z.array(against).describe("what stands against keeping what stands"),
       }),
     )
     .describe("where instances act on something else than what stands"),

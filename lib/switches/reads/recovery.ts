@@ -167,12 +167,18 @@ export function viewOf(environment: string, cause: string, { recovery, unheard, 
         call: state.call ? standingOf(state.call) : null,
         data: state.data ? standingOf(state.data) : null,
       })),
-      takeOver: refusals(one.takeOver),
-      keep: refusals(one.keep),
+      takeOver: against(one.takeOver),
+      keep: against(one.keep),
     })),
   };
 }
 
 export function refusals(gates: readonly Gate[]) {
-  return gates.filter(({ passed }) => !passed).map(({ rule, message, detail }) => ({ rule, message, detail }));
+  return against(gates).map(({ rule, message, detail }) => ({ rule, message, detail }));
+}
+
+function against(gates: readonly Gate[]) {
+  return gates
+    .filter(({ passed }) => !passed)
+    .map(({ rule, message, detail, overridable }) => ({ rule, message, detail, overridable }));
 }
