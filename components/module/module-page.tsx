@@ -24,6 +24,7 @@ import { ProposePanel } from "./propose-panel.tsx";
 import { proposedAxis } from "./proposed.ts";
 import { SharedRecordsLine } from "./shared-records-line.tsx";
 import { useModuleKeys } from "./use-module-keys.ts";
+import { usePropose } from "./use-propose.ts";
 
 type Props = { module: string; dataplane: string; initialRange: Range };
 
@@ -49,11 +50,12 @@ function Known({ state, names, dataplane, initialRange }: Props & { state: Modul
   const instances = useQuery(instancesQuery(place.project, place.environment));
   const [axis, setAxis] = useState<Axis | null>(null);
   const [copied, copy] = useCopy();
-  useModuleKeys({ state, modules: names, onPropose: setAxis, onCopy: copy });
+  const open = usePropose(switches, setAxis);
+  useModuleKeys({ state, modules: names, onPropose: open, onCopy: copy });
 
   const revision = Math.max(0, ...listOf(switches).map((view) => view.revision));
   const first = proposedAxis(switches);
-  const propose = first && allows("switch.forward") ? () => setAxis(axis === null ? first : null) : null;
+  const propose = first && allows("switch.forward") ? () => (axis === null ? open(first) : setAxis(null)) : null;
   return (
     <>
       <ModuleHead state={state} onPropose={propose} proposing={axis !== null} />

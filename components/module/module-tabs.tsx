@@ -8,6 +8,7 @@ import { Tabs } from "@/components/ui/tabs.tsx";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { ChangeView } from "@/lib/switches/schema.ts";
 import { InstancesTab } from "./instances-tab.tsx";
+import { TABS_ID } from "./use-propose.ts";
 
 const GatesTab = dynamic(() => import("./gates-tab.tsx").then((module) => module.GatesTab));
 const LedgerTab = dynamic(() => import("./ledger-tab.tsx").then((module) => module.LedgerTab));
@@ -38,7 +39,7 @@ export function ModuleTabs({ state, dataplane, revision, history, initialAxis, i
   };
   const { key } = state.module;
   return (
-    <div style={{ marginTop: 18 }}>
+    <div id={TABS_ID} style={{ marginTop: 18 }}>
       <Tabs
         label={t("label")}
         tabs={NAMES.map((value) => ({ value, label: t(value), note: notes[value] ?? "" }))}
