@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { useRuleWords } from "@/components/module/rule-words.ts";
 import type { Preview } from "@/lib/switches/schema.ts";
 import { useSwitchWords } from "./words.ts";
 
@@ -6,6 +7,7 @@ import { useSwitchWords } from "./words.ts";
 export function Moved({ preview }: { preview: Pick<Preview, "moved"> }) {
   const t = useTranslations("switches.moved");
   const words = useSwitchWords();
+  const conditionsOf = useRuleWords();
   const byRules = preview.moved.filter(({ rule }) => rule !== null);
   if (byRules.length === 0) return null;
   return (
@@ -14,7 +16,7 @@ export function Moved({ preview }: { preview: Pick<Preview, "moved"> }) {
         const way = { from: words.stage(from), to: words.stage(to) };
         return (
           <li key={`${rule?.name} ${from} ${to} ${JSON.stringify(rule?.conditions)}`}>
-            <span>{rule ? t("rule", { name: rule.name, ...way }) : t("share", way)}</span>
+            <span>{rule ? t("rule", { name: rule.name, conditions: conditionsOf(rule), ...way }) : t("share", way)}</span>
           </li>
         );
       })}

@@ -5,9 +5,11 @@ import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import { besides } from "@/lib/core/stages/restored.ts";
 import { restoreState } from "@/lib/switches/queries/acts.ts";
 import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
 import { AxisDrawing } from "./axis.tsx";
+import { useBesideWords } from "./beside-words.ts";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { Gates } from "./gates.tsx";
 import { Moved } from "./moved.tsx";
@@ -25,6 +27,7 @@ export function RestoreSheet({ view, change, onClose }: Props) {
   const t = useTranslations("switches");
   const { place } = useConsole();
   const words = useSwitchWords();
+  const beside = useBesideWords();
   const format = useFormat();
   const [draft, setDraft] = useState(BLANK);
   const { preview } = usePreview(view.key, restoreBody(view, change));
@@ -44,6 +47,11 @@ export function RestoreSheet({ view, change, onClose }: Props) {
           {t("restore.stood", { time: `${format.day(change.at)}, ${format.time(change.at)}`, who: change.actor.name })}
           {judgement && `. ${t(`level.l${judgement.level}`)}`}
         </span>
+        {beside(besides(view, change)).map((told) => (
+          <span className="s" key={told}>
+            {told}
+          </span>
+        ))}
       </div>
       {preview && <Moved preview={preview} />}
       {preview && <Gates gates={preview.gates} refusals={judgement?.refusals ?? []} />}

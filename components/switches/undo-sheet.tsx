@@ -5,11 +5,13 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
+import { besides } from "@/lib/core/stages/restored.ts";
 import { sameStanding } from "@/lib/core/stages/state.ts";
 import { undoChange } from "@/lib/switches/queries/acts.ts";
 import { switchesQuery } from "@/lib/switches/queries.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { AxisDrawing } from "./axis.tsx";
+import { useBesideWords } from "./beside-words.ts";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { Gates } from "./gates.tsx";
 import { byModule, listOf } from "./modules.ts";
@@ -52,6 +54,7 @@ function Undo({ view, before, onClose }: UndoProps) {
   const t = useTranslations("switches");
   const { place } = useConsole();
   const words = useSwitchWords();
+  const beside = useBesideWords();
   const [draft, setDraft] = useState(BLANK);
   const act = useAct(view.module, onClose);
   const direction = directionTo(view, before);
@@ -69,6 +72,11 @@ function Undo({ view, before, onClose }: UndoProps) {
         <AxisDrawing view={{ axis: view.axis, ...before.to }} />
         <span className="v">{moves ? words.move(view, before.to) : t("undo.heldBack")}</span>
         <span className="s">{view.lastChange && t("undo.what", { change: words.change(view.lastChange) })}</span>
+        {beside(besides(view, before)).map((told) => (
+          <span className="s" key={told}>
+            {told}
+          </span>
+        ))}
       </div>
       {preview && <Moved preview={preview} />}
       {direction === "forward" && preview && <Gates gates={preview.gates} refusals={judgement?.refusals ?? []} />}
