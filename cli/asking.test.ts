@@ -16,15 +16,17 @@ const WORDS = [
 let peer: Peer;
 let stored: unknown[];
 let refusals: object[];
+let warnings: object[];
 beforeEach(async () => {
   stored = [];
   refusals = WORDS;
+  warnings = [];
   peer = await peerThat(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
     if (request.method === "GET") return sendJson(response, { key: "orders.route", version: 4, ...OLD });
     if (request.url?.endsWith("/preview")) {
-      const judged = { ok: false, direction: "forward", level: 3, refusals, gates: [], warnings: [] };
+      const judged = { ok: false, direction: "forward", level: 3, refusals, gates: [], warnings };
       return sendJson(response, { ...judged, from: OLD, to: NEW, moved: [{ rule: null, from: "old", to: "new" }] });
     }
     stored.push(JSON.parse(text));
@@ -42,6 +44,14 @@ it("asks for what is missing, and stores what was typed", async () => {
   seat.type("orders");
   expect(await code).toBe(0);
   expect(stored).toEqual([{ target: "new", expectedVersion: 4, reason: "the canary was quiet", confirm: "orders" }]);
+});
+
+it("names what in the rules is seldom meant", async () => {
+  refusals = [];
+  warnings = [{ path: "rules.0.conditions.0.value", warning: "blank", message: "begins or ends with a blank" }];
+  const seat = seatAt(peer.url, { alone: true });
+  await main(["set", "orders.route", "new"], seat.world);
+  expect(seat.said()).toContain("rules.0.conditions.0.value: begins or ends with a blank");
 });
 
 it("asks nothing when a rule stands against it that no word mends", async () => {

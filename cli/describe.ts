@@ -2,7 +2,17 @@ import type { Level } from "../lib/core/stages/friction.ts";
 import type { PlanView, SwitchView } from "../lib/switches/schema.ts";
 import type { Output } from "./output.ts";
 import { refusalLines } from "./refusals.ts";
-import { ageText, besideTexts, changeText, inEffectText, marksOf, standingText, stepText, timeText } from "./words.ts";
+import {
+  ageText,
+  besideTexts,
+  changeText,
+  inEffectText,
+  marksOf,
+  standingText,
+  stepText,
+  timeText,
+  warningText,
+} from "./words.ts";
 
 const COLUMN = 14;
 
@@ -19,6 +29,7 @@ export function describeSwitch(out: Output, view: SwitchView, now: number): void
     fact("last change", `${timeText(lastChange.at)}, ${ageText(lastChange.at, now)} ago`);
     fact("", changeText(lastChange));
   }
+  for (const [index, warning] of view.warnings.entries()) fact(index === 0 ? "warnings" : "", warningText(warning));
   if (missed) fact("old store", `misses ${missed.writes} writes since ${timeText(missed.since)}`);
   if (rollbackTo) {
     fact("way back", `${standingText(rollbackTo)}, as of ${timeText(rollbackTo.since)}`);

@@ -21,6 +21,11 @@ export function movedText({ rule, from, to }: Preview["moved"][number]): string 
   return `${whom}: ${from} → ${to}`;
 }
 
+/** `rules.0.conditions.1.value: begins or ends with a blank` */
+export function warningText({ path, message }: Preview["warnings"][number]): string {
+  return `${path}: ${message}`;
+}
+
 const MOST_VALUES = 5;
 
 function conditionText(condition: Condition): string {

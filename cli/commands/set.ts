@@ -7,7 +7,7 @@ import { askForWords, refusalOf } from "../lacking.ts";
 import { WORDS } from "../refusals.ts";
 import type { Session } from "../session.ts";
 import { switchPath } from "../switches.ts";
-import { movedText, standingText } from "../words.ts";
+import { movedText, standingText, warningText } from "../words.ts";
 
 type Body = z.input<typeof changeBodySchema>;
 export type SetFlags = {
@@ -52,7 +52,7 @@ export async function set(session: Session, key: string, target: string, flags: 
 }
 
 function tellPreview({ out }: Session, key: string, { target, share }: Body, preview: Preview): void {
-  const { from, to, direction, level, gates, moved } = preview;
+  const { from, to, direction, level, gates, moved, warnings } = preview;
   const wanted = to ? standingText(to) : share === undefined ? target : `${target} ${shareText(share)}`;
   out.say(`${key}: ${standingText(from)} → ${wanted} (${direction}, level ${level})`, "bold");
   if (moved.some(({ rule }) => rule !== null)) for (const one of moved) out.say(`  moves ${movedText(one)}`);
@@ -61,6 +61,7 @@ function tellPreview({ out }: Session, key: string, { target, share }: Body, pre
   for (const { rule, message, overridable } of failed) {
     out.say(`  ${rule}: ${message}${overridable ? " (a lead may override it)" : ""}`, "bad");
   }
+  for (const warning of warnings) out.say(`  ${warningText(warning)}`);
 }
 
 function bodyOf({ share, checkRatio, secondaryWrites, pause, ...flags }: SetFlags): Omit<Body, "target" | "expectedVersion"> {
