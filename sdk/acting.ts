@@ -3,16 +3,16 @@ import type { Current } from "./current.ts";
 
 /**
  * Which history this instance acts in and, while a state of another lineage waits, what it acts on otherwise: once all
- * that began before has drained, so that this is all it acts on.
+ * that began before has drained and every failed write is told, so that this is all that there is of it.
  */
 export function actingTerms(
   { snapshot, waiting }: Current,
-  acknowledgeable: number,
+  { acknowledgeable, owes }: { acknowledgeable: number; owes: boolean },
   problem: (problem: Error) => void,
 ): Record<string, unknown> {
   if (snapshot?.lineage === undefined) return {};
   const { lineage, revision } = snapshot;
-  if (!waiting || acknowledgeable < revision) return { lineage };
+  if (!waiting || owes || acknowledgeable < revision) return { lineage };
   const switches = actingApart(snapshot, waiting);
   if (Object.keys(switches).length <= MOST_ACTING) return { lineage, acting: { than: waiting.revision, switches } };
   problem(

@@ -50,11 +50,14 @@ export function assemble(settings: Settings, wire: Wire): Assembly {
     problem,
   });
   const clock = new WriteClock({ instance: () => registration.instance, problem });
-  const ledger = new Ledger({ wire, identity, onDelivered: () => registration.advance(), problem });
+  const ledger = new Ledger({ wire, identity, onDelivered: () => delivered(), problem });
+  /** What it acts on is not told while anything of it is not. */
+  const delivered = () => (current.waiting ? registration.renew() : registration.advance());
   const registration = new Registration({
     settings,
     wire,
     current,
+    owes: () => ledger.revision !== Number.POSITIVE_INFINITY,
     owedSeconds: () => ledger.owedSeconds,
     acknowledgeable: () => Math.min(operations.drainedRevision, ledger.revision),
     onLost: (why) => operations.cutLeased(why),

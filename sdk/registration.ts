@@ -16,7 +16,8 @@ type RegistrationOptions = {
   settings: Settings;
   wire: Wire;
   current: Current;
-  /** How long half-done writes have waited to be told. */
+  /** Whether half-done writes wait to be told, and how long the oldest has. */
+  owes: () => boolean;
   owedSeconds: () => number;
   /** What operations and the ledger allow to acknowledge. */
   acknowledgeable: () => number;
@@ -229,14 +230,16 @@ export class Registration {
   }
 
   #terms(registers: boolean): Terms {
-    const { service, version, onLeaseLoss, coldStart, operationSeconds } = this.#options.settings;
+    const { current, owes, settings } = this.#options;
+    const { service, version, onLeaseLoss, coldStart, operationSeconds, onProblem } = settings;
+    const told = { acknowledgeable: this.#acknowledgeable, owes: owes() };
     return {
       service,
       instance: this.instance,
       version,
       ...this.#run,
-      ...actingTerms(this.#options.current, this.#acknowledgeable, this.#options.settings.onProblem),
-      ...knownTerms(this.#options.current),
+      ...actingTerms(current, told, onProblem),
+      ...knownTerms(current),
       onLeaseLoss,
       coldStart,
       // An operation lasts until what it left half done is known: whoever ends before that leaves a doubt as old.
