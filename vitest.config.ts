@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const shared = {
@@ -8,19 +9,34 @@ const shared = {
 };
 const globalSetup = ["./scripts/test-server.ts"];
 const ignored = ["**/node_modules/**", "build/**", ".next/**", ".switchyard*/**", "e2e/**"];
+/** Files follow each other in the process of a worker; scripts/test-setup.ts gives each what is new about a process. */
+const together = { isolate: false };
+/** Tests wait now and then, for Postgres, another process or a clock, so that one at a time leaves two cores idle. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
+  // How long each file took, for the slowest to go first, is kept where an installation does not remove it.
+  cacheDir: "build/vite",
   oxc: { jsx: { runtime: "automatic" } },
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
+    maxWorkers,
     projects: [
       {
         extends: true,
-        test: { ...shared, globalSetup, name: "code", include: ["**/*.test.ts"], exclude: ignored },
+        test: { ...shared, ...together, globalSetup, name: "code", include: ["**/*.test.ts"], exclude: ignored },
       },
       {
         extends: true,
-        test: { ...shared, name: "components", include: ["**/*.test.tsx"], exclude: ignored, environment: "happy-dom" },
+        test: {
+          ...shared,
+          ...together,
+          name: "components",
+          include: ["**/*.test.tsx"],
+          exclude: ignored,
+          environment: "happy-dom",
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         extends: true,
@@ -32,6 +48,7 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

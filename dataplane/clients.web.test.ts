@@ -1,7 +1,7 @@
 import { OFREPWebProvider } from "@openfeature/ofrep-web-provider";
 import { OpenFeature, ProviderEvents, ProviderStatus } from "@openfeature/web-sdk";
 import { EventSource } from "eventsource";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { evaluationCases } from "../lib/core/vectors/cases.ts";
 import { type TestEnvironment, testEnvironment } from "../scripts/test-environment.ts";
 import { testClient } from "./test-client.ts";
@@ -37,7 +37,7 @@ function providerFor({ url }: { url: string }, token: string, asked: Asked[] = [
 }
 
 beforeAll(() => {
-  Object.assign(globalThis, { EventSource });
+  vi.stubGlobal("EventSource", EventSource);
 });
 afterEach(() => OpenFeature.close());
 

@@ -1,5 +1,7 @@
+// Next's packages keep whichever async storage they find when they are loaded, so this goes before all of them.
+import "next/dist/server/node-environment-baseline.js";
 import { format } from "node:util";
-import { afterAll, afterEach, expect } from "vitest";
+import { afterAll, afterEach, expect, vi } from "vitest";
 
 const said: string[] = [];
 
@@ -16,3 +18,23 @@ function nothingWasSaid(): void {
 
 afterEach(nothingWasSaid);
 afterAll(nothingWasSaid);
+
+const ENVIRONMENT = Symbol.for("the environment the first test file of a worker found");
+const worker = globalThis as typeof globalThis & { [ENVIRONMENT]?: NodeJS.ProcessEnv };
+
+/**
+ * The files a worker is given follow each other in one process, which spares each the start of Node and the packages.
+ * What is our own is new for each: modules, globals, environment, clock. Globals of packages stay with the packages.
+ */
+function startAfresh(): void {
+  worker[ENVIRONMENT] ??= { ...process.env };
+  const first = worker[ENVIRONMENT];
+  for (const name of Object.keys(process.env)) if (!(name in first)) delete process.env[name];
+  Object.assign(process.env, first);
+  for (const name of Object.keys(globalThis)) if (name.startsWith("switchyard")) Reflect.deleteProperty(globalThis, name);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.resetModules();
+}
+
+startAfresh();
