@@ -6,13 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseSnapshot } from "../lib/core/evaluation/snapshot.ts";
-import { type Running, run } from "../scripts/test-cli.ts";
+import { launch, type Running, run } from "../scripts/test-cli.ts";
 import { type TestEnvironment, testEnvironment } from "../scripts/test-environment.ts";
 import { type TestDataplane, testDataplane } from "./test-dataplane.ts";
 
 /** The commands that ask a dataplane, with a token that may only read. */
 
-// A process a command, on machines that have other things to do.
+// Some commands have a process of their own, on machines that have other things to do.
 vi.setConfig({ testTimeout: 60_000 });
 
 const SOON = { timeout: 30_000, interval: 50 };
@@ -43,21 +43,23 @@ afterAll(async () => {
 const running: Running[] = [];
 afterEach(async () => {
   for (const one of running.splice(0)) {
-    one.child.kill("SIGKILL");
+    one.interrupt();
     await one.ended;
   }
 });
 
-const begin = (...args: string[]): Running => {
-  const one = run(args, { SWITCHYARD_DATAPLANE_URL: dataplane.url, SWITCHYARD_TOKEN: token });
+const started = (by: typeof run, args: string[]): Running => {
+  const one = by(args, { SWITCHYARD_DATAPLANE_URL: dataplane.url, SWITCHYARD_TOKEN: token });
   running.push(one);
   return one;
 };
-const ended = (...args: string[]) => begin(...args).ended;
+const ended = (...args: string[]) => started(run, args).ended;
+/** In a process of its own. */
+const apart = (...args: string[]) => started(launch, args);
 
 describe("eval", () => {
   it("answers as a service is answered", async () => {
-    const { code, stdout, stderr } = await ended("eval", "orders.data", "--subject", "u1");
+    const { code, stdout, stderr } = await apart("eval", "orders.data", "--subject", "u1").ended;
     expect({ code, stdout }).toEqual({ code: 0, stdout: "off\n" });
     expect(stderr).toMatch(/^reason STATIC, variant off/);
     const { body } = await dataplane.post("/ofrep/v1/evaluate/flags/orders.route", { context: { targetingKey: "u1" } });
@@ -106,11 +108,11 @@ it("watch falls back to the dataplane where the console does not take the token"
   }).listen(0, "127.0.0.1");
   await once(refusing, "listening");
   const url = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`;
-  const watching = begin("watch", "orders", "--url", url, "-p", environment.project.key, "-e", "production");
+  const watching = apart("watch", "orders", "--url", url, "-p", environment.project.key, "-e", "production");
   await expect.poll(watching.said, SOON).toContain("waiting for changes after revision");
   await environment.move("orders.route", "new", 60_000);
   await expect.poll(watching.said, SOON).toContain("orders.route moved from new 50% to new 60%");
-  watching.child.kill("SIGINT");
+  watching.interrupt();
   expect((await watching.ended).code).toBe(0);
   refusing.close();
 });

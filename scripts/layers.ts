@@ -51,7 +51,7 @@ const EDGES: Edge[] = [
   { from: /^bench\/scale\/[a-z-]+\.test\.ts$/, to: [/^bench\//, READS, PLATFORM] },
   { from: /^bench\//, to: [/^bench\//, SDK, CORE, /^scripts\/(postgres|migrate)\.ts$/] },
   { from: /^scripts\/(bench|drill|simulate|scale-seed)\.mjs$/, to: [/^scripts\//, /^(bench|simulation)\//] },
-  { from: /^scripts\/test-/, to: [/^scripts\//, /^lib\//] },
+  { from: /^scripts\/test-/, to: [/^scripts\//, /^lib\//, /^cli\/main\.ts$/] },
   // A history of the whole product, everything of it real.
   {
     from: /^simulation\//,

@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { connection } from "@/lib/platform/server.ts";
 import { advancePlan, duePlans } from "@/lib/switches/commands/advance.ts";
-import { type Ended, type Running, run } from "@/scripts/test-cli.ts";
+import { type Ended, launch, type Running, run } from "@/scripts/test-cli.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
 import { type TestSwitches, testSwitches } from "@/scripts/test-switches.ts";
 import { bootstrap, newToken } from "./_http/test-client.ts";
 import { type TestConsole, testConsole } from "./_http/test-console.ts";
 
-/** What an engineer does at night: look, go back, and follow it to the end, each command in a process of its own. */
+/** What an engineer does at night: look, go back, and follow it to the end. */
 
-// A process a command, on machines that have other things to do.
+// Some commands have a process of their own, on machines that have other things to do.
 vi.setConfig({ testTimeout: 60_000 });
 
 const SOON = { timeout: 30_000, interval: 50 };
@@ -40,16 +40,19 @@ beforeEach(async () => {
 afterEach(async () => {
   server.before = null;
   for (const one of running.splice(0)) {
-    one.child.kill("SIGKILL");
+    one.interrupt();
     await one.ended;
   }
 });
 
-const begin = (...args: string[]): Running => {
-  const one = run(args, { SWITCHYARD_URL: server.url, SWITCHYARD_TOKEN: operator });
+const started = (by: typeof run, args: string[]): Running => {
+  const one = by(args, { SWITCHYARD_URL: server.url, SWITCHYARD_TOKEN: operator });
   running.push(one);
   return one;
 };
+const begin = (...args: string[]) => started(run, args);
+/** In a process of its own. */
+const apart = (...args: string[]) => started(launch, args);
 const ended = (...args: string[]): Promise<Ended> => begin(...args).ended;
 const workerTurn = async () => {
   for (const id of await duePlans(database.db)) await advancePlan(database.db, id);
@@ -58,7 +61,7 @@ const workerTurn = async () => {
 describe("rollback", () => {
   it("takes a switch back and holds it, without a question", async () => {
     await switches.change("orders.route", "new");
-    const { code, stdout } = await ended("rollback", "orders.route");
+    const { code, stdout } = await apart("rollback", "orders.route").ended;
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringMatching(/^orders\.route stands at old, moved from new, held \(v3, revision \d+\)\.\n$/),
@@ -99,10 +102,11 @@ describe("rollback", () => {
       .poll(async () => {
         await switches.instance("a-1");
         await workerTurn();
-        return following.child.exitCode;
+        return following.hasEnded();
       }, SOON)
-      .toBe(0);
-    expect((await following.ended).stderr).toMatch(/orders: done, (\d) of \1 steps stored\.\n$/);
+      .toBe(true);
+    const { code, stderr } = await following.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/orders: done, (\d) of \1 steps stored\.\n$/) });
     expect(await switches.view("orders.data")).toMatchObject({ position: "off", held: true });
     expect(await switches.view("orders.call")).toMatchObject({ position: "old", held: true });
   });
@@ -112,9 +116,9 @@ describe("rollback", () => {
     await switches.instance("a-1");
     const { code, stdout } = await ended("rollback", "orders", "--to", "old", "--no-wait");
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("The worker goes on") });
-    const following = begin("rollback", "orders", "--to", "old");
+    const following = apart("rollback", "orders", "--to", "old");
     await expect.poll(following.said, SOON).toContain("waits: ");
-    following.child.kill("SIGINT");
+    following.interrupt();
     expect(await following.ended).toMatchObject({ code: 130, stderr: expect.stringContaining("The worker goes on") });
   });
 
@@ -145,7 +149,7 @@ describe("rollback", () => {
 
 describe("watch", () => {
   it("prints a line for every change of what is watched, over a broken stream, and ends well on Ctrl-C", async () => {
-    const watching = begin("watch", "orders");
+    const watching = apart("watch", "orders");
     await expect.poll(watching.said, SOON).toContain("waiting for changes of 3 switches");
     await switches.change("payments.route", "new", { confirm: "payments" });
     await switches.change("orders.route", "new", { share: 5000 });
@@ -155,7 +159,7 @@ describe("watch", () => {
     server.cut();
     await switches.change("orders.route", "new", { share: 10_000 });
     await expect.poll(watching.said, SOON).toContain("(v3)\n");
-    watching.child.kill("SIGINT");
+    watching.interrupt();
     const { code, stdout } = await watching.ended;
     expect({ code, lines: stdout.trim().split("\n").length }).toEqual({ code: 0, lines: 2 });
     expect(stdout).not.toContain("payments");
@@ -171,7 +175,7 @@ describe("watch", () => {
     await ended("hold", "orders.route");
     await ended("hold", "orders.call");
     await expect.poll(() => watching.said().split("\n").length, SOON).toBe(3);
-    watching.child.kill("SIGINT");
+    watching.interrupt();
     const lines = (await watching.ended).stdout
       .trim()
       .split("\n")

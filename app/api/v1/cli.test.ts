@@ -2,18 +2,18 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connection } from "@/lib/platform/server.ts";
-import { type Ended, run } from "@/scripts/test-cli.ts";
+import { type Ended, launch, run } from "@/scripts/test-cli.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
 
 import { bootstrap, type Client, newToken } from "./_http/test-client.ts";
 import { type TestConsole, testConsole } from "./_http/test-console.ts";
 
-/** The command `switchyard`, each time in a process of its own, against the management API over HTTP. */
+/** The command `switchyard` against the management API over HTTP. */
 
-// A process a command, on machines that have other things to do.
-vi.setConfig({ testTimeout: 60_000 });
+/** For a command in a process of its own, on machines that have other things to do. */
+const SLOW = 60_000;
 
 const WHY = ["--reason", "the canary was quiet"];
 
@@ -53,8 +53,8 @@ const as = (token: string, ...args: string[]): Promise<Ended> => run(args, env(t
 const json = ({ stdout }: Ended) => JSON.parse(stdout);
 
 describe("get", () => {
-  it("needs nothing but an address and a token, and finds project and environment itself", async () => {
-    const { code, stdout, stderr } = await as(lead, "get");
+  it("needs nothing but an address and a token, and finds project and environment itself", { timeout: SLOW }, async () => {
+    const { code, stdout, stderr } = await launch(["get"], env(lead)).ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.split("\n")).toEqual([
       `${project} · production`,
@@ -107,11 +107,11 @@ describe("set", () => {
     expect((await as(lead, "set", "orders.route", "new")).stderr).toContain("Say it with --reason, --confirm.");
   });
 
-  it("refuses with every rule that stands against it, in JSON too", async () => {
+  it("refuses with every rule that stands against it, in JSON too", { timeout: SLOW }, async () => {
     const all = ["set", "orders.data", "shadow", ...WHY, "--confirm", "orders", "--override", "compared by hand"];
     const { code, stderr } = await as(lead, ...all);
     expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining("adjacent: ") });
-    const refused = await as(lead, ...all, "--json");
+    const refused = await launch([...all, "--json"], env(lead)).ended;
     expect({ code: refused.code, ...json(refused) }).toMatchObject({ code: 3, status: 422, refusals: [{ rule: "adjacent" }] });
   });
 
