@@ -17,7 +17,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     viewport: { width: 1280, height: 800 },
     baseURL: process.env.SWITCHYARD_URL,
-    trace: "retain-on-failure",
+    // A picture of every frame would cost as much as the browser itself; a failure has one, and the trace its pages.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     launchOptions: { executablePath: process.env.PLAYWRIGHT_CHROMIUM_PATH },
   },
