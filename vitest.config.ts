@@ -9,6 +9,8 @@ const shared = {
 };
 const globalSetup = ["./scripts/test-server.ts"];
 const ignored = ["**/node_modules/**", "build/**", ".next/**", ".switchyard*/**", "e2e/**"];
+/** Whole installations under load, held to seconds: one at a time, and nothing beside them. */
+const drills = ["bench/drills/**/*.test.ts"];
 /** Files follow each other in the process of a worker; scripts/test-setup.ts gives each what is new about a process. */
 const together = { isolate: false };
 /** Tests wait now and then, for Postgres, another process or a clock, so that one at a time leaves two cores idle. */
@@ -24,7 +26,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { ...shared, ...together, globalSetup, name: "code", include: ["**/*.test.ts"], exclude: ignored },
+        test: {
+          ...shared,
+          ...together,
+          globalSetup,
+          name: "code",
+          include: ["**/*.test.ts"],
+          exclude: [...ignored, ...drills],
+        },
       },
       {
         extends: true,
@@ -40,6 +49,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { ...shared, name: "drills", include: drills, fileParallelism: false },
+      },
+      {
+        extends: true,
         test: {
           ...shared,
           globalSetup,
@@ -48,7 +61,6 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -13,6 +13,7 @@ import { step } from "./setup/progress.mjs";
 
 const RESULTS = "test-results";
 const VITEST = ["node_modules/vitest/vitest.mjs", "run"];
+const CODE = ["code", "components", "drills"].flatMap((name) => ["--project", name]);
 const PLAYWRIGHT = ["node_modules/@playwright/test/cli.js", "test"];
 
 const counts = { passed: 0, failed: 0 };
@@ -27,7 +28,7 @@ async function main() {
   const browser = await step("browser", "installing", ensureBrowser);
 
   await part("checks", runChecks);
-  await part("unit, database, API", () => vitest("code", ["--project", "code", "--project", "components"]));
+  await part("unit, database, API", () => vitest("code", CODE));
   const build = await step("build", "building the console", ensureConsole).catch((error) => {
     console.error(explain(error));
     return null;
