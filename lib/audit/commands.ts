@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../platform/canonical.ts";
+import { CHANGES_CHANNEL } from "../platform/channel.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
 import { notFound, refused } from "../platform/errors.ts";
 import { Prisma } from "../platform/generated/prisma/client.ts";
-import { announce } from "../snapshot/commands.ts";
 
 export type AuditEntry = {
   /** What was done, as `<noun>.<verb>`. */
@@ -17,23 +17,45 @@ export type AuditEntry = {
   reason?: string | null;
 };
 
-/**
- * Appends to the project's audit chain inside the caller's transaction; call it last. The project's row lock
- * makes the chain one line however many write at once.
- */
+/** Where a project's chain ends: what the next event goes on from. */
+export type ChainEnd = { sequence: number; hash: Uint8Array };
+
+/** Appends to the project's audit chain inside the caller's transaction. */
 export async function record(context: ProjectContext, entry: AuditEntry): Promise<void> {
   await inTransaction(context, async (inside) => {
-    const { db } = inside;
-    const { id: projectId } = context.project;
     await lockProject(inside);
-    const last = await db.auditEvent.findFirst({ where: { projectId }, orderBy: { sequence: "desc" } });
+    const [found] = await inside.db.$queryRaw<{ end: never }[]>`SELECT (${endQuery(context.project.id)}) AS end`;
+    await append(inside, readEnd(found?.end ?? null), [entry]);
+  });
+}
+
+/** An expression that makes the end of a project's chain as JSON. The project's row lock makes the chain one line however many write. */
+export function endQuery(projectId: string): Prisma.Sql {
+  return Prisma.sql`
+    SELECT json_build_object('sequence', sequence, 'hash', encode(hash, 'hex')) FROM audit_events
+    WHERE project_id = ${projectId}::uuid ORDER BY sequence DESC LIMIT 1`;
+}
+
+export function readEnd(json: { sequence: number; hash: string } | null): ChainEnd {
+  return json ? { sequence: json.sequence, hash: Buffer.from(json.hash, "hex") } : { sequence: 0, hash: new Uint8Array(32) };
+}
+
+/**
+ * Appends events in their order, in one statement, after the end that was read under the project's lock. Answers where
+ * the chain ends then.
+ */
+export async function append(context: ProjectContext, end: ChainEnd, entries: readonly AuditEntry[]): Promise<ChainEnd> {
+  const { db, actor, project } = context;
+  let { sequence, hash } = end;
+  const rows = entries.map((entry) => {
+    sequence += 1;
     const event = {
-      projectId,
-      sequence: (last?.sequence ?? 0) + 1,
+      projectId: project.id,
+      sequence,
       at: context.now,
-      actorKind: context.actor.kind,
-      actorId: context.actor.id,
-      actorName: context.actor.name,
+      actorKind: actor.kind,
+      actorId: actor.id,
+      actorName: actor.name,
       origin: context.origin,
       act: entry.act,
       targetKind: entry.targetKind,
@@ -44,12 +66,22 @@ export async function record(context: ProjectContext, entry: AuditEntry): Promis
       reason: entry.reason ?? null,
       requestId: context.requestId,
     };
-    const previous = last?.hash ?? new Uint8Array(32);
-    await db.auditEvent.create({
-      data: { ...event, before: json(event.before), after: json(event.after), previous, hash: hashOf(previous, event) },
-    });
-    await announce(inside, projectId);
+    const previous = hash;
+    hash = hashOf(previous, event);
+    return { ...event, previous: hex(previous), hash: hex(hash) };
   });
+  await db.$queryRaw`
+    WITH written AS (
+      INSERT INTO audit_events (project_id, sequence, at, actor_kind, actor_id, actor_name, origin, act, target_kind,
+        target_key, environment, before, after, reason, request_id, previous, hash)
+      SELECT "projectId", sequence, at, "actorKind", "actorId", "actorName", origin, act, "targetKind", "targetKey",
+             environment, before, after, reason, "requestId", decode(previous, 'hex'), decode(hash, 'hex')
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS e("projectId" uuid, sequence int, at timestamptz,
+        "actorKind" text, "actorId" text, "actorName" text, origin text, act text, "targetKind" text, "targetKey" text,
+        environment text, before jsonb, after jsonb, reason text, "requestId" text, previous text, hash text)
+      RETURNING 1)
+    SELECT count(*)::int, pg_notify(${CHANGES_CHANNEL}, ${JSON.stringify({ project: project.id })})::text FROM written`;
+  return { sequence, hash };
 }
 
 /** The act that needs no reason beforehand, and the one that gives it afterwards. */
@@ -98,6 +130,6 @@ export function hashOf(previous: Uint8Array, event: object): Uint8Array<ArrayBuf
   );
 }
 
-function json(value: Record<string, unknown> | null) {
-  return value === null ? Prisma.DbNull : (JSON.parse(JSON.stringify(value)) as Prisma.InputJsonObject);
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { record } from "../audit/commands.ts";
 import { staleWrite } from "../audit/reads.ts";
 import { changedFields } from "../core/plan/changed-fields.ts";
-import { authorise, inTransaction, type ProjectContext } from "../platform/context.ts";
+import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
 import { isUniqueViolation } from "../platform/db.ts";
 import { type AppError, conflict } from "../platform/errors.ts";
 import { publish } from "../snapshot/commands.ts";
@@ -18,6 +18,7 @@ export async function createEnvironment(
   authorise(context, "environment.edit");
   return inTransaction(context, async (inside) => {
     const { db, project, now } = inside;
+    await lockProject(inside);
     const last = await db.environment.findFirst({ where: { projectId: project.id }, orderBy: { position: "desc" } });
     const row = await db.environment
       .create({ data: { ...input, projectId: project.id, position: last ? last.position + 1 : 0, createdAt: now } })
@@ -46,11 +47,12 @@ export async function updateEnvironment(
   authorise(context, "environment.edit");
   const { environment: key, expectedVersion, reason, ...wanted } = input;
   return inTransaction(context, async (inside) => {
+    await lockProject(inside);
     const row = await environmentRow(inside, key);
     if (row.version !== expectedVersion) throw await stale(inside, key, expectedVersion);
     const changed = changedFields(environmentView(row), wanted);
     if (!changed) return environmentView(row);
-    // The dataplanes read the origins. Before the row's own write, because locks are taken counter first.
+    // The dataplanes read the origins.
     if (changed.after.allowedOrigins) await publish(inside, inside.project.id, [row.id]);
     const { count } = await inside.db.environment.updateMany({
       where: { id: row.id, version: expectedVersion },

@@ -1,4 +1,5 @@
 import type { Db } from "../platform/db.ts";
+import { Prisma } from "../platform/generated/prisma/client.ts";
 import type { Acting } from "./schema.ts";
 
 /** A run that has not departed, as changes meet it; several may have one name. */
@@ -21,12 +22,16 @@ export type CountedInstance = {
 
 /** Everyone a change of the environment may have to wait for; times are Postgres'. `counts` of core decides. */
 export async function countedInstances(db: Db, environmentId: string): Promise<CountedInstance[]> {
-  return db.$queryRaw<CountedInstance[]>`
+  return db.$queryRaw<CountedInstance[]>`${countedQuery(environmentId)} ORDER BY service, instance, incarnation`;
+}
+
+/** The same as a part of other queries, in no order. */
+export function countedQuery(environmentId: string): Prisma.Sql {
+  return Prisma.sql`
     SELECT service, instance, incarnation, revision::float8 AS revision, acknowledged_at AS "acknowledgedAt",
            lease_until + operation_seconds * interval '1 s' AS "leaseUntil", lease_until <= clock_timestamp() AS silent,
            on_lease_loss AS "onLeaseLoss", CASE WHEN writes_known THEN coalesce(writes, '{}') END AS writes, acting
-    FROM instances WHERE environment_id = ${environmentId}::uuid AND departed_at IS NULL
-    ORDER BY service, instance, incarnation`;
+    FROM instances WHERE environment_id = ${environmentId}::uuid AND departed_at IS NULL`;
 }
 
 /** Postgres' time: leases are measured by it, whatever the clock of the process that asks. */
@@ -54,7 +59,12 @@ export type OpenDoubt = {
  * moment somebody either counts or is in doubt. What was reconciled since is among them.
  */
 export async function openDoubts(db: Db, environmentId: string): Promise<OpenDoubt[]> {
-  return db.$queryRaw<OpenDoubt[]>`
+  return db.$queryRaw<OpenDoubt[]>`${doubtsQuery(environmentId)} ORDER BY since`;
+}
+
+/** The same as a part of other queries, in no order. */
+export function doubtsQuery(environmentId: string): Prisma.Sql {
+  return Prisma.sql`
     SELECT service, instance, incarnation, coalesce(writes, '{}') AS writes, since, noticed_at AS "noticedAt", cause
     FROM doubts WHERE environment_id = ${environmentId}::uuid
     UNION ALL
@@ -63,6 +73,5 @@ export async function openDoubts(db: Db, environmentId: string): Promise<OpenDou
     FROM instances
     WHERE environment_id = ${environmentId}::uuid AND departed_at IS NULL AND on_lease_loss = 'fence'
       AND lease_until <= clock_timestamp()
-      AND NOT (writes_known AND cardinality(writes) = 0)
-    ORDER BY since`;
+      AND NOT (writes_known AND cardinality(writes) = 0)`;
 }

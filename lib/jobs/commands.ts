@@ -3,7 +3,7 @@ import { record } from "../audit/commands.ts";
 import { changedFields } from "../core/plan/changed-fields.ts";
 import { environmentRow } from "../environments/reads.ts";
 import { leaseClock } from "../instances/reads.ts";
-import { authorise, inTransaction, type ProjectContext } from "../platform/context.ts";
+import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
 import { conflict, invalid, notFound } from "../platform/errors.ts";
 import { faultsOf } from "./policy.ts";
 import { coverageOf, jobRow, jobView, readJob } from "./reads.ts";
@@ -22,6 +22,7 @@ export async function startJob(context: ProjectContext, input: z.infer<typeof jo
     const module = await db.module.findUnique({ where: { projectId_key: { projectId: project.id, key: input.module } } });
     if (!module) throw notFound("module");
     // No change and no registration comes between the revision and what is read of instances.
+    await lockProject(inside);
     const [locked] = await db.$queryRaw<{ revision: bigint }[]>`
       SELECT revision FROM environments WHERE id = ${environment.id}::uuid FOR NO KEY UPDATE`;
     const startedAt = await leaseClock(db);

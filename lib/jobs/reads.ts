@@ -1,12 +1,11 @@
 import { counts } from "../core/stages/instances.ts";
 import type { Side } from "../core/stages/positions.ts";
 import { isCovered, leaversOut } from "../core/stages/rules/currency.ts";
-import { countedInstances } from "../instances/reads.ts";
 import type { ProjectContext } from "../platform/context.ts";
 import { invalid, notFound } from "../platform/errors.ts";
 import type { Prisma } from "../platform/generated/prisma/client.ts";
 import { isId } from "../platform/ids.ts";
-import { publishedStates } from "../switches/reads/past.ts";
+import { actingOn } from "../switches/reads/acting.ts";
 import type { JobStarted, JobView } from "./schema.ts";
 
 const WITH_KEYS = {
@@ -84,14 +83,14 @@ export function jobView(row: Row): JobView {
  * written behind the comparison's back is missed. `now` by Postgres' clock; the environment must be locked.
  */
 export async function coverageOf(
-  { db }: ProjectContext,
+  context: ProjectContext,
   where: { environmentId: string; moduleId: string; store: Side },
   now: Date,
 ): Promise<{ covered: boolean; coverage: JobStarted["coverage"] }> {
-  const { environmentId, moduleId, store } = where;
-  const instances = (await countedInstances(db, environmentId)).filter((one) => counts(one, now));
-  const oldest = Math.min(Number.MAX_SAFE_INTEGER, ...instances.map(({ revision }) => revision));
-  const published = (await publishedStates(db, environmentId, [moduleId], oldest)).get(moduleId) ?? [];
+  const { store } = where;
+  const acting = await actingOn(context, where);
+  const { published } = acting;
+  const instances = acting.instances.filter((one) => counts(one, now));
   const covered = published.length > 0 && isCovered(store, { published, instances }, now);
   const waiting = leaversOut(store, { published, instances }, now).map(
     ({ instance: { service, instance, revision }, stages }) => {

@@ -95,7 +95,7 @@ const BY_TENS = 900;
 const BY_MINUTES = 6 * 3600;
 
 /**
- * Both paths of every module of the environment over about the last `seconds`: back to the beginning of a window, so
+ * Both paths of the modules named, or of all, over about the last `seconds`: back to the beginning of a window, so
  * that rates are over what was really summed up. Requests say what a module's users feel; a module without any is
  * summed up by its reads and writes.
  */
@@ -104,6 +104,7 @@ export async function moduleSummaries(
   environmentId: string,
   asked: number,
   now: Date,
+  only: readonly string[] | null = null,
 ): Promise<ModuleSummary[]> {
   const until = now.getTime() / 1000;
   const step = asked <= BY_TENS ? WINDOW_SECONDS : asked <= BY_MINUTES ? 60 : 3600;
@@ -111,14 +112,15 @@ export async function moduleSummaries(
   const seconds = until - from;
   const backend = postgres(pool);
   const [newestOf, windows, counts] = await Promise.all([
-    backend.newest(environmentId),
-    backend.all(environmentId, { from, to: until, step }),
+    backend.newest(environmentId, only),
+    backend.all(environmentId, { from, to: until, step }, only),
     pool.query<ModuleSummary["comparisons"] & { module: string; failures: number }>(
       `SELECT m.key AS module, sum(c.compared)::float8 AS compared, sum(c.different)::float8 AS different, sum(c.skipped)::float8 AS skipped,
               sum(c.secondary_failed_old + c.secondary_failed_new)::float8 AS failures
        FROM operation_counts c JOIN modules m ON m.id = c.module_id
-       WHERE c.environment_id = $1 AND c.at >= to_timestamp($2) AND c.at < to_timestamp($3) GROUP BY m.key`,
-      [environmentId, from, until],
+       WHERE c.environment_id = $1 AND c.at >= to_timestamp($2) AND c.at < to_timestamp($3)
+         AND ($4::text[] IS NULL OR m.key = ANY($4)) GROUP BY m.key`,
+      [environmentId, from, until, only],
     ),
   ]);
 

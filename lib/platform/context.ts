@@ -37,16 +37,23 @@ export function authorise(context: ProjectContext, act: Act, environmentId?: str
 }
 
 /**
- * Makes the commands of a project that take it wait for each other until the transaction ends. Take it before
- * any row of the project and after the revision counter, or not at all.
+ * Makes the commands of a project that take it wait for each other until the transaction ends: the first of all locks.
+ * Then come environments, what belongs to them, and last of all the revision counter, for which every project waits.
  */
 export async function lockProject(context: ProjectContext): Promise<void> {
   await context.db.$queryRaw`SELECT 1 FROM projects WHERE id = ${context.project.id}::uuid FOR NO KEY UPDATE`;
 }
 
+/** Transactions that are open. A client inside one offers to begin another, which would cost a savepoint and its release. */
+const open = new WeakSet<object>();
+
 /** Runs `work` in one transaction; joins the one that is already open. */
 export async function inTransaction<C extends Context, T>(context: C, work: (context: C) => Promise<T>): Promise<T> {
   const { db } = context;
-  if (!("$transaction" in db)) return work(context);
-  return db.$transaction((tx) => work({ ...context, db: tx }), { maxWait: 3000, timeout: 10_000 });
+  if (open.has(db) || !("$transaction" in db)) return work(context);
+  const within = (tx: Db) => {
+    open.add(tx);
+    return work({ ...context, db: tx });
+  };
+  return db.$transaction(within, { maxWait: 3000, timeout: 10_000 });
 }

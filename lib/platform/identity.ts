@@ -81,10 +81,12 @@ export async function requireLiveUser(db: Db, identity: Identity & { kind: "user
     where: { id: identity.userId },
     select: { id: true, isOwner: true, sessionVersion: true },
   });
-  if (!user || user.sessionVersion !== identity.sessionVersion) {
-    throw new AppError("unauthenticated", "Your session has ended. Sign in again.");
-  }
+  if (!user || user.sessionVersion !== identity.sessionVersion) throw sessionEnded();
   return user;
+}
+
+function sessionEnded(): AppError {
+  return new AppError("unauthenticated", "Your session has ended. Sign in again.");
 }
 
 /** True for owners and the bootstrap token: they administer every project and may create new ones. */
@@ -96,17 +98,31 @@ export async function ownsEverything(db: Db, identity: Identity): Promise<boolea
 
 /** Resolves a project the identity may see. `not-found` hides projects it may not. */
 export async function projectContext(context: Context, identity: Identity, projectKey: string): Promise<ProjectContext> {
-  const project = await context.db.project.findUnique({ where: { key: projectKey }, select: { id: true, key: true } });
-  const role = project ? await roleIn(context.db, identity, project.id) : null;
-  if (identity.kind === "user" && !project) await requireLiveUser(context.db, identity);
-  if (!project || !role) throw notFound("project");
+  const found = await (identity.kind === "user"
+    ? seenByUser(context.db, identity, projectKey)
+    : seenByToken(context.db, identity, projectKey));
+  if (!found) throw notFound("project");
   const environmentId = identity.kind === "token" ? identity.environmentId : null;
-  return { ...context, project: { ...project, role, environmentId } as ProjectScope };
+  return { ...context, project: { ...found, environmentId } as ProjectScope };
 }
 
-async function roleIn(db: Db, identity: Identity, projectId: string): Promise<Role | null> {
-  if (identity.kind === "token") return identity.projectId === null || identity.projectId === projectId ? identity.role : null;
-  return roleOfUser(db, await requireLiveUser(db, identity), projectId);
+type Seen = { id: string; key: string; role: Role };
+
+async function seenByToken(db: Db, token: Identity & { kind: "token" }, key: string): Promise<Seen | null> {
+  const project = await db.project.findUnique({ where: { key }, select: { id: true, key: true } });
+  return project && (token.projectId ?? project.id) === project.id ? { ...project, role: token.role } : null;
+}
+
+/** The user, the project and the role in it, read at once: every request asks. */
+async function seenByUser(db: Db, { userId, sessionVersion }: Identity & { kind: "user" }, key: string): Promise<Seen | null> {
+  type Row = { sessionVersion: number; isOwner: boolean; id: string | null; key: string; role: Role | null };
+  const [row] = await db.$queryRaw<Row[]>`
+    SELECT u.session_version AS "sessionVersion", u.is_owner AS "isOwner", p.id::text, p.key, m.role::text
+    FROM users u LEFT JOIN projects p ON p.key = ${key} LEFT JOIN memberships m ON m.project_id = p.id AND m.user_id = u.id
+    WHERE u.id = ${userId}::uuid`;
+  if (row?.sessionVersion !== sessionVersion) throw sessionEnded();
+  const role = row.isOwner ? "admin" : row.role;
+  return row.id !== null && role ? { id: row.id, key: row.key, role } : null;
 }
 
 async function roleOfUser(db: Db, { id, isOwner }: { id: string; isOwner: boolean }, projectId: string): Promise<Role | null> {

@@ -2,7 +2,7 @@ import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
 import type { Facts } from "../../lib/core/stages/facts.ts";
 import type { InstanceFacts, PublishedState } from "../../lib/core/stages/instances.ts";
 import { SIDES, type Side } from "../../lib/core/stages/positions.ts";
-import { publishedAs } from "../../lib/switches/reads/past.ts";
+import { publishedAs } from "../../lib/core/stages/published.ts";
 import { CALL, DATA } from "../world/environment.ts";
 import type { World } from "../world/world.ts";
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { record } from "../../audit/commands.ts";
 import { environmentRow } from "../../environments/reads.ts";
-import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { authorise, inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
 import type { Db } from "../../platform/db.ts";
 import { conflict, notFound, refused } from "../../platform/errors.ts";
 import type { Instance } from "../../platform/generated/prisma/client.ts";
@@ -26,6 +26,7 @@ export async function writeOffInstance(
     const environment = await environmentRow(inside, input.environment);
     authorise(inside, "instance.write-off", environment.id);
     // A change that is being decided sees the instance, or its doubt; never neither.
+    await lockProject(inside);
     await db.$queryRaw`SELECT 1 FROM environments WHERE id = ${environment.id}::uuid FOR NO KEY UPDATE`;
     const name = { environmentId: environment.id, service, instance, ...(incarnation === undefined ? {} : { incarnation }) };
     const runs = await db.instance.findMany({ where: { ...name, departedAt: null }, orderBy: { leaseUntil: "desc" } });

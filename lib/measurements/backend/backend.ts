@@ -21,10 +21,10 @@ export type Stretch = { from: number; to: number; step: number };
 export type Backend = {
   /** Windows of the series that match, for a chart. */
   windows: (scope: { projectId: string; environmentId: string }, wanted: Wanted, stretch: Stretch) => Promise<Window[]>;
-  /** Windows of every module of the environment. */
-  all: (environmentId: string, stretch: Stretch) => Promise<Window[]>;
-  /** When the newest window of each module of the environment began; null where nothing ever arrived. */
-  newest: (environmentId: string) => Promise<Map<string, number | null>>;
+  /** Windows of the modules of the environment that are named; null is all. */
+  all: (environmentId: string, stretch: Stretch, only: readonly string[] | null) => Promise<Window[]>;
+  /** When the newest window of each of them began; null where nothing ever arrived. */
+  newest: (environmentId: string, only: readonly string[] | null) => Promise<Map<string, number | null>>;
 };
 
 /** Whoever runs plain SQL: a pool, or a transaction that is open. */

@@ -7,7 +7,7 @@ import { environmentRow } from "../../environments/reads.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import type { Environment, Switch } from "../../platform/generated/prisma/client.ts";
-import { expectVersion, waitForChanges } from "../../switches/commands/lock.ts";
+import { expectVersion, refuseAnotherDatabase } from "../../switches/commands/lock.ts";
 import { partsOf, stateOf } from "../../switches/reads/rows.ts";
 import { proposalRow, readProposal, switchRow, viewOf } from "../reads.ts";
 import type { ChangeAsked, ProposalView, proposalPatchSchema } from "../schema.ts";
@@ -28,7 +28,8 @@ export async function createProposal(
     const environment = await environmentRow(inside, environmentKey);
     authorise(inside, "proposal.edit", environment.id);
     // A change of the switch ends its open proposals, so none is made beside one.
-    await waitForChanges(inside);
+    await lockProject(inside);
+    await refuseAnotherDatabase(inside);
     const row = await switchRow(inside, environment, key);
     await judge(inside, environment, row, change);
     const { id } = await db.proposal.create({
@@ -57,8 +58,8 @@ export async function updateProposal(
   authorise(context, "proposal.edit");
   const { change, ...step } = input;
   return inTransaction(context, async (inside) => {
-    await waitForChanges(inside);
     await lockProject(inside);
+    await refuseAnotherDatabase(inside);
     const known = await proposalRow(inside, step.proposal);
     authorise(inside, "proposal.edit", known.environmentId);
     const before = await viewOf(inside, known);

@@ -33,7 +33,6 @@ export async function applyProposal(context: ProjectContext, step: Step): Promis
     authorise(inside, "proposal.edit", known.environmentId);
     const asked = { environment: known.environment.key, key: known.switch.key };
     const { environment } = await lockSwitch(inside, asked, "proposal.edit");
-    await lockProject(inside);
     const { approvedBy, approvalLapsed, change } = await viewOf(inside, await proposalRow(inside, step.proposal));
     const proposal = await advance(inside, step, { state: "applied" });
     if (approvedBy && approvalLapsed && environment.approvals) throw refused([lapsed(approvedBy.name)]);

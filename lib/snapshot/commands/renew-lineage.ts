@@ -26,6 +26,9 @@ const QUIET_SECONDS = 60;
 export async function renewLineage(context: Context, { expected, seen, cause }: Renewal): Promise<boolean> {
   return inTransaction(context, async (inside) => {
     const { db } = inside;
+    // In the order everybody takes locks in; whoever changes something now comes before the restore is known.
+    await db.$queryRaw`SELECT 1 FROM projects ORDER BY id FOR NO KEY UPDATE`;
+    await db.$queryRaw`SELECT 1 FROM environments ORDER BY id FOR NO KEY UPDATE`;
     const [counter] = await db.$queryRaw<{ lineage: string }[]>`
       SELECT lineage::text FROM revision_counter WHERE id = 1 FOR UPDATE`;
     if (counter?.lineage !== expected) return false;

@@ -1,9 +1,8 @@
-import { leaseClock } from "../../instances/reads.ts";
 import { inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
 import type { Db } from "../../platform/db.ts";
 import { systemContext } from "../../platform/system.ts";
 import { ENVIRONMENT_FIELDS, type EnvironmentRow } from "../reads/environment.ts";
-import { type Measured, surroundings } from "../reads/facts.ts";
+import { surroundings } from "../reads/facts.ts";
 import { UNMEASURED } from "../reads/health.ts";
 import { actorOf, type PlanRow, planView, waitingPlan } from "../reads/plans.ts";
 import type { PlanStep, PlanView } from "../schema.ts";
@@ -12,6 +11,7 @@ import { type Locked, lockModules } from "./lock.ts";
 import { endPlan, keepPlan } from "./plans.ts";
 import { mayPass } from "./schedule.ts";
 import { resume, type Walk, waitsFor, walk } from "./walk.ts";
+import { write } from "./write.ts";
 
 /** Plans that wait and whose time has come, oldest first. */
 export async function duePlans(db: Db): Promise<string[]> {
@@ -31,8 +31,8 @@ export async function advancePlan(db: Db, id: string): Promise<PlanView | null> 
   if (!found) return null;
   const { context, environment, plan } = found;
   const rows = await db.switch.findMany({ where: { environmentId: environment.id, moduleId: plan.moduleId } });
-  const around = await surroundings(context, environment, rows, measuredFor(plan));
-  const clock = await leaseClock(db);
+  const around = await surroundings(context, environment, rows, measuredFor(plan) ? {} : { measured: UNMEASURED });
+  const { clock } = around;
   const against = waitsFor(around.of(plan.moduleId), rows, walkOf(plan), clock);
   const late = plan.giveUpAt !== null && plan.giveUpAt <= clock;
   const ends = plan.kind === "schedule" && !(against.every(mayPass) && (await lapseOf(context, plan)) === null);
@@ -41,37 +41,39 @@ export async function advancePlan(db: Db, id: string): Promise<PlanView | null> 
 }
 
 async function goOn(context: ProjectContext, environment: EnvironmentRow, found: PlanRow, id: string): Promise<PlanView | null> {
-  const locked = await lockModules(context, environment, [found.module.key], measuredFor(found));
+  const locked = await lockModules(context, environment.key, [found.module.key], { measured: measuredFor(found) });
   // Somebody may have gone on with it, or ended it, until the locks were ours.
-  const plan = await waitingPlan(context.db, id);
+  const plan = locked.around.plans.find((one) => one.id === id);
   if (!plan) return null;
-  return proceed(context, locked, plan);
+  const view = await proceed(context, locked, plan);
+  await write(context, locked);
+  return view;
 }
 
-/** Stores what may be stored now of a plan whose module the caller has locked, and writes down how far it came. */
+/** Takes down what may be stored now of a plan whose module the caller has locked, and how far it came. */
 export async function proceed(context: ProjectContext, locked: Locked, plan: PlanRow): Promise<PlanView> {
   // Members change under this lock: who may do what stays true until the transaction ends.
   if (plan.kind === "schedule") await lockProject(context);
   const lapsed = await lapseOf(context, plan);
-  if (lapsed) return endPlan(context, plan, "cancelled", { waitsFor: [lapsed], reason: lapsed.message });
+  if (lapsed) return endPlan(locked, plan, "cancelled", { waitsFor: [lapsed], reason: lapsed.message });
   const given = walkOf(await withoutLapsedOverride(context, plan));
-  const { done, waitsFor: against } = await walk(context, locked, plan.moduleId, given);
-  if (done === given.steps.length) return endPlan(context, plan, "done", { done, waitsFor: [] });
+  const { done, waitsFor: against } = walk(context, locked, plan.moduleId, given);
+  if (done === given.steps.length) return endPlan(locked, plan, "done", { done, waitsFor: [] });
   const never = plan.kind === "schedule" ? against.filter((refusal) => !mayPass(refusal)) : [];
   if (never.length > 0) {
-    return endPlan(context, plan, "failed", { done, waitsFor: against, reason: never.map(({ message }) => message).join(" ") });
+    return endPlan(locked, plan, "failed", { done, waitsFor: against, reason: never.map(({ message }) => message).join(" ") });
   }
   // Since a restore nobody knows what instances act on: writes stay paused until that is known.
   const restored = against.some(({ rule }) => rule === "lineage");
-  if (restored || plan.giveUpAt === null || plan.giveUpAt > locked.clock) return keepPlan(context, plan, done, against);
+  if (restored || plan.giveUpAt === null || plan.giveUpAt > locked.clock) return keepPlan(locked, plan, done, against);
 
   const [step] = given.steps;
   const moved = plan.kind === "cut-over" && done >= 2;
   const reason = moved ? "resumed before every instance had drained" : "given up: it took longer than allowed";
   if (plan.kind === "cut-over" && step) {
-    await resume(context, locked, plan.moduleId, { switch: step.switch, reason, plan: plan.id });
+    resume(context, locked, plan.moduleId, { switch: step.switch, reason, plan: plan.id });
   }
-  return endPlan(context, plan, moved ? "done" : "failed", {
+  return endPlan(locked, plan, moved ? "done" : "failed", {
     done: moved ? given.steps.length : done,
     waitsFor: against,
     reason,
@@ -79,8 +81,8 @@ export async function proceed(context: ProjectContext, locked: Locked, plan: Pla
 }
 
 /** A rollback that waits asks several times a second; what it never looks at is not read for it. */
-function measuredFor({ kind }: PlanRow): Measured | undefined {
-  return kind === "rollback" ? UNMEASURED : undefined;
+export function measuredFor({ kind }: PlanRow): boolean {
+  return kind !== "rollback";
 }
 
 async function waiting(db: Db, id: string) {

@@ -25,7 +25,7 @@ type Wanted = {
  * Brings a state of the history back in one change: standing, rules, compared share and policy of secondary writes,
  * judged like any change that comes to the same. Releasing what was held meanwhile asks for the role of a release.
  */
-export async function bringBack(context: ProjectContext, locked: Locked & { row: Switch }, wanted: Wanted): Promise<Changed> {
+export function bringBack(context: ProjectContext, locked: Locked & { row: Switch }, wanted: Wanted): Changed {
   const { environment } = locked;
   const { act, held, given } = wanted;
   let { row } = locked;
@@ -33,7 +33,7 @@ export async function bringBack(context: ProjectContext, locked: Locked & { row:
   if (releases) authorise(context, "switch.release", environment.id);
   let judged = judgeState(locked, row, wanted);
   if (judged.to) authoriseMove(context, environment, judged);
-  if (judged.course.direction === "back" && (await endForwardPlan(context, locked, row.moduleId))) {
+  if (judged.course.direction === "back" && endForwardPlan(context, locked, row.moduleId)) {
     row = locked.rows.find(({ id }) => id === row.id) ?? row;
     judged = judgeState(locked, row, wanted);
   }
@@ -43,7 +43,7 @@ export async function bringBack(context: ProjectContext, locked: Locked & { row:
   const all = [...refusals, ...wanting.filter(({ rule }) => !refusals.some((one) => one.rule === rule))];
   const next = judged.next ?? (only ? judged.to : null);
   if (!next || all.length > 0) throw refused(all);
-  return store(context, environment, row, {
+  return store(context, locked, row, {
     act,
     state: { ...next, held },
     gates: judged.gates,

@@ -3,7 +3,6 @@ import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { authorityGained } from "../../core/stages/authority.ts";
 import type { Command } from "../../core/stages/move.ts";
 import { FULL_SHARE } from "../../core/stages/state.ts";
-import { leaseClock } from "../../instances/reads.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
@@ -16,6 +15,7 @@ import { cutOver } from "./cut-over.ts";
 import { lockSwitch } from "./lock.ts";
 import { store } from "./store.ts";
 import { endForwardPlan } from "./take-over.ts";
+import { write } from "./write.ts";
 
 /** Whoever calls from within may leave out what the API has defaults for. */
 export type ChangeInput = { environment: string; key: string } & z.input<typeof changeBodySchema>;
@@ -29,12 +29,12 @@ export type Consent = { approvedBy?: string | null };
  */
 export async function changeSwitch(context: ProjectContext, input: ChangeInput, consent: Consent = {}): Promise<Changed> {
   return inTransaction(context, async (inside) => {
-    const locked = await lockSwitch(inside, input, "switch.back");
+    const locked = await lockSwitch(inside, input, "switch.back", { measured: true });
     const { environment, clock } = locked;
     let { row } = locked;
     let judged = judgeChange(environment, row, locked.of(row.moduleId), input, clock, consent);
     if (judged.to) authoriseMove(inside, environment, judged);
-    if (judged.course.direction === "back" && (await endForwardPlan(inside, locked, row.moduleId))) {
+    if (judged.course.direction === "back" && endForwardPlan(inside, locked, row.moduleId)) {
       row = locked.rows.find(({ id }) => id === row.id) ?? row;
       judged = judgeChange(environment, row, locked.of(row.moduleId), input, clock, consent);
     }
@@ -45,9 +45,12 @@ export async function changeSwitch(context: ProjectContext, input: ChangeInput, 
       link: input.link,
       override: judged.overridden ? input.override : undefined,
     };
-    if (input.cutOver === "pause")
-      return cutOver(inside, locked, row, judged.next, { ...told, seconds: input.pauseSeconds ?? 2 });
-    return store(inside, environment, row, { act: "change", state: judged.next, ...told });
+    const changed =
+      input.cutOver === "pause"
+        ? cutOver(inside, locked, row, judged.next, { ...told, seconds: input.pauseSeconds ?? 2 })
+        : store(inside, locked, row, { act: "change", state: judged.next, ...told });
+    await write(inside, locked);
+    return changed;
   });
 }
 
@@ -62,8 +65,7 @@ export async function previewChange(context: ProjectContext, input: ChangeInput)
   const row = rows.find(({ key }) => key === input.key);
   if (!row) throw notFound("switch");
   const around = await surroundings(context, environment, rows);
-  const clock = await leaseClock(context.db);
-  const judged = judgeChange(environment, row, around.of(row.moduleId), input, clock, {});
+  const judged = judgeChange(environment, row, around.of(row.moduleId), input, around.clock, {});
   return {
     ok: judged.next !== null,
     direction: judged.course.direction,

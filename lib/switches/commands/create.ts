@@ -1,6 +1,6 @@
 import { AXES, switchKey } from "../../core/stages/positions.ts";
 import { initialStanding } from "../../core/stages/state.ts";
-import { inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
 import { publish } from "../../snapshot/commands.ts";
 
 /**
@@ -11,7 +11,7 @@ export async function createSwitches(context: ProjectContext): Promise<void> {
   await inTransaction(context, async (inside) => {
     const { db, project, actor, now } = inside;
     // A module and an environment created at once see each other: whoever comes second waits here, then reads.
-    await db.$queryRaw`SELECT 1 FROM revision_counter WHERE id = 1 FOR UPDATE`;
+    await lockProject(inside);
     const modules = await db.module.findMany({
       where: { projectId: project.id },
       select: { id: true, key: true, switches: { select: { environmentId: true, axis: true } } },

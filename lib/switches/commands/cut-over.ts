@@ -17,13 +17,7 @@ type Told = Pick<NewState, "reason" | "link" | "override"> & { seconds: number }
  * followed, resume. The pause is stored at once, the rest by whoever walks the plan; what takes longer than `seconds`
  * is given up. The caller has judged the move.
  */
-export async function cutOver(
-  context: ProjectContext,
-  locked: Locked,
-  row: Switch,
-  next: SwitchState,
-  told: Told,
-): Promise<Changed> {
+export function cutOver(context: ProjectContext, locked: Locked, row: Switch, next: SwitchState, told: Told): Changed {
   const { link } = told;
   const from = standingOf(row);
   const to = standingOf(next);
@@ -38,16 +32,16 @@ export async function cutOver(
     { ...about, to, paused: false },
   ];
   const plan = { id: randomUUID(), kind: "cut-over" as const, steps, reason: told.reason, override: told.override };
-  const { changes, done, waitsFor } = await walk(context, locked, row.moduleId, { ...plan, done: 0, plan: plan.id });
+  const { changes, done, waitsFor } = walk(context, locked, row.moduleId, { ...plan, done: 0, plan: plan.id });
   const last = changes.at(-1);
   if (!last) throw new Error("a pause that was judged could not be stored");
   const ended = done === steps.length;
-  const stored = await openPlan(context, locked, row.moduleId, {
+  const stored = openPlan(context, locked, row.moduleId, {
     ...plan,
     done,
     waitsFor,
     state: ended ? "done" : "waiting",
     giveUpAt: new Date(locked.clock.getTime() + told.seconds * 1000),
   });
-  return { ...last, plan: stored };
+  return Object.assign(last, { plan: stored });
 }

@@ -1,5 +1,5 @@
 import { record } from "../../audit/commands.ts";
-import { inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
 import type { Db } from "../../platform/db.ts";
 import { systemContext } from "../../platform/system.ts";
 import { publish } from "../../snapshot/commands.ts";
@@ -28,7 +28,7 @@ async function endRecovery(db: Db, id: string): Promise<void> {
   const context = systemContext(db, new Date(), project, WATCH);
   if (!(await over(context, environment))) return;
   await inTransaction(context, async (inside) => {
-    await inside.db.$queryRaw`SELECT 1 FROM revision_counter WHERE id = 1 FOR UPDATE`;
+    await lockProject(inside);
     await inside.db.$queryRaw`SELECT 1 FROM environments WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
     const since = await over(inside, environment);
     if (!since) return;
@@ -49,7 +49,7 @@ async function endRecovery(db: Db, id: string): Promise<void> {
 /** Since when it was recovering, if nothing is left to wait for; null otherwise. */
 async function over(context: ProjectContext, environment: EnvironmentRow): Promise<Date | null> {
   const rows = await actedOn(context.db, environment.id);
-  const around = await surroundings(context, environment, rows, UNMEASURED);
+  const around = await surroundings(context, environment, rows, { measured: UNMEASURED });
   const { recovery, unheard, differences } = await recoveryStanding(context, environment, rows, around);
   const { since, until, clock } = recovery;
   return unheard.length > 0 || !differences.every(isSettled) || (until && until > clock) ? null : since;

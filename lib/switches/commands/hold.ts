@@ -6,6 +6,7 @@ import { partsOf, stateOf } from "../reads/rows.ts";
 import type { Changed, holdBodySchema } from "../schema.ts";
 import { lockSwitch } from "./lock.ts";
 import { store } from "./store.ts";
+import { write } from "./write.ts";
 
 export type HoldInput = { environment: string; key: string } & z.infer<typeof holdBodySchema>;
 
@@ -21,13 +22,16 @@ export function releaseSwitch(context: ProjectContext, input: HoldInput): Promis
 
 async function setHeld(context: ProjectContext, input: HoldInput, held: boolean): Promise<Changed> {
   return inTransaction(context, async (inside) => {
-    const { environment, row } = await lockSwitch(inside, input, held ? "switch.hold" : "switch.release");
+    const locked = await lockSwitch(inside, input, held ? "switch.hold" : "switch.release");
+    const { environment, row } = locked;
     if (row.held === held) {
       throw refused([{ rule: "unchanged", message: `${row.key} is ${held ? "already" : "not"} held.`, detail: { held } }]);
     }
     const missing = held ? [] : lacking(environment.protected ? 2 : 1, input, partsOf(row.key).module, false);
     if (missing.length > 0) throw refused(missing);
     const state = { ...stateOf(row), held };
-    return store(inside, environment, row, { act: held ? "hold" : "release", state, reason: input.reason });
+    const changed = store(inside, locked, row, { act: held ? "hold" : "release", state, reason: input.reason });
+    await write(inside, locked);
+    return changed;
   });
 }

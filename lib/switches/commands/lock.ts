@@ -1,77 +1,105 @@
+import { type ChainEnd, endQuery, readEnd } from "../../audit/commands.ts";
 import type { Act } from "../../core/access/policy.ts";
-import { leaseClock } from "../../instances/reads.ts";
 import { authorise, type ProjectContext } from "../../platform/context.ts";
 import { conflict, notFound, refused } from "../../platform/errors.ts";
-import type { Switch } from "../../platform/generated/prisma/client.ts";
-import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
-import { type Measured, type Surroundings, surroundings } from "../reads/facts.ts";
-import { recentFigures } from "../reads/health.ts";
+import { Prisma, type Switch } from "../../platform/generated/prisma/client.ts";
+import { ask, type Fact, namedIn } from "../facts/ask.ts";
+import { proposals } from "../facts/proposals.ts";
+import { switches } from "../facts/switches.ts";
+import type { EnvironmentRow } from "../reads/environment.ts";
+import { factsWanted, type Surroundings, surround } from "../reads/facts.ts";
+import { type Measured, recentFigures, UNMEASURED } from "../reads/health.ts";
 import { history } from "../reads/history.ts";
 import type { Module } from "../reads/judge.ts";
 import { stateOf } from "../reads/rows.ts";
+import { emptyJournal, type Journal } from "./journal.ts";
 
 /** Switches of whole modules, locked until the transaction ends, with the facts as they were after the lock. */
 export type Locked = {
   environment: EnvironmentRow;
   rows: Switch[];
   around: Pick<Surroundings, "instances" | "plans">;
-  /** The module's state and facts, with what this transaction stored already. */
+  proposals: { id: string; switchId: string }[];
+  /** The module's state and facts, with what this transaction decided already. */
   of: (moduleId: string) => Module;
-  /** Takes down what was stored, so that the next step begins from it. */
+  /** Takes down what was decided, so that the next step begins from it. */
   stored: (row: Switch, module: Module) => void;
-  /** Postgres' time, by which leases run. */
+  /** Postgres' time, by which leases run, and the request's. */
   clock: Date;
+  now: Date;
+  journal: Journal;
+  chain: ChainEnd;
 };
 
 /**
- * Locks the environment and the switches of one module, or of all. Registrations of instances and every other change
- * of the environment wait until the transaction ends, so facts read from here on stay true. The order – counter,
- * environment, switches – is the same everywhere. Throws `not-found` when there is no such module.
+ * Locks the project and the environment, and reads the modules named with the facts the rules ask for. Registrations of
+ * instances and every other change of the project wait until the transaction ends, so facts read from here on stay
+ * true; no other project does. Throws `not-found` when there is no such module.
  */
 export async function lockModules(
   context: ProjectContext,
-  environment: EnvironmentRow,
-  modules: readonly string[] | null,
-  measured?: Measured,
+  environmentKey: string,
+  modules: readonly string[],
+  { act, measured = false }: { act?: Act; measured?: boolean } = {},
 ): Promise<Locked> {
   const { db, project } = context;
-  await waitForChanges(context);
-  await db.$queryRaw`SELECT 1 FROM environments WHERE id = ${environment.id}::uuid FOR NO KEY UPDATE`;
-  const where = {
-    projectId: project.id,
-    environmentId: environment.id,
-    ...(modules === null ? {} : { module: { key: { in: [...modules] } } }),
-  };
-  const found = await db.switch.findMany({ where, select: { id: true } });
-  if (modules !== null && found.length === 0) throw notFound("module");
-  await db.$queryRaw`SELECT id FROM switches WHERE id = ANY(${found.map(({ id }) => id)}::uuid[]) ORDER BY id FOR UPDATE`;
-  const rows = await db.switch.findMany({ where, orderBy: { key: "asc" } });
-  const around = await surroundings(context, environment, rows, measured);
+  if (act) authorise(context, act);
+  const environment = await lockEnvironment(context, environmentKey);
+  if (act) authorise(context, act, environment.id);
+  const scope = { projectId: project.id, environmentId: environment.id, modules: namedIn(project.id, modules) };
+  const wanted = { switches, proposals, chain, moved, ...factsWanted(context.now) };
+  const found = await ask(db, scope, wanted);
+  if (found.moved) throw anotherDatabase();
+  const rows: Switch[] = found.switches;
+  if (rows.length === 0) throw notFound("module");
+  const figures: Measured = measured ? await recentFigures(context, environment.id, modules) : UNMEASURED;
+  const around = surround(context, environment, rows, found, figures);
   const changed = new Map<string, Module>();
   return {
     environment,
     rows,
     around,
-    clock: await leaseClock(db),
+    proposals: found.proposals,
+    clock: around.clock,
+    now: context.now,
     of: (moduleId) => changed.get(moduleId) ?? around.of(moduleId),
     stored: (row, module) => {
       rows[rows.findIndex(({ id }) => id === row.id)] = row;
       changed.set(row.moduleId, module);
     },
+    journal: emptyJournal(),
+    chain: found.chain,
   };
 }
 
-/**
- * Waits for whatever changes a switch now, and keeps the next one waiting: the first of all locks. Throws `refused` in a
- * database that turns out to be another: a dataplane notices within seconds, and asks instances what they act on.
- */
-export async function waitForChanges({ db }: ProjectContext): Promise<void> {
-  const [counter] = await db.$queryRaw<{ moved: boolean | null }[]>`
-    SELECT database IS DISTINCT FROM database_identity() AND database IS NOT NULL AS moved
-    FROM revision_counter WHERE id = 1 FOR UPDATE`;
-  if (!counter?.moved) return;
+/** The project, then the environment. What is read of it is as it is once the lock is ours. */
+async function lockEnvironment({ db, project }: ProjectContext, key: string): Promise<EnvironmentRow> {
+  const [found] = await db.$queryRaw<EnvironmentRow[]>`
+    SELECT e.id::text, e.key, e.protected, e.approvals, e.step_limit AS "stepLimit"
+    FROM projects p JOIN environments e ON e.project_id = p.id
+    WHERE p.id = ${project.id}::uuid AND e.key = ${key} FOR NO KEY UPDATE OF p, e`;
+  if (!found) throw notFound("environment");
+  return found;
+}
+
+const chain: Fact<ChainEnd> = { sql: ({ projectId }) => endQuery(projectId), read: readEnd };
+
+/** Whether the database turns out to be another: a dataplane notices within seconds, and asks instances what they act on. */
+const moved: Fact<boolean> = {
+  sql: () => Prisma.sql`
+    SELECT to_json(database IS DISTINCT FROM database_identity() AND database IS NOT NULL) FROM revision_counter WHERE id = 1`,
+  read: (answer: boolean | null) => answer === true,
+};
+
+/** Throws `refused` in a database that turns out to be another. */
+export async function refuseAnotherDatabase({ db, project }: ProjectContext): Promise<void> {
+  const none = { projectId: project.id, environmentId: "", modules: Prisma.sql`NULL` };
+  if ((await ask(db, none, { moved })).moved) throw anotherDatabase();
+}
+
+function anotherDatabase() {
   const message = "The database is another one, or was set back. Nothing moves until instances have said what they act on.";
-  throw refused([{ rule: "lineage", message, detail: {} }]);
+  return refused([{ rule: "lineage", message, detail: {} }]);
 }
 
 /** Locks the module of one switch after the role was checked. Throws `not-found`, and `conflict` on a stale version. */
@@ -79,18 +107,21 @@ export async function lockSwitch(
   context: ProjectContext,
   input: { environment: string; key: string; expectedVersion?: number | undefined },
   act: Act,
+  { measured = false }: { measured?: boolean } = {},
 ): Promise<Locked & { row: Switch }> {
-  const environment = await environmentOf(context, input.environment);
-  authorise(context, act, environment.id);
-  const dot = input.key.lastIndexOf(".");
-  if (dot < 1) throw notFound("switch");
-  // Measurements wait for nobody, so they are read before anybody has to wait for this.
-  const measured = await recentFigures(context, environment.id);
-  const locked = await lockModules(context, environment, [input.key.slice(0, dot)], measured);
+  const module = moduleIn(input.key);
+  const locked = await lockModules(context, input.environment, [module], { act, measured });
   const row = locked.rows.find(({ key }) => key === input.key);
   if (!row) throw notFound("switch");
-  await expectVersion(context, environment, row, input.expectedVersion);
-  return { ...locked, row };
+  await expectVersion(context, locked.environment, row, input.expectedVersion);
+  return Object.assign(locked, { row });
+}
+
+/** The module a switch's key names. Throws `not-found`. */
+export function moduleIn(key: string): string {
+  const dot = key.lastIndexOf(".");
+  if (dot < 1) throw notFound("switch");
+  return key.slice(0, dot);
 }
 
 /** Throws `conflict` with what is stored and how it came about, unless the caller saw the present version. */

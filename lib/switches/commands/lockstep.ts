@@ -2,19 +2,16 @@ import type { z } from "zod";
 import { type Level, lacking } from "../../core/stages/friction.ts";
 import { propose, type Refusal } from "../../core/stages/propose.ts";
 import { FULL_SHARE, sameStanding } from "../../core/stages/state.ts";
-import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
-import { publish } from "../../snapshot/commands.ts";
-import { environmentOf } from "../reads/environment.ts";
-import { recentFigures } from "../reads/health.ts";
 import { standingOf, stateOf } from "../reads/rows.ts";
 import type { Changed, lockstepBodySchema } from "../schema.ts";
 import { authoriseMove, judgeChange } from "./change.ts";
-import { expectVersion, type Locked, lockModules } from "./lock.ts";
+import { expectVersion, type Locked, lockModules, moduleIn } from "./lock.ts";
 import { store } from "./store.ts";
 import { endForwardPlan } from "./take-over.ts";
-import { apply } from "./walk.ts";
+import { write } from "./write.ts";
 
 type Body = z.input<typeof lockstepBodySchema>;
 type Item = { asked: Body["changes"][number]; row: Switch };
@@ -29,13 +26,10 @@ export async function changeTogether(
   input: { environment: string } & Body,
 ): Promise<{ changes: Changed[] }> {
   return inTransaction(context, async (inside) => {
-    const environment = await environmentOf(inside, input.environment);
-    authorise(inside, "switch.back", environment.id);
-    const modules = input.changes.map(({ key }) => key.slice(0, Math.max(0, key.lastIndexOf("."))));
-    const measured = await recentFigures(inside, environment.id);
-    const locked = await lockModules(inside, environment, [...new Set(modules)], measured);
+    const modules = new Set(input.changes.map(({ key }) => moduleIn(key)));
+    const locked = await lockModules(inside, input.environment, [...modules], { act: "switch.back", measured: true });
+    const { environment } = locked;
     const items = await itemsOf(inside, locked, input.changes);
-    const revision = await publish(inside, inside.project.id, [environment.id]);
     const { reason, link, override } = input;
     const levels: Level[] = [];
     const refusals: Refusal[] = [];
@@ -50,16 +44,15 @@ export async function changeTogether(
       failed ||= judged.gates.some((gate) => !gate.passed && gate.overridable);
       refusals.push(...judged.refusals.map(({ detail, ...refusal }) => ({ ...refusal, detail: { ...detail, switch: row.key } })));
       if (!judged.next) continue;
-      if (judged.course.direction === "back") await endForwardPlan(inside, locked, row.moduleId);
+      if (judged.course.direction === "back") endForwardPlan(inside, locked, row.moduleId);
       const present = locked.rows.find(({ id }) => id === row.id) ?? row;
       const why = { reason, link, override: judged.overridden ? override : undefined };
       const state = { ...judged.next, paused: present.paused };
-      const changed = await store(inside, environment, present, { act: "change", state, gates: judged.gates, ...why, revision });
-      apply(locked, present, changed);
-      changes.push(changed);
+      changes.push(store(inside, locked, present, { act: "change", state, gates: judged.gates, ...why }));
     }
     const missing = lacking(levelOf(levels, items, environment.protected), input, String(items.length), failed);
     if (refusals.length + missing.length > 0) throw refused([...refusals, ...missing]);
+    await write(inside, locked, { together: true });
     return { changes };
   });
 }

@@ -1,9 +1,8 @@
-import { record } from "../../audit/commands.ts";
 import type { Refusal } from "../../core/stages/propose.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
-import type { EnvironmentRow } from "../reads/environment.ts";
-import { waitingSchedules } from "../reads/plans.ts";
+import type { PlanView } from "../schema.ts";
+import type { Locked } from "./lock.ts";
 import { endPlan } from "./plans.ts";
 
 type Change = { act: string; version: number; plan: string | null };
@@ -12,20 +11,22 @@ type Change = { act: string; version: number; plan: string | null };
  * Ends what was made for a switch as it stood before this change: its schedules and its open proposals. Schedules made
  * later than the one that made the change were made knowing of it, and stay.
  */
-export async function overtake(context: ProjectContext, environment: EnvironmentRow, row: Switch, change: Change): Promise<void> {
-  const why = overtaken(row.key, change, context.actor.name);
-  const schedules = await waitingSchedules(context.db, row);
+export function overtake({ actor }: ProjectContext, locked: Locked, row: Switch, change: Change): void {
+  const { environment, journal, around } = locked;
+  const why = overtaken(row.key, change, actor.name);
+  const schedules = around.plans.filter((plan) => {
+    const steps = plan.steps as unknown as PlanView["steps"];
+    return plan.kind === "schedule" && plan.state === "waiting" && steps.some((step) => step.switch === row.key);
+  });
   const maker = schedules.find(({ id }) => id === change.plan);
   for (const plan of schedules) {
     const knew = maker !== undefined && plan.createdAt >= maker.createdAt;
-    if (!knew) await endPlan(context, plan, "cancelled", { waitsFor: [why], reason: why.message });
+    if (!knew) endPlan(locked, plan, "cancelled", { waitsFor: [why], reason: why.message });
   }
-  const proposals = await context.db.proposal.updateManyAndReturn({
-    where: { switchId: row.id, state: "open" },
-    data: { state: "overtaken", version: { increment: 1 }, updatedAt: context.now },
-  });
-  for (const { id } of proposals) {
-    await record(context, {
+  for (const { id } of locked.proposals.filter(({ switchId }) => switchId === row.id)) {
+    if (journal.overtaken.includes(id)) continue;
+    journal.overtaken.push(id);
+    journal.entries.push({
       act: "proposal.overtake",
       targetKind: "proposal",
       targetKey: id,

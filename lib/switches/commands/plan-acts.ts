@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
-import { notFound, refused } from "../../platform/errors.ts";
-import { ENVIRONMENT_FIELDS } from "../reads/environment.ts";
+import { refused } from "../../platform/errors.ts";
 import { planRow, planView } from "../reads/plans.ts";
 import type { PlanView, planOverrideBodySchema } from "../schema.ts";
-import { proceed } from "./advance.ts";
+import { measuredFor, proceed } from "./advance.ts";
 import { type Locked, lockModules } from "./lock.ts";
 import { note } from "./plans.ts";
 import { stop } from "./take-over.ts";
+import { write } from "./write.ts";
 
 /** What people may do with a plan that has not reached its end. */
 
@@ -19,7 +19,9 @@ export async function cancelPlan(context: ProjectContext, input: { plan: string 
       const message = "The move is stored already; writes go on as soon as every instance has followed.";
       throw refused([{ rule: "in-progress", message, detail: { done: row.done } }]);
     }
-    return stop(inside, locked, row, "cancelled");
+    const ended = stop(inside, locked, row, "cancelled");
+    await write(inside, locked);
+    return ended;
   });
 }
 
@@ -32,10 +34,14 @@ export async function overridePlan(
     const { locked, row } = await openOne(inside, input.plan, "switch.forward");
     const { id: overrideById, name: overrideBy } = inside.actor;
     const data = { override: input.override, overrideBy, overrideById, updatedAt: inside.now };
-    const overridden = { ...row, ...(await inside.db.plan.update({ where: { id: row.id }, data })) };
-    await note(inside, "override", overridden, row, input.override);
-    if (row.notBefore && row.notBefore > locked.clock) return planView(overridden);
-    return proceed(inside, locked, overridden);
+    await inside.db.plan.update({ where: { id: row.id }, data });
+    const before = { ...row };
+    const overridden = Object.assign(row, data);
+    note(locked, "override", overridden, before, input.override);
+    const early = row.notBefore !== null && row.notBefore > locked.clock;
+    const plan = early ? planView(overridden) : await proceed(inside, locked, overridden);
+    await write(inside, locked);
+    return plan;
   });
 }
 
@@ -43,12 +49,9 @@ async function openOne(context: ProjectContext, id: string, act: "switch.back" |
   authorise(context, act);
   const found = await planRow(context, id);
   authorise(context, act, found.environmentId);
-  const environment = await context.db.environment.findUnique({ where: { id: found.environmentId }, select: ENVIRONMENT_FIELDS });
-  if (!environment) throw notFound("environment");
-  const locked: Locked = await lockModules(context, environment, [found.module.key]);
-  const row = await planRow(context, id);
-  if (row.state !== "waiting") {
-    throw refused([{ rule: "ended", message: "This plan has reached its end already.", detail: { state: row.state } }]);
-  }
-  return { locked, row };
+  const locked: Locked = await lockModules(context, found.environment.key, [found.module.key], { measured: measuredFor(found) });
+  const row = locked.around.plans.find((plan) => plan.id === id);
+  if (row) return { locked, row };
+  const { state } = await planRow(context, id);
+  throw refused([{ rule: "ended", message: "This plan has reached its end already.", detail: { state } }]);
 }

@@ -1,8 +1,6 @@
-import { record } from "../../audit/commands.ts";
 import type { Refusal } from "../../core/stages/propose.ts";
 import type { Actor, ProjectContext } from "../../platform/context.ts";
-import { conflict } from "../../platform/errors.ts";
-import type { Prisma } from "../../platform/generated/prisma/client.ts";
+import type { Plan, Prisma } from "../../platform/generated/prisma/client.ts";
 import { type PlanRow, planView } from "../reads/plans.ts";
 import { partsOf } from "../reads/rows.ts";
 import type { PlanView } from "../schema.ts";
@@ -24,96 +22,76 @@ type NewPlan = {
   override?: string | undefined;
 };
 
-/** Stores a plan of a locked module. The caller has ended the one that was open. */
-export async function openPlan(
-  context: ProjectContext,
-  { environment, rows }: Locked,
-  moduleId: string,
-  plan: NewPlan,
-): Promise<PlanView> {
-  const { db, actor, now, project } = context;
+/** Opens a plan of a locked module. The caller has ended the one that was open. */
+export function openPlan({ actor, now, project }: ProjectContext, locked: Locked, moduleId: string, plan: NewPlan): PlanView {
+  const { environment, rows, journal } = locked;
   const by: Actor = plan.kind === "schedule" ? { ...actor, kind: "schedule" } : actor;
-  const created = await db.plan.create({
-    data: {
-      id: plan.id,
-      projectId: project.id,
-      environmentId: environment.id,
-      moduleId,
-      kind: plan.kind,
-      state: plan.state ?? "waiting",
-      steps: json(plan.steps),
-      done: plan.done,
-      waitsFor: json(plan.waitsFor ?? []),
-      notBefore: plan.notBefore ?? null,
-      giveUpAt: plan.giveUpAt ?? null,
-      reason: plan.reason || null,
-      override: plan.override ?? null,
-      overrideBy: plan.override === undefined ? null : actor.name,
-      overrideById: plan.override === undefined ? null : actor.id,
-      actorKind: by.kind,
-      actorId: by.id,
-      actorName: by.name,
-      createdAt: now,
-      updatedAt: now,
-    },
-  });
+  const opened: Plan = {
+    id: plan.id,
+    projectId: project.id,
+    environmentId: environment.id,
+    moduleId,
+    kind: plan.kind,
+    state: plan.state ?? "waiting",
+    steps: json(plan.steps),
+    done: plan.done,
+    waitsFor: json(plan.waitsFor ?? []),
+    notBefore: plan.notBefore ?? null,
+    giveUpAt: plan.giveUpAt ?? null,
+    reason: plan.reason || null,
+    override: plan.override ?? null,
+    overrideBy: plan.override === undefined ? null : actor.name,
+    overrideById: plan.override === undefined ? null : actor.id,
+    actorKind: by.kind,
+    actorId: by.id,
+    actorName: by.name,
+    createdAt: now,
+    updatedAt: now,
+  };
+  journal.opened.push(opened);
   const of = rows.find((one) => one.moduleId === moduleId);
-  const row = { ...created, module: { key: of ? partsOf(of.key).module : "" }, environment };
-  await note(context, "open", row, null);
+  const row = { ...opened, module: { key: of ? partsOf(of.key).module : "" }, environment };
+  note(locked, "open", row, null);
   return planView(row);
 }
 
 /** Ends a plan, and says so in the audit log. */
-export async function endPlan(
-  context: ProjectContext,
+export function endPlan(
+  locked: Locked,
   row: PlanRow,
   state: "done" | "cancelled" | "failed",
   told: { done?: number; waitsFor?: readonly Refusal[]; reason?: string } = {},
-): Promise<PlanView> {
-  const waitsFor = told.waitsFor && { waitsFor: json(told.waitsFor) };
-  const ended = await raise(context, row, { state, done: told.done ?? row.done, ...waitsFor });
-  await note(context, state === "done" ? "finish" : state === "failed" ? "give-up" : "cancel", ended, row, told.reason);
-  return planView(ended);
+): PlanView {
+  const before = { ...row };
+  raise(locked, row, { state, done: told.done ?? row.done, waitsFor: told.waitsFor });
+  note(locked, state === "done" ? "finish" : state === "failed" ? "give-up" : "cancel", row, before, told.reason);
+  return planView(row);
 }
 
-/** Writes down how far a plan came and what it waits for. The caller holds the locks of its module. */
-export async function keepPlan(
-  context: ProjectContext,
+/** Takes down how far a plan came and what it waits for. */
+export function keepPlan(locked: Locked, row: PlanRow, done: number, waitsFor: readonly Refusal[]): PlanView {
+  raise(locked, row, { state: row.state, done, waitsFor });
+  return planView(row);
+}
+
+/** Changes the row that was read under the locks: whoever looks at it later in this transaction sees it as it will be. */
+function raise(
+  { journal, now }: Locked,
   row: PlanRow,
-  done: number,
-  waitsFor: readonly Refusal[],
-): Promise<PlanView> {
-  return planView(await raise(context, row, { done, waitsFor: json(waitsFor) }));
+  { state, done, waitsFor }: { state: string; done: number; waitsFor: readonly Refusal[] | undefined },
+): void {
+  Object.assign(row, { state, done, updatedAt: now, ...(waitsFor && { waitsFor: json(waitsFor) }) });
+  journal.raised.set(row.id, row);
 }
 
-/** A plan that has ended stays as it is, and what it stored stays counted, whoever writes. */
-async function raise(
-  context: ProjectContext,
-  row: PlanRow,
-  data: { done: number; state?: string; waitsFor?: Prisma.InputJsonArray },
-): Promise<PlanRow> {
-  const [written] = await context.db.plan.updateManyAndReturn({
-    where: { id: row.id, state: "waiting", done: { lte: data.done } },
-    data: { ...data, updatedAt: context.now },
-  });
-  if (!written) throw conflict("This plan went on meanwhile.", null);
-  return { ...row, ...written };
-}
-
-export async function note(
-  context: ProjectContext,
-  verb: string,
-  plan: PlanRow,
-  before: PlanRow | null,
-  reason?: string,
-): Promise<void> {
+export function note({ journal }: Locked, verb: string, plan: PlanRow, before: PlanRow | null, reason?: string): void {
   const shown = (row: PlanRow) => ({
     state: row.state,
     done: row.done,
     of: (row.steps as unknown[]).length,
     override: row.override,
   });
-  await record(context, {
+  journal.entries.push({
     act: `plan.${verb}`,
     targetKind: "plan",
     targetKey: `${plan.module.key}:${plan.kind}`,
@@ -124,6 +102,6 @@ export async function note(
   });
 }
 
-function json(value: unknown): Prisma.InputJsonArray {
-  return value as Prisma.InputJsonArray;
+function json(value: unknown): Prisma.JsonArray {
+  return value as Prisma.JsonArray;
 }

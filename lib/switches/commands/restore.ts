@@ -8,6 +8,7 @@ import { backSteps } from "./back-steps.ts";
 import { bringBack } from "./bring-back.ts";
 import { lockSwitch } from "./lock.ts";
 import { takeBack } from "./take-back.ts";
+import { write } from "./write.ts";
 
 /**
  * Brings a state of a switch's history back: a change judged by what it comes to. Far behind, it is walked back to one
@@ -19,7 +20,7 @@ export async function restoreVersion(
   input: { environment: string; key: string } & z.infer<typeof restoreBodySchema>,
 ): Promise<Changed> {
   return inTransaction(context, async (inside) => {
-    const locked = await lockSwitch(inside, input, "switch.back");
+    const locked = await lockSwitch(inside, input, "switch.back", { measured: true });
     const { row } = locked;
     const state = await inside.db.switchChange.findUnique({
       where: { switchId_version: { switchId: row.id, version: input.version } },
@@ -31,15 +32,20 @@ export async function restoreVersion(
     const present = { [row.axis]: restoredOf(row) };
     const target = { [row.axis]: restoredOf({ ...state, axis: row.axis }) };
     const behind = isBehind(present, target) && backSteps(partsOf(row.key).module, present, target).length > 1;
-    if (!behind) return bringBack(inside, locked, { act: "restore", state, held: row.held, given: input });
+    if (!behind) {
+      const changed = bringBack(inside, locked, { act: "restore", state, held: row.held, given: input });
+      await write(inside, locked);
+      return changed;
+    }
 
     // A walk moves nobody forward, as a rollback does; the policy that comes back with it is a lead's.
     const policy = state.secondaryWrites !== row.secondaryWrites || state.checkRatio !== row.checkRatio;
     if (policy) authorise(inside, "switch.forward", locked.environment.id);
-    const back = await takeBack(inside, locked, row.moduleId, { target, hold: false }, input.reason);
+    const back = takeBack(inside, locked, row.moduleId, { target, hold: false }, input.reason);
     if (back?.refusals) throw refused(back.refusals);
     const last = back?.changes.at(-1);
     if (!back || !last) throw refused(back?.plan?.waitsFor ?? []);
+    await write(inside, locked);
     return { ...last, plan: back.plan };
   });
 }

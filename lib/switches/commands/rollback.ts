@@ -1,14 +1,13 @@
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
-import { ENVIRONMENT_FIELDS, environmentOf } from "../reads/environment.ts";
-import { UNMEASURED } from "../reads/health.ts";
 import { history } from "../reads/history.ts";
 import { warningsIn } from "../reads/rows.ts";
 import type { Changed, PlanView } from "../schema.ts";
-import { type Locked, lockModules } from "./lock.ts";
+import { type Locked, lockModules, lockSwitch } from "./lock.ts";
 import { targetOf, targetOfSwitch } from "./rollback-target.ts";
 import { type Back, takeBack } from "./take-back.ts";
+import { write } from "./write.ts";
 
 /** Stored at once, and the plans of the steps still to come. */
 export type RolledBack = { changes: Changed[]; plans: PlanView[] };
@@ -24,17 +23,13 @@ export async function rollbackSwitch(
   input: { environment: string; key: string; to?: string | number | undefined; reason?: string | undefined },
 ): Promise<Changed & RolledBack> {
   return inTransaction(context, async (inside) => {
-    const environment = await environmentOf(inside, input.environment);
-    authorise(inside, "switch.back", environment.id);
-    const dot = input.key.lastIndexOf(".");
-    if (dot < 1) throw notFound("switch");
-    const locked = await lockModules(inside, environment, [input.key.slice(0, dot)], UNMEASURED);
-    const row = locked.rows.find(({ key }) => key === input.key);
-    if (!row) throw notFound("switch");
+    const locked = await lockSwitch(inside, input, "switch.back");
+    const { row } = locked;
     const target = await targetOfSwitch(inside, row, input.to);
-    const back = target && (await takeBack(inside, locked, row.moduleId, { target }, input.reason));
+    const back = target && takeBack(inside, locked, row.moduleId, { target }, input.reason);
     if (back?.refusals) throw refused(back.refusals);
     if (!back) throw input.to === undefined ? nothingBehind(input.key) : notBehind(input.to);
+    await write(inside, locked);
     const last = back.changes.at(-1) ?? (await lastOf(inside, locked, input.key));
     return { ...last, plan: back.plan, changes: back.changes, plans: plansOf([back]) };
   });
@@ -46,12 +41,11 @@ export async function rollbackModule(
   input: { environment: string; module: string; to?: "old" | undefined; reason?: string | undefined },
 ): Promise<RolledBack> {
   return inTransaction(context, async (inside) => {
-    const environment = await environmentOf(inside, input.environment);
-    authorise(inside, "switch.back", environment.id);
-    const locked = await lockModules(inside, environment, [input.module], UNMEASURED);
+    const locked = await lockModules(inside, input.environment, [input.module], { act: "switch.back" });
     const back = await moduleBack(inside, locked, locked.rows, input);
     if (back?.refusals) throw refused(back.refusals);
     if (!back) throw nothingBehind(input.module);
+    await write(inside, locked);
     return { changes: back.changes, plans: plansOf([back]) };
   });
 }
@@ -68,19 +62,23 @@ export async function rollbackProject(
     const where = { projectId: inside.project.id, ...(input.environment === undefined ? {} : { key: input.environment }) };
     const environments = await inside.db.environment.findMany({
       where,
-      select: ENVIRONMENT_FIELDS,
+      select: { id: true, key: true },
       orderBy: { position: "asc" },
     });
     if (environments.length === 0) throw notFound("environment");
     for (const environment of environments) authorise(inside, "switch.back", environment.id);
+    const modules = await inside.db.module.findMany({ where: { projectId: inside.project.id }, select: { key: true } });
+    if (modules.length === 0) throw nothingBehind(inside.project.key);
     const all: Back[] = [];
     for (const environment of environments) {
-      const locked = await lockModules(inside, environment, null, UNMEASURED);
+      const keys = modules.map(({ key }) => key);
+      const locked = await lockModules(inside, environment.key, keys);
       for (const moduleId of new Set(locked.rows.map((row) => row.moduleId))) {
         const rows = locked.rows.filter((row) => row.moduleId === moduleId);
         const back = await moduleBack(inside, locked, rows, input);
         if (back) all.push(back);
       }
+      await write(inside, locked);
     }
     const changes = all.flatMap((back) => back.changes);
     const refusals = all.flatMap((back) => back.refusals ?? []);

@@ -8,6 +8,7 @@ import type { PlanView, scheduleBodySchema } from "../schema.ts";
 import { authoriseMove, judgeChange } from "./change.ts";
 import { lockSwitch } from "./lock.ts";
 import { openPlan } from "./plans.ts";
+import { write } from "./write.ts";
 
 const FARTHEST_MS = 100 * 365 * 86_400_000;
 
@@ -30,7 +31,7 @@ export async function scheduleChange(
   input: { environment: string; key: string } & z.input<typeof scheduleBodySchema>,
 ): Promise<PlanView> {
   return inTransaction(context, async (inside) => {
-    const locked = await lockSwitch(inside, input, "switch.forward");
+    const locked = await lockSwitch(inside, input, "switch.forward", { measured: true });
     const { row, environment, clock } = locked;
     const at = new Date(input.at);
     const giveUpSeconds = input.giveUpSeconds ?? 3600;
@@ -48,7 +49,7 @@ export async function scheduleChange(
       ...(input.checkRatio !== undefined && { checkRatio: input.checkRatio }),
       ...(input.link !== undefined && { link: input.link }),
     };
-    return openPlan(inside, locked, row.moduleId, {
+    const plan = openPlan(inside, locked, row.moduleId, {
       id: randomUUID(),
       kind: "schedule",
       steps: [step],
@@ -59,6 +60,8 @@ export async function scheduleChange(
       reason: input.reason,
       override: input.override,
     });
+    await write(inside, locked);
+    return plan;
   });
 }
 

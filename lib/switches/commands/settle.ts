@@ -1,13 +1,12 @@
 import type { z } from "zod";
-import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { conflict, notFound, refused } from "../../platform/errors.ts";
-import { publish } from "../../snapshot/commands.ts";
-import { environmentOf } from "../reads/environment.ts";
 import { type Difference, recoveryStanding, refusals, viewOf } from "../reads/recovery.ts";
 import { stateOf } from "../reads/rows.ts";
 import type { RecoveryView, settleBodySchema } from "../schema.ts";
 import { type Locked, lockModules } from "./lock.ts";
 import { store } from "./store.ts";
+import { write } from "./write.ts";
 
 type Settling = z.infer<typeof settleBodySchema>;
 
@@ -17,10 +16,9 @@ type Settling = z.infer<typeof settleBodySchema>;
  * when there is nothing to decide, `refused` while somebody has not spoken or a rule stands against it.
  */
 export async function settleRecovery(context: ProjectContext, input: Settling): Promise<RecoveryView> {
-  const environment = await environmentOf(context, input.environment);
-  authorise(context, "switch.forward", environment.id);
   return inTransaction(context, async (inside) => {
-    const locked = await lockModules(inside, environment, [input.module]);
+    const locked = await lockModules(inside, input.environment, [input.module], { act: "switch.forward" });
+    const { environment } = locked;
     const { recovery, unheard, differences } = await recoveryStanding(inside, environment, locked.rows, lockedFacts(locked));
     if (recovery.since === null) throw conflict("Nothing is to be settled: no restore is being recovered from here.", null);
     if (unheard.length > 0) {
@@ -30,9 +28,10 @@ export async function settleRecovery(context: ProjectContext, input: Settling): 
     const found = differences.find(({ module }) => module === input.module);
     if (!found) throw conflict(`All instances of ${input.module} act on what stands.`, null);
     if (found.moduleId === null) throw notFound("module");
-    if (input.keep === "acting") await takeOver(inside, locked, found, input);
-    else await keep(inside, locked, found, input);
-    const after = await lockModules(inside, environment, [input.module]);
+    if (input.keep === "acting") takeOver(inside, locked, found, input);
+    else keep(inside, locked, found, input);
+    await write(inside, locked, { together: true });
+    const after = await lockModules(inside, input.environment, [input.module]);
     const { lineageCause } = await inside.db.revisionCounter.findUniqueOrThrow({ where: { id: 1 } });
     return viewOf(environment.key, lineageCause, await recoveryStanding(inside, environment, after.rows, lockedFacts(after)));
   });
@@ -42,30 +41,28 @@ function lockedFacts({ around: { instances }, of }: Locked) {
   return { instances, of };
 }
 
-async function takeOver(context: ProjectContext, { environment, rows }: Locked, found: Difference, input: Settling) {
+function takeOver(context: ProjectContext, locked: Locked, found: Difference, input: Settling) {
   const against = refusals(found.takeOver);
   if (against.length > 0) throw refused(against);
-  const revision = await publish(context, context.project.id, [environment.id]);
-  for (const row of rows) {
+  for (const row of [...locked.rows]) {
     const said = found.newest[row.axis];
     if (row.axis === "route" || !said) continue;
-    await store(context, environment, row, {
+    store(context, locked, row, {
       act: "take-over",
       state: { ...said, held: row.held },
       gates: found.takeOver,
       reason: input.reason,
-      revision,
     });
   }
 }
 
-async function keep(context: ProjectContext, { environment, rows }: Locked, found: Difference, input: Settling) {
+function keep(context: ProjectContext, locked: Locked, found: Difference, input: Settling) {
   const failed = found.keep.filter(({ passed }) => !passed);
   const against = failed.filter(({ overridable }) => !overridable || !input.override);
   if (against.length > 0) throw refused(refusals(against));
-  const row = rows.find(({ axis }) => axis === "data");
+  const row = locked.rows.find(({ axis }) => axis === "data");
   if (!row) throw notFound("switch");
-  await store(context, environment, row, {
+  store(context, locked, row, {
     act: "keep",
     state: stateOf(row),
     gates: found.keep,

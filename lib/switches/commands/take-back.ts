@@ -10,7 +10,7 @@ import type { Locked } from "./lock.ts";
 import { openPlan } from "./plans.ts";
 import { store } from "./store.ts";
 import { endForwardPlan, planUnderWay, stop } from "./take-over.ts";
-import { apply, type Walk, waitsFor, walk } from "./walk.ts";
+import { type Walk, waitsFor, walk } from "./walk.ts";
 
 /** What a module's rollback stored at once, the plan of what is still to come, or why it cannot begin. */
 export type Back = { changes: Changed[]; plan: PlanView | null; refusals: Refusal[] | null };
@@ -20,13 +20,13 @@ export type Back = { changes: Changed[]; plan: PlanView | null; refusals: Refusa
  * move unless told not to, and leaves the rest to the worker. A cut-over under way ends; another rollback gives way when this one has steps to wait for. Null
  * when none of it is behind.
  */
-export async function takeBack(
+export function takeBack(
   context: ProjectContext,
   locked: Locked,
   moduleId: string,
   { target, hold = true }: { target: JointState; hold?: boolean },
   reason: string | undefined,
-): Promise<Back | null> {
+): Back | null {
   const module = moduleKey(locked, moduleId);
   const present = jointOf(locked.rows.filter((row) => row.moduleId === moduleId));
   const plain = isBehind(present, target) ? backSteps(module, present, target) : [];
@@ -38,39 +38,32 @@ export async function takeBack(
   const closed = never.filter(({ rule }) => rule === "no-return");
   if (closed.length > 0) return { changes: [], plan: null, refusals: closed.slice(0, 1) };
 
-  await endForwardPlan(context, locked, moduleId);
-  const first = await walk(context, locked, moduleId, { ...way, plan: id });
-  const changes = [...first.changes, ...(hold ? await holdAll(context, locked, steps, reason, id) : [])];
+  endForwardPlan(context, locked, moduleId);
+  const first = walk(context, locked, moduleId, { ...way, plan: id });
+  const changes = [...first.changes, ...(hold ? holdAll(context, locked, steps, reason, id) : [])];
   const ended = first.done === steps.length;
   if (ended && !id) return { changes, plan: null, refusals: null };
   const other = planUnderWay(locked, moduleId);
-  if (other && !ended) await stop(context, locked, other, "another rollback took over");
+  if (other && !ended) stop(context, locked, other, "another rollback took over");
   const { done, waitsFor: waiting } = first;
   const state = ended ? "done" : "waiting";
-  const plan = await openPlan(context, locked, moduleId, { ...way, id: id ?? randomUUID(), done, waitsFor: waiting, state });
+  const plan = openPlan(context, locked, moduleId, { ...way, id: id ?? randomUUID(), done, waitsFor: waiting, state });
   return { changes, plan: ended ? null : plan, refusals: null };
 }
 
 /** What is to go back must not go forward meanwhile. */
-async function holdAll(
+function holdAll(
   context: ProjectContext,
   locked: Locked,
   steps: readonly PlanStep[],
   reason: string | undefined,
   plan: string | undefined,
-): Promise<Changed[]> {
+): Changed[] {
   const changes: Changed[] = [];
   for (const key of new Set(steps.map((step) => step.switch))) {
     const row = locked.rows.find((one) => one.key === key);
     if (!row || row.held) continue;
-    const changed = await store(context, locked.environment, row, {
-      act: "hold",
-      state: { ...stateOf(row), held: true },
-      reason,
-      plan,
-    });
-    apply(locked, row, changed);
-    changes.push(changed);
+    changes.push(store(context, locked, row, { act: "hold", state: { ...stateOf(row), held: true }, reason, plan }));
   }
   return changes;
 }

@@ -10,19 +10,18 @@ export function planUnderWay({ around }: Locked, moduleId: string): PlanRow | un
 }
 
 /** A move back waits for no plan: a cut-over that is under way ends, and its writes go on. Answers whether there was one. */
-export async function endForwardPlan(context: ProjectContext, locked: Locked, moduleId: string): Promise<boolean> {
+export function endForwardPlan(context: ProjectContext, locked: Locked, moduleId: string): boolean {
   const plan = planUnderWay(locked, moduleId);
   if (!plan || plan.kind === "rollback") return false;
-  await stop(context, locked, plan, "a move back took over");
+  stop(context, locked, plan, "a move back took over");
   return true;
 }
 
 /** Ends a plan before its end. A pause it began ends with it. */
-export async function stop(context: ProjectContext, locked: Locked, plan: PlanRow, reason: string) {
+export function stop(context: ProjectContext, locked: Locked, plan: PlanRow, reason: string) {
   const [step] = plan.steps as unknown as { switch: string }[];
   if (plan.kind === "cut-over" && step) {
-    await resume(context, locked, plan.moduleId, { switch: step.switch, reason, plan: plan.id });
+    resume(context, locked, plan.moduleId, { switch: step.switch, reason, plan: plan.id });
   }
-  plan.state = "cancelled";
-  return endPlan(context, plan, "cancelled", { reason });
+  return endPlan(locked, plan, "cancelled", { reason });
 }

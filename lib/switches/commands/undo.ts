@@ -4,6 +4,7 @@ import { refused } from "../../platform/errors.ts";
 import type { Changed, undoBodySchema } from "../schema.ts";
 import { bringBack } from "./bring-back.ts";
 import { lockSwitch } from "./lock.ts";
+import { write } from "./write.ts";
 
 /**
  * A new change back to what was before mine. Refused when the latest change is somebody else's; judged like the
@@ -14,7 +15,7 @@ export async function undoChange(
   input: { environment: string; key: string } & z.infer<typeof undoBodySchema>,
 ): Promise<Changed> {
   return inTransaction(context, async (inside) => {
-    const locked = await lockSwitch(inside, input, "switch.back");
+    const locked = await lockSwitch(inside, input, "switch.back", { measured: true });
     const { row } = locked;
     const [mine, before] = await inside.db.switchChange.findMany({
       where: { switchId: row.id },
@@ -33,6 +34,8 @@ export async function undoChange(
         },
       ]);
     }
-    return bringBack(inside, locked, { act: "undo", state: before, held: before.held, given: input });
+    const changed = bringBack(inside, locked, { act: "undo", state: before, held: before.held, given: input });
+    await write(inside, locked);
+    return changed;
   });
 }

@@ -1,14 +1,11 @@
 import type { Rule } from "../../core/evaluation/snapshot.ts";
-import { allWrite } from "../../core/stages/module.ts";
 import type { Command, Gate } from "../../core/stages/move.ts";
-import type { Side } from "../../core/stages/positions.ts";
 import type { Refusal } from "../../core/stages/propose.ts";
 import { movesForward } from "../../core/stages/rollback.ts";
 import { type Transition, transition } from "../../core/stages/transition.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import type { Module } from "../reads/judge.ts";
-import { publishedAs } from "../reads/past.ts";
 import { partsOf, standingOf, stateOf } from "../reads/rows.ts";
 import type { Changed, ChangeView, PlanStep } from "../schema.ts";
 import type { Locked } from "./lock.ts";
@@ -33,8 +30,8 @@ export type Walked = {
   waitsFor: Refusal[];
 };
 
-/** Stores as many steps as the rules allow now, under the locks the caller holds. */
-export async function walk(context: ProjectContext, locked: Locked, moduleId: string, given: Walk): Promise<Walked> {
+/** Takes down as many steps as the rules allow now. */
+export function walk(context: ProjectContext, locked: Locked, moduleId: string, given: Walk): Walked {
   const changes: Changed[] = [];
   let { done } = given;
   for (const step of given.steps.slice(done)) {
@@ -48,7 +45,7 @@ export async function walk(context: ProjectContext, locked: Locked, moduleId: st
     if (!judged.ok) return { changes, done, waitsFor: judged.refusals };
     const held = step.held ?? row.held;
     const failed = judged.gates.some((gate) => !gate.passed);
-    const changed = await store(context, locked.environment, row, {
+    const changed = store(context, locked, row, {
       act: actOf(given.kind, row, step),
       state: { ...judged.next, held },
       reason: given.reason,
@@ -59,7 +56,6 @@ export async function walk(context: ProjectContext, locked: Locked, moduleId: st
     });
     changes.push(changed);
     done += 1;
-    apply(locked, row, changed);
   }
   return { changes, done, waitsFor: [] };
 }
@@ -104,12 +100,12 @@ function judgeStep(module: Module, row: Switch, step: PlanStep, given: Walk, now
  * Lets writes go on after a pause that took too long. Before the move that gives it up. After it, writes go on though
  * some instance has not drained: no write is lost by that, but a reader may for a moment go back in time.
  */
-export async function resume(
+export function resume(
   context: ProjectContext,
   locked: Locked,
   moduleId: string,
   given: { switch: string; reason: string; plan?: string },
-): Promise<Changed | null> {
+): Changed | null {
   const row = locked.rows.find(({ key }) => key === given.switch);
   if (!row?.paused) return null;
   const { state, facts } = locked.of(moduleId);
@@ -120,9 +116,7 @@ export async function resume(
   const { reason, plan } = given;
   const override = gates.some(isUndrained) ? reason : undefined;
   const told = { act: "resume", state: { ...next, held: row.held }, gates, reason, override, plan } as const;
-  const changed = await store(context, locked.environment, row, told);
-  apply(locked, row, changed);
-  return changed;
+  return store(context, locked, row, told);
 }
 
 function isUndrained({ rule, passed }: Gate): boolean {
@@ -134,24 +128,4 @@ function actOf(kind: Walk["kind"], row: Switch, step: PlanStep): ChangeView["act
   if (kind === "schedule") return "change";
   const paused = step.paused ?? false;
   return paused === row.paused ? "change" : paused ? "pause" : "resume";
-}
-
-/** What was stored is what the next step of the same transaction begins from. */
-export function apply(locked: Locked, row: Switch, { change, version, revision }: Changed): void {
-  const { position, next, share } = standingOf(change.to);
-  const { held, paused, secondaryWrites, checkRatio, rules } = change;
-  const stored = { position, next, share, held, paused, secondaryWrites, checkRatio };
-  const { axis } = partsOf(row.key);
-  const { state: before, facts } = locked.of(row.moduleId);
-  const state = { ...before, [axis]: { ...stateOf(row), ...stored, rules } };
-  const published = publishedAs(revision, state);
-  const leaves = (store: Side) => !allWrite(published.stages, store);
-  const leftOut = {
-    old: leaves("old") ? revision : facts.leftOut.old,
-    new: leaves("new") ? revision : facts.leftOut.new,
-  };
-  locked.stored(
-    { ...row, ...stored, rules: rules as unknown as Switch["rules"], version, revision: BigInt(revision) },
-    { state, facts: { ...facts, published: [...facts.published, published], leftOut } },
-  );
 }

@@ -1,17 +1,25 @@
 import type { Doubt, Facts } from "../../core/stages/facts.ts";
 import type { PublishedState } from "../../core/stages/instances.ts";
 import { type ModuleState, stagesOf } from "../../core/stages/module.ts";
-import type { Side } from "../../core/stages/positions.ts";
-import { type CountedInstance, countedInstances, type OpenDoubt, openDoubts } from "../../instances/reads.ts";
+import type { CountedInstance, OpenDoubt } from "../../instances/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
-import type { FreezeWindow, Switch } from "../../platform/generated/prisma/client.ts";
+import type { Switch } from "../../platform/generated/prisma/client.ts";
+import { ask, idsOf } from "../facts/ask.ts";
+import { clock } from "../facts/clock.ts";
+import { doubts } from "../facts/doubts.ts";
+import { freeze } from "../facts/freeze.ts";
+import { everybody, instances } from "../facts/instances.ts";
+import { ledger } from "../facts/ledger.ts";
+import { type Milestones, milestones, NO_MILESTONES } from "../facts/milestones.ts";
+import { plans } from "../facts/plans.ts";
+import { published } from "../facts/published.ts";
+import { compared, lifted, type Reconciled, reconciledOf } from "../facts/reconciled.ts";
+import { recovery } from "../facts/recovery.ts";
 import type { EnvironmentRow } from "./environment.ts";
-import { healthOf, recentFigures } from "./health.ts";
+import { healthOf, type Measured, recentFigures } from "./health.ts";
 import type { Module } from "./judge.ts";
-import { recoveringFact, recoveryOf, unsureSince, withLost } from "./lost.ts";
-import { type Milestones, milestonesOf, publishedStates } from "./past.ts";
-import { openPlans, type PlanRow } from "./plans.ts";
-import { type Reconciled, reconciledOf } from "./reconciled.ts";
+import { recoveringFact, unsureSince, withLost } from "./lost.ts";
+import type { PlanRow } from "./plans.ts";
 import { byModule, moduleStateOf, partsOf } from "./rows.ts";
 
 /** Everything of an environment that moves depend on, read once for any number of its modules. */
@@ -21,84 +29,75 @@ export type Surroundings = {
   /** First revision of the present lineage: nothing acknowledged before it says that somebody follows. */
   lineageFrom: number;
   of: (moduleId: string) => Module;
+  /** Postgres' time. */
+  clock: Date;
 };
 
-export type Measured = Awaited<ReturnType<typeof recentFigures>>;
+/** What the rules of a move ask for, apart from measurements. */
+export function factsWanted(now: Date) {
+  const stores = { milestones, doubts, compared, lifted, ledger };
+  return { instances, recovery, published, plans, freeze: freeze(now), clock, ...stores };
+}
+
+type Answers = Awaited<ReturnType<typeof ask<ReturnType<typeof factsWanted>>>>;
 
 /**
- * Reads the facts of the modules whose switches these are, in a number of queries that does not depend on how many.
- * In a command, call it after the environment was locked; `measured` may be read before, since it waits for nobody.
+ * Reads the facts of the modules whose switches these are, in one statement however many they are, and what was
+ * measured of them unless that is given. With `all`, the instances are everybody and not only those that rules ask for.
  */
 export async function surroundings(
   context: ProjectContext,
   environment: EnvironmentRow,
   rows: readonly Switch[],
-  measured?: Measured,
+  { measured, all = false }: { measured?: Measured | undefined; all?: boolean } = {},
 ): Promise<Surroundings> {
-  const { db, now } = context;
-  const moduleIds = [...new Set(rows.map(({ moduleId }) => moduleId))];
-  const where = { environmentId: environment.id, moduleId: { in: moduleIds } };
-  const instances = await countedInstances(db, environment.id);
-  const recovery = await recoveryOf(db, environment.id);
-  const oldest = instances.length > 0 ? Math.min(...instances.map(({ revision }) => revision)) : Number.MAX_SAFE_INTEGER;
-  // One after the other: a transaction has one connection.
-  const published = await publishedStates(db, environment.id, moduleIds, oldest);
-  const milestones = await milestonesOf(db, environment.id, moduleIds);
-  const doubts = await openDoubts(db, environment.id);
-  const reconciled = await reconciledOf(db, environment.id, moduleIds, doubts);
-  const failed = { ...where, resolvedAt: null };
-  const open = await db.ledgerEntry.groupBy({ by: ["moduleId", "store"], where: failed, _count: { _all: true } });
-  const windows = await openWindows(context, environment);
-  const plans = await openPlans(context, environment.id);
-  const figures = measured ?? (await recentFigures(context, environment.id));
-  const freeze = freezeOf(windows);
-  const modules = byModule(rows);
+  const modules = idsOf([...new Set(rows.map(({ moduleId }) => moduleId))]);
+  const scope = { projectId: context.project.id, environmentId: environment.id, modules };
+  const wanted = factsWanted(context.now);
+  const answers = await ask(context.db, scope, all ? { ...wanted, instances: everybody } : wanted);
+  const keys = [...new Set(rows.map(({ key }) => partsOf(key).module))];
+  const figures = measured ?? (await recentFigures(context, environment.id, keys));
+  return surround(context, environment, rows, answers, figures);
+}
 
+/** What was read, as the rules ask for it. */
+export function surround(
+  { now }: ProjectContext,
+  environment: EnvironmentRow,
+  rows: readonly Switch[],
+  found: Answers,
+  figures: Measured,
+): Surroundings {
+  const reconciled = reconciledOf(found.compared, found.lifted);
+  const modules = byModule(rows);
   return {
-    instances,
-    plans,
-    lineageFrom: recovery.from,
+    instances: found.instances,
+    plans: found.plans,
+    lineageFrom: found.recovery.from,
+    clock: found.clock,
     of: (moduleId) => {
       const own = modules.get(moduleId) ?? [];
       const key = own[0] ? partsOf(own[0].key).module : "";
       const state = moduleStateOf(own);
-      const past = milestones.get(moduleId) ?? { leftOut: { old: null, new: null }, bothSince: null, completeSince: null };
-      const count = (store: Side) => open.find((one) => one.moduleId === moduleId && one.store === store)?._count._all ?? 0;
+      const past = found.milestones.get(moduleId) ?? NO_MILESTONES;
       return {
         state,
         facts: {
-          published: withPresent(published.get(moduleId) ?? [], state, own),
-          instances: withLost(instances, key, state),
-          ledger: { old: count("old"), new: count("new") },
-          doubts: doubtsOf({ id: moduleId, key }, doubts, past, reconciled),
-          leftOut: unsureSince(past.leftOut, recovery),
-          ...recoveringFact(instances, recovery),
+          published: withPresent(found.published.get(moduleId) ?? [], state, own),
+          instances: withLost(found.instances, key, state),
+          ledger: found.ledger(moduleId),
+          doubts: doubtsOf({ id: moduleId, key }, found.doubts, past, reconciled),
+          leftOut: unsureSince(past.leftOut, found.recovery),
+          ...recoveringFact(found.instances, found.recovery),
           reconciled: { old: reconciled.last(moduleId, "old"), new: reconciled.last(moduleId, "new") },
           health: healthOf(figures.get(key), state, now),
-          freeze,
+          freeze: found.freeze,
           approval: environment.approvals ? { approvedBy: null } : null,
-          plan: planOf(plans, moduleId),
+          plan: planOf(found.plans, moduleId),
         },
       };
     },
   };
-}
-
-function openWindows({ db, project, now }: ProjectContext, environment: EnvironmentRow): Promise<FreezeWindow[]> {
-  return db.freezeWindow.findMany({
-    where: {
-      projectId: project.id,
-      startsAt: { lte: now },
-      endsAt: { gt: now },
-      OR: [{ environmentId: null }, { environmentId: environment.id }],
-    },
-    orderBy: { endsAt: "desc" },
-    take: 1,
-  });
-}
-
-function freezeOf([window]: FreezeWindow[]): Facts["freeze"] {
-  return window ? { until: window.endsAt, reason: window.reason } : null;
 }
 
 /** Nobody published anything yet where a module has just begun. */
@@ -112,12 +111,12 @@ function withPresent(states: PublishedState[], present: ModuleState, rows: reado
 /** Ends without draining that may have left a write of this module in one store only, once it wrote to both. */
 function doubtsOf(
   module: { id: string; key: string },
-  doubts: readonly OpenDoubt[],
+  open: readonly OpenDoubt[],
   { bothSince }: Milestones,
   reconciled: Reconciled,
 ): Doubt[] {
   if (bothSince === null) return [];
-  return doubts
+  return open
     .filter(({ writes, noticedAt }) => (writes.length === 0 || writes.includes(module.key)) && noticedAt > bothSince)
     .map((doubt) => ({ ...pick(doubt), stores: reconciled.doubted(module.id, doubt) }))
     .filter(({ stores }) => stores.length > 0);
@@ -127,7 +126,7 @@ function pick({ service, instance, since }: OpenDoubt): Omit<Doubt, "stores"> {
   return { service, instance, since };
 }
 
-function planOf(plans: readonly PlanRow[], moduleId: string): Facts["plan"] {
-  const plan = plans.find((one) => one.moduleId === moduleId && one.kind !== "schedule");
+function planOf(open: readonly PlanRow[], moduleId: string): Facts["plan"] {
+  const plan = open.find((one) => one.moduleId === moduleId && one.kind !== "schedule");
   return plan ? { id: plan.id, kind: plan.kind, by: plan.actorName } : null;
 }

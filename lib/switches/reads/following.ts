@@ -1,8 +1,8 @@
 import type { ProjectContext } from "../../platform/context.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
+import { recoveryOf } from "../facts/recovery.ts";
 import type { Following } from "../schema.ts";
 import type { EnvironmentRow } from "./environment.ts";
-import { recoveryOf } from "./lost.ts";
 
 /** Above this many instances the services are told of besides. */
 const MANY = 500;

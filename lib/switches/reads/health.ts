@@ -2,28 +2,26 @@ import { type Finding, moduleHealth } from "../../core/health/module-health.ts";
 import type { Facts } from "../../core/stages/facts.ts";
 import type { ModuleState } from "../../core/stages/module.ts";
 import { firstPosition } from "../../core/stages/positions.ts";
-import { moduleSummaries, type Queryable } from "../../measurements/reads.ts";
+import { moduleSummaries } from "../../measurements/reads.ts";
 import type { ModuleSummary } from "../../measurements/schema.ts";
 import type { ProjectContext } from "../../platform/context.ts";
+import { inOneStatement } from "../facts/one-statement.ts";
+
+export type Measured = ReadonlyMap<string, ModuleSummary>;
 
 /** In place of figures where none are asked for: a rollback waits for safety, never for measurements. */
-export const UNMEASURED = new Map<string, never>();
+export const UNMEASURED: Measured = new Map();
 
 /** What moves are judged by: the last five minutes. */
 const SECONDS = 300;
 
-/** Both paths of every module of the environment over the last minutes, by the module's key. */
-export async function recentFigures({ db, now }: ProjectContext, environmentId: string): Promise<Map<string, ModuleSummary>> {
-  // One after the other: a transaction has one connection.
-  let before: Promise<unknown> = Promise.resolve();
-  const queryable: Queryable = {
-    query: async (text, values) => {
-      const rows = before.then(() => db.$queryRawUnsafe<never>(text, ...values));
-      before = rows.catch(() => undefined);
-      return { rows: await rows };
-    },
-  };
-  const summaries = await moduleSummaries(queryable, environmentId, SECONDS, now);
+/** Both paths of the modules named over the last minutes, by key. */
+export async function recentFigures(
+  { db, now }: ProjectContext,
+  environmentId: string,
+  modules: readonly string[],
+): Promise<Measured> {
+  const summaries = await moduleSummaries(inOneStatement(db), environmentId, SECONDS, now, modules);
   return new Map(summaries.map((summary) => [summary.module, summary]));
 }
 

@@ -2,31 +2,9 @@ import type { Facts } from "../../core/stages/facts.ts";
 import { counts, type PublishedState } from "../../core/stages/instances.ts";
 import type { ModuleState } from "../../core/stages/module.ts";
 import { type Axis, switchKey } from "../../core/stages/positions.ts";
+import { publishedAs } from "../../core/stages/published.ts";
 import type { CountedInstance } from "../../instances/reads.ts";
-import type { Db } from "../../platform/db.ts";
-import { publishedAs } from "./past.ts";
-
-/** What an environment knows of the last restore of the control plane. */
-export type Recovery = {
-  /** Its revision now, and the first one of the present lineage; 0 while that is the first. */
-  revision: number;
-  from: number;
-  /** Where it stood when the state was restored. */
-  restored: number | null;
-  /** Since when nothing moves, and until when unknown instances may speak; null when that is over. */
-  since: Date | null;
-  until: Date | null;
-  /** Postgres' time. */
-  clock: Date;
-};
-
-export async function recoveryOf(db: Db, environmentId: string): Promise<Recovery> {
-  const [row] = await db.$queryRaw<Recovery[]>`
-    SELECT revision::float8 AS revision, lineage_from::float8 AS "from", restored_revision::float8 AS restored,
-           recovering_since AS since, recovering_until AS until, clock_timestamp() AS clock
-    FROM environments WHERE id = ${environmentId}::uuid`;
-  return row as Recovery;
-}
+import type { Recovery } from "../facts/recovery.ts";
 
 /** Those that count and have not said since the restore what they act on, compared with what stands now. */
 export function unheard(instances: readonly CountedInstance[], { from, revision, clock }: Recovery): CountedInstance[] {

@@ -1,25 +1,23 @@
 import type { ProjectContext } from "../../platform/context.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
+import { ask, idsOf } from "../facts/ask.ts";
+import { milestones } from "../facts/milestones.ts";
 import type { SwitchView } from "../schema.ts";
 import type { EnvironmentRow } from "./environment.ts";
-import { milestonesOf } from "./past.ts";
 
 /** Of data switches at or on the way to complete: since when, and how many writes, the old store lacks; by switch. */
 export async function missedBy(
-  { db }: ProjectContext,
+  { db, project }: ProjectContext,
   environment: EnvironmentRow,
   rows: readonly Switch[],
 ): Promise<Map<string, NonNullable<SwitchView["missed"]>>> {
   const ending = rows.filter(({ axis, position, next }) => axis === "data" && [position, next].includes("complete"));
   const missed = new Map<string, NonNullable<SwitchView["missed"]>>();
   if (ending.length === 0) return missed;
-  const milestones = await milestonesOf(
-    db,
-    environment.id,
-    ending.map(({ moduleId }) => moduleId),
-  );
+  const modules = idsOf(ending.map(({ moduleId }) => moduleId));
+  const past = await ask(db, { projectId: project.id, environmentId: environment.id, modules }, { milestones });
   for (const row of ending) {
-    const since = milestones.get(row.moduleId)?.completeSince;
+    const since = past.milestones.get(row.moduleId)?.completeSince;
     if (since)
       missed.set(row.id, { since: since.toISOString(), writes: await writesSince(db, environment.id, row.moduleId, since) });
   }

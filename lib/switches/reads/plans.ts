@@ -21,23 +21,6 @@ async function keyed(db: Db, plans: Plan[]): Promise<PlanRow[]> {
   }));
 }
 
-/** Plans of an environment that have not reached their end, oldest first. */
-export async function openPlans({ db }: ProjectContext, environmentId: string): Promise<PlanRow[]> {
-  const plans = await db.plan.findMany({ where: { environmentId, state: "waiting" }, orderBy: { createdAt: "asc" } });
-  return plans.length === 0 ? [] : keyed(db, plans);
-}
-
-/** Schedules of a switch that have not reached their end, oldest first. */
-export async function waitingSchedules(
-  db: Db,
-  { environmentId, moduleId, key }: { environmentId: string; moduleId: string; key: string },
-): Promise<PlanRow[]> {
-  const where = { environmentId, moduleId, kind: "schedule", state: "waiting" };
-  const plans = await db.plan.findMany({ where, orderBy: { createdAt: "asc" } });
-  const own = plans.filter(({ steps }) => (steps as unknown as PlanView["steps"]).some((step) => step.switch === key));
-  return own.length === 0 ? [] : keyed(db, own);
-}
-
 /** A plan that has not reached its end; null otherwise. */
 export async function waitingPlan(db: Db, id: string): Promise<PlanRow | null> {
   const plan = await db.plan.findFirst({ where: { id, state: "waiting" } });

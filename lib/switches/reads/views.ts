@@ -77,7 +77,7 @@ async function viewsOf(
   const [pasts, changes, around, now, missed] = await Promise.all([
     recentStates(context, shown),
     lastChanges(context, shown),
-    surroundings(context, environment, rows),
+    surroundings(context, environment, rows, { all: true }),
     leaseClock(context.db),
     missedBy(context, environment, shown),
   ]);

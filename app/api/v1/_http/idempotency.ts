@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
 import { type Context, inTransaction } from "@/lib/platform/context.ts";
 import { AppError, invalid } from "@/lib/platform/errors.ts";
-import type { Prisma } from "@/lib/platform/generated/prisma/client.ts";
 import { type Sealed, seal, unseal } from "./seal.ts";
 
 export type Answer = { status: number; body: unknown };
@@ -31,25 +30,21 @@ export async function once<C extends Context>(
   );
 
   return inTransaction(context, async (inside) => {
-    await inside.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${actor} ${key}`}, 0))`;
-    const stored = await inside.db.idempotentAnswer.findUnique({ where: { actor_key: { actor, key } } });
-    if (stored) {
+    // Whoever comes with the same key meanwhile waits here until this one has an answer, or none.
+    const claimed = await inside.db.$executeRaw`
+      INSERT INTO idempotent_answers (actor, key, request_hash, status, body, created_at)
+      VALUES (${actor}, ${key}, ${requestHash}, 0, 'null', ${context.now}) ON CONFLICT (actor, key) DO NOTHING`;
+    if (claimed === 0) {
+      const stored = await inside.db.idempotentAnswer.findUniqueOrThrow({ where: { actor_key: { actor, key } } });
       if (!Buffer.from(stored.requestHash).equals(Buffer.from(requestHash))) {
         throw new AppError("conflict", "This Idempotency-Key was used for another request. Choose a new one.");
       }
       return { status: stored.status, body: secret ? unseal(stored.body as Sealed) : stored.body };
     }
     const answer = await run(inside);
-    await inside.db.idempotentAnswer.create({
-      data: {
-        actor,
-        key,
-        requestHash,
-        status: answer.status,
-        body: (secret ? seal(answer.body) : answer.body) as Prisma.InputJsonValue,
-        createdAt: context.now,
-      },
-    });
+    const body = JSON.stringify(secret ? seal(answer.body) : answer.body);
+    await inside.db.$executeRaw`
+      UPDATE idempotent_answers SET status = ${answer.status}, body = ${body}::jsonb WHERE actor = ${actor} AND key = ${key}`;
     return answer;
   });
 }

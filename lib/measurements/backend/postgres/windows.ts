@@ -18,20 +18,21 @@ export function postgres(pool: Queryable): Backend {
       });
       return rows.map((row) => windowOf(series.get(row.series_id) as SeriesRow, row));
     },
-    all: async (environmentId, stretch) => {
+    all: async (environmentId, stretch, only) => {
       const rows = await inResolutions(stretch, async (table, from, to) => {
         const { rows } = await pool.query<StoredRow & SeriesRow>(
           `SELECT s.id, m.key AS module, s.path, s.kind, s.operation, ${COLUMNS}
            FROM measurement_series s JOIN modules m ON m.id = s.module_id JOIN ${table} w ON w.series_id = s.id
-           WHERE s.environment_id = $1 AND w.at >= to_timestamp($2) AND w.at < to_timestamp($3)`,
-          [environmentId, from, to],
+           WHERE s.environment_id = $1 AND w.at >= to_timestamp($2) AND w.at < to_timestamp($3)
+             AND ($4::text[] IS NULL OR m.key = ANY($4))`,
+          [environmentId, from, to, only],
         );
         return rows;
       });
       return rows.map((row) => windowOf(row, row));
     },
-    newest: async (environmentId) => {
-      const { rows } = await pool.query<{ module: string; newest: number | null }>(NEWEST, [environmentId]);
+    newest: async (environmentId, only) => {
+      const { rows } = await pool.query<{ module: string; newest: number | null }>(NEWEST, [environmentId, only]);
       return new Map(rows.map(({ module, newest }) => [module, newest]));
     },
   };
@@ -95,4 +96,4 @@ const NEWEST = `
   LEFT JOIN LATERAL (SELECT greatest((SELECT max(at) FROM measurements_10s WHERE series_id = s.id),
                                      (SELECT max(at) FROM measurements_1m WHERE series_id = s.id),
                                      (SELECT max(at) FROM measurements_1h WHERE series_id = s.id)) AS at) newest ON true
-  WHERE e.id = $1 GROUP BY m.key ORDER BY m.key`;
+  WHERE e.id = $1 AND ($2::text[] IS NULL OR m.key = ANY($2)) GROUP BY m.key ORDER BY m.key`;
