@@ -73,6 +73,17 @@ export const auditVerifyQuerySchema = z.strictObject({
   full: z.literal("true").optional().describe("from the beginning, also what was verified before"),
 });
 
+/** One event of a project's log, as the stream tells of it: enough to know what to read again. */
+export const projectEventSchema = z.object({
+  cursor: z.number().describe("its place; events come in this order without gaps"),
+  at: z.iso.datetime(),
+  kind: z.string().describe("<noun>.<verb>"),
+  subject: z.object({ kind: z.string(), key: z.string() }),
+  environment: z.string().nullable(),
+  version: z.number().nullable().describe("of the subject from then on, where it has one"),
+});
+export type ProjectEvent = z.infer<typeof projectEventSchema>;
+
 export const auditVerifiedSchema = z.object({
   ok: z.boolean(),
   events: z.number().describe("events that fit"),

@@ -1,33 +1,81 @@
+import { z } from "zod";
+import { caller } from "@/app/api/v1/_http/caller.ts";
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { onChange } from "@/lib/platform/changes.ts";
+import { eventsAfter } from "@/lib/audit/reads/events.ts";
+import type { ProjectContext } from "@/lib/platform/context.ts";
+import { AppError } from "@/lib/platform/errors.ts";
+import { contextOf, projectContext } from "@/lib/platform/identity.ts";
+import { connection } from "@/lib/platform/server.ts";
+import { follow, MOST_EVENTS, type News } from "./feed.ts";
 
 const HEARTBEAT_MS = 5000;
+/** Rights may change in other ways than by an event of this project. */
+const LOOK_AGAIN_MS = 30_000;
+/** Events after which somebody may no longer read. */
+const RIGHTS = /^(member|token|project)\./;
+/** Messages a slow reader may leave unread before it is dropped; it reconnects and goes on where it was. */
+const MAX_WAITING = 256;
 
-/** Server-sent events for the console: `changed` names the environment and revision when services are concerned. */
+const query = z.strictObject({
+  cursor: z
+    .string()
+    .regex(/^\d{1,10}$/, "expected the id of a message")
+    .optional()
+    .describe("goes on after that message, as the header Last-Event-ID does"),
+});
+
+/**
+ * Server-sent events for the console: `changed` tells what happened since the message before, and its id is where to
+ * go on after a break. Whoever may no longer read hears no more: the stream ends.
+ */
 export const GET = projectEndpoint(
-  { summary: "Stream of change hints for the console", answer: { status: 200, otherTypes: ["text/event-stream"] } },
-  async (context, { request }) => {
+  {
+    summary: "Stream of what happens in the project; an id goes on where it ended",
+    query,
+    answer: { status: 200, otherTypes: ["text/event-stream"] },
+  },
+  async (context, { request, query: { cursor } }) => {
+    const after = request.headers.get("last-event-id") ?? cursor;
+    const early: [News, number][] = [];
+    let tell: (news: News, at: number) => void = (news, at) => early.push([news, at]);
+    const { from, leave } = await follow(context.project.id, (news, at) => tell(news, at));
+    const missed = after === undefined ? null : await since(context, after, from);
     const encoder = new TextEncoder();
-    const { id } = context.project;
-    let stop = () => {};
+    let stop = leave;
     const stream = new ReadableStream<Uint8Array>({
       start(controller) {
         const send = (text: string) => {
           if ((controller.desiredSize ?? 0) < -MAX_WAITING) stop();
           else controller.enqueue(encoder.encode(text));
         };
-        const unsubscribe = onChange((hint) => {
-          if (!hint.project || hint.project === id) send(`event: changed\ndata: ${JSON.stringify(hint)}\n\n`);
-        });
-        const heartbeat = setInterval(() => send(`event: heartbeat\ndata: {}\n\n`), HEARTBEAT_MS);
+        let told: Promise<unknown> = Promise.resolve();
+        const lookAgain = async () => {
+          if (!(await mayRead(context, request))) stop();
+        };
+        tell = (news, at) => {
+          const text = `event: changed\nid: ${at}\ndata: ${JSON.stringify(news)}\n\n`;
+          const rights = news.more || news.events.some(({ kind }) => RIGHTS.test(kind));
+          told = told.then(async () => {
+            if (rights) await lookAgain();
+            if (!ended) send(text);
+          });
+        };
+        let ended = false;
+        const heartbeat = setInterval(() => send("event: heartbeat\ndata: {}\n\n"), HEARTBEAT_MS);
+        const watch = setInterval(lookAgain, LOOK_AGAIN_MS);
         stop = () => {
+          ended = true;
           clearInterval(heartbeat);
-          unsubscribe();
+          clearInterval(watch);
+          leave();
           if (!request.signal.aborted) controller.close();
           stop = () => {};
         };
+        if (request.signal.aborted) return stop();
         request.signal.addEventListener("abort", () => stop(), { once: true });
-        send("retry: 2000\nevent: heartbeat\ndata: {}\n\n");
+        send(`retry: 2000\nid: ${from}\nevent: heartbeat\ndata: {}\n\n`);
+        if (missed) tell(missed, from);
+        for (const [news, at] of early) if (at >= from) tell(news, at);
       },
       cancel: () => stop(),
     });
@@ -37,5 +85,23 @@ export const GET = projectEndpoint(
   },
 );
 
-/** Chunks a slow reader may leave unread before it is dropped; it reconnects and reads afresh. */
-const MAX_WAITING = 256;
+/** What happened between a message and the beginning of this stream; null when nothing did. */
+async function since({ db, project }: ProjectContext, after: string, from: number): Promise<News | null> {
+  const cursor = /^\d{1,10}$/.test(after) ? Number(after) : Number.POSITIVE_INFINITY;
+  if (cursor === from) return null;
+  // Of another history, or too long ago: everything may have changed.
+  if (cursor > from || from - cursor > MOST_EVENTS) return { project: project.id, events: [], more: true };
+  return { project: project.id, events: await eventsAfter(db, project.id, cursor, from - cursor), more: false };
+}
+
+/** Asks all over again who this is and what they may. While Postgres is away nobody can tell. */
+async function mayRead({ project }: ProjectContext, request: Parameters<typeof caller>[0]): Promise<boolean> {
+  const { db } = connection();
+  try {
+    const identity = await caller(request, db, new Date());
+    await projectContext(contextOf(identity, db, new Date(), "ui"), identity, project.key);
+    return true;
+  } catch (error) {
+    return !(error instanceof AppError);
+  }
+}
