@@ -16,8 +16,10 @@ type Waiting = {
 /** `away`: Postgres did not take it; `gone`: there is no such environment any more. */
 export type Answer = Outcome | "away" | "gone";
 
-/** What is said within this time is stored together. */
+/** What is said within this time is stored together; while many speak, as after a change, within more of it. */
 const GATHER_MS = 50;
+const GATHER_MANY_MS = 150;
+const MANY = 20;
 const RETRY_MS = 500;
 /** Who speaks is answered by then, stored or not. */
 const LATEST_ANSWER_MS = 2000;
@@ -31,6 +33,7 @@ export class Book {
   private readonly kept = new Map<string, Word>();
   private timer: NodeJS.Timeout | null = null;
   private failed = false;
+  private storing = false;
 
   /** `newest` is the latest revision known without Postgres. */
   constructor(write: Write, newest: () => number) {
@@ -52,7 +55,7 @@ export class Book {
     return new Promise((settle, fail) => {
       const waiting: Waiting = { word, settle, fail, late: false };
       this.queue.push(waiting);
-      this.schedule(GATHER_MS);
+      if (!this.storing) this.schedule(GATHER_MS);
       waiting.timer = setTimeout(() => {
         waiting.late = true;
         settle("away");
@@ -60,24 +63,26 @@ export class Book {
     });
   }
 
-  /** Stores what waits, a word a run at a time; never throws. */
-  readonly flush = oneAtATime(async () => {
-    while (this.queue.length > 0 || this.kept.size > 0) {
-      const batch = this.nextBatch();
-      if (batch.length > 0 && !(await this.storeBatch(batch))) return this.schedule(RETRY_MS);
-    }
+  /** Stores what waits, a word a run; what came meanwhile is gathered again. Never throws. */
+  private readonly round = oneAtATime(async () => {
+    const batch = this.nextBatch();
+    this.storing = true;
+    const stored = batch.length === 0 || (await this.storeBatch(batch));
+    this.storing = false;
+    if (!stored) this.schedule(RETRY_MS);
+    else if (this.unsaved > 0) this.schedule(batch.length > MANY ? GATHER_MANY_MS : GATHER_MS);
   });
 
   async close(): Promise<void> {
-    if (this.timer) clearTimeout(this.timer);
-    await this.flush();
+    do await this.round();
+    while (this.unsaved > 0 && !this.failed);
     if (this.timer) clearTimeout(this.timer);
   }
 
   private schedule(milliseconds: number): void {
     this.timer ??= setTimeout(() => {
       this.timer = null;
-      void this.flush();
+      void this.round();
     }, milliseconds);
   }
 
