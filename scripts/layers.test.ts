@@ -11,7 +11,7 @@ const allowed = [
   ["lib/switches/commands/store.ts", "lib/switches/reads.ts"],
   ["dataplane/ofrep.ts", "lib/core/evaluation/evaluate.ts"],
   ["worker/main.ts", "lib/measurements/commands.ts"],
-  ["sdk/client.ts", "lib/core/evaluation/evaluate.ts"],
+  ["sdk/kernel/client.ts", "lib/core/evaluation/evaluate.ts"],
   ["examples/orders/new/service.ts", "sdk/index.ts"],
 ];
 
@@ -29,7 +29,7 @@ const refused = [
   ["dataplane/main.ts", "lib/switches/commands/change.ts"],
   ["dataplane/main.ts", "components/ui/rail.tsx"],
   ["worker/main.ts", "app/api/v1/_http/endpoint.ts"],
-  ["sdk/client.ts", "lib/platform/log.ts"],
+  ["sdk/kernel/client.ts", "lib/platform/log.ts"],
   ["examples/orders/run.ts", "lib/core/evaluation/evaluate.ts"],
   ["nowhere/file.ts", "lib/core/stages/state.ts"],
 ];
@@ -40,11 +40,11 @@ describe("the table of imports", () => {
 
   it("keeps packages out of the pure layers and frameworks out of the dataplane", () => {
     expect(judgePackage("lib/core/stages/state.ts", "node:fs")).toContain("node:fs");
-    expect(judgePackage("sdk/client.ts", "pg")).toContain("pg");
-    expect(judgePackage("sdk/file-state.ts", "node:fs")).toBeNull();
+    expect(judgePackage("sdk/kernel/client.ts", "pg")).toContain("pg");
+    expect(judgePackage("sdk/state/file-state.ts", "node:fs")).toBeNull();
     expect(judgePackage("sdk/openfeature.ts", "@openfeature/server-sdk")).toBeNull();
     expect(judgePackage("sdk/openfeature.ts", "@openfeature/core")).toContain("@openfeature/core");
-    expect(judgePackage("sdk/client.ts", "@openfeature/server-sdk")).toContain("@openfeature/server-sdk");
+    expect(judgePackage("sdk/kernel/client.ts", "@openfeature/server-sdk")).toContain("@openfeature/server-sdk");
     expect(judgePackage("dataplane/main.ts", "next/server")).toContain("next/server");
     expect(judgePackage("components/board/board.tsx", "recharts")).toContain("recharts");
   });

@@ -93,7 +93,7 @@ function isOutside(path: string): boolean {
 }
 
 /** Of the sdk, the files of its OpenFeature entry, for the types alone: the package has no dependency at run time. */
-const OPENFEATURE_ENTRY = /^sdk\/openfeature(-events)?\.ts$/;
+const OPENFEATURE_ENTRY = /^sdk\/openfeature(\.ts|\/)/;
 
 /** Packages the pure layers may not name: everything outside the folder. */
 export function judgePackage(from: string, name: string): string | null {

@@ -10,11 +10,11 @@ import type {
 import { sameHistory } from "../lib/core/evaluation/delta.ts";
 import type { Snapshot } from "../lib/core/evaluation/snapshot.ts";
 import type { Position } from "../lib/core/stages/positions.ts";
-import { createClient } from "./client.ts";
-import type { Client } from "./client-types.ts";
-import { ProviderEvents } from "./openfeature-events.ts";
-import type { ClientOptions } from "./options.ts";
-import { later } from "./timing.ts";
+import { createClient } from "./kernel/client.ts";
+import type { Client } from "./kernel/client-types.ts";
+import type { ClientOptions } from "./kernel/options.ts";
+import { later } from "./kernel/timing.ts";
+import { ProviderEvents } from "./openfeature/events.ts";
 
 const REGISTRATION_MS = 1500;
 

@@ -1,16 +1,16 @@
 import type { Position } from "../lib/core/stages/positions.ts";
-import { assemble } from "./assembly.ts";
-import type { Client } from "./client-types.ts";
-import type { HalfWrite } from "./ledger.ts";
-import { type ClientOptions, settle } from "./options.ts";
-import { type Measured, summed } from "./testing-measurements.ts";
-import { forced, stateOf, type TestSwitch } from "./testing-switches.ts";
-import { MemoryWire } from "./testing-wire.ts";
+import { assemble } from "./kernel/assembly.ts";
+import type { Client } from "./kernel/client-types.ts";
+import { type ClientOptions, settle } from "./kernel/options.ts";
+import type { HalfWrite } from "./migrate/ledger.ts";
+import { type Measured, summed } from "./testing/measurements.ts";
+import { forced, stateOf, type TestSwitch } from "./testing/switches.ts";
+import { MemoryWire } from "./testing/wire.ts";
 
 export type { Rule } from "../lib/core/evaluation/snapshot.ts";
-export type { HalfWrite } from "./ledger.ts";
-export type { Measured } from "./testing-measurements.ts";
-export type { TestSwitch } from "./testing-switches.ts";
+export type { HalfWrite } from "./migrate/ledger.ts";
+export type { Measured } from "./testing/measurements.ts";
+export type { TestSwitch } from "./testing/switches.ts";
 
 /** What a client for tests is made of. */
 export type TestClientOptions = {

@@ -2,10 +2,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Drill, rest, secondsUntil } from "./drill.ts";
+import type { Drill } from "./drill.ts";
 import { startReplica } from "./processes.ts";
 import { askOfrep, ofrepReaders, sdkReaders } from "./readers.ts";
 import { keepBusy, startService } from "./service.ts";
+import { rest, secondsUntil } from "./waiting.ts";
 import type { World } from "./world.ts";
 
 const RECOVERY_SECONDS = 15;

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { evaluate } from "../../lib/core/evaluation/evaluate.ts";
 import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
 import { type Client, type ClientOptions, createClient, fileState, type StateStore } from "../../sdk/index.ts";
-import { type Drill, rest, secondsUntil } from "./drill.ts";
+import type { Drill } from "./drill.ts";
 import { startReplica } from "./processes.ts";
 import type { Report } from "./readers.ts";
 import { startService } from "./service.ts";
+import { rest, secondsUntil } from "./waiting.ts";
 import type { World } from "./world.ts";
 
 const RECOVERY_SECONDS = 15;

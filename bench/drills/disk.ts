@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Drill, rest, secondsUntil } from "./drill.ts";
+import type { Drill } from "./drill.ts";
 import { type Replica, startReplica } from "./processes.ts";
 import { askOfrep, ofrepReaders, sdkReaders } from "./readers.ts";
 import { keepBusy, startService } from "./service.ts";
+import { rest, secondsUntil } from "./waiting.ts";
 import { KEY } from "./world.ts";
 
 const RECOVERY_SECONDS = 15;

@@ -1,7 +1,8 @@
-import { type Drill, rest, secondsUntil } from "./drill.ts";
+import type { Drill } from "./drill.ts";
 import { startReplica } from "./processes.ts";
 import { askOfrep, ofrepReaders, sdkReaders } from "./readers.ts";
 import { keepBusy, startService, storedMeasurements } from "./service.ts";
+import { rest, secondsUntil } from "./waiting.ts";
 import type { World } from "./world.ts";
 
 type Fault = { begin: (world: World) => Promise<void> | void; end: (world: World) => Promise<void> | void };

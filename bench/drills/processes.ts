@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { answering, freePort } from "../lab/processes.ts";
@@ -63,23 +63,4 @@ async function end(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Pro
   const late = setTimeout(() => child.kill("SIGKILL"), ENDS_WITHIN_MS);
   await gone;
   clearTimeout(late);
-}
-
-/** Signals a process and all that it started, parents first. */
-export function signalTree(pid: number, signal: NodeJS.Signals): void {
-  const listed = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).stdout;
-  const children = new Map<number, number[]>();
-  for (const line of listed.trim().split("\n")) {
-    const [child = 0, parent = 0] = line.trim().split(/\s+/).map(Number);
-    children.set(parent, [...(children.get(parent) ?? []), child]);
-  }
-  const send = (each: number) => {
-    try {
-      process.kill(each, signal);
-    } catch {
-      // It ended by itself in between.
-    }
-    for (const child of children.get(each) ?? []) send(child);
-  };
-  send(pid);
 }

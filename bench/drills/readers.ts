@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import type { Client } from "../../sdk/index.ts";
-import { rest } from "./drill.ts";
 import type { Model } from "./model.ts";
+import { rest } from "./waiting.ts";
 import { KEY } from "./world.ts";
 
 /** What callers met. `problem` is the first failed or wrong read, in words. */

@@ -1,8 +1,9 @@
 import { startBalancer } from "./balancer.ts";
-import { type Drill, rest, secondsUntil } from "./drill.ts";
+import type { Drill } from "./drill.ts";
 import { startReplica } from "./processes.ts";
 import { askOfrep, ofrepReaders, sdkReaders } from "./readers.ts";
 import { keepBusy, startService } from "./service.ts";
+import { rest, secondsUntil } from "./waiting.ts";
 
 /** A new process has to start, which is most of it. */
 const RECOVERY_SECONDS = 30;

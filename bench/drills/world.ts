@@ -5,7 +5,7 @@ import { migrate } from "../../scripts/migrate.ts";
 import { ensureDatabase, type PostgresServer, startPostgres } from "../../scripts/postgres.ts";
 import { type Seeded, seed } from "../lab/seed.ts";
 import { Model } from "./model.ts";
-import { signalTree } from "./processes.ts";
+import { signalTree } from "./signal-tree.ts";
 
 const DATABASE = "drill";
 const SALT = "bench";

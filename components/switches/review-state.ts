@@ -1,8 +1,9 @@
 import { courseOf } from "@/lib/core/stages/course.ts";
 import { type Level, lacking } from "@/lib/core/stages/friction.ts";
-import { pinsOf, type SecondaryWrites } from "@/lib/core/stages/module.ts";
+import { pinsOf } from "@/lib/core/stages/module.ts";
 import { type Axis, type Position, planOf, type Side, type Stage } from "@/lib/core/stages/positions.ts";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
+import type { SecondaryWrites } from "@/lib/core/stages/secondary-writes.ts";
 import { type Direction, FULL_SHARE, placeAt, type Standing, sameStanding } from "@/lib/core/stages/state.ts";
 import type { ChangeBody } from "@/lib/switches/queries.ts";
 import type { ChangeView, GateView, Preview, SwitchView } from "@/lib/switches/schema.ts";

@@ -1,4 +1,3 @@
-import type { SecondaryWrites } from "@/lib/core/stages/module.ts";
 import { type Axis, firstPosition } from "@/lib/core/stages/positions.ts";
 import { type Besides, besides, type JointState, type Restored, settledFrom } from "@/lib/core/stages/restored.ts";
 import {
@@ -10,6 +9,7 @@ import {
   rollbackTarget,
   walkBack,
 } from "@/lib/core/stages/rollback.ts";
+import type { SecondaryWrites } from "@/lib/core/stages/secondary-writes.ts";
 import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
 import { listOf, type ModuleSwitches } from "./modules.ts";
 import { toStanding } from "./words.ts";

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
-import type { SecondaryWrites } from "@/lib/core/stages/module.ts";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
+import type { SecondaryWrites } from "@/lib/core/stages/secondary-writes.ts";
 import { changeSwitch } from "@/lib/switches/queries/acts.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { Failure } from "./refusals.tsx";

@@ -1,8 +1,13 @@
-import type { Exchange } from "./exchange.ts";
 import { type Refusal, TITLES } from "./refusal.ts";
 
+/** Where an answer goes. */
+type Answering = {
+  readonly id: string;
+  send(status: number, type: string, body: string, extra: readonly string[]): void;
+};
+
 /** RFC 9457, the form of everything that has no form of its own. */
-export function sendProblem(exchange: Exchange, refusal: Refusal): void {
+export function sendProblem(exchange: Answering, refusal: Refusal): void {
   const { status, message, options } = refusal;
   const body = {
     type: `urn:switchyard:problem:${SLUGS[status] ?? "invalid"}`,

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { faultsOf, MOST_RULES, WARNINGS } from "../core/evaluation/rule-faults.ts";
+import { WARNINGS } from "../core/evaluation/rule-fault.ts";
+import { faultsOf, MOST_RULES } from "../core/evaluation/rule-faults.ts";
 import { UNREADABLE } from "../core/evaluation/snapshot.ts";
-import { SECONDARY_WRITES } from "../core/stages/module.ts";
 import { AXES, STAGES } from "../core/stages/positions.ts";
+import { SECONDARY_WRITES } from "../core/stages/secondary-writes.ts";
 import { FULL_SHARE } from "../core/stages/state.ts";
 import { isStorableTime, TIME_EXPECTED } from "../core/text/moment.ts";
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { applyDelta, type Delta } from "../../lib/core/evaluation/delta.ts";
 import type { Snapshot, SnapshotSwitch } from "../../lib/core/evaluation/snapshot.ts";
 import type { Axis, Position } from "../../lib/core/stages/positions.ts";
-import type { Rows } from "../recorder.ts";
+import type { Rows } from "../report/recorder.ts";
 import { PeerLedger } from "./peer-ledger.ts";
 import { type Acknowledged, Members } from "./peer-members.ts";
 

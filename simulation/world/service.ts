@@ -1,7 +1,8 @@
 import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
-import type { CallOptions, Client } from "../../sdk/client-types.ts";
 import { createClient, isNewer, type StateStore, SupersededError } from "../../sdk/index.ts";
-import type { Migrator, Write as StoreWrite } from "../../sdk/migrator-types.ts";
+import type { CallOptions } from "../../sdk/kernel/call.ts";
+import type { Client } from "../../sdk/kernel/client-types.ts";
+import type { Migrator, Write as StoreWrite } from "../../sdk/migrate/migrator-types.ts";
 import type { History, Verdict } from "../judge/history.ts";
 import { scheduler } from "../machine/machine.ts";
 import type { Random } from "../machine/random.ts";

@@ -1,7 +1,8 @@
 import { memoryOf, TELLS_USAGE } from "../../lab/usage.ts";
-import { type Drill, rest } from "../drill.ts";
+import type { Drill } from "../drill.ts";
 import { type Replica, startReplica } from "../processes.ts";
 import { ofrepReaders } from "../readers.ts";
+import { rest } from "../waiting.ts";
 import type { World } from "../world.ts";
 
 const MEBIBYTE = 1024 * 1024;

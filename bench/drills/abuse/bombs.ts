@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { rest } from "../drill.ts";
+import { rest } from "../waiting.ts";
 import { abuse } from "./abuse.ts";
 
 const AT_ONCE = 40;

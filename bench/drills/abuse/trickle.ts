@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { rest } from "../drill.ts";
+import { rest } from "../waiting.ts";
 import { abuse } from "./abuse.ts";
 
 const CONNECTIONS = 500;

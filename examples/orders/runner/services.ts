@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Pool } from "pg";
-import { fileState } from "../../../sdk/file-state.ts";
 import { type Client, createClient } from "../../../sdk/index.ts";
+import { fileState } from "../../../sdk/state/file-state.ts";
 import { idGenerator } from "../domain/ids.ts";
 import type { FaultBox } from "../faults.ts";
 import type { Listening } from "../http/server.ts";

@@ -1,5 +1,5 @@
 import { contradict, imply, meant } from "./implication.ts";
-import type { RuleFault, RuleWarning } from "./rule-faults.ts";
+import type { RuleFault, RuleWarning } from "./rule-fault.ts";
 import type { Rule } from "./snapshot.ts";
 
 /** Longer lists of values are not held against each other, which would take its time. */

@@ -1,13 +1,7 @@
 import { contradictionsOf, shadowsOf } from "./rule-conflicts.ts";
+import type { RuleFault, RuleWarning } from "./rule-fault.ts";
 import type { Condition, Rule } from "./snapshot.ts";
 import { compareVersions, readVersion } from "./versions.ts";
-
-/** What is wrong in a list of rules: where, and a sentence. */
-export type RuleFault = { path: readonly (string | number)[]; message: string };
-
-/** What may be meant but seldom is; `warning` names the kind. */
-export type RuleWarning = RuleFault & { warning: (typeof WARNINGS)[number] };
-export const WARNINGS = ["unbounded", "subject-as-version", "blank", "two-kinds", "shadowed"] as const;
 
 export const MOST_RULES = 50;
 /** A rule list travels to every instance with every change of its switch. */

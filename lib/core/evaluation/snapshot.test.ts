@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { SECONDARY_WRITES } from "../stages/module.ts";
 import { AXES, type Axis, forwardOf, positionsOf, STAGES, switchKey } from "../stages/positions.ts";
+import { SECONDARY_WRITES } from "../stages/secondary-writes.ts";
 import { FULL_SHARE, type Standing } from "../stages/state.ts";
 import { vectorSnapshot } from "../vectors/cases.ts";
 import { type Condition, parseSnapshot, type Rule, type Snapshot, type SnapshotSwitch, STAMP, UNREADABLE } from "./snapshot.ts";

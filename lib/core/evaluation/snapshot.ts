@@ -1,5 +1,5 @@
-import { SECONDARY_WRITES, type SecondaryWrites } from "../stages/module.ts";
 import { type Axis, forwardOf, indexOf, isAxis, isStage, type Position, type Stage, switchKey } from "../stages/positions.ts";
+import { SECONDARY_WRITES, type SecondaryWrites } from "../stages/secondary-writes.ts";
 import { FULL_SHARE, type Standing } from "../stages/state.ts";
 import { fail, list, number, optional, record, text, whole } from "./fields.ts";
 

@@ -1,6 +1,7 @@
 import type { Rule } from "../evaluation/snapshot.ts";
-import type { ModuleState, SecondaryWrites, SwitchState } from "../stages/module.ts";
+import type { ModuleState, SwitchState } from "../stages/module.ts";
 import type { Command } from "../stages/move.ts";
+import type { SecondaryWrites } from "../stages/secondary-writes.ts";
 import type { Model } from "./model.ts";
 
 /** What a lead may ask for, and how it is told. */

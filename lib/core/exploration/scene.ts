@@ -1,5 +1,5 @@
-import type { SecondaryWrites } from "../stages/module.ts";
 import type { Side, Stage } from "../stages/positions.ts";
+import type { SecondaryWrites } from "../stages/secondary-writes.ts";
 import { FULL_SHARE } from "../stages/state.ts";
 
 /** The size of an exploration: where it begins, what may be moved, and how much may happen. */

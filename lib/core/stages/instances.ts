@@ -1,5 +1,5 @@
-import type { SecondaryWrites } from "./module.ts";
 import type { Stage } from "./positions.ts";
+import type { SecondaryWrites } from "./secondary-writes.ts";
 
 /** What a running copy of a service last told, as the control plane knows it. Those that left are not among them. */
 export type InstanceFacts = {

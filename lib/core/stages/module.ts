@@ -1,10 +1,7 @@
 import type { Rule } from "../evaluation/snapshot.ts";
 import { type Axis, coexist, type Position, planOf, type Side, STAGES, type Stage } from "./positions.ts";
+import type { SecondaryWrites } from "./secondary-writes.ts";
 import { FULL_SHARE, type Standing } from "./state.ts";
-
-/** Whether a caller succeeds although the store that is not the authority failed. */
-export const SECONDARY_WRITES = ["best-effort", "required"] as const;
-export type SecondaryWrites = (typeof SECONDARY_WRITES)[number];
 
 /** What is stored of a switch and what a change may alter. */
 export type SwitchState = Standing & {

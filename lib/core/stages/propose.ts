@@ -1,7 +1,8 @@
 import type { Rule } from "../evaluation/snapshot.ts";
 import { type Course, courseOf, samePolicy } from "./course.ts";
-import { pinsOf, type SecondaryWrites, type SwitchState } from "./module.ts";
+import { pinsOf, type SwitchState } from "./module.ts";
 import { forwardOf, indexOf, type Position, positionsOf } from "./positions.ts";
+import type { SecondaryWrites } from "./secondary-writes.ts";
 import { FULL_SHARE, placeAt, sameStanding } from "./state.ts";
 import { sameRules } from "./subjects.ts";
 

@@ -1,6 +1,7 @@
 import type { Rule } from "../evaluation/snapshot.ts";
-import { pinsOf, type SecondaryWrites, type SwitchState } from "./module.ts";
+import { pinsOf, type SwitchState } from "./module.ts";
 import type { Axis, Position } from "./positions.ts";
+import type { SecondaryWrites } from "./secondary-writes.ts";
 import { sameStanding, settledAt } from "./state.ts";
 import { sameRules } from "./subjects.ts";
 

@@ -1,8 +1,8 @@
 import type { Delta } from "../evaluation/delta.ts";
 import type { Condition, Rule } from "../evaluation/snapshot.ts";
 import type { Histogram } from "../measurements/histogram.ts";
-import type { SecondaryWrites } from "../stages/module.ts";
 import type { Axis, Side, Stage } from "../stages/positions.ts";
+import type { SecondaryWrites } from "../stages/secondary-writes.ts";
 import type { Direction, Standing } from "../stages/state.ts";
 import bucketing from "./bucketing.json" with { type: "json" };
 import coexistence from "./coexistence.json" with { type: "json" };

@@ -4,7 +4,8 @@ import { CHANGES_CHANNEL } from "../../platform/channel.ts";
 import { impatient } from "../../platform/db.ts";
 import type { Acknowledgement, AcknowledgementRefusal } from "../schema.ts";
 import { goesAstray, type Lineage, mayAdopt } from "./astray.ts";
-import { type InstanceRow, judge, type Moment, type Said } from "./judge.ts";
+import { judge, type Moment } from "./judge.ts";
+import type { InstanceRow, Said } from "./run.ts";
 
 /**
  * What an instance said, and when it was heard: milliseconds of `performance.now()`. What was heard elsewhere was

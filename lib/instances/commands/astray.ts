@@ -1,5 +1,5 @@
 import type { Acting } from "../schema.ts";
-import type { InstanceRow, Said } from "./judge.ts";
+import type { InstanceRow, Said } from "./run.ts";
 
 /** The history revisions belong to: its name, its first revision here, and where the one before it was restored to. */
 export type Lineage = { id: string; from: number; restored: number; recovering: boolean };

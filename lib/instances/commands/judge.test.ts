@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type InstanceRow, judge, MOST_RUNS, type Moment, type Said } from "./judge.ts";
+import { judge, MOST_RUNS, type Moment } from "./judge.ts";
+import type { InstanceRow, Said } from "./run.ts";
 
 const NOW = new Date("2026-11-30T08:00:00Z");
 const lineage = { id: "here", from: 0, restored: 0, recovering: false };

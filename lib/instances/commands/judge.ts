@@ -1,41 +1,6 @@
-import {
-  type Acknowledgement,
-  type AcknowledgementRefusal,
-  type AcknowledgementRule,
-  type Acting,
-  MOST_MODULES,
-} from "../schema.ts";
+import { type AcknowledgementRefusal, type AcknowledgementRule, MOST_MODULES } from "../schema.ts";
 import { actingOf, comesTooSoon, countedRevision, isAstray, type Lineage } from "./astray.ts";
-
-/** One run of an instance as stored; times are Postgres'. */
-export type InstanceRow = {
-  service: string;
-  instance: string;
-  version: string;
-  incarnation: string;
-  /** SHA-256 of what only this run knows; null when it registered without. */
-  secretHash: string | null;
-  revision: number;
-  acknowledgedAt: Date;
-  leaseUntil: Date;
-  firstSeenAt: Date;
-  onLeaseLoss: "hold" | "fence";
-  coldStart: "fenced" | "persisted";
-  operationSeconds: number;
-  writes: string[];
-  writesKnown: boolean;
-  /** What it acts on of a history that was lost; null otherwise. */
-  acting: Acting | null;
-  departedAt: Date | null;
-  departure: string | null;
-};
-
-/** What a run says, with the SHA-256 of its secret in the secret's place. */
-export type Said = Omit<Acknowledgement, "incarnation" | "secret" | "succeeds"> & {
-  incarnation: string;
-  secretHash: string | null;
-  succeeds: readonly { incarnation: string; secretHash: string }[];
-};
+import type { InstanceRow, Said } from "./run.ts";
 
 /** What a word is judged by: the environment's revision, Postgres' time, and when it was said, as far as known. */
 export type Moment = { present: number; lineage: Lineage; now: Date; earliest: Date; latest: Date };

@@ -1,6 +1,6 @@
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { type Given, lacking } from "../../core/stages/friction.ts";
-import type { SecondaryWrites } from "../../core/stages/module.ts";
+import type { SecondaryWrites } from "../../core/stages/secondary-writes.ts";
 import { authorise, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import type { Switch, SwitchChange } from "../../platform/generated/prisma/client.ts";

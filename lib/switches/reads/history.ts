@@ -1,7 +1,7 @@
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { wayOf } from "../../core/stages/course.ts";
-import type { SecondaryWrites } from "../../core/stages/module.ts";
 import type { Restored } from "../../core/stages/restored.ts";
+import type { SecondaryWrites } from "../../core/stages/secondary-writes.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import { Prisma, type Switch, type SwitchChange } from "../../platform/generated/prisma/client.ts";

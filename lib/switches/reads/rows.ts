@@ -1,8 +1,9 @@
 import { warningsOf } from "../../core/evaluation/rule-faults.ts";
 import type { Rule } from "../../core/evaluation/snapshot.ts";
-import type { ModuleState, SecondaryWrites, SwitchState } from "../../core/stages/module.ts";
+import type { ModuleState, SwitchState } from "../../core/stages/module.ts";
 import { type Axis, type Position, parseSwitchKey } from "../../core/stages/positions.ts";
 import type { JointState, Restored } from "../../core/stages/restored.ts";
+import type { SecondaryWrites } from "../../core/stages/secondary-writes.ts";
 import type { Standing } from "../../core/stages/state.ts";
 import type { RestoredView, WarningView } from "../schema.ts";
 

@@ -1,6 +1,7 @@
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { wayOf } from "../../core/stages/course.ts";
-import { pinsOf, type SecondaryWrites } from "../../core/stages/module.ts";
+import { pinsOf } from "../../core/stages/module.ts";
+import type { SecondaryWrites } from "../../core/stages/secondary-writes.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { SwitchRow } from "../schema.ts";
 import type { EnvironmentRow } from "./environment.ts";
