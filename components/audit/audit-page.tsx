@@ -10,7 +10,8 @@ import { useSearchValue } from "@/components/console/use-search-value.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { auditEventQuery, auditExportHref, auditPagesQuery, MOST_COUNTED, newestAuditQuery } from "@/lib/audit/queries.ts";
 import type { AuditEventView } from "@/lib/audit/schema.ts";
-import { switchesQuery } from "@/lib/switches/queries.ts";
+import { AXES, switchKey } from "@/lib/core/stages/positions.ts";
+import { modulesQuery } from "@/lib/modules/queries.ts";
 import styles from "./audit.module.css";
 import { AuditFilters, useAuditSearch } from "./audit-filters.tsx";
 import { AuditHead } from "./audit-head.tsx";
@@ -21,12 +22,12 @@ import { VerifyChain } from "./verify-chain.tsx";
 /** Who did what, newest first, for ever. The list never shifts: what is new is counted until it is asked for. */
 export function AuditPage() {
   const t = useTranslations("audit");
-  const { project, place } = useConsole();
+  const { project } = useConsole();
   const search = useAuditSearch();
   const [edition, setEdition] = useState(0);
   const pages = useInfiniteQuery(auditPagesQuery(project.key, search, edition));
   const newest = useQuery(newestAuditQuery(project.key, search));
-  const switches = useQuery(switchesQuery(place)).data ?? [];
+  const modules = useQuery(modulesQuery(project.key)).data ?? [];
   const state = useQueryState(pages, 10);
   const [asked, setAsked] = useSearchValue("event");
   useKeys({ "/": () => document.querySelector<HTMLInputElement>("input[data-filter]")?.focus() });
@@ -42,7 +43,7 @@ export function AuditPage() {
   return (
     <>
       <AuditHead />
-      <AuditFilters targets={switches.map(({ key }) => key)} />
+      <AuditFilters targets={modules.flatMap(({ key }) => AXES.map((axis) => switchKey(key, axis)))} />
       <Panel
         title={t("listTitle")}
         note={filtered ? t("filtered") : t("listNote")}

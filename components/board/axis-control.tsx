@@ -1,6 +1,8 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
@@ -8,30 +10,32 @@ import { AxisWords } from "@/components/switches/axis.tsx";
 import { loadReview } from "@/components/switches/lazy-review.tsx";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import { useRefusalWords } from "@/components/switches/refusal-words.ts";
-import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
+import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
 import { Stops } from "@/components/ui/stops.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { indexOf, type Position, positionsOf } from "@/lib/core/stages/positions.ts";
-import { FULL_SHARE } from "@/lib/core/stages/state.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import { directionOf, FULL_SHARE, placeAt, settledAt } from "@/lib/core/stages/state.ts";
+import { moduleSwitchesQuery } from "@/lib/switches/queries.ts";
+import type { SwitchRow } from "@/lib/switches/schema.ts";
 
 /** Where a switch stands; choosing the next stop opens its review, choosing one behind opens the rollback sheet. */
-export function AxisControl({ view, onReview }: { view: SwitchView; onReview: () => void }) {
+export function AxisControl({ view, onReview }: { view: SwitchRow; onReview: () => void }) {
   const t = useTranslations("board");
   const words = useSwitchWords();
+  const { place } = useConsole();
   const { rollback } = useActs();
-  const { blockedFor, lockedFor } = useBlockedStops(view);
+  const { look, isForward, blockedFor, lockedFor } = useStops(view);
   const name = `${view.module} ${words.axis(view.axis)}`;
   const choose = (target: string) => {
     const position = target as Position;
-    if (isForward(view, position)) onReview();
+    if (isForward(position)) onReview();
     else rollback?.({ module: view.module, axis: view.axis, to: position });
   };
   return (
     <div className="axis">
       <Stops
         legend={t("moveAxis", { name })}
-        name={`${view.environment} ${view.key}`}
+        name={`${place.environment} ${view.key}`}
         at={indexOf(view.axis, view.position)}
         share={view.next === null ? 0 : view.share / FULL_SHARE}
         label={`${name}: ${words.place(placeOf(view))}`}
@@ -42,43 +46,52 @@ export function AxisControl({ view, onReview }: { view: SwitchView; onReview: ()
           locked: lockedFor(position),
         }))}
         onChoose={choose}
-        onIntent={loadReview}
+        onIntent={() => {
+          loadReview();
+          look();
+        }}
       />
       <AxisWords view={view} />
     </div>
   );
 }
 
-function isForward(view: SwitchView, target: Position): boolean {
-  return view.moves.find((move) => move.target === target)?.direction === "forward";
-}
-
 /**
- * Why a stop cannot be chosen now, and what stands against moving to one that can, in words; null where nothing
- * does. The server lists the refusals of each move; those of its gates are for the review to show and to settle.
+ * Which way each stop lies, why it cannot be chosen now, and what stands against moving to one that can; null where
+ * nothing does. Where it stands tells most of it; what the gates say is asked for once somebody comes near, and is
+ * for the review to show and to settle.
  */
-function useBlockedStops(view: SwitchView) {
+function useStops(view: SwitchRow) {
   const t = useTranslations("switches");
   const tWords = useTranslations("words");
   const format = useFormat();
   const say = useRefusalWords();
-  const { allows } = useConsole();
+  const { place, allows } = useConsole();
   const connection = useConnection();
+  const [near, setNear] = useState(false);
+  const asked = useQuery({ ...moduleSwitchesQuery(place, view.module), enabled: near });
+  const known = asked.data?.find(({ key, version }) => key === view.key && version === view.version);
   const next = raiseTarget(view);
 
+  const isForward = (position: Position) => directionOf(view.axis, toStanding(view), settledAt(position)) === "forward";
   const refusals = (position: Position, ofGates: boolean) => {
-    const move = view.moves.find(({ target }) => target === position);
+    const move = known?.moves.find(({ target }) => target === position);
     const found = move?.refusals.filter(({ rule }) => move.gates.some((gate) => gate.rule === rule) === ofGates) ?? [];
     return found.length > 0 ? found.map(say).join(" ") : null;
   };
+  const isNear = (position: Position) => placeAt(view.axis, toStanding(view), position, FULL_SHARE, view.pins > 0) !== null;
+  const tooFar = (position: Position) => {
+    const detail = { position: view.position, target: position };
+    return isNear(position) ? null : say({ rule: "adjacent", message: "", detail });
+  };
   const blockedFor = (position: Position) => {
     if (position === view.position && view.next === null) return null;
-    if (!isForward(view, position))
-      return allows("switch.back") ? null : t("blocked.backRole", { role: tWords("role.operator") });
+    if (!isForward(position)) return allows("switch.back") ? null : t("blocked.backRole", { role: tWords("role.operator") });
     if (!allows("switch.forward")) return t("blocked.role", { role: tWords("role.lead") });
     if (connection.old) return t("blocked.stale", { time: format.timeUtc(connection.last) });
-    return refusals(position, false);
+    return refusals(position, false) ?? tooFar(position);
   };
-  const lockedFor = (position: Position) => (position === next ? refusals(position, true) : null);
-  return { blockedFor, lockedFor };
+  const heldBack = view.held ? say({ rule: "held", message: "", detail: { position: view.position } }) : null;
+  const lockedFor = (position: Position) => (position === next ? (refusals(position, true) ?? heldBack) : null);
+  return { look: () => setNear(true), isForward, blockedFor, lockedFor };
 }

@@ -8,20 +8,24 @@ import { useActs } from "@/components/switches/acts.tsx";
 import { FigureCells } from "@/components/switches/figure-cells.tsx";
 import { PlanStrip } from "@/components/switches/lazy-plan-strip.tsx";
 import { Review } from "@/components/switches/lazy-review.tsx";
-import { heldBy, inEffect, isHeld, latestChange, type ModuleSwitches, newInUse, plansOf } from "@/components/switches/modules.ts";
+import { heldBy, isHeld, latestChange, type ModuleRows, newInUse } from "@/components/switches/modules.ts";
 import { Propagation } from "@/components/switches/propagation.tsx";
 import { raiseTarget } from "@/components/switches/raise.ts";
+import { useEffectOf } from "@/components/switches/use-effect-of.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Health } from "@/components/ui/mark.tsx";
 import { Time } from "@/components/ui/time.tsx";
 import type { Axis } from "@/lib/core/stages/positions.ts";
+import type { PlanView } from "@/lib/switches/schema.ts";
 import { AxisControl } from "./axis-control.tsx";
 import styles from "./board.module.css";
 import { COLUMNS } from "./board-table.tsx";
 
 type Props = {
   state: ModuleState;
+  /** What is under way in it. */
+  plans: readonly PlanView[];
   /** The axis under review in this row; null when the row is closed. */
   axis: Axis | null;
   onOpen: (axis: Axis | null) => void;
@@ -30,17 +34,16 @@ type Props = {
   onSelect: () => void;
 };
 
-export function BoardRow({ state, axis, onOpen, selected, onSelect }: Props) {
+export function BoardRow({ state, plans, axis, onOpen, selected, onSelect }: Props) {
   const { href } = useConsole();
   const t = useTranslations("board");
   const words = useTranslations("words");
   const row = useRef<HTMLTableRowElement>(null);
   const { module, switches, health } = state;
-  const effect = inEffect(switches);
+  const effect = useEffectOf(switches);
   const change = latestChange(switches);
   const held = isHeld(switches);
   const reviewed = axis ? switches[axis] : undefined;
-  const target = reviewed && raiseTarget(reviewed);
   const close = () => {
     onOpen(null);
     row.current?.querySelector<HTMLElement>("a")?.focus();
@@ -95,15 +98,15 @@ export function BoardRow({ state, axis, onOpen, selected, onSelect }: Props) {
         <td colSpan={COLUMNS}>
           <Propagation module={module.key} switches={switches} />
           <HeldNote switches={switches} />
-          {plansOf(switches).map((plan) => (
+          {plans.map((plan) => (
             <PlanStrip key={plan.id} plan={plan} />
           ))}
         </td>
       </tr>
-      {reviewed && target && (
+      {reviewed && raiseTarget(reviewed) && (
         <tr className={styles.review}>
           <td colSpan={COLUMNS}>
-            <Review key={`${reviewed.key} ${target}`} state={state} view={reviewed} target={target} onClose={close} />
+            <Review state={state} axis={reviewed.axis} onClose={close} />
           </td>
         </tr>
       )}
@@ -112,13 +115,11 @@ export function BoardRow({ state, axis, onOpen, selected, onSelect }: Props) {
 }
 
 /** Who holds the module, and since when. */
-function HeldNote({ switches }: { switches: ModuleSwitches }) {
+function HeldNote({ switches }: { switches: ModuleRows }) {
   const t = useTranslations("board");
   const change = heldBy(switches);
   return (
-    change && (
-      <p className="s dim">{t.rich("heldBy", { who: change.actor.name, when: () => <Time at={change.at} side="left" /> })}</p>
-    )
+    change && <p className="s dim">{t.rich("heldBy", { who: change.by, when: () => <Time at={change.at} side="left" /> })}</p>
   );
 }
 

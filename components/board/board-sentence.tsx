@@ -53,7 +53,7 @@ export function BoardSentence({ states, lost }: Props) {
         <span className="q">
           {t("last", {
             change: `${newest.module} ${words.change(newest)}`,
-            who: newest.actor.name,
+            who: newest.by,
             time: format.time(newest.at),
           })}
         </span>

@@ -2,7 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import { usePlans } from "@/components/switches/use-plans.ts";
 import type { Axis } from "@/lib/core/stages/positions.ts";
+import type { PlanView } from "@/lib/switches/schema.ts";
 import styles from "./board.module.css";
 import { BoardRow } from "./board-row.tsx";
 import { byDomain } from "./filters.ts";
@@ -12,6 +14,7 @@ import type { Selection } from "./use-selection.ts";
 export type Opened = { module: string; axis: Axis };
 
 export const COLUMNS = 11;
+const NONE: readonly PlanView[] = [];
 
 type Props = {
   states: readonly ModuleState[];
@@ -22,6 +25,7 @@ type Props = {
 
 export function BoardTable({ states, opened, onOpen, selection }: Props) {
   const t = useTranslations("board.column");
+  const plans = usePlans();
   const figures = ["mismatch", "p99", "errors", "inEffect", "changed"] as const;
   return (
     <table className={styles.board}>
@@ -55,6 +59,7 @@ export function BoardTable({ states, opened, onOpen, selection }: Props) {
             <BoardRow
               key={state.module.key}
               state={state}
+              plans={plans.get(state.module.key) ?? NONE}
               axis={opened?.module === state.module.key ? opened.axis : null}
               selected={selection.on ? selection.keys.has(state.module.key) : null}
               onSelect={() => selection.toggle(state.module.key)}

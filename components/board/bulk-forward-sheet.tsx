@@ -5,16 +5,17 @@ import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { ConfirmButton } from "@/components/switches/confirm-button.tsx";
 import { Failure } from "@/components/switches/refusals.tsx";
-import { BLANK, standingAfter, wordsOf } from "@/components/switches/review-state.ts";
+import { BLANK, wordsOf } from "@/components/switches/review-state.ts";
 import { useAct } from "@/components/switches/use-act.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { WordFields } from "@/components/switches/word-fields.tsx";
-import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
+import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
 import { Segments } from "@/components/ui/segments.tsx";
 import { PRESETS } from "@/components/ui/share-scale.ts";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { lacking } from "@/lib/core/stages/friction.ts";
+import { placeAt } from "@/lib/core/stages/state.ts";
 import { changeTogether } from "@/lib/switches/queries/acts.ts";
 import { levelOf, lockstepChanges, openAxes, partsOf, WHOLE } from "./selection.ts";
 
@@ -61,7 +62,7 @@ export function BulkForwardSheet({ states, onClose }: Props) {
       </div>
       <ul className="told">
         {parts.map(({ view, target }) => {
-          const after = standingAfter(view, { target, share });
+          const after = placeAt(view.axis, toStanding(view), target, share, view.pins > 0);
           return (
             <li key={view.key} style={{ display: "block" }}>
               <b>{view.module}</b> {words.place(placeOf(view))} →{" "}

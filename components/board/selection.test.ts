@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { rowOf } from "@/components/switches/modules.ts";
 import { switchAt } from "@/components/switches/testing.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { asksCount, levelOf, lockstepChanges, openAxes, partsOf } from "./selection.ts";
@@ -8,10 +9,11 @@ function state(key: string, switches: ModuleState["switches"]): ModuleState {
   return { module, switches, summary: null, health: { state: "ok", findings: [] } };
 }
 
-const SHADOW = state("orders", { route: switchAt("route", "new"), data: switchAt("data", "shadow", "live", 5000) });
+const rowAt = (...at: Parameters<typeof switchAt>) => rowOf(switchAt(...at));
+const SHADOW = state("orders", { route: rowAt("route", "new"), data: rowAt("data", "shadow", "live", 5000) });
 const OFF = state("payments", {
-  route: switchAt("route", "new"),
-  data: switchAt("data", "off", null, 0, { key: "payments.data" }),
+  route: rowAt("route", "new"),
+  data: rowAt("data", "off", null, 0, { key: "payments.data" }),
 });
 
 describe("several modules moved in one go", () => {

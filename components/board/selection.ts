@@ -4,7 +4,7 @@ import type { Level } from "@/lib/core/stages/friction.ts";
 import { AXES, type Axis, type Position } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
 import type { LockstepBody } from "@/lib/switches/queries.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchRow } from "@/lib/switches/schema.ts";
 
 /** Several modules moved in one go: which switches take part, and the body that stores them all or none. */
 
@@ -14,7 +14,7 @@ export function openAxes(states: readonly ModuleState[]): Axis[] {
 }
 
 /** The switches of one axis that can still move forward, and where each goes. */
-export function partsOf(states: readonly ModuleState[], axis: Axis): { view: SwitchView; target: Position }[] {
+export function partsOf(states: readonly ModuleState[], axis: Axis): { view: SwitchRow; target: Position }[] {
   return states.flatMap(({ switches }) => {
     const view = switches[axis];
     const target = view && raiseTarget(view);
@@ -42,6 +42,6 @@ export function asksCount(modules: number): boolean {
   return modules > FEW;
 }
 
-function movable(view: SwitchView | undefined): boolean {
+function movable(view: SwitchRow | undefined): boolean {
   return view !== undefined && raiseTarget(view) !== null;
 }

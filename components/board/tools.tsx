@@ -1,10 +1,12 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useConsole, useUrlValue } from "@/components/console/console-context.tsx";
-import { inEffect } from "@/components/switches/modules.ts";
+import { effectAt, listOf } from "@/components/switches/modules.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { HEALTH_STATES } from "@/lib/core/health/module-health.ts";
+import { followingQuery } from "@/lib/switches/queries.ts";
 import styles from "./board.module.css";
 import { STAGE_FILTERS } from "./filters.ts";
 
@@ -18,12 +20,12 @@ type Props = {
 export function Tools({ states, onSelect }: Props) {
   const t = useTranslations("board");
   const words = useTranslations("words");
-  const { allows } = useConsole();
+  const { allows, place } = useConsole();
   const [q, setQ] = useUrlValue("q");
   const owners = [...new Set(states.map(({ module }) => module.owner).filter(Boolean))].sort();
-  const effects = states.flatMap(({ switches }) => inEffect(switches) ?? []);
-  const applied = Math.min(...effects.map((effect) => effect.applied));
-  const of = Math.max(0, ...effects.map((effect) => effect.of));
+  const { data: following } = useQuery(followingQuery(place));
+  const newest = Math.max(0, ...states.flatMap(({ switches }) => listOf(switches).map(({ revision }) => revision)));
+  const { applied, of } = following ? effectAt(newest, following) : { applied: 0, of: 0 };
   return (
     <search className={styles.tools}>
       <input

@@ -6,7 +6,9 @@ import { loadLines } from "@/components/switches/lazy-lines.ts";
 import { isHeld } from "@/components/switches/modules.ts";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import { toStanding } from "@/components/switches/words.ts";
 import { type Axis, isAxis, STAGES, switchKey } from "@/lib/core/stages/positions.ts";
+import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
 import type { Opened } from "./board-table.tsx";
 
 /** Keys of the board. They act on the row that has the focus, or on the worst module. */
@@ -46,8 +48,8 @@ export function useBoardKeys(
     const view = state?.switches.data;
     const target = STAGES[index];
     if (!state || !view || !target) return;
-    const direction = view.moves.find((move) => move.target === target)?.direction;
-    if (direction === "back") acts.rollback?.({ module: state.module.key, axis: "data", to: target });
+    if (directionOf("data", toStanding(view), settledAt(target)) === "back")
+      acts.rollback?.({ module: state.module.key, axis: "data", to: target });
     else if (raiseTarget(view) === target) review("data");
   };
   const onModule = (act: ((module: string) => void) | undefined) => () => {

@@ -4,8 +4,10 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@ta
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { ClockProvider, useNow } from "@/components/ui/clock.tsx";
 import { ApiError } from "@/lib/platform/api-client.ts";
+import { Burst } from "./burst.ts";
 import { connectionState, newest } from "./connection.ts";
-import { Live } from "./live.ts";
+import { concerns } from "./hints.ts";
+import { type ChangeHint, Live } from "./live.ts";
 
 type Outage = { since: number | null };
 
@@ -82,14 +84,27 @@ function useWiring(): Wiring {
   return wiring;
 }
 
+/** However many changes come at once, what is shown is read again at most so often. */
+const BURST_MS = 1000;
+
 /** Queries, the shared stream that tells when to read again, and the clock of every console page. */
 export function Providers({ project, now, children }: { project: string; now: number; children: React.ReactNode }) {
   const [wiring] = useState(() => wire(now));
   const { client, live } = wiring;
 
   useEffect(() => {
-    const refresh = () => client.invalidateQueries();
-    return live.start(project, refresh, refresh);
+    const burst = new Burst<ChangeHint>(BURST_MS, (hints) => {
+      client.invalidateQueries({ predicate: ({ queryKey }) => concerns(hints, queryKey) });
+    });
+    const stop = live.start(
+      project,
+      (hint) => burst.add(hint),
+      () => burst.add({}),
+    );
+    return () => {
+      stop();
+      burst.stop();
+    };
   }, [project, client, live]);
 
   return (

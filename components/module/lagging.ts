@@ -19,9 +19,3 @@ export function runOf({ service, instance, incarnation }: InstanceView, all: rea
   const runs = all.filter((one) => one.service === service && one.instance === instance).map((one) => one.incarnation);
   return runs.length === 1 ? null : shortRun(incarnation, runs);
 }
-
-/** How many of those that changes wait for follow the revision. */
-export function following(instances: readonly InstanceView[], revision: number): { applied: number; of: number } {
-  const counting = instances.filter(({ holdsUp }) => holdsUp);
-  return { applied: counting.filter((instance) => instance.revision >= revision).length, of: counting.length };
-}

@@ -6,7 +6,7 @@ import { useActs } from "@/components/switches/acts.tsx";
 import { EndedSchedules } from "@/components/switches/ended-schedules.tsx";
 import { useFindingWords } from "@/components/switches/health-words.tsx";
 import { PlanStrip } from "@/components/switches/lazy-plan-strip.tsx";
-import { isHeld, listOf, newInUse, plansOf } from "@/components/switches/modules.ts";
+import { isHeld, listOf, type ModuleSwitches, newInUse, plansOf } from "@/components/switches/modules.ts";
 import { Propagation } from "@/components/switches/propagation.tsx";
 import { undoable } from "@/components/switches/undo-sheet.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
@@ -16,10 +16,10 @@ import { useFormat } from "@/components/ui/use-format.ts";
 import styles from "./module-head.module.css";
 import { ModuleSentence } from "./module-sentence.tsx";
 
-type Props = { state: ModuleState; onPropose: (() => void) | null; proposing: boolean };
+type Props = { state: ModuleState; details: ModuleSwitches; onPropose: (() => void) | null; proposing: boolean };
 
 /** Which module, how it does, and the acts on it; roll back is always in sight. */
-export function ModuleHead({ state, onPropose, proposing }: Props) {
+export function ModuleHead({ state, details, onPropose, proposing }: Props) {
   const words = useTranslations("words");
   const { module, health } = state;
   return (
@@ -30,14 +30,14 @@ export function ModuleHead({ state, onPropose, proposing }: Props) {
         <span className="mute hide-s">{[module.name, module.owner, module.domain].filter(Boolean).join(", ")}</span>
       </div>
       <ModuleSentence state={state} />
-      <Facts state={state} />
-      <HeadActs state={state} onPropose={onPropose} proposing={proposing} />
+      <Facts state={state} details={details} />
+      <HeadActs state={state} details={details} onPropose={onPropose} proposing={proposing} />
     </div>
   );
 }
 
 /** The rules that fired, what was compared, and how far the newest change has come. */
-function Facts({ state }: { state: ModuleState }) {
+function Facts({ state, details }: Pick<Props, "state" | "details">) {
   const t = useTranslations("module");
   const format = useFormat();
   const say = useFindingWords();
@@ -61,7 +61,7 @@ function Facts({ state }: { state: ModuleState }) {
         </span>
       )}
       <Propagation module={module.key} switches={switches} />
-      {plansOf(switches).map((plan) => (
+      {plansOf(details).map((plan) => (
         <PlanStrip key={plan.id} plan={plan} />
       ))}
       <EndedSchedules module={module.key} />
@@ -69,7 +69,7 @@ function Facts({ state }: { state: ModuleState }) {
   );
 }
 
-function HeadActs({ state, onPropose, proposing }: Props) {
+function HeadActs({ state, details, onPropose, proposing }: Props) {
   const t = useTranslations("module");
   const { user } = useConsole();
   const acts = useActs();
@@ -78,7 +78,7 @@ function HeadActs({ state, onPropose, proposing }: Props) {
   const turn = held ? acts.release : acts.hold;
   return (
     <div className={styles.acts}>
-      {acts.undo && undoable(listOf(switches), user.id) && (
+      {acts.undo && undoable(listOf(details), user.id) && (
         <button type="button" className="btn quiet" onClick={() => acts.undo?.(module.key)}>
           {t("undo")} <kbd className="hide-s">u</kbd>
         </button>

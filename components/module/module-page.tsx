@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Range } from "@/components/charts/range.ts";
@@ -9,14 +9,13 @@ import { useQueryState } from "@/components/console/query-state.ts";
 import { useCopy } from "@/components/console/use-copy.ts";
 import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
 import { Proposals } from "@/components/switches/proposals.tsx";
-import { type ModuleState, useModuleStates } from "@/components/switches/use-module-health.ts";
+import { useEffectOf } from "@/components/switches/use-effect-of.ts";
+import { type ModuleState, useModuleState } from "@/components/switches/use-module-health.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import type { Axis } from "@/lib/core/stages/positions.ts";
-import { instancesQuery } from "@/lib/instances/queries.ts";
 import { switchHistoryQuery } from "@/lib/switches/queries.ts";
 import type { ChangeView } from "@/lib/switches/schema.ts";
 import { ChartsSection } from "./charts-section.tsx";
-import { following } from "./lagging.ts";
 import { ModuleHead } from "./module-head.tsx";
 import { ModuleRails } from "./module-rails.tsx";
 import { ModuleTabs } from "./module-tabs.tsx";
@@ -31,51 +30,52 @@ type Props = { module: string; dataplane: string; initialRange: Range };
 /** Everything about one module: better or worse than the old path, since which change, and the way back. */
 export function ModulePage(props: Props) {
   const t = useTranslations("module");
-  const { states, modules, switches } = useModuleStates();
-  const query = useQueryState(switches.data === undefined ? switches : modules, 8);
-  const state = states?.find(({ module }) => module.key === props.module);
-  if (!states || !state) {
+  const { known, module, switches } = useModuleState(props.module);
+  const query = useQueryState(switches.data === undefined ? switches : module, 8);
+  if (!known) {
     const gone = query.is === "ok" ? ({ is: "empty", text: t("gone", { module: props.module }) } as const) : query;
     return <Panel title={props.module} state={gone} />;
   }
-  const names = states.map(({ module }) => module.key).sort();
-  return <Known key={state.module.key} {...props} state={state} names={names} />;
+  return <Known key={props.module} {...props} {...known} />;
 }
 
-function Known({ state, names, dataplane, initialRange }: Props & { state: ModuleState; names: string[] }) {
+type KnownProps = Props & { state: ModuleState; details: ModuleSwitches };
+
+function Known({ state, details, dataplane, initialRange }: KnownProps) {
   const t = useTranslations("module");
-  const { place, allows } = useConsole();
+  const { allows } = useConsole();
   const { module, switches } = state;
-  const history = useHistory(switches);
-  const instances = useQuery(instancesQuery(place.project, place.environment));
+  const history = useHistory(details);
+  const effect = useEffectOf(switches);
   const [axis, setAxis] = useState<Axis | null>(null);
   const [copied, copy] = useCopy();
-  const open = usePropose(switches, setAxis);
-  useModuleKeys({ state, modules: names, onPropose: open, onCopy: copy });
+  const open = usePropose(details, setAxis);
+  useModuleKeys({ state, onPropose: open, onCopy: copy });
 
   const revision = Math.max(0, ...listOf(switches).map((view) => view.revision));
   const first = proposedAxis(switches);
   const propose = first && allows("switch.forward") ? () => (axis === null ? open(first) : setAxis(null)) : null;
   return (
     <>
-      <ModuleHead state={state} onPropose={propose} proposing={axis !== null} />
+      <ModuleHead state={state} details={details} onPropose={propose} proposing={axis !== null} />
       {copied && (
         <p className="s dim" role="status">
           {t("copied")} <code>{copied}</code>
         </p>
       )}
-      <ModuleRails state={state} onReview={setAxis} />
+      <ModuleRails switches={switches} details={details} onReview={setAxis} />
       <SharedRecordsLine module={module.key} />
       {axis && <ProposePanel state={state} axis={axis} onAxis={setAxis} onClose={() => setAxis(null)} />}
-      <Proposals module={module.key} switches={switches} />
+      <Proposals module={module.key} switches={details} />
       <ChartsSection module={module.key} initialRange={initialRange} history={history} />
       <ModuleTabs
         state={state}
+        details={details}
         dataplane={dataplane}
         revision={revision}
         history={history}
         initialAxis={first ?? "data"}
-        instances={instances.data ? following(instances.data, revision) : null}
+        effect={effect}
       />
     </>
   );

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { AxisControl } from "@/components/board/axis-control.tsx";
+import type { ModuleRows, ModuleSwitches } from "@/components/switches/modules.ts";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import { useRefusalWords } from "@/components/switches/refusal-words.ts";
-import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { type Axis, indexOf, STAGES, type Stage } from "@/lib/core/stages/positions.ts";
@@ -14,14 +14,14 @@ import { BigRail } from "./big-rail.tsx";
 import styles from "./module-rails.module.css";
 import { readsAndWrites } from "./plan-words.ts";
 
-type Props = { state: ModuleState; onReview: (axis: Axis) => void };
+type Props = { switches: ModuleRows; details: ModuleSwitches; onReview: (axis: Axis) => void };
 
 /** Where the module stands: the data stages large, route and call beside them. */
-export function ModuleRails({ state: { switches }, onReview }: Props) {
+export function ModuleRails({ switches, details, onReview }: Props) {
   const words = useTranslations("words");
   return (
     <div className={styles.rails}>
-      {switches.data && <DataRail view={switches.data} />}
+      {details.data && <DataRail view={details.data} />}
       <dl className={styles.mini}>
         {(["route", "call"] as const).map((axis) => {
           const view = switches[axis];

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useSearchValue } from "@/components/console/use-search-value.ts";
+import type { Effect, ModuleSwitches } from "@/components/switches/modules.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Tabs } from "@/components/ui/tabs.tsx";
 import type { Axis } from "@/lib/core/stages/positions.ts";
@@ -20,21 +21,22 @@ const SnippetTab = dynamic(() => import("./snippet-tab.tsx").then((module) => mo
 
 type Props = {
   state: ModuleState;
+  details: ModuleSwitches;
   dataplane: string;
   revision: number;
   history: readonly ChangeView[];
   initialAxis: Axis;
-  instances: { applied: number; of: number } | null;
+  effect: Effect | null;
 };
 
 const NAMES = ["instances", "gates", "rules", "ledger", "mismatches", "jobs", "history", "snippet"] as const;
 
-export function ModuleTabs({ state, dataplane, revision, history, initialAxis, instances }: Props) {
+export function ModuleTabs({ state, details, dataplane, revision, history, initialAxis, effect }: Props) {
   const t = useTranslations("module.tabs");
   const [asked, setAsked] = useSearchValue("tab");
   const tab = NAMES.find((name) => name === asked) ?? "instances";
   const notes: Partial<Record<(typeof NAMES)[number], string>> = {
-    instances: instances ? t("of", instances) : "",
+    instances: effect ? t("of", { applied: effect.applied, of: effect.of }) : "",
     history: history.length > 0 ? String(history.length) : "",
   };
   const { key } = state.module;
@@ -48,12 +50,12 @@ export function ModuleTabs({ state, dataplane, revision, history, initialAxis, i
       >
         <div style={{ marginTop: 10 }}>
           {tab === "instances" && <InstancesTab revision={revision} />}
-          {tab === "gates" && <GatesTab switches={state.switches} />}
-          {tab === "rules" && <RulesTab module={key} switches={state.switches} />}
+          {tab === "gates" && <GatesTab switches={details} />}
+          {tab === "rules" && <RulesTab module={key} switches={details} />}
           {tab === "ledger" && <LedgerTab module={key} />}
           {tab === "mismatches" && <MismatchesTab module={key} summary={state.summary} />}
           {tab === "jobs" && <JobsTab module={key} />}
-          {tab === "history" && <HistoryTab switches={state.switches} history={history} initialAxis={initialAxis} />}
+          {tab === "history" && <HistoryTab switches={details} history={history} initialAxis={initialAxis} />}
           {tab === "snippet" && <SnippetTab module={key} dataplane={dataplane} />}
         </div>
       </Tabs>

@@ -16,8 +16,7 @@ export function ProposePanel({ state, axis, onAxis, onClose }: Props) {
   const t = useTranslations("module");
   const words = useTranslations("words");
   const view = state.switches[axis];
-  const target = view && raiseTarget(view);
-  if (!view || !target) return null;
+  if (!view || !raiseTarget(view)) return null;
   const options = raisable(state.switches).map((value) => ({ value, label: words(`Axis.${value}`) }));
   return (
     <div style={{ margin: "14px 0" }}>
@@ -25,7 +24,7 @@ export function ProposePanel({ state, axis, onAxis, onClose }: Props) {
         title={t("proposal")}
         end={options.length > 1 && <Segments label={t("axis")} options={options} value={axis} onChange={onAxis} />}
       >
-        <Review key={`${view.key} ${target}`} state={state} view={view} target={target} onClose={onClose} />
+        <Review state={state} axis={axis} onClose={onClose} />
       </Panel>
     </div>
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
@@ -8,27 +9,31 @@ import { loadLines } from "@/components/switches/lazy-lines.ts";
 import { isHeld } from "@/components/switches/modules.ts";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import { toStanding } from "@/components/switches/words.ts";
 import { type Axis, STAGES, switchKey } from "@/lib/core/stages/positions.ts";
+import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
+import { modulesQuery } from "@/lib/modules/queries.ts";
 import { proposedAxis } from "./proposed.ts";
 
 type Options = {
   state: ModuleState;
-  /** Keys of the modules, in the order `[` and `]` walk them. */
-  modules: readonly string[];
   onPropose: (axis: Axis) => void;
   onCopy: (line: string) => void;
 };
 
 /** Keys of the module page. None applies a forward move; they open its review. */
-export function useModuleKeys({ state, modules, onPropose, onCopy }: Options): void {
+export function useModuleKeys({ state, onPropose, onCopy }: Options): void {
   const { href, allows, place } = useConsole();
   const acts = useActs();
   const router = useRouter();
+  const client = useQueryClient();
   const { module, switches } = state;
 
-  const walk = (by: 1 | -1) => {
-    const next = modules[modules.indexOf(module.key) + by];
-    if (next) router.push(href(`/m/${next}`));
+  /** The modules in the order of their keys; asked for when somebody walks. */
+  const walk = async (by: 1 | -1) => {
+    const modules = await client.ensureQueryData(modulesQuery(place.project)).catch(() => []);
+    const next = modules[modules.findIndex(({ key }) => key === module.key) + by];
+    if (next) router.push(href(`/m/${next.key}`));
   };
   const propose = (axis: Axis | null) => {
     if (axis && allows("switch.forward")) onPropose(axis);
@@ -37,8 +42,8 @@ export function useModuleKeys({ state, modules, onPropose, onCopy }: Options): v
     const view = switches.data;
     const target = STAGES[index];
     if (!view || !target) return;
-    const direction = view.moves.find((move) => move.target === target)?.direction;
-    if (direction === "back") acts.rollback?.({ module: module.key, axis: "data", to: target });
+    if (directionOf("data", toStanding(view), settledAt(target)) === "back")
+      acts.rollback?.({ module: module.key, axis: "data", to: target });
     else if (raiseTarget(view) === target) propose("data");
   };
 
@@ -51,8 +56,8 @@ export function useModuleKeys({ state, modules, onPropose, onCopy }: Options): v
       const key = switchKey(module.key, proposedAxis(switches) ?? "data");
       void loadLines().then(({ readLine }) => onCopy(readLine(place, key)));
     },
-    "[": () => walk(-1),
-    "]": () => walk(1),
+    "[": () => void walk(-1),
+    "]": () => void walk(1),
     ...Object.fromEntries(STAGES.map((_, index) => [String(index + 1), () => stage(index)])),
   });
 }

@@ -1,16 +1,15 @@
 import { useTranslations } from "next-intl";
-import { inEffect, listOf } from "@/components/switches/modules.ts";
+import { inEffect, listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
 import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { type Choice, waitsFor } from "./choices.ts";
-import type { OnCallState } from "./modules.ts";
 
 /** Rules that fail while it is not sure that the old store has every write. */
 const CURRENCY = ["currency", "ledger", "doubt"];
 
 /** What somebody wants to know before pressing: is the old store whole, what does it wait for, what stops. */
-export function Facts({ state: { module, switches }, choice }: { state: OnCallState; choice: Choice }) {
+export function Facts({ module, switches, choice }: { module: string; switches: ModuleSwitches; choice: Choice }) {
   const t = useTranslations("oncall");
   const format = useFormat();
   const say = useRefusalWords();
@@ -53,7 +52,7 @@ export function Facts({ state: { module, switches }, choice }: { state: OnCallSt
       ))}
       <li>
         <Mark state="held" />
-        <span>{t("facts.held", { name: module.key })}</span>
+        <span>{t("facts.held", { name: module })}</span>
       </li>
     </ul>
   );

@@ -4,7 +4,7 @@ import { useSwitchWords } from "@/components/switches/words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { HEALTH_STATES } from "@/lib/core/health/module-health.ts";
-import { type OnCallState, suspectOf } from "./modules.ts";
+import type { OnCallState } from "./modules.ts";
 
 /** The answer in five seconds: which module is worst, by which number, and what changed just before. */
 export function Headline({ states, now }: { states: readonly OnCallState[]; now: number }) {
@@ -16,7 +16,7 @@ export function Headline({ states, now }: { states: readonly OnCallState[]; now:
   if (!worst) return <h1 className="lede">{t("headline.nothing")}</h1>;
   const { state, findings } = worst.health;
   const alike = states.filter(({ health }) => health.state === state);
-  const suspect = state === "bad" || state === "watch" ? suspectOf(worst) : null;
+  const suspect = state === "bad" || state === "watch" ? worst.suspect : null;
   const [finding] = findings;
   return (
     <>

@@ -1,17 +1,17 @@
 import { useTranslations } from "next-intl";
-import { listOf } from "@/components/switches/modules.ts";
+import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { ChangeView } from "@/lib/switches/schema.ts";
-import { type OnCallState, sheetHref } from "./modules.ts";
+import { sheetHref, type Where } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { PlanLine } from "./running.tsx";
 
-type Props = { state: OnCallState; stored: readonly ChangeView[] };
+type Props = { place: Where; module: string; switches: ModuleSwitches; stored: readonly ChangeView[] };
 
 /** After the form: what is stored, on how many instances it is in effect, and what still waits for whom. */
-export function Outcome({ state: { place, module, switches }, stored }: Props) {
+export function Outcome({ place, module, switches, stored }: Props) {
   const t = useTranslations("oncall");
   const words = useSwitchWords();
   const format = useFormat();
@@ -22,7 +22,7 @@ export function Outcome({ state: { place, module, switches }, stored }: Props) {
     <section className={styles.sheet}>
       <div data-live="outcome" role="status">
         <h1 className={styles.title}>
-          {stored.length > 0 ? t("outcome.stored", { name: module.key }) : t("outcome.waiting", { name: module.key })}
+          {stored.length > 0 ? t("outcome.stored", { name: module }) : t("outcome.waiting", { name: module })}
         </h1>
         <p className="dim">
           {place.project.name} · {place.environment.name}
@@ -64,7 +64,7 @@ export function Outcome({ state: { place, module, switches }, stored }: Props) {
           {views.some(({ held }) => held) && (
             <li>
               <Mark state="held" />
-              <span>{t("outcome.held", { name: module.key })}</span>
+              <span>{t("outcome.held", { name: module })}</span>
             </li>
           )}
         </ul>
@@ -74,8 +74,8 @@ export function Outcome({ state: { place, module, switches }, stored }: Props) {
         <a className="btn" href="/oncall">
           {t("outcome.done")}
         </a>
-        <a href={sheetHref(place, module.key)}>{t("outcome.further", { name: module.key })}</a>
-        <a href={`/p/${place.project.key}/audit?targetKey=${stored[0]?.switch ?? `${module.key}.data`}`}>{t("outcome.audit")}</a>
+        <a href={sheetHref(place, module)}>{t("outcome.further", { name: module })}</a>
+        <a href={`/p/${place.project.key}/audit?targetKey=${stored[0]?.switch ?? `${module}.data`}`}>{t("outcome.audit")}</a>
       </p>
     </section>
   );

@@ -3,7 +3,7 @@ import { glyphOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Direction } from "@/components/ui/direction.tsx";
 import { Icon } from "@/components/ui/icon.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { type Place, recentOf, sheetHref } from "./modules.ts";
+import { type Place, recentOf, sheetHref, type Where } from "./modules.ts";
 import styles from "./oncall.module.css";
 
 const MOST_SHOWN = 12;
@@ -46,7 +46,7 @@ function Changes({ changes, named }: { changes: ReturnType<typeof recentOf>; nam
               <b>{change.module}</b>
               <span className={styles.line}>
                 <Direction of={glyph} label={direction(`direction.${glyph}`)} />
-                {t("changes.line", { change: words.change(change), name: change.actor.name })}
+                {t("changes.line", { change: words.change(change), name: change.by })}
               </span>
               {named && <PlaceName place={place} />}
             </div>
@@ -65,7 +65,7 @@ function Changes({ changes, named }: { changes: ReturnType<typeof recentOf>; nam
 }
 
 /** Project and environment of a row, where the page shows more than one. */
-export function PlaceName({ place: { project, environment } }: { place: Place }) {
+export function PlaceName({ place: { project, environment } }: { place: Where }) {
   return (
     <span className={styles.line}>
       {project.name} · {environment.name}

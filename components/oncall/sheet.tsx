@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { AxisDrawing } from "@/components/switches/axis.tsx";
 import { useBesideWords } from "@/components/switches/beside-words.ts";
+import type { ModuleSwitches } from "@/components/switches/modules.ts";
 import { Failure } from "@/components/switches/refusals.tsx";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Icon } from "@/components/ui/icon.tsx";
@@ -10,12 +11,14 @@ import type { ChangeView } from "@/lib/switches/schema.ts";
 import { type Choice, changeOffer, moduleOffer, type Offer, standOf } from "./choices.ts";
 import { Facts } from "./facts.tsx";
 import { HoldForms } from "./hold-forms.tsx";
-import { type OnCallState, sheetHref } from "./modules.ts";
+import { sheetHref, type Where } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { Terminal } from "./terminal.tsx";
 
 type SheetProps = {
-  state: OnCallState;
+  place: Where;
+  module: string;
+  switches: ModuleSwitches;
   histories: Parameters<typeof moduleOffer>[2];
   /** The change to take back; null for the whole module. */
   change: ChangeView | null;
@@ -28,35 +31,35 @@ type SheetProps = {
 };
 
 /** The one page for going back: what moves and what stops, then one button. A plain form, so it needs no script. */
-export function RollbackSheet({ state, histories, change, problem, formKey, origin, mayRollBack }: SheetProps) {
+export function RollbackSheet(props: SheetProps) {
+  const { place, module, switches, histories, change, problem, formKey, origin, mayRollBack } = props;
   const t = useTranslations("oncall");
   const words = useTranslations("words");
-  const { place, module, switches } = state;
-  const offer = change ? changeOffer(switches, change) : moduleOffer(module.key, switches, histories);
+  const offer = change ? changeOffer(switches, change) : moduleOffer(module, switches, histories);
   const environment = environmentPath(place.project.key, place.environment.key);
-  const back = sheetHref(place, module.key, change ? { switch: change.switch, version: String(change.version) } : {});
+  const back = sheetHref(place, module, change ? { switch: change.switch, version: String(change.version) } : {});
   return (
     <section className={styles.sheet} data-stand={standOf(switches)}>
-      <h1 className={styles.title}>{t("rollBack", { name: module.key })}</h1>
+      <h1 className={styles.title}>{t("rollBack", { name: module })}</h1>
       <p className="dim">
         {place.project.name} · {place.environment.name}
       </p>
       {problem && <Failure error={new ApiError(problem)} />}
       {!mayRollBack && <p className="dim">{t("sheet.forbidden", { role: words("role.operator") })}</p>}
       {!offer || offer.choices.length === 0 ? (
-        <p className="dim">{t("sheet.nothing", { name: module.key })}</p>
+        <p className="dim">{t("sheet.nothing", { name: module })}</p>
       ) : (
         <form id="act" method="post" action={`/api/v1${environment}${offer.path}`} data-insist>
           <input type="hidden" name="back" value={back} />
           <input type="hidden" name="key" value={formKey} />
           <Choices offer={offer} />
           <div data-live="facts">
-            <Facts state={state} choice={offer.choices[0] as Choice} />
+            <Facts module={module} switches={switches} choice={offer.choices[0] as Choice} />
           </div>
           {mayRollBack && (
             <button type="submit" className={`btn back big ${styles.confirm}`}>
               <Icon name="back" />
-              <ConfirmWords name={module.key} offer={offer} />
+              <ConfirmWords name={module} offer={offer} />
             </button>
           )}
           <p className="note s">{t("sheet.note")}</p>
@@ -64,7 +67,7 @@ export function RollbackSheet({ state, histories, change, problem, formKey, orig
       )}
       <p className={styles.leave}>
         <a href="/oncall">{t("sheet.cancel")}</a>
-        {change && <a href={sheetHref(place, module.key)}>{t("sheet.whole", { name: module.key })}</a>}
+        {change && <a href={sheetHref(place, module)}>{t("sheet.whole", { name: module })}</a>}
       </p>
       {mayRollBack && <HoldForms switches={switches} action={`/api/v1${environment}`} back={back} formKey={formKey} />}
       {offer?.choices[0] && (

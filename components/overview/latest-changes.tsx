@@ -8,20 +8,18 @@ import { useQueryState } from "@/components/console/query-state.ts";
 import { ChangeLine } from "@/components/switches/change-line.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { Time } from "@/components/ui/time.tsx";
-import { recentChangesQuery, switchesQuery } from "@/lib/switches/queries.ts";
-import type { ChangeView } from "@/lib/switches/schema.ts";
+import { newsQuery } from "@/lib/switches/queries.ts";
 
 const SHOWN = 6;
 
-/** What changed last, from the last hour and, before it, the newest change of each switch. */
+/** What changed last. */
 export function LatestChanges() {
   const t = useTranslations("overview");
   const shell = useTranslations("shell");
   const { place, href } = useConsole();
-  const recent = useQuery(recentChangesQuery(place));
-  const switches = useQuery(switchesQuery(place));
-  const asked = useQueryState(recent);
-  const changes = newestOf(recent.data ?? [], switches.data?.flatMap(({ lastChange }) => lastChange ?? []) ?? []);
+  const query = useQuery(newsQuery(place));
+  const asked = useQueryState(query);
+  const changes = (query.data ?? []).slice(0, SHOWN);
   const empty = { is: "empty", text: t("noChanges") } as const;
   return (
     <Panel
@@ -39,7 +37,7 @@ export function LatestChanges() {
               <Time at={change.at} bare />
             </span>
             <span className="s">
-              {change.actor.name}
+              {change.by}
               {change.reason && `: ${change.reason}`}
             </span>
           </li>
@@ -47,12 +45,4 @@ export function LatestChanges() {
       </ul>
     </Panel>
   );
-}
-
-function newestOf(...lists: ChangeView[][]): ChangeView[] {
-  const known = new Map(lists.flat().map((change) => [`${change.switch} ${change.version}`, change]));
-  return [...known.values()]
-    .filter(({ act }) => act !== "created")
-    .sort((a, b) => b.revision - a.revision)
-    .slice(0, SHOWN);
 }

@@ -7,7 +7,7 @@ import { useQueryState } from "@/components/console/query-state.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { type Traffic, trafficQuery } from "@/lib/measurements/queries/traffic.ts";
-import { recentChangesQuery } from "@/lib/switches/queries.ts";
+import { newsQuery } from "@/lib/switches/queries.ts";
 import styles from "./traffic.module.css";
 import { type At, linesOf } from "./traffic-lines.ts";
 
@@ -16,7 +16,7 @@ export function TrafficPanel() {
   const t = useTranslations("overview.traffic");
   const { place } = useConsole();
   const query = useQuery(trafficQuery(place.project, place.environment));
-  const changes = useQuery(recentChangesQuery(place)).data ?? [];
+  const changes = useQuery(newsQuery(place)).data ?? [];
   const asked = useQueryState(query);
   const empty = { is: "empty", text: t("empty") } as const;
   const lines = query.data && linesOf(query.data);

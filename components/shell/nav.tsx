@@ -1,13 +1,14 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useNarrowNavigation } from "@/components/console/preferences.ts";
-import { useModuleStates } from "@/components/switches/use-module-health.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
+import { healthQuery } from "@/lib/switches/queries.ts";
 import { PAGE_GROUPS, pageOf } from "./pages.ts";
 
 /** The pages of the project at the left edge; folds to icons. */
@@ -67,7 +68,8 @@ export function NavLinks({ onGo }: { onGo?: () => void }) {
 
 function BadCount() {
   const t = useTranslations("shell");
-  const bad = useModuleStates().states?.filter(({ health }) => health.state === "bad").length ?? 0;
+  const { place } = useConsole();
+  const bad = useQuery(healthQuery(place)).data?.bad ?? 0;
   if (bad === 0) return null;
   return (
     <span className="n">

@@ -5,17 +5,22 @@ import { useId, useState } from "react";
 import { type Command, useOffered } from "@/components/console/commands.tsx";
 import { Keys } from "@/components/ui/key-hint.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
+import { useModuleCommands } from "./commands-of-modules.ts";
 import { matching } from "./matching.ts";
 import styles from "./shell.module.css";
+
+/** More is a reason to type on. */
+const MOST_SHOWN = 60;
 
 /** Finds pages, modules and acts by typing. Acts open their sheet or review; nothing moves from here. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const t = useTranslations("shell");
   const offered = useOffered();
+  const ofModules = useModuleCommands();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const list = useId();
-  const found = matching(offered, query);
+  const found = matching([...offered, ...ofModules], query).slice(0, MOST_SHOWN);
   const chosen = Math.min(at, found.length - 1);
   const run = (command: Command | undefined) => {
     if (!command) return;

@@ -5,18 +5,21 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { ChangeLine } from "@/components/switches/change-line.tsx";
-import { byModule, latestChange } from "@/components/switches/modules.ts";
 import { useSwitchWords } from "@/components/switches/words.ts";
+import { useNow } from "@/components/ui/clock.tsx";
 import { Time } from "@/components/ui/time.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { recentChangesQuery, switchesQuery } from "@/lib/switches/queries.ts";
+import { newsQuery } from "@/lib/switches/queries.ts";
+
+const HOUR_MS = 3_600_000;
 
 /** Every switch change of the last 60 minutes, newest first. Its link lets keys scroll what does not fit. */
 export function ChangeStrip() {
   const t = useTranslations("shell");
   const format = useFormat();
   const { place, href } = useConsole();
-  const changes = useQuery(recentChangesQuery(place)).data;
+  const now = useNow(60_000);
+  const changes = useQuery(newsQuery(place)).data?.filter(({ at }) => now - Date.parse(at) < HOUR_MS);
   return (
     <section className="strip" aria-label={t("strip")}>
       <Link className="from" href={href("/audit?act=switch.")}>
@@ -33,7 +36,7 @@ export function ChangeStrip() {
             <li key={`${change.switch} ${change.version}`}>
               <time dateTime={change.at}>{format.time(change.at)}</time>
               <ChangeLine change={change} />
-              {t("by", { who: change.actor.name })}
+              {t("by", { who: change.by })}
             </li>
           ))}
         </ul>
@@ -47,11 +50,9 @@ export function LastChange() {
   const t = useTranslations("shell");
   const words = useSwitchWords();
   const { place } = useConsole();
-  const { data } = useQuery(switchesQuery(place));
+  const { data } = useQuery(newsQuery(place));
   if (!data) return <p className="last" />;
-  const newest = [...byModule(data).values()]
-    .flatMap((switches) => latestChange(switches) ?? [])
-    .sort((a, b) => b.revision - a.revision)[0];
+  const [newest] = data;
   if (!newest) return <p className="last">{t("neverChanged")}</p>;
   return (
     <p className="last">
@@ -61,7 +62,7 @@ export function LastChange() {
             {newest.module} {words.change(newest)}
           </b>
         ),
-        who: newest.actor.name,
+        who: newest.by,
         when: () => <Time at={newest.at} />,
       })}
     </p>

@@ -1,13 +1,11 @@
 import { useTranslations } from "next-intl";
 import { Points, Rail } from "@/components/ui/rail.tsx";
-import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
-import { pinsOf } from "@/lib/core/stages/module.ts";
 import { indexOf } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
-import { isPinned, placeOf, useSwitchWords } from "./words.ts";
+import { isPinned, type Pinning, pinsIn, placeOf, useSwitchWords } from "./words.ts";
 
-type Place = Pick<SwitchView, "axis" | "position" | "next" | "share"> & { rules?: readonly Rule[] };
+type Place = Pick<SwitchView, "axis" | "position" | "next" | "share"> & Pinning;
 
 /** Where a switch stands: the drawing, and beside it always the words. */
 export function AxisView({ view }: { view: Place }) {
@@ -65,5 +63,5 @@ export function AxisWords({ view }: { view: Place }) {
 function Pinned({ view }: { view: Place }) {
   const t = useTranslations("switches");
   const words = useSwitchWords();
-  return <>· {t("pins", { count: pinsOf(view.rules ?? []).length, place: words.stage(view.position) })}</>;
+  return <>· {t("pins", { count: pinsIn(view), place: words.stage(view.position) })}</>;
 }

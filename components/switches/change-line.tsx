@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl";
 import { Direction } from "@/components/ui/direction.tsx";
-import type { ChangeView } from "@/lib/switches/schema.ts";
+import type { ChangeLine as Line } from "@/lib/switches/schema.ts";
 import { glyphOf, useSwitchWords } from "./words.ts";
 
 /** One change in a line: its direction, its module, what moved. */
-export function ChangeLine({ change }: { change: ChangeView }) {
+export function ChangeLine({ change }: { change: Line }) {
   const words = useSwitchWords();
   const t = useTranslations("words");
   const glyph = glyphOf(change);

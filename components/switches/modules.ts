@@ -1,32 +1,100 @@
 import { AXES, type Axis, firstPosition } from "@/lib/core/stages/positions.ts";
-import type { ChangeView, PlanView, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeLine, Following, PlanView, SwitchRow, SwitchView } from "@/lib/switches/schema.ts";
 
-/** The switches of one module by axis. */
-export type ModuleSwitches = Partial<Record<Axis, SwitchView>>;
+type ByAxis<V> = Partial<Record<Axis, V>>;
 
-export function byModule(switches: readonly SwitchView[]): Map<string, ModuleSwitches> {
-  const modules = new Map<string, ModuleSwitches>();
-  for (const view of switches) modules.set(view.module, { ...modules.get(view.module), [view.axis]: view });
+/** The switches of one module by axis, with everything that is known of them. */
+export type ModuleSwitches = ByAxis<SwitchView>;
+/** Where they stand, as lists tell it. */
+export type ModuleRows = ByAxis<SwitchRow>;
+
+export function byModule<V extends { module: string; axis: Axis }>(switches: readonly V[]): Map<string, ByAxis<V>> {
+  const modules = new Map<string, ByAxis<V>>();
+  for (const view of switches) {
+    const own = modules.get(view.module) ?? {};
+    own[view.axis] = view;
+    modules.set(view.module, own);
+  }
   return modules;
 }
 
-export function listOf(switches: ModuleSwitches): SwitchView[] {
+export function listOf<V>(switches: ByAxis<V>): V[] {
   return AXES.flatMap((axis) => switches[axis] ?? []);
 }
 
-export function isHeld(switches: ModuleSwitches): boolean {
+export function isHeld(switches: ByAxis<Pick<SwitchRow, "held">>): boolean {
   return listOf(switches).some(({ held }) => held);
 }
 
 /** Some subjects of the module are on the new path: an axis has left its first position. */
-export function newInUse(switches: ModuleSwitches): boolean {
+export function newInUse(switches: ByAxis<Pick<SwitchRow, "axis" | "position" | "share">>): boolean {
   return listOf(switches).some((view) => view.position !== firstPosition(view.axis) || view.share > 0);
 }
 
-/** The newest change of any of its switches that moved, held or released something. */
-export function latestChange(switches: ModuleSwitches): SwitchView["lastChange"] {
-  const changes = listOf(switches).flatMap(({ lastChange }) => (lastChange && lastChange.act !== "created" ? [lastChange] : []));
+/** Of everything known of a switch, what lists tell. */
+export function rowOf({ lastChange, rules, ...view }: SwitchView): SwitchRow {
+  const { key, module, axis, position, next, share, secondaryWrites, held, version, revision } = view;
+  const pins = rules.filter(({ result }) => result === "position").length;
+  const { at, act, direction, from, actor } = lastChange ?? { act: "created" };
+  const change = act === "created" ? null : { at, act, direction, from, by: actor.name };
+  return { key, module, axis, position, next, share, secondaryWrites, pins, held, version, revision, change };
+}
+
+/** The change a switch stands by; null while it stands as it was created. */
+export function lineOf(row: SwitchRow): ChangeLine | null {
+  if (!row.change) return null;
+  const { key, module, axis, version, revision, secondaryWrites, position, next, share } = row;
+  return {
+    switch: key,
+    module,
+    axis,
+    version,
+    revision,
+    secondaryWrites,
+    to: { position, next, share },
+    reason: null,
+    ...row.change,
+  };
+}
+
+/** The newest change of any of its switches. */
+export function latestChange(switches: ModuleRows): ChangeLine | null {
+  return newest(listOf(switches));
+}
+
+/** The change that holds the module, as far as the newest changes tell; null while nothing is held. */
+export function heldBy(switches: ModuleRows): ChangeLine | null {
+  return newest(listOf(switches).filter(({ held }) => held));
+}
+
+function newest(rows: readonly SwitchRow[]): ChangeLine | null {
+  const changes = rows.flatMap((row) => lineOf(row) ?? []);
   return changes.sort((a, b) => b.revision - a.revision)[0] ?? null;
+}
+
+/** On how many instances something is in effect, of those that count, and who lags. */
+export type Effect = Pick<SwitchView["propagation"], "applied" | "of" | "waiting" | "services">;
+
+/** How far the module's switches have come: the one that changed last counts. */
+export function effectOf(switches: ModuleRows, following: Following): Effect {
+  return effectAt(Math.max(0, ...listOf(switches).map(({ revision }) => revision)), following);
+}
+
+/** How far the change of that revision has come. */
+export function effectAt(changed: number, { since, of, acknowledged, waiting, services }: Following): Effect {
+  const revision = Math.max(changed, since);
+  const sum = (all: Following["acknowledged"], least: number) =>
+    all.reduce((total, one) => total + (one.revision >= least ? one.instances : 0), 0);
+  return {
+    applied: sum(acknowledged, revision),
+    of,
+    waiting: waiting.filter((one) => one.revision < revision),
+    services: services.map((one) => ({
+      service: one.service,
+      applied: sum(one.acknowledged, revision),
+      of: sum(one.acknowledged, 0),
+    })),
+  };
 }
 
 /** Instances that have taken up everything, of those alive; the switch furthest behind counts. */
@@ -38,10 +106,4 @@ export function inEffect(switches: ModuleSwitches): SwitchView["propagation"] | 
 /** Plans of a module that have not reached their end, as its switches tell of them. */
 export function plansOf(switches: ModuleSwitches): PlanView[] {
   return [...new Map(listOf(switches).flatMap(({ plans }) => plans.map((plan) => [plan.id, plan] as const))).values()];
-}
-
-/** The change that holds the module, as far as the newest changes tell; null while nothing is held. */
-export function heldBy(switches: ModuleSwitches): ChangeView | null {
-  const held = listOf(switches).flatMap((view) => (view.held && view.lastChange ? [view.lastChange] : []));
-  return held.sort((a, b) => b.revision - a.revision)[0] ?? null;
 }

@@ -10,7 +10,7 @@ import { parseSwitchKey } from "@/lib/core/stages/positions.ts";
 import { besides } from "@/lib/core/stages/restored.ts";
 import { rollbackProject } from "@/lib/switches/queries/acts.ts";
 import { projectRollbackQuery } from "@/lib/switches/queries/previews.ts";
-import { switchesQuery } from "@/lib/switches/queries.ts";
+import { rowsQuery } from "@/lib/switches/queries.ts";
 import { useBesideWords } from "./beside-words.ts";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { byModule, newInUse } from "./modules.ts";
@@ -38,11 +38,17 @@ function Beside({ straight }: { straight: boolean }) {
   );
 }
 
+const MOST_NAMED = 20;
+
+function namesOf(modules: readonly string[]): string {
+  return [...modules.slice(0, MOST_NAMED), ...(modules.length > MOST_NAMED ? ["…"] : [])].join(", ");
+}
+
 /** Every module of the environment at once. The widest act there is, so it asks for the project's key. */
 export function ProjectRollbackSheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations("switches");
   const { project, place, environment } = useConsole();
-  const modules = [...byModule(useQuery(switchesQuery(place)).data ?? [])].filter(([, switches]) => newInUse(switches));
+  const modules = [...byModule(useQuery(rowsQuery(place)).data ?? [])].filter(([, switches]) => newInUse(switches));
   const [straight, setStraight] = useState(false);
   const [typed, setTyped] = useState("");
   const { act, insist, stop } = useInsistentAct(project.key, onClose);
@@ -68,7 +74,7 @@ export function ProjectRollbackSheet({ onClose }: { onClose: () => void }) {
           }}
         >
           <p className="move dim">
-            {t("project.modules", { count: modules.length, names: modules.map(([key]) => key).join(", ") })}
+            {t("project.modules", { count: modules.length, names: namesOf(modules.map(([key]) => key)) })}
           </p>
           <fieldset className="pick">
             <legend className="sr">{t("rollback.where")}</legend>

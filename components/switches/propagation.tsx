@@ -5,7 +5,8 @@ import { useTranslations } from "next-intl";
 import { useNow } from "@/components/ui/clock.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { actKey } from "./act-key.ts";
-import { inEffect, latestChange, type ModuleSwitches } from "./modules.ts";
+import { latestChange, type ModuleRows } from "./modules.ts";
+import { useEffectOf } from "./use-effect-of.ts";
 
 const NEWS_MS = 60_000;
 
@@ -16,13 +17,13 @@ const NAMED = 2;
  * How far the newest change of a module has come: sending → stored → in effect on 11 of 12, naming those that
  * lag, and counting per service where there are very many. Quiet once everything is in effect and a minute has passed.
  */
-export function Propagation({ module, switches }: { module: string; switches: ModuleSwitches }) {
+export function Propagation({ module, switches }: { module: string; switches: ModuleRows }) {
   const t = useTranslations("switches");
   const format = useFormat();
   const now = useNow(1000);
   const sending = useIsMutating({ mutationKey: actKey(module) }) > 0;
   const change = latestChange(switches);
-  const effect = inEffect(switches);
+  const effect = useEffectOf(switches);
   if (sending) return <p className="s dim">{t("sending")}</p>;
   if (!change || !effect) return null;
   const [late] = effect.waiting;

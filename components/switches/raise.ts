@@ -1,9 +1,9 @@
 import { forwardOf, type Position } from "@/lib/core/stages/positions.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchRow } from "@/lib/switches/schema.ts";
 import { toStanding } from "./words.ts";
 
 /** The position a raise goes to, or null at the end of the axis. */
-export function raiseTarget(view: SwitchView): Position | null {
+export function raiseTarget(view: Pick<SwitchRow, "axis" | "position" | "next" | "share">): Position | null {
   const { position, next } = toStanding(view);
   return next ?? forwardOf(view.axis, position);
 }

@@ -1,17 +1,20 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { useQueryState } from "@/components/console/query-state.ts";
 import { useCopy } from "@/components/console/use-copy.ts";
 import { useKeys } from "@/components/console/use-keys.tsx";
+import { Panel } from "@/components/ui/panel.tsx";
 import { ShareControl } from "@/components/ui/share-control.tsx";
 import { presetAfter } from "@/components/ui/share-scale.ts";
-import type { Position } from "@/lib/core/stages/positions.ts";
+import type { Axis, Position } from "@/lib/core/stages/positions.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
 import { createProposal, proposalKeys } from "@/lib/proposals/queries.ts";
 import { changeSwitch } from "@/lib/switches/queries/acts.ts";
+import { moduleSwitchesQuery } from "@/lib/switches/queries.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { ApplyColumn } from "./apply-column.tsx";
 import { changeLine } from "./command-line.ts";
@@ -21,6 +24,7 @@ import { Evidence } from "./evidence.tsx";
 import { Gates } from "./gates.tsx";
 import { Later } from "./later.tsx";
 import { Moved } from "./moved.tsx";
+import { raiseTarget } from "./raise.ts";
 import styles from "./review.module.css";
 import { BLANK, canRebase, changeBody, judge, movesAuthority, previewBody } from "./review-state.ts";
 import { RequireBoth } from "./secondary-writes.tsx";
@@ -31,18 +35,27 @@ import { useReviewKeys } from "./use-review-keys.ts";
 import { WordFields } from "./word-fields.tsx";
 import { useSwitchWords } from "./words.ts";
 
-type Props = {
-  state: ModuleState;
-  view: SwitchView;
-  target: Position;
-  onClose: () => void;
-};
+type Props = { state: ModuleState; axis: Axis; onClose: () => void };
+
+/** The review of one axis, once it is known what stands against its moves. */
+export function Review({ state, axis, onClose }: Props) {
+  const t = useTranslations("switches.review");
+  const { place } = useConsole();
+  const query = useQuery(moduleSwitchesQuery(place, state.module.key));
+  const asked = useQueryState(query, 4);
+  const view = query.data?.find((one) => one.axis === axis);
+  const target = view && raiseTarget(view);
+  if (!view || !target) return <Panel title={t("title")} state={asked} />;
+  return <OpenReview key={`${view.key} ${target}`} {...{ state, view, target, onClose }} />;
+}
+
+type OpenProps = { state: ModuleState; view: SwitchView; target: Position; onClose: () => void };
 
 /**
  * Review of one axis before it moves: the proposal, what the last minutes say, and before → after with the
  * button that names the act. It keeps the version it was opened on; a change by somebody else disarms it.
  */
-export function Review({ state, view, target, onClose }: Props) {
+function OpenReview({ state, view, target, onClose }: OpenProps) {
   const t = useTranslations("switches");
   const words = useSwitchWords();
   const { place } = useConsole();

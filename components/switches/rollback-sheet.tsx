@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
@@ -8,17 +7,16 @@ import { Icon } from "@/components/ui/icon.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { Stored } from "@/lib/switches/queries/acts.ts";
-import { switchesQuery } from "@/lib/switches/queries.ts";
 import { Attempts } from "./attempts.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { Legs } from "./legs.tsx";
-import { byModule } from "./modules.ts";
 import { Failure } from "./refusals.tsx";
 import { ReopenSheet } from "./reopen-sheet.tsx";
 import { type RollbackChoice, type RollbackScope, useRollbackChoices } from "./rollback-choices.ts";
 import { RollbackFacts } from "./rollback-facts.tsx";
 import { RollbackUnderWay } from "./rollback-under-way.tsx";
 import { useInsistentAct } from "./use-act.ts";
+import { useSwitches } from "./use-switches.ts";
 import { placeOf, useSwitchWords } from "./words.ts";
 
 type Props = { scope: RollbackScope; onClose: () => void; onEverything: () => void };
@@ -28,7 +26,7 @@ export function RollbackSheet({ scope, onClose, onEverything }: Props) {
   const t = useTranslations("switches");
   const { place } = useConsole();
   const words = useSwitchWords();
-  const switches = byModule(useQuery(switchesQuery(place)).data ?? []).get(scope.module) ?? {};
+  const switches = useSwitches(scope.module);
   const { loading, choices } = useRollbackChoices(scope, switches);
   const [picked, setPicked] = useState<RollbackChoice["id"] | null>(scope.to ? "position" : null);
   const choice = choices.find(({ id }) => id === picked) ?? choices[0];

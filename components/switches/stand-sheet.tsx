@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
@@ -8,12 +7,12 @@ import { Icon } from "@/components/ui/icon.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { SHORTEST_REASON } from "@/lib/core/stages/friction.ts";
 import { holdSwitch, type Stored } from "@/lib/switches/queries/acts.ts";
-import { switchesQuery } from "@/lib/switches/queries.ts";
 import { ConfirmButton } from "./confirm-button.tsx";
-import { byModule, listOf } from "./modules.ts";
+import { listOf } from "./modules.ts";
 import { ReasonField } from "./reason-field.tsx";
 import { Failure } from "./refusals.tsx";
 import { useAct } from "./use-act.ts";
+import { useSwitches } from "./use-switches.ts";
 import { useSwitchWords } from "./words.ts";
 
 type Props = { module: string; hold: boolean; onClose: () => void };
@@ -23,7 +22,7 @@ export function StandSheet({ module, hold, onClose }: Props) {
   const t = useTranslations("switches");
   const { place, environment } = useConsole();
   const words = useSwitchWords();
-  const switches = byModule(useQuery(switchesQuery(place)).data ?? []).get(module) ?? {};
+  const switches = useSwitches(module);
   const concerned = listOf(switches).filter((view) => view.held !== hold);
   const [reason, setReason] = useState("");
   const act = useAct(module, onClose);

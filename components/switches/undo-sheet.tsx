@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
@@ -8,18 +7,18 @@ import { Sheet } from "@/components/ui/sheet.tsx";
 import { besides } from "@/lib/core/stages/restored.ts";
 import { sameStanding } from "@/lib/core/stages/state.ts";
 import { undoChange } from "@/lib/switches/queries/acts.ts";
-import { switchesQuery } from "@/lib/switches/queries.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { AxisDrawing } from "./axis.tsx";
 import { useBesideWords } from "./beside-words.ts";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { Gates } from "./gates.tsx";
-import { byModule, listOf } from "./modules.ts";
+import { listOf } from "./modules.ts";
 import { Moved } from "./moved.tsx";
 import { Failure } from "./refusals.tsx";
 import { BLANK, directionTo, judge, restoreBody, type Whole, wordsOf } from "./review-state.ts";
 import { useAct } from "./use-act.ts";
 import { usePreview } from "./use-preview.ts";
+import { useSwitches } from "./use-switches.ts";
 import { WordFields } from "./word-fields.tsx";
 import { toStanding, useSwitchWords } from "./words.ts";
 
@@ -36,8 +35,8 @@ type Props = { module: string; onClose: () => void };
 /** A new change back to what was before the reader's last one, judged by its own direction. */
 export function UndoSheet({ module, onClose }: Props) {
   const t = useTranslations("switches");
-  const { place, user } = useConsole();
-  const switches = listOf(byModule(useQuery(switchesQuery(place)).data ?? []).get(module) ?? {});
+  const { user } = useConsole();
+  const switches = listOf(useSwitches(module));
   const view = undoable(switches, user.id);
   const { from, replaced } = view?.lastChange ?? {};
   if (view && from && replaced) return <Undo view={view} before={{ to: from, ...replaced }} onClose={onClose} />;

@@ -5,10 +5,13 @@ import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
 import { pinsOf, type SwitchState } from "@/lib/core/stages/module.ts";
 import type { Axis, Position } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE, type Standing } from "@/lib/core/stages/state.ts";
-import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeLine, SwitchView } from "@/lib/switches/schema.ts";
 
 /** Where most of the attention is: the position some subjects are moving to, or the one all stand at. */
 export type Place = { stage: Position; share: number };
+
+/** What of a change its words need. */
+type Told = Pick<ChangeLine, "axis" | "act" | "direction" | "from" | "to" | "secondaryWrites">;
 
 type StandingLike = Pick<SwitchView, "position" | "next" | "share">;
 
@@ -28,8 +31,15 @@ export function placeOf(standing: StandingLike): Place {
 }
 
 /** All others are at the next position; only rules keep subjects at the one before. */
-export function isPinned({ next, share, rules = [] }: StandingLike & { rules?: readonly Rule[] }): boolean {
-  return next !== null && share === FULL_SHARE && pinsOf(rules).length > 0;
+export function isPinned({ next, share, ...rest }: StandingLike & Pinning): boolean {
+  return next !== null && share === FULL_SHARE && pinsIn(rest) > 0;
+}
+
+/** The rules that may keep subjects back, or how many do. */
+export type Pinning = { rules?: readonly Rule[]; pins?: number };
+
+export function pinsIn({ rules = [], pins }: Pinning): number {
+  return pins ?? pinsOf(rules).length;
 }
 
 /** The domain's words in the reader's language, and the sentences made of them. */
@@ -57,7 +67,7 @@ export function useSwitchWords() {
     };
 
     /** What a change did, without its module: "data: Live 10 → 25 %", "data held". */
-    const change = (made: ChangeView) => {
+    const change = (made: Told) => {
       const name = axis(made.axis);
       if (made.act === "hold") return tSwitches("change.hold", { axis: name });
       if (made.act === "release") return tSwitches("change.release", { axis: name });
@@ -73,6 +83,6 @@ export function useSwitchWords() {
   }, [t, tSwitches, format]);
 }
 
-export function glyphOf(change: ChangeView): "forward" | "back" | "hold" {
+export function glyphOf(change: Pick<ChangeLine, "direction">): "forward" | "back" | "hold" {
   return change.direction === "none" ? "hold" : change.direction;
 }

@@ -21,14 +21,6 @@ export function instanceListQuery(project: string, environment: string) {
   });
 }
 
-/** The instances alone, those with a running lease first. */
-export function instancesQuery(project: string, environment: string) {
-  return queryOptions({
-    ...instanceListQuery(project, environment),
-    select: ({ items }: InstanceList): InstanceView[] => items,
-  });
-}
-
 /** Says that an instance ended and will not come back; changes no longer wait for it. */
 export function writeOff(project: string, body: z.input<typeof writeOffBodySchema>): Promise<InstanceView> {
   return api("POST", `${projectPath(project)}/instances/write-off`, { body });

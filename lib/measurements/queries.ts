@@ -8,6 +8,8 @@ import type { Measurements, ModuleSummary, summariesSchema } from "./schema.ts";
 export const measurementKeys = {
   all: ["measurements"] as const,
   summary: (project: string, environment: string) => ["measurements", project, environment, "summary"] as const,
+  summaryOf: (project: string, environment: string, module: string) =>
+    ["measurements", project, environment, "summary", module] as const,
   module: (project: string, environment: string, module: string, span: Span) =>
     ["measurements", project, environment, "module", module, span] as const,
 };
@@ -28,6 +30,19 @@ export function summariesQuery(project: string, environment: string) {
       const query = new URLSearchParams({ environment, seconds: String(SUMMARY_SECONDS) });
       const path = `${projectPath(project)}/measurements/summary?${query}`;
       return (await api<z.infer<typeof summariesSchema>>("GET", path, { signal })).items;
+    },
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Both paths of one module over the last five minutes; null where it is not known. */
+export function summaryQuery(project: string, environment: string, module: string) {
+  return queryOptions({
+    queryKey: measurementKeys.summaryOf(project, environment, module),
+    queryFn: async ({ signal }): Promise<ModuleSummary | null> => {
+      const query = new URLSearchParams({ environment, module, seconds: String(SUMMARY_SECONDS) });
+      const path = `${projectPath(project)}/measurements/summary?${query}`;
+      return (await api<z.infer<typeof summariesSchema>>("GET", path, { signal })).items[0] ?? null;
     },
     refetchInterval: REFRESH_MS,
   });

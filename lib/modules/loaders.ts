@@ -1,42 +1,44 @@
 import "server-only";
-import type { QueryKey } from "@tanstack/react-query";
 import { headers } from "next/headers";
 import { AXES, switchKey } from "../core/stages/positions.ts";
-import { instancesQuery } from "../instances/queries.ts";
-import { listInstances } from "../instances/reads/list.ts";
-import { leaseClock } from "../instances/reads.ts";
-import { moduleMeasurementsQuery, type Span } from "../measurements/queries.ts";
-import { measurements } from "../measurements/reads.ts";
+import { moduleMeasurementsQuery, type Span, SUMMARY_SECONDS, summaryQuery } from "../measurements/queries.ts";
+import { measurements, moduleSummaries } from "../measurements/reads.ts";
 import { readEnv } from "../platform/env.ts";
-import { forPage } from "../platform/page.ts";
+import { type Entry, forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
 import { pageContext } from "../platform/session.ts";
-import { switchHistoryQuery } from "../switches/queries.ts";
+import { followingQuery, moduleSwitchesQuery, switchHistoryQuery } from "../switches/queries.ts";
 import { environmentOf } from "../switches/reads/environment.ts";
+import { following } from "../switches/reads/following.ts";
 import { history } from "../switches/reads/history.ts";
+import { switchViews } from "../switches/reads/views.ts";
+import { moduleQuery } from "./queries.ts";
 import { readModule } from "./reads.ts";
 
-const NEWEST_STATES = 100;
+/** Of each switch, as many as the list of changes shows at first. */
+const NEWEST_STATES = 12;
 
 type Spans = { short: Span | null; usual: Span };
-type Loaded = { entries: (readonly [QueryKey, unknown])[]; young: boolean };
+type Loaded = { entries: Entry[]; young: boolean };
 
 /**
- * History, instances and figures of one module. `young` when all its figures of the usual span lie within the
+ * Switches, history and figures of one module. `young` when all its figures of the usual span lie within the
  * short one, so that a chart of that would be mostly empty; the short one, when given, is loaded then.
  */
 export function loadModule(projectKey: string, environmentKey: string, moduleKey: string, spans: Spans): Promise<Loaded> {
   return forPage(async () => {
     const context = await pageContext(projectKey);
-    await readModule(context, moduleKey);
+    const module = await readModule(context, moduleKey);
     const environment = await environmentOf(context, environmentKey);
     const place = { project: projectKey, environment: environmentKey };
     const scope = { projectId: context.project.id, environmentId: environment.id };
     const figures = (span: Span) =>
       measurements(connection().pool, scope, { module: moduleKey, by: "path", ...span }, context.now);
-    const [usual, running, ...states] = await Promise.all([
+    const [usual, switches, [summary = null], followers, ...states] = await Promise.all([
       figures(spans.usual),
-      listInstances(context.db, environment, await leaseClock(context.db)),
+      switchViews(context, environment, { module: moduleKey }),
+      moduleSummaries(connection().pool, environment.id, SUMMARY_SECONDS, context.now, [moduleKey]),
+      following(context, environment),
       ...AXES.map((axis) => history(context, environment, switchKey(moduleKey, axis), { limit: NEWEST_STATES })),
     ]);
     const first = Math.min(...usual.series.flatMap(({ points }) => points.slice(0, 1).map(({ t }) => t)));
@@ -47,10 +49,14 @@ export function loadModule(projectKey: string, environmentKey: string, moduleKey
       young,
       entries: [
         [moduleMeasurementsQuery(projectKey, environmentKey, moduleKey, span).queryKey, young ? await figures(span) : usual],
-        [instancesQuery(projectKey, environmentKey).queryKey, { ...running, nextCursor: null }],
-        ...AXES.map(
-          (axis, index) => [switchHistoryQuery(place, switchKey(moduleKey, axis)).queryKey, states[index]?.items ?? []] as const,
-        ),
+        [moduleQuery(projectKey, moduleKey).queryKey, module],
+        [moduleSwitchesQuery(place, moduleKey).queryKey, switches],
+        [summaryQuery(projectKey, environmentKey, moduleKey).queryKey, summary],
+        [followingQuery(place).queryKey, followers],
+        ...AXES.map((axis, index): Entry => {
+          const { queryKey } = switchHistoryQuery(place, switchKey(moduleKey, axis));
+          return [queryKey, states[index]?.items ?? [], "part"];
+        }),
       ],
     };
   });

@@ -7,6 +7,7 @@ import type { ModuleView, moduleListSchema } from "./schema.ts";
 
 export const moduleKeys = {
   list: (project: string) => ["modules", project, "list"] as const,
+  one: (project: string, key: string) => ["modules", project, "one", key] as const,
 };
 
 export function modulesQuery(project: string) {
@@ -14,6 +15,15 @@ export function modulesQuery(project: string) {
     queryKey: moduleKeys.list(project),
     queryFn: async ({ signal }): Promise<ModuleView[]> =>
       (await api<z.infer<typeof moduleListSchema>>("GET", `${projectPath(project)}/modules`, { signal })).items,
+    refetchInterval: 60_000,
+  });
+}
+
+export function moduleQuery(project: string, key: string) {
+  return queryOptions({
+    queryKey: moduleKeys.one(project, key),
+    queryFn: ({ signal }): Promise<ModuleView> =>
+      api("GET", `${projectPath(project)}/modules/${encodeURIComponent(key)}`, { signal }),
     refetchInterval: 60_000,
   });
 }

@@ -9,6 +9,10 @@ export async function listModules(context: ProjectContext): Promise<ModuleView[]
   return rows.map(moduleView);
 }
 
+export function countModules({ db, project }: ProjectContext): Promise<number> {
+  return db.module.count({ where: { projectId: project.id } });
+}
+
 /** One module. Throws `not-found`. */
 export async function readModule(context: ProjectContext, key: string): Promise<ModuleView> {
   return moduleView(await moduleRow(context, key));

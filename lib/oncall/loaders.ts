@@ -1,6 +1,7 @@
 import "server-only";
 import { AXES, switchKey } from "../core/stages/positions.ts";
 import { SUMMARY_SECONDS } from "../measurements/queries.ts";
+import { recentSummaries } from "../measurements/reads/recent.ts";
 import { moduleSummaries } from "../measurements/reads.ts";
 import type { ModuleSummary } from "../measurements/schema.ts";
 import { listMembers } from "../members/reads.ts";
@@ -15,33 +16,38 @@ import { requireSession } from "../platform/session.ts";
 import { listProjects } from "../projects/reads.ts";
 import type { ProjectView } from "../projects/schema.ts";
 import { environmentOf } from "../switches/reads/environment.ts";
-import { changesSince, history } from "../switches/reads/history.ts";
+import { history, news } from "../switches/reads/history.ts";
+import { listPlans } from "../switches/reads/plans.ts";
+import { standings } from "../switches/reads/standings.ts";
 import { switchViews } from "../switches/reads/views.ts";
-import type { ChangeView, SwitchView } from "../switches/schema.ts";
+import type { ChangeLine, ChangeView, PlanView, SwitchRow, SwitchView } from "../switches/schema.ts";
+
+type Where = { project: ProjectView; environment: ProjectView["environments"][number] };
 
 /** One environment of one project, with everything somebody on call looks at first. */
-type OnCallPlace = {
-  project: ProjectView;
-  environment: ProjectView["environments"][number];
+type OnCallPlace = Where & {
   modules: ModuleView[];
-  switches: SwitchView[];
+  rows: SwitchRow[];
   summaries: ModuleSummary[];
   /** Of the last half hour, newest first. */
-  changes: ChangeView[];
+  changes: ChangeLine[];
+  plans: PlanView[];
 };
 
-/** The same for one module, with its histories, newest first. */
+/** One module in one environment, with everything that is known of its switches, and their histories, newest first. */
 type OnCallModule = {
-  place: OnCallPlace;
+  place: Where;
   module: ModuleView;
+  switches: SwitchView[];
+  summary: ModuleSummary | null;
   histories: Partial<Record<(typeof AXES)[number], ChangeView[]>>;
 };
 
 type OnCallProject = { project: ProjectView; members: MemberView[] };
 
 const RECENT_MS = 30 * 60_000;
-const MOST_CHANGES = 30;
 const NEWEST_STATES = 100;
+const MOST_PLANS = 200;
 
 /** Every environment the reader may see, protected ones first, and the people of each project. */
 export function loadOnCall(): Promise<{ places: OnCallPlace[]; projects: OnCallProject[] }> {
@@ -92,37 +98,34 @@ async function visible(): Promise<Scope[]> {
   );
 }
 
-async function placeOf(
-  context: ProjectContext,
-  project: ProjectView,
-  { key }: { key: string },
-  only: { module?: string } = {},
-): Promise<OnCallPlace> {
-  const environment = await environmentOf(context, key);
-  const since = new Date(context.now.getTime() - RECENT_MS);
-  const [modules, switches, summaries, changes] = await Promise.all([
+async function placeOf(context: ProjectContext, project: ProjectView, environment: Where["environment"]): Promise<OnCallPlace> {
+  const row = await environmentOf(context, environment.key);
+  const since = new Date(context.now.getTime() - RECENT_MS).toISOString();
+  const [modules, rows, summaries, changes, plans] = await Promise.all([
     listModules(context),
-    switchViews(context, environment, only),
-    moduleSummaries(connection().pool, environment.id, SUMMARY_SECONDS, context.now),
-    changesSince(context, environment, since, MOST_CHANGES),
+    standings(context, row),
+    recentSummaries(connection().pool, row.id, context.now),
+    news(context, row),
+    listPlans(context, { environment: environment.key, state: "waiting", limit: MOST_PLANS }),
   ]);
-  const shown = project.environments.find((candidate) => candidate.key === key);
-  return { project, environment: shown ?? { key, name: key, protected: false }, modules, switches, summaries, changes };
+  const recent = changes.filter(({ at }) => at >= since);
+  return { project, environment, modules, rows, summaries, changes: recent, plans: plans.items };
 }
 
 async function moduleAt(
   context: ProjectContext,
   project: ProjectView,
-  { key }: { key: string },
+  environment: Where["environment"],
   module: ModuleView,
 ): Promise<OnCallModule> {
-  const environment = await environmentOf(context, key);
-  const [place, ...states] = await Promise.all([
-    placeOf(context, project, { key }, { module: module.key }),
-    ...AXES.map((axis) => history(context, environment, switchKey(module.key, axis), { limit: NEWEST_STATES })),
+  const row = await environmentOf(context, environment.key);
+  const [switches, [summary = null], ...states] = await Promise.all([
+    switchViews(context, row, { module: module.key }),
+    moduleSummaries(connection().pool, row.id, SUMMARY_SECONDS, context.now, [module.key]),
+    ...AXES.map((axis) => history(context, row, switchKey(module.key, axis), { limit: NEWEST_STATES })),
   ]);
   const histories = Object.fromEntries(AXES.map((axis, index) => [axis, states[index]?.items ?? []]));
-  return { place, module, histories };
+  return { place: { project, environment }, module, switches, summary, histories };
 }
 
 function protectedFirst(places: OnCallPlace[]): OnCallPlace[] {

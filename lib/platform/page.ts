@@ -23,9 +23,12 @@ export async function forPage<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What a query of the page finds; `part` when it is only what shows at first, and the whole is asked for then. */
+export type Entry = readonly [key: QueryKey, data: unknown, part?: "part"];
+
 /** Puts what was read where the page's queries look for it, so that nothing is fetched before hydration. */
-export function hydrated(entries: readonly (readonly [key: QueryKey, data: unknown])[]): DehydratedState {
+export function hydrated(entries: readonly Entry[]): DehydratedState {
   const client = new QueryClient();
-  for (const [key, data] of entries) client.setQueryData(key, data);
+  for (const [key, data, part] of entries) client.setQueryData(key, data, part ? { updatedAt: 0 } : {});
   return dehydrate(client);
 }

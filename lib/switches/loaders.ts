@@ -1,24 +1,22 @@
 import "server-only";
-import type { QueryKey } from "@tanstack/react-query";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { listEnvironments } from "../environments/reads.ts";
-import { SUMMARY_SECONDS, summariesQuery } from "../measurements/queries.ts";
-import { moduleSummaries } from "../measurements/reads.ts";
+import { summariesQuery } from "../measurements/queries.ts";
+import { recentSummaries } from "../measurements/reads/recent.ts";
 import { modulesQuery } from "../modules/queries.ts";
-import { listModules } from "../modules/reads.ts";
+import { countModules, listModules } from "../modules/reads.ts";
 import { environmentShown } from "../platform/api-client.ts";
-import { forPage } from "../platform/page.ts";
+import { type Entry, forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
 import { pageContext } from "../platform/session.ts";
-import { recentChangesQuery, recoveriesQuery, switchesQuery } from "./queries.ts";
+import { followingQuery, MOST_PLANS, newsQuery, recoveriesQuery, rowsQuery, waitingPlansQuery } from "./queries.ts";
 import { environmentOf } from "./reads/environment.ts";
-import { changesSince } from "./reads/history.ts";
+import { following } from "./reads/following.ts";
+import { news } from "./reads/history.ts";
+import { listPlans } from "./reads/plans.ts";
 import { listRecoveries } from "./reads/recovery.ts";
-import { switchViews } from "./reads/views.ts";
-
-const HOUR_MS = 3_600_000;
-const MOST_CHANGES = 100;
+import { standings } from "./reads/standings.ts";
 
 /** Key of the environment a page's URL asks for; the 404 page when the project has none of that key. */
 export async function environmentAsked(projectKey: string, asked: string | undefined): Promise<string> {
@@ -27,26 +25,43 @@ export async function environmentAsked(projectKey: string, asked: string | undef
   return shown?.key ?? notFound();
 }
 
-/** Modules, switches, recent changes and the last minutes' figures: what the frame, the overview and the board read. */
-export const loadSwitches = cache((projectKey: string, environmentKey: string) =>
-  forPage(async (): Promise<(readonly [QueryKey, unknown])[]> => {
+/** What the frame of every page shows: what changed last, and whether the database was restored. */
+export const loadFrame = cache((projectKey: string, environmentKey: string) =>
+  forPage(async (): Promise<Entry[]> => {
     const context = await pageContext(projectKey);
     const environment = await environmentOf(context, environmentKey);
     const place = { project: projectKey, environment: environmentKey };
-    const since = new Date(context.now.getTime() - HOUR_MS);
-    const [modules, switches, changes, recoveries, summaries] = await Promise.all([
-      listModules(context),
-      switchViews(context, environment),
-      changesSince(context, environment, since, MOST_CHANGES),
-      listRecoveries(context),
-      moduleSummaries(connection().pool, environment.id, SUMMARY_SECONDS, context.now),
-    ]);
+    const [changes, recoveries] = await Promise.all([news(context, environment), listRecoveries(context)]);
     return [
-      [modulesQuery(projectKey).queryKey, modules],
-      [switchesQuery(place).queryKey, switches],
-      [recentChangesQuery(place).queryKey, changes],
+      [newsQuery(place).queryKey, changes],
       [recoveriesQuery(projectKey).queryKey, recoveries],
-      [summariesQuery(projectKey, environmentKey).queryKey, summaries],
     ];
   }),
 );
+
+/** More modules than this do not go with the page: it asks for them, and nobody waits for its head. */
+const MOST_WITH_THE_PAGE = 100;
+
+/** What overview and board show of every module: where it stands, how it does, how far changes have come. */
+export function loadModules(projectKey: string, environmentKey: string): Promise<Entry[]> {
+  return forPage(async () => {
+    const context = await pageContext(projectKey);
+    const environment = await environmentOf(context, environmentKey);
+    const place = { project: projectKey, environment: environmentKey };
+    if ((await countModules(context)) > MOST_WITH_THE_PAGE) return [];
+    const [modules, rows, summaries, followers, plans] = await Promise.all([
+      listModules(context),
+      standings(context, environment),
+      recentSummaries(connection().pool, environment.id, context.now),
+      following(context, environment),
+      listPlans(context, { environment: environmentKey, state: "waiting", limit: MOST_PLANS }),
+    ]);
+    return [
+      [modulesQuery(projectKey).queryKey, modules],
+      [rowsQuery(place).queryKey, rows],
+      [summariesQuery(projectKey, environmentKey).queryKey, summaries],
+      [followingQuery(place).queryKey, followers],
+      [waitingPlansQuery(place).queryKey, plans.items],
+    ];
+  });
+}

@@ -2,16 +2,18 @@ import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, environmentPath, projectPath } from "../platform/api-client.ts";
 import type {
+  ChangeLine,
   ChangeView,
   changeBodySchema,
-  historySchema,
+  Following,
+  HealthCounts,
   lockstepBodySchema,
+  PlanView,
   RecoveryView,
-  recoveryListSchema,
   restoreBodySchema,
+  SwitchRow,
   SwitchView,
   scheduleBodySchema,
-  switchListSchema,
   undoBodySchema,
 } from "./schema.ts";
 
@@ -26,9 +28,14 @@ export type UndoBody = z.input<typeof undoBodySchema>;
 
 export const switchKeys = {
   all: ["switches"] as const,
-  list: ({ project, environment }: Place) => ["switches", project, environment, "list"] as const,
+  of: ({ project, environment }: Place) => ["switches", project, environment] as const,
+  rows: ({ project, environment }: Place) => ["switches", project, environment, "rows"] as const,
+  module: ({ project, environment }: Place, module: string) => ["switches", project, environment, "module", module] as const,
+  following: ({ project, environment }: Place) => ["switches", project, environment, "following"] as const,
+  news: ({ project, environment }: Place) => ["switches", project, environment, "news"] as const,
+  health: ({ project, environment }: Place) => ["switches", project, environment, "health"] as const,
+  plans: ({ project, environment }: Place) => ["switches", project, environment, "plans"] as const,
   history: ({ project, environment }: Place, key: string) => ["switches", project, environment, "history", key] as const,
-  changes: ({ project, environment }: Place) => ["switches", project, environment, "changes"] as const,
   ended: ({ project, environment }: Place) => ["switches", project, environment, "ended"] as const,
   preview: ({ project, environment }: Place, key: string, body: ChangeBody) =>
     ["switches", project, environment, "preview", key, body] as const,
@@ -40,59 +47,101 @@ export const SAFETY_NET_MS = 30_000;
 /** Instances taking up a change make no event, so a change that is on its way is watched for two minutes. */
 const WATCH_EVERY_MS = 1000;
 const WATCH_FOR_MS = 120_000;
+/** Steps of plans follow when instances do. */
+const PLANS_EVERY_MS = 2000;
 
-function isOnItsWay({ propagation, updatedAt, plans }: SwitchView): boolean {
-  if (plans.some(({ kind }) => kind !== "schedule")) return true;
-  return propagation.applied < propagation.of && Date.now() - Date.parse(updatedAt) < WATCH_FOR_MS;
+function isFresh(at: string | null): boolean {
+  return at !== null && Date.now() - Date.parse(at) < WATCH_FOR_MS;
 }
 
-export function switchesQuery(place: Place) {
-  return queryOptions({
-    queryKey: switchKeys.list(place),
-    queryFn: async ({ signal }): Promise<SwitchView[]> => {
-      const list = await api<z.infer<typeof switchListSchema>>(
-        "GET",
-        `${environmentPath(place.project, place.environment)}/switches`,
-        {
-          signal,
-        },
-      );
-      return list.items;
-    },
-    refetchInterval: ({ state }) => (state.data?.some(isOnItsWay) ? WATCH_EVERY_MS : SAFETY_NET_MS),
-  });
+function isUnderWay({ kind }: PlanView): boolean {
+  return kind !== "schedule";
 }
 
-/** Changes of every switch in the last hour, newest first. */
-export function recentChangesQuery(place: Place) {
+/** Where every switch of an environment stands. */
+export function rowsQuery(place: Place) {
   return queryOptions({
-    queryKey: switchKeys.changes(place),
-    queryFn: async ({ signal }): Promise<ChangeView[]> => {
-      const environment = encodeURIComponent(place.environment);
-      const page = await api<z.infer<typeof historySchema>>(
-        "GET",
-        `${projectPath(place.project)}/changes?environment=${environment}`,
-        { signal },
-      );
-      return page.items;
-    },
+    queryKey: switchKeys.rows(place),
+    queryFn: ({ signal }) => listed<SwitchRow>(`${placePath(place)}/standings`, signal),
     refetchInterval: SAFETY_NET_MS,
   });
+}
+
+/** The switches of one module with everything that is known of them. */
+export function moduleSwitchesQuery(place: Place, module: string) {
+  return queryOptions({
+    queryKey: switchKeys.module(place, module),
+    queryFn: ({ signal }) => listed<SwitchView>(`${placePath(place)}/switches?${new URLSearchParams({ module })}`, signal),
+    refetchInterval: ({ state }) => (state.data?.some(isOnItsWay) ? PLANS_EVERY_MS : SAFETY_NET_MS),
+  });
+}
+
+function isOnItsWay({ propagation, updatedAt, plans }: SwitchView): boolean {
+  return plans.some(isUnderWay) || (propagation.applied < propagation.of && isFresh(updatedAt));
+}
+
+/** How far changes have come on the instances. */
+export function followingQuery(place: Place) {
+  return queryOptions({
+    queryKey: switchKeys.following(place),
+    queryFn: ({ signal }): Promise<Following> => api("GET", `${placePath(place)}/following`, { signal }),
+    refetchInterval: ({ state: { data } }) =>
+      data && data.waiting.length > 0 && isFresh(data.changedAt) ? WATCH_EVERY_MS : SAFETY_NET_MS,
+  });
+}
+
+/** What changed last: in the last hour, or before. */
+export function newsQuery(place: Place) {
+  return queryOptions({
+    queryKey: switchKeys.news(place),
+    queryFn: ({ signal }) => listed<ChangeLine>(`${placePath(place)}/news`, signal),
+    refetchInterval: SAFETY_NET_MS,
+  });
+}
+
+const WINDOW_MS = 10_000;
+
+/** How many modules are in which state of health; figures come every ten seconds. */
+export function healthQuery(place: Place) {
+  return queryOptions({
+    queryKey: switchKeys.health(place),
+    queryFn: ({ signal }): Promise<HealthCounts> => api("GET", `${placePath(place)}/health`, { signal }),
+    refetchInterval: WINDOW_MS,
+  });
+}
+
+export const MOST_PLANS = 200;
+
+/** Plans that have not reached their end, the newest two hundred. */
+export function waitingPlansQuery(place: Place) {
+  return queryOptions({
+    queryKey: switchKeys.plans(place),
+    queryFn: ({ signal }) => {
+      const asked = { environment: place.environment, state: "waiting", limit: String(MOST_PLANS) };
+      return listed<PlanView>(`${projectPath(place.project)}/plans?${new URLSearchParams(asked)}`, signal);
+    },
+    refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? PLANS_EVERY_MS : SAFETY_NET_MS),
+  });
+}
+
+async function listed<T>(path: string, signal: AbortSignal): Promise<T[]> {
+  return (await api<{ items: T[] }>("GET", path, { signal })).items;
 }
 
 /** The newest hundred states of one switch, newest first. */
 export function switchHistoryQuery(place: Place, key: string) {
   return queryOptions({
     queryKey: switchKeys.history(place, key),
-    queryFn: async ({ signal }): Promise<ChangeView[]> => {
-      const page = await api<z.infer<typeof historySchema>>("GET", `${switchPath(place, key)}/history?limit=100`, { signal });
-      return page.items;
-    },
+    queryFn: ({ signal }) => listed<ChangeView>(`${switchPath(place, key)}/history?limit=100`, signal),
   });
 }
 
-export function switchPath({ project, environment }: Place, key: string): string {
-  return `${environmentPath(project, environment)}/switches/${encodeURIComponent(key)}`;
+function placePath({ project, environment }: Place): string {
+  return environmentPath(project, environment);
+}
+
+export function switchPath(place: Place, key: string): string {
+  return `${placePath(place)}/switches/${encodeURIComponent(key)}`;
 }
 
 const RECOVERY_EVERY_MS = 5000;
@@ -101,10 +150,7 @@ const RECOVERY_EVERY_MS = 5000;
 export function recoveriesQuery(project: string) {
   return queryOptions({
     queryKey: ["recoveries", project] as const,
-    queryFn: async ({ signal }): Promise<RecoveryView[]> => {
-      const path = `${projectPath(project)}/recoveries`;
-      return (await api<z.infer<typeof recoveryListSchema>>("GET", path, { signal })).items;
-    },
+    queryFn: ({ signal }) => listed<RecoveryView>(`${projectPath(project)}/recoveries`, signal),
     refetchInterval: ({ state }) => (state.data?.length ? RECOVERY_EVERY_MS : SAFETY_NET_MS),
   });
 }

@@ -392,6 +392,7 @@ const followers = z.array(z.object({ revision: z.number(), instances: z.number()
 /** How far changes have come, whichever they are: a change is in effect where an instance acknowledged its revision. */
 export const followingSchema = z.object({
   since: z.number().describe("first revision of the present lineage; what was acknowledged before it counts for nothing"),
+  changedAt: z.iso.datetime().nullable().describe("when a switch changed last"),
   of: z.number().describe("instances that count"),
   acknowledged: followers.describe("how many of them acknowledged which revision last"),
   waiting: z.array(waitingSchema).describe("those furthest behind, at most five"),

@@ -4,7 +4,7 @@ import type { ModuleSummary } from "../schema.ts";
 /** Windows come every ten seconds; what was summed up so lately is not summed up again. */
 const KEPT_MS = 2000;
 /** What modules are judged by. */
-const SECONDS = 300;
+export const SHARED_SECONDS = 300;
 
 type Kept = { at: number; summaries: Promise<ModuleSummary[]> };
 
@@ -17,7 +17,7 @@ export function recentSummaries(pool: Queryable, environmentId: string, now: Dat
   const all = held.switchyardSummaries;
   const known = all.get(environmentId);
   if (known && Math.abs(now.getTime() - known.at) < KEPT_MS) return known.summaries;
-  const summaries = moduleSummaries(pool, environmentId, SECONDS, now);
+  const summaries = moduleSummaries(pool, environmentId, SHARED_SECONDS, now);
   all.set(environmentId, { at: now.getTime(), summaries });
   summaries.catch(() => all.delete(environmentId));
   return summaries;

@@ -1,6 +1,5 @@
 import type { ProjectContext } from "../../platform/context.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
-import { recoveryOf } from "../facts/recovery.ts";
 import type { Following } from "../schema.ts";
 import type { EnvironmentRow } from "./environment.ts";
 
@@ -17,8 +16,10 @@ type Group = { service: string; revision: number; instances: number };
 
 /** Which revisions the instances of an environment acknowledged: how far every change of it has come. */
 export async function following({ db }: ProjectContext, { id }: EnvironmentRow): Promise<Following> {
-  const [{ from }, groups, waiting] = await Promise.all([
-    recoveryOf(db, id),
+  const [newest, groups, waiting] = await Promise.all([
+    db.$queryRaw<{ since: number; changedAt: Date | null }[]>`
+      SELECT lineage_from::float8 AS since, (SELECT max(updated_at) FROM switches WHERE environment_id = e.id) AS "changedAt"
+      FROM environments e WHERE id = ${id}::uuid`,
     db.$queryRaw<Group[]>`
       SELECT service, revision::float8 AS revision, count(*)::int AS instances FROM instances
       WHERE environment_id = ${id}::uuid AND ${COUNTS} GROUP BY service, revision ORDER BY revision, service`,
@@ -32,7 +33,8 @@ export async function following({ db }: ProjectContext, { id }: EnvironmentRow):
   ]);
   const of = total(groups);
   return {
-    since: from,
+    since: newest[0]?.since ?? 0,
+    changedAt: newest[0]?.changedAt?.toISOString() ?? null,
     of,
     acknowledged: summed(groups),
     waiting: waiting.map((one) => ({ ...one, acknowledgedAt: one.acknowledgedAt.toISOString() })),

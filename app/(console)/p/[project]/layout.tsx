@@ -11,7 +11,7 @@ import { ENVIRONMENT_PARAMETER, environmentShown } from "@/lib/platform/api-clie
 import { hydrated } from "@/lib/platform/page.ts";
 import { ADDRESS_HEADER } from "@/lib/platform/session.ts";
 import { loadConsole } from "@/lib/projects/loaders.ts";
-import { loadSwitches } from "@/lib/switches/loaders.ts";
+import { loadFrame } from "@/lib/switches/loaders.ts";
 
 type Props = { params: Promise<{ project: string }>; children: React.ReactNode };
 
@@ -21,7 +21,7 @@ export default async function ProjectLayout({ params, children }: Props) {
   const facts = await loadConsole(project);
   const asked = new URLSearchParams(address?.split("?")[1]).get(ENVIRONMENT_PARAMETER);
   const environment = environmentShown(facts.environments, asked);
-  const entries = environment ? await loadSwitches(project, environment.key) : [];
+  const entries = environment ? await loadFrame(project, environment.key) : [];
   return (
     <Providers project={project} now={Date.now()}>
       <HydrationBoundary state={hydrated(entries)}>

@@ -4,7 +4,7 @@ import { Overview } from "@/components/overview/overview.tsx";
 import { loadTraffic } from "@/lib/measurements/loaders.ts";
 import { loadMilestones } from "@/lib/milestones/loaders.ts";
 import { hydrated } from "@/lib/platform/page.ts";
-import { environmentAsked, loadSwitches } from "@/lib/switches/loaders.ts";
+import { environmentAsked, loadModules } from "@/lib/switches/loaders.ts";
 
 type Props = { params: Promise<{ project: string }>; searchParams: Promise<{ environment?: string }> };
 
@@ -16,7 +16,7 @@ export default async function OverviewPage({ params, searchParams }: Props) {
   const [{ project }, { environment }] = await Promise.all([params, searchParams]);
   const shown = await environmentAsked(project, environment);
   const [switches, milestones, traffic] = await Promise.all([
-    loadSwitches(project, shown),
+    loadModules(project, shown),
     loadMilestones(project),
     loadTraffic(project, shown),
   ]);

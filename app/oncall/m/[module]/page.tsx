@@ -9,9 +9,10 @@ import { Frame } from "@/components/oncall/frame.tsx";
 import { stateOf } from "@/components/oncall/modules.ts";
 import { Outcome } from "@/components/oncall/outcome.tsx";
 import { RollbackSheet } from "@/components/oncall/sheet.tsx";
-import { byModule } from "@/components/switches/modules.ts";
+import { byModule, type ModuleRows, rowOf } from "@/components/switches/modules.ts";
 import { roleAllows } from "@/lib/core/access/policy.ts";
 import { loadOnCallModule } from "@/lib/oncall/loaders.ts";
+import type { SwitchView } from "@/lib/switches/schema.ts";
 
 type Asked = "project" | "environment" | "switch" | "version" | "done" | "told";
 type Props = { params: Promise<{ module: string }>; searchParams: Promise<Partial<Record<Asked, string | string[]>>> };
@@ -32,32 +33,38 @@ export default async function Page({ params, searchParams }: Props) {
       environment: one("environment"),
     });
     const now = Date.now();
-    const states = found.map(({ place, module: shown }) =>
-      stateOf(place, shown, byModule(place.switches).get(shown.key) ?? {}, now),
-    );
-    const [only, state] = [found[0], states[0]];
-    if (!only || !state) notFound();
+    const [only] = found;
+    if (!only) notFound();
+    const { key } = only.module;
+    const sheet = { place: only.place, module: key, switches: byModule(only.switches).get(key) ?? {} };
     const changes = Object.values(only.histories).flat();
     const done = one("done");
     const [jar, head] = await Promise.all([cookies(), headers()]);
     return (
       <Frame>
-        {states.length > 1 ? (
-          <ChoosePlace states={states} query={named.switch ? named : {}} />
+        {found.length > 1 ? (
+          <ChoosePlace
+            states={found.map((one) => stateOf(one.place, one.module, rowsOf(one.switches), one.summary, now))}
+            query={named.switch ? named : {}}
+          />
         ) : done === undefined ? (
           <RollbackSheet
-            state={state}
+            {...sheet}
             histories={only.histories}
             change={changes.find((change) => change.switch === named.switch && String(change.version) === named.version) ?? null}
             problem={readTold(jar.get(TOLD_COOKIE)?.value, one("told"))}
             formKey={randomUUID()}
             origin={publicOriginOf(head) ?? ""}
-            mayRollBack={roleAllows(state.place.project.role, "switch.back")}
+            mayRollBack={roleAllows(only.place.project.role, "switch.back")}
           />
         ) : (
-          <Outcome state={state} stored={changes.filter(({ revision, plan }) => plan === done || revision >= Number(done))} />
+          <Outcome {...sheet} stored={changes.filter(({ revision, plan }) => plan === done || revision >= Number(done))} />
         )}
       </Frame>
     );
   });
+}
+
+function rowsOf(switches: readonly SwitchView[]): ModuleRows {
+  return Object.fromEntries(switches.map((view) => [view.axis, rowOf(view)]));
 }

@@ -2,7 +2,7 @@ import { HydrationBoundary } from "@tanstack/react-query";
 import { getTranslations } from "next-intl/server";
 import { Board } from "@/components/board/board.tsx";
 import { hydrated } from "@/lib/platform/page.ts";
-import { environmentAsked, loadSwitches } from "@/lib/switches/loaders.ts";
+import { environmentAsked, loadModules } from "@/lib/switches/loaders.ts";
 
 type Props = { params: Promise<{ project: string }>; searchParams: Promise<{ environment?: string }> };
 
@@ -12,7 +12,7 @@ export async function generateMetadata() {
 
 export default async function BoardPage({ params, searchParams }: Props) {
   const [{ project }, { environment }] = await Promise.all([params, searchParams]);
-  const switches = await loadSwitches(project, await environmentAsked(project, environment));
+  const switches = await loadModules(project, await environmentAsked(project, environment));
   return (
     <HydrationBoundary state={hydrated(switches)}>
       <Board />

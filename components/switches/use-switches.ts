@@ -1,0 +1,37 @@
+import { useQuery } from "@tanstack/react-query";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { moduleSwitchesQuery, rowsQuery } from "@/lib/switches/queries.ts";
+import type { SwitchRow, SwitchView } from "@/lib/switches/schema.ts";
+import { byModule, type ModuleSwitches } from "./modules.ts";
+
+/**
+ * The switches of one module with everything that is known of them. Going back must work while the server cannot be
+ * reached, so until it answers they are what the lists tell; the server decides in the end.
+ */
+export function useSwitches(module: string): ModuleSwitches {
+  const { place } = useConsole();
+  const { data } = useQuery(moduleSwitchesQuery(place, module));
+  const rows = useQuery({ ...rowsQuery(place), enabled: false }).data;
+  const known = data ?? rows?.filter((row) => row.module === module).map((row) => bareView(row, place.environment));
+  return byModule(known ?? []).get(module) ?? {};
+}
+
+/** A switch without what lists do not tell. */
+function bareView({ pins: _, change: __, ...row }: SwitchRow, environment: string): SwitchView {
+  return {
+    ...row,
+    environment,
+    rules: [],
+    warnings: [],
+    checkRatio: 0,
+    paused: false,
+    floor: null,
+    updatedAt: new Date(0).toISOString(),
+    lastChange: null,
+    propagation: { applied: 0, of: 0, waiting: [], services: [] },
+    rollbackTo: null,
+    moves: [],
+    plans: [],
+    missed: null,
+  };
+}
