@@ -8,6 +8,7 @@ export async function generateMetadata() {
 }
 
 /** Everything the reader may see, worst first. */
-export default function Page() {
-  return orAway(async () => <OnCallPage {...(await loadOnCall())} now={Date.now()} />);
+export default async function Page({ searchParams }: { searchParams: Promise<{ q?: string | string[] }> }) {
+  const { q } = await searchParams;
+  return orAway(async () => <OnCallPage {...(await loadOnCall())} sought={typeof q === "string" ? q : ""} now={Date.now()} />);
 }

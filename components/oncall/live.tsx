@@ -11,7 +11,7 @@ const EVERY_MS = 2000;
 const STALE_AFTER_MS = 10_000;
 
 /**
- * All that runs in the browser here: asks for the page again every two seconds and puts the new facts in place,
+ * All that runs in the browser here: asks every two seconds whether there is news and puts new facts in place,
  * says how old they are, and sends the page's forms again while the network is away. Words come from the server.
  */
 export function Live({ words }: { words: Words }) {

@@ -5,26 +5,36 @@ import type { ProjectView } from "@/lib/projects/schema.ts";
 import { Frame } from "./frame.tsx";
 import { Counts, Headline } from "./headline.tsx";
 import { ModuleCard } from "./module-card.tsx";
-import { type Place, statesOf } from "./modules.ts";
+import { type OnCallState, type Place, statesOf } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { OtherModules } from "./other-modules.tsx";
 import { People } from "./people.tsx";
 import { Recent } from "./recent.tsx";
 import { Running } from "./running.tsx";
 
+/** More would be no help at night, and heavy on a phone; the others follow in a line each. */
+const MOST_CARDS = 5;
+
+function matches({ module, place }: OnCallState, sought: string): boolean {
+  return `${module.key} ${module.name} ${module.owner} ${place.environment.name}`.toLowerCase().includes(sought.toLowerCase());
+}
+
 type Props = {
   places: readonly Place[];
   projects: readonly { project: ProjectView; members: MemberView[] }[];
+  /** What the reader looks for among the others. */
+  sought: string;
   /** Milliseconds since the epoch. */
   now: number;
 };
 
 /** Everything for one hand at night: what is wrong, what changed just before, and the way back. */
-export function OnCallPage({ places, projects, now }: Props) {
+export function OnCallPage({ places, projects, sought, now }: Props) {
   const t = useTranslations("oncall");
   const states = statesOf(places, now);
   const urgent = states.filter(({ health }) => health.state === "bad" || health.state === "watch");
-  const others = states.filter((state) => !urgent.includes(state));
+  const cards = urgent.slice(0, MOST_CARDS);
+  const others = states.filter((state) => !cards.includes(state) && matches(state, sought));
   return (
     <Frame>
       <div data-live="status">
@@ -35,7 +45,7 @@ export function OnCallPage({ places, projects, now }: Props) {
           <Recent places={places} />
         </Section>
         <Section title={t("attention")} note={<Counts states={states} />}>
-          {urgent.map((state) => (
+          {cards.map((state) => (
             <ModuleCard
               key={`${state.place.project.key} ${state.place.environment.key} ${state.module.key}`}
               state={state}
@@ -43,7 +53,7 @@ export function OnCallPage({ places, projects, now }: Props) {
             />
           ))}
           {urgent.length === 0 && <p className="dim">{t("nothingUrgent")}</p>}
-          <OtherModules states={others} named={places.length > 1} />
+          <OtherModules states={others} sought={sought} named={places.length > 1} />
         </Section>
         <Section title={t("running.title")}>
           <Running places={places} />

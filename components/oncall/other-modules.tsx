@@ -6,17 +6,23 @@ import { type OnCallState, sheetHref } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { PlaceName } from "./recent.tsx";
 
-/** Modules nothing fired for, in one line each; they can be rolled back all the same. */
-export function OtherModules({ states, named }: { states: readonly OnCallState[]; named: boolean }) {
+/** The rest is found by its name. */
+const MOST_SHOWN = 15;
+
+type Props = { states: readonly OnCallState[]; sought: string; named: boolean };
+
+/** Modules without a card, in one line each; they can be rolled back all the same. */
+export function OtherModules({ states, sought, named }: Props) {
   const t = useTranslations("oncall");
   const words = useTranslations("words");
   const say = useFindingWords();
   const moved = states.filter(({ switches }) => newInUse(switches));
+  const more = moved.length - MOST_SHOWN;
   return (
     <>
       {states.length > moved.length && <p className={styles.line}>{t("atRest", { count: states.length - moved.length })}</p>}
       <ul className={styles.others} aria-label={t("others")}>
-        {moved.map(({ place, module, health }) => (
+        {moved.slice(0, MOST_SHOWN).map(({ place, module, health }) => (
           <li key={`${place.project.key} ${place.environment.key} ${module.key}`}>
             <div>
               <b>{module.key}</b> {named && <PlaceName place={place} />}
@@ -29,6 +35,15 @@ export function OtherModules({ states, named }: { states: readonly OnCallState[]
           </li>
         ))}
       </ul>
+      {(more > 0 || sought !== "") && (
+        <form action="/oncall" className={styles.find}>
+          {more > 0 && <p className={styles.line}>{t("more", { count: more })}</p>}
+          <input className="in" type="search" name="q" defaultValue={sought} aria-label={t("find")} placeholder={t("find")} />
+          <button type="submit" className="btn">
+            {t("find")}
+          </button>
+        </form>
+      )}
     </>
   );
 }

@@ -6,18 +6,22 @@ import type { PlanView } from "@/lib/switches/schema.ts";
 import { type Place, plansOf, sheetHref } from "./modules.ts";
 import styles from "./oncall.module.css";
 
+const MOST_SHOWN = 10;
+
 /** Plans under way: how far they are, and what each waits for. */
 export function Running({ places }: { places: readonly Place[] }) {
   const t = useTranslations("oncall");
   const plans = plansOf(places);
   if (plans.length === 0) return <p className="dim">{t("running.none")}</p>;
+  const more = plans.length - MOST_SHOWN;
   return (
     <ul className={styles.plans}>
-      {plans.map(({ place, plan }) => (
+      {plans.slice(0, MOST_SHOWN).map(({ place, plan }) => (
         <li key={plan.id}>
           <a href={sheetHref(place, plan.module)}>{plan.module}</a> <PlanLine plan={plan} />
         </li>
       ))}
+      {more > 0 && <li className="dim">{t("running.more", { count: more })}</li>}
     </ul>
   );
 }

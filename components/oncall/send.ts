@@ -2,6 +2,8 @@ export type Attempt = { at: number };
 
 const EVERY_MS = 3000;
 const FOR_MS = 30_000;
+/** A connection that is dead without saying so answers nothing for minutes; the next attempt finds another. */
+const ATTEMPT_MS = 8000;
 
 /**
  * Sends a form the way the browser would, again and again while the server cannot be reached, for half a minute.
@@ -16,7 +18,7 @@ export async function sendInsisting(form: HTMLFormElement, tell: (failed: Attemp
   for (const [name, value] of new FormData(form)) body.append(name, String(value));
   tell([], false);
   for (;;) {
-    const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+    const answer = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(ATTEMPT_MS) }).catch(() => null);
     if (answer?.redirected) {
       location.assign(answer.url);
       return;

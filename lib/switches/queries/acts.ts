@@ -19,6 +19,13 @@ import type {
   switchRolledBackSchema,
 } from "../schema.ts";
 
+/**
+ * Going back is tried again while the server cannot be reached, so an attempt does not wait for ever on a connection
+ * that is dead without saying so. All attempts carry one key, and count once.
+ */
+const ATTEMPT_MS = 8000;
+const attempt = () => AbortSignal.timeout(ATTEMPT_MS);
+
 /** Calls that write. Pages that only look load none of it. */
 
 /** What a write answers: the changes it stored, the last one last, and the plans that hold steps still to come. */
@@ -63,18 +70,19 @@ export function rollbackSwitch(
   body: { to?: string | number },
   idempotencyKey: string,
 ): Promise<z.infer<typeof switchRolledBackSchema>> {
-  return api("POST", `${switchPath(place, key)}/rollback`, { body, idempotencyKey });
+  return api("POST", `${switchPath(place, key)}/rollback`, { body, idempotencyKey, signal: attempt() });
 }
 
 export function rollbackModule(place: Place, module: string, body: { to?: "old" }, idempotencyKey: string): Promise<Stored> {
   const path = `${environmentPath(place.project, place.environment)}/modules/${encodeURIComponent(module)}/rollback`;
-  return api<z.infer<typeof rolledBackSchema>>("POST", path, { body, idempotencyKey });
+  return api<z.infer<typeof rolledBackSchema>>("POST", path, { body, idempotencyKey, signal: attempt() });
 }
 
 export function rollbackProject(place: Place, body: { to?: "old" }, idempotencyKey: string): Promise<Stored> {
   return api<z.infer<typeof rolledBackSchema>>("POST", `${projectPath(place.project)}/rollback`, {
     body: { ...body, environment: place.environment },
     idempotencyKey,
+    signal: attempt(),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Handler } from "../_http/endpoint.ts";
 import * as lineage from "../lineage/route.ts";
+import * as onCall from "../oncall/route.ts";
 import * as auditReason from "../projects/[project]/audit/[sequence]/reason/route.ts";
 import * as auditEvent from "../projects/[project]/audit/[sequence]/route.ts";
 import * as audit from "../projects/[project]/audit/route.ts";
@@ -76,6 +77,7 @@ export type RouteModule = Partial<Record<Method, Handler>>;
 /** Every path of the management API, below /api/v1, and the module that serves it. A test compares it with the folders. */
 export const ROUTES: Record<string, RouteModule> = {
   "/lineage": lineage,
+  "/oncall": onCall,
   "/projects": projects,
   "/projects/{project}": oneProject,
   "/projects/{project}/audit": audit,
