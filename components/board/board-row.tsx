@@ -26,6 +26,8 @@ type Props = {
   state: ModuleState;
   /** What is under way in it. */
   plans: readonly PlanView[];
+  /** Its place among all rows, where not all are drawn. */
+  index: number | undefined;
   /** The axis under review in this row; null when the row is closed. */
   axis: Axis | null;
   onOpen: (axis: Axis | null) => void;
@@ -34,7 +36,7 @@ type Props = {
   onSelect: () => void;
 };
 
-export function BoardRow({ state, plans, axis, onOpen, selected, onSelect }: Props) {
+export function BoardRow({ state, plans, index, axis, onOpen, selected, onSelect }: Props) {
   const { href } = useConsole();
   const t = useTranslations("board");
   const words = useTranslations("words");
@@ -52,7 +54,7 @@ export function BoardRow({ state, plans, axis, onOpen, selected, onSelect }: Pro
 
   return (
     <>
-      <tr ref={row} className={`${styles.row} ${tone}`} data-module={module.key}>
+      <tr ref={row} className={`${styles.row} ${tone}`} data-module={module.key} aria-rowindex={index}>
         <td>
           {selected !== null && (
             <button

@@ -3,21 +3,23 @@
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
-import { useConsole, useUrlValue } from "@/components/console/console-context.tsx";
+import { useMemo, useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useCopy } from "@/components/console/use-copy.ts";
+import { useSearchValue } from "@/components/console/use-search-value.ts";
 import { useModuleStates } from "@/components/switches/use-module-health.ts";
 import { useNow } from "@/components/ui/clock.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import styles from "./board.module.css";
 import { BoardSentence } from "./board-sentence.tsx";
-import { BoardTable, type Opened } from "./board-table.tsx";
-import { filtersFrom, matches } from "./filters.ts";
+import { type Active, BoardTable, type Opened, WINDOWED_FROM } from "./board-table.tsx";
+import { filtersFrom, inOrder, matches, sortFrom } from "./filters.ts";
 import { Tools } from "./tools.tsx";
 import { useBoardKeys } from "./use-board-keys.ts";
+import { useFind } from "./use-find.ts";
 import { useSelection } from "./use-selection.ts";
 
 const SelectionBar = dynamic(() => import("./selection-bar.tsx").then((module) => module.SelectionBar));
@@ -31,16 +33,22 @@ export function Board() {
   const connection = useConnection();
   const asked = useQueryState(switches.data === undefined ? switches : modules, 6);
   const [opened, setOpened] = useState<Opened | null>(null);
-  const table = useRef<HTMLDivElement>(null);
-  const [q] = useUrlValue("q");
-  const [stage] = useUrlValue("stage");
-  const [owner] = useUrlValue("owner");
-  const [health] = useUrlValue("health");
-  const filters = filtersFrom({ q, stage, owner, health });
-  const shown = states?.filter((state) => matches(state, filters)) ?? [];
+  const [active, setActive] = useState<Active>(null);
+  const [q] = useSearchValue("q");
+  const [stage] = useSearchValue("stage");
+  const [owner] = useSearchValue("owner");
+  const [health] = useSearchValue("health");
+  const [sort] = useSearchValue("sort");
+  const found = useMemo(() => {
+    const filters = filtersFrom({ q, stage, owner, health });
+    return states?.filter((state) => matches(state, filters)) ?? [];
+  }, [states, q, stage, owner, health]);
+  const shown = useMemo(() => inOrder(found, sortFrom(sort)), [found, sort]);
+  useFind((states?.length ?? 0) >= WINDOWED_FROM);
   const selection = useSelection();
   const [copied, copy] = useCopy();
-  useBoardKeys(table, shown, setOpened, selection.toggle, copy);
+  const goTo = (module: string) => setActive((before) => ({ module, seek: (before?.seek ?? 0) + 1 }));
+  useBoardKeys({ states: shown, worst: found[0] ?? null, goTo, onOpen: setOpened, onSelect: selection.toggle, onCopy: copy });
 
   const none = states?.length === 0;
   const empty = { is: "empty", text: t("noModules") } as const;
@@ -64,12 +72,14 @@ export function Board() {
       )}
       {asked.is !== "ok" || shown.length === 0 ? (
         <Panel title={environment.name} state={asked.is === "ok" && none ? empty : asked}>
-          {shown.length > 0 && <BoardTable states={shown} opened={opened} onOpen={setOpened} selection={selection} />}
+          {shown.length > 0 && (
+            <BoardTable states={shown} opened={opened} onOpen={setOpened} active={active} selection={selection} />
+          )}
           {shown.length === 0 && !none && <NoMatch />}
         </Panel>
       ) : (
-        <div ref={table} className={styles.wrap}>
-          <BoardTable states={shown} opened={opened} onOpen={setOpened} selection={selection} />
+        <div className={styles.wrap}>
+          <BoardTable states={shown} opened={opened} onOpen={setOpened} active={active} selection={selection} />
         </div>
       )}
     </div>

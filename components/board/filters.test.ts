@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
-import { byDomain, filtersFrom, matches } from "./filters.ts";
+import { filtersFrom, inOrder, matches, sortFrom } from "./filters.ts";
 
 function state(key: string, domain: string, owner: string, health: ModuleState["health"]["state"]): ModuleState {
   const module = { key, name: key, domain, owner, oldSystem: "", newSystem: "", version: 1, createdAt: "2027-02-24T00:00:00Z" };
@@ -38,7 +38,13 @@ describe("the board's filters", () => {
     expect(matches(PAYMENT, filtersFrom({ ...none, health: "bad", owner: "Wei Chen" }))).toBe(false);
   });
 
-  it("group by domain", () => {
-    expect(byDomain([ORDER, PAYMENT]).map(({ domain }) => domain)).toEqual(["Money", "Orders"]);
+  it("leave domains in alphabetical order, and within one the worst first unless told otherwise", () => {
+    const stock = state("a-stock", "Orders", "", "ok");
+    const by = (sort: string) => inOrder([PAYMENT, ORDER, stock].reverse(), sortFrom(sort)).map(({ module }) => module.key);
+    expect(by("")).toEqual(["payment", "a-stock", "order-create"]);
+    expect(by("name")).toEqual(["payment", "a-stock", "order-create"]);
+    expect(inOrder([ORDER, stock], "worst")).toEqual([ORDER, stock]);
+    expect(inOrder([ORDER, stock], "name")).toEqual([stock, ORDER]);
+    expect(by("sideways")).toEqual(by("worst"));
   });
 });

@@ -1,4 +1,4 @@
-import { isHeld } from "@/components/switches/modules.ts";
+import { isHeld, latestChange } from "@/components/switches/modules.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { HEALTH_STATES, type HealthState } from "@/lib/core/health/module-health.ts";
 import { isStage, STAGES, type Stage } from "@/lib/core/stages/positions.ts";
@@ -19,13 +19,24 @@ export function matches({ module, switches, health }: ModuleState, { text, stage
   return !wanted || health.state === wanted || (wanted === "held" && isHeld(switches));
 }
 
-export type Group = { domain: string; states: ModuleState[] };
+export const SORTS = ["worst", "name", "newest"] as const;
+export type Sort = (typeof SORTS)[number];
 
-/** Modules by domain in alphabetical order, within a domain as given: worst first. */
-export function byDomain(states: readonly ModuleState[]): Group[] {
-  const groups = new Map<string, ModuleState[]>();
-  for (const state of states) groups.set(state.module.domain, [...(groups.get(state.module.domain) ?? []), state]);
-  return [...groups].map(([domain, own]) => ({ domain, states: own })).sort((a, b) => a.domain.localeCompare(b.domain));
+export function sortFrom(value: string): Sort {
+  return SORTS.find((sort) => sort === value) ?? "worst";
 }
+
+/** Modules by domain in alphabetical order; within one as given, worst first, or by name or newest change. */
+export function inOrder(states: readonly ModuleState[], sort: Sort): ModuleState[] {
+  const changed = new Map(sort === "newest" ? states.map((state) => [state, latestChange(state.switches)?.revision ?? 0]) : []);
+  const within = (a: ModuleState, b: ModuleState) => {
+    if (sort === "name") return ORDER.compare(a.module.key, b.module.key);
+    return sort === "newest" ? (changed.get(b) ?? 0) - (changed.get(a) ?? 0) : 0;
+  };
+  return states.toSorted((a, b) => ORDER.compare(a.module.domain, b.module.domain) || within(a, b));
+}
+
+/** Made once: a comparison that sets itself up each time takes most of the time of a long list. */
+const ORDER = new Intl.Collator();
 
 export const STAGE_FILTERS = STAGES;

@@ -2,13 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useConsole, useUrlValue } from "@/components/console/console-context.tsx";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { useSearchValue } from "@/components/console/use-search-value.ts";
 import { effectAt, listOf } from "@/components/switches/modules.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { HEALTH_STATES } from "@/lib/core/health/module-health.ts";
 import { followingQuery } from "@/lib/switches/queries.ts";
 import styles from "./board.module.css";
-import { STAGE_FILTERS } from "./filters.ts";
+import { SORTS, STAGE_FILTERS } from "./filters.ts";
 
 type Props = {
   states: readonly ModuleState[];
@@ -21,7 +22,7 @@ export function Tools({ states, onSelect }: Props) {
   const t = useTranslations("board");
   const words = useTranslations("words");
   const { allows, place } = useConsole();
-  const [q, setQ] = useUrlValue("q");
+  const [q, setQ] = useSearchValue("q");
   const owners = [...new Set(states.map(({ module }) => module.owner).filter(Boolean))].sort();
   const { data: following } = useQuery(followingQuery(place));
   const newest = Math.max(0, ...states.flatMap(({ switches }) => listOf(switches).map(({ revision }) => revision)));
@@ -50,6 +51,11 @@ export function Tools({ states, onSelect }: Props) {
         label={t("health")}
         options={HEALTH_STATES.map((value) => ({ value, label: words(`health.${value}`) }))}
       />
+      <Choice
+        name="sort"
+        label={t("sort.worst")}
+        options={SORTS.slice(1).map((value) => ({ value, label: t(`sort.${value}`) }))}
+      />
       {onSelect && states.length > 1 && allows("switch.back") && (
         <button type="button" className="btn quiet hide-s" onClick={onSelect}>
           {t("selectSome")} <kbd>x</kbd>
@@ -65,7 +71,7 @@ export function Tools({ states, onSelect }: Props) {
 type ChoiceProps = { name: string; label: string; options: readonly { value: string; label: string }[] };
 
 function Choice({ name, label, options }: ChoiceProps) {
-  const [value, setValue] = useUrlValue(name);
+  const [value, setValue] = useSearchValue(name);
   return (
     <select className="in" aria-label={label} value={value} onChange={(event) => setValue(event.target.value)}>
       <option value="">{label}</option>

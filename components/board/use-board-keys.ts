@@ -1,4 +1,3 @@
-import type { RefObject } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
 import { useActs } from "@/components/switches/acts.tsx";
@@ -11,28 +10,30 @@ import { type Axis, isAxis, STAGES, switchKey } from "@/lib/core/stages/position
 import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
 import type { Opened } from "./board-table.tsx";
 
+type Options = {
+  /** In the order of the board; not all need be drawn. */
+  states: readonly ModuleState[];
+  worst: ModuleState | null;
+  goTo: (module: string) => void;
+  onOpen: (opened: Opened | null) => void;
+  onSelect: (module: string) => void;
+  onCopy: (line: string) => void;
+};
+
 /** Keys of the board. They act on the row that has the focus, or on the worst module. */
-export function useBoardKeys(
-  table: RefObject<HTMLElement | null>,
-  states: readonly ModuleState[],
-  onOpen: (opened: Opened | null) => void,
-  onSelect: (module: string) => void,
-  onCopy: (line: string) => void,
-): void {
+export function useBoardKeys({ states, worst, goTo, onOpen, onSelect, onCopy }: Options): void {
   const acts = useActs();
   const { allows, place } = useConsole();
 
-  const rows = () => [...(table.current?.querySelectorAll<HTMLElement>("tr[data-module]") ?? [])];
-  const current = () => document.activeElement?.closest<HTMLElement>("tr[data-module]") ?? null;
-  const focused = () => {
-    const key = current()?.dataset.module;
-    return states.find(({ module }) => module.key === key) ?? states[0] ?? null;
+  const current = () => {
+    const key = document.activeElement?.closest<HTMLElement>("[data-item]")?.dataset.item;
+    return states.findIndex(({ module }) => module.key === key);
   };
+  const focused = () => states[current()] ?? worst;
   const step = (by: 1 | -1) => {
-    const all = rows();
-    const row = current();
-    const at = row ? all.indexOf(row) + by : 0;
-    all[Math.max(0, Math.min(all.length - 1, at))]?.querySelector<HTMLElement>("a")?.focus();
+    const at = current() < 0 ? 0 : current() + by;
+    const next = states[Math.max(0, Math.min(states.length - 1, at))];
+    if (next) goTo(next.module.key);
   };
   const axisInFocus = (): Axis => {
     const axis = document.activeElement?.closest<HTMLElement>("[data-axis]")?.dataset.axis;

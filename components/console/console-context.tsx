@@ -1,6 +1,6 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { createContext, useContext, useMemo } from "react";
 import { type Act, type Role, roleAllows } from "@/lib/core/access/policy.ts";
 import { consoleHref, ENVIRONMENT_PARAMETER, environmentShown } from "@/lib/platform/api-client.ts";
@@ -40,19 +40,4 @@ export function useConsole() {
       allows: (act: Act) => roleAllows(role, act),
     };
   }, [facts, asked]);
-}
-
-/** A value kept in the URL's query, such as a filter. Setting it replaces the entry in the history. */
-export function useUrlValue(name: string): [string, (value: string) => void] {
-  const search = useSearchParams();
-  const pathname = usePathname();
-  const router = useRouter();
-  const set = (value: string) => {
-    const query = new URLSearchParams(window.location.search);
-    if (value) query.set(name, value);
-    else query.delete(name);
-    const text = query.toString();
-    router.replace(text ? `${pathname}?${text}` : pathname, { scroll: false });
-  };
-  return [search.get(name) ?? "", set];
 }

@@ -2,7 +2,7 @@ import type { QueryKey } from "@tanstack/react-query";
 import type { ChangeHint } from "./live.ts";
 
 /** Reads that go stale by themselves: figures by the clock, instances by what they say. No hint tells of them. */
-const BY_THE_CLOCK = ["measurements", "instances"];
+const BY_THE_CLOCK = ["measurements", "health", "instances"];
 /** Reads of switches that only a change of a switch makes stale, and such a hint names its environment. */
 const BY_CHANGES = ["rows", "news", "history"];
 

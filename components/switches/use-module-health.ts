@@ -18,6 +18,8 @@ export type ModuleState = {
   health: ModuleHealth;
 };
 
+const ORDER = new Intl.Collator();
+
 /** Every module of the project, worst first, then in the order of their keys. */
 export function useModuleStates() {
   const { project, place } = useConsole();
@@ -32,7 +34,7 @@ export function useModuleStates() {
     const measured = new Map(summaries.data?.map((summary) => [summary.module, summary]));
     return modules.data
       .map((module) => stateOf(module, grouped.get(module.key) ?? {}, measured.get(module.key) ?? null, now))
-      .sort((a, b) => rank(a.health.state) - rank(b.health.state) || a.module.key.localeCompare(b.module.key));
+      .sort((a, b) => rank(a.health.state) - rank(b.health.state) || ORDER.compare(a.module.key, b.module.key));
   }, [modules.data, switches.data, summaries.data, now]);
 
   return { states, modules, switches, summaries };

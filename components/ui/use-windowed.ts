@@ -1,0 +1,52 @@
+import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
+import { type Piece, piecesOf } from "./windowed.ts";
+
+/** Drawn beyond both edges, so that a short scroll shows no gap; and how far one scrolls before anything is drawn anew. */
+const BEYOND = 800;
+const STEP = 400;
+
+type Options = {
+  /** Each item is drawn as an element whose `data-item` is its key. */
+  keys: readonly string[];
+  /** The height of one that was not drawn yet. */
+  estimate: number;
+  isKept: (key: string) => boolean;
+  /** Below that many everything is drawn. */
+  from: number;
+};
+
+/** What to draw of a list that scrolls with the page. Heights are measured as items are drawn. */
+export function useWindowed(list: RefObject<HTMLElement | null>, { keys, estimate, isKept, from }: Options): readonly Piece[] {
+  const on = keys.length >= from;
+  const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
+  const [top, setTop] = useState(0);
+
+  useEffect(() => {
+    if (!on) return;
+    const look = () => {
+      const above = -(list.current?.getBoundingClientRect().top ?? 0);
+      setTop(Math.floor(above / STEP) * STEP);
+    };
+    look();
+    window.addEventListener("scroll", look, { passive: true });
+    window.addEventListener("resize", look);
+    return () => {
+      window.removeEventListener("scroll", look);
+      window.removeEventListener("resize", look);
+    };
+  }, [on, list]);
+
+  useLayoutEffect(() => {
+    if (!on) return;
+    const drawn = [...(list.current?.querySelectorAll<HTMLElement>("[data-item]") ?? [])];
+    const fresh = drawn
+      .map((element) => [element.dataset.item ?? "", element.offsetHeight] as const)
+      .filter(([key, height]) => heights.get(key) !== height);
+    if (fresh.length > 0) setHeights((known) => new Map([...known, ...fresh]));
+  });
+
+  if (!on) return keys.map((_, index) => ({ is: "item", index }));
+  const sizes = keys.map((key) => heights.get(key) ?? estimate);
+  const height = typeof window === "undefined" ? 0 : window.innerHeight;
+  return piecesOf(sizes, top - BEYOND, top + STEP + height + BEYOND, (index) => isKept(keys[index] ?? ""));
+}
