@@ -10,6 +10,8 @@ export const instanceKeys = {
 };
 
 const REFRESH_MS = 5000;
+/** Where there are more than one page, looking at them all costs more. */
+const REFRESH_MANY_MS = 30_000;
 
 /** Instances and, above 500 of them, a summary of each service. */
 export function instanceListQuery(project: string, environment: string) {
@@ -17,7 +19,7 @@ export function instanceListQuery(project: string, environment: string) {
     queryKey: instanceKeys.list(project, environment),
     queryFn: ({ signal }): Promise<InstanceList> =>
       api("GET", `${projectPath(project)}/instances?${new URLSearchParams({ environment })}`, { signal }),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: ({ state }) => (state.data?.nextCursor ? REFRESH_MANY_MS : REFRESH_MS),
   });
 }
 

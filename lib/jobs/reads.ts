@@ -2,7 +2,8 @@ import { counts } from "../core/stages/instances.ts";
 import type { Side } from "../core/stages/positions.ts";
 import { isCovered, leaversOut } from "../core/stages/rules/currency.ts";
 import type { ProjectContext } from "../platform/context.ts";
-import { invalid, notFound } from "../platform/errors.ts";
+import { checkCursor } from "../platform/cursor.ts";
+import { notFound } from "../platform/errors.ts";
 import type { Prisma } from "../platform/generated/prisma/client.ts";
 import { isId } from "../platform/ids.ts";
 import { actingOn } from "../switches/reads/acting.ts";
@@ -22,9 +23,7 @@ export async function listJobs(
   which: Which,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<{ items: JobView[]; nextCursor: string | null }> {
-  if (page.cursor !== undefined && !isId(page.cursor)) {
-    throw invalid("cursor: not one of ours.", [{ path: "cursor", message: "use nextCursor as it came" }]);
-  }
+  await checkCursor(page.cursor, (id) => db.job.count({ where: { id, projectId: project.id } }));
   const rows = await db.job.findMany({
     where: {
       projectId: project.id,

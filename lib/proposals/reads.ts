@@ -1,5 +1,6 @@
 import type { ProjectContext } from "../platform/context.ts";
-import { invalid, notFound } from "../platform/errors.ts";
+import { checkCursor } from "../platform/cursor.ts";
+import { notFound } from "../platform/errors.ts";
 import type { Prisma, Switch } from "../platform/generated/prisma/client.ts";
 import { isId } from "../platform/ids.ts";
 import { partsOf } from "../switches/reads/rows.ts";
@@ -21,9 +22,7 @@ export async function listProposals(
   page: { cursor?: string | undefined; limit: number },
 ): Promise<{ items: ProposalView[]; nextCursor: string | null }> {
   const { db, project } = context;
-  if (page.cursor !== undefined && !isId(page.cursor)) {
-    throw invalid("cursor: not one of ours.", [{ path: "cursor", message: "use nextCursor as it came" }]);
-  }
+  await checkCursor(page.cursor, (id) => db.proposal.count({ where: { id, projectId: project.id } }));
   const rows = await db.proposal.findMany({
     where: {
       projectId: project.id,

@@ -134,6 +134,15 @@ describe("switches with their moves", () => {
   });
 });
 
+describe("a cursor of another list", () => {
+  it.each(["plans", "jobs", "proposals"])("is refused by name: %s", async (list) => {
+    const foreign = (await database.db.module.findFirstOrThrow()).id;
+    const query = { cursor: foreign, ...(list === "proposals" ? {} : { environment: "production" }) };
+    const reply = await owner("GET", `/projects/${orders.key}/${list}`, { query });
+    expect([reply.status, reply.body.errors]).toMatchObject([400, [{ path: "cursor" }]]);
+  });
+});
+
 const keeps = {
   name: "old apps",
   conditions: [{ attribute: "app", operator: "equals" as const, value: "1.0" }],

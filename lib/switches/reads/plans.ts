@@ -1,6 +1,7 @@
 import type { Actor, ProjectContext } from "../../platform/context.ts";
+import { checkCursor } from "../../platform/cursor.ts";
 import type { Db } from "../../platform/db.ts";
-import { invalid, notFound } from "../../platform/errors.ts";
+import { notFound } from "../../platform/errors.ts";
 import type { Plan } from "../../platform/generated/prisma/client.ts";
 import { isId } from "../../platform/ids.ts";
 import type { PlanView } from "../schema.ts";
@@ -65,9 +66,7 @@ export async function listPlans(
   only: { environment?: string | undefined; state?: PlanView["state"] | undefined; cursor?: string | undefined; limit: number },
 ): Promise<{ items: PlanView[]; nextCursor: string | null }> {
   const { db, project } = context;
-  if (only.cursor !== undefined && !isId(only.cursor)) {
-    throw invalid("cursor: not one of ours.", [{ path: "cursor", message: "use nextCursor as it came" }]);
-  }
+  await checkCursor(only.cursor, (id) => db.plan.count({ where: { id, projectId: project.id } }));
   const after = only.cursor === undefined ? null : await planRow(context, only.cursor);
   const rows = await db.plan.findMany({
     where: {
