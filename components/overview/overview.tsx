@@ -16,6 +16,9 @@ import styles from "./overview.module.css";
 import { TrafficPanel } from "./traffic.tsx";
 import { Verdict } from "./verdict.tsx";
 
+/** The worst; the board has all. */
+const MOST_SHOWN = 30;
+
 /** Is anything wrong, where the project stands against its dates, what changed last. */
 export function Overview() {
   const t = useTranslations("overview");
@@ -51,7 +54,12 @@ export function Overview() {
             end={<Link href={href("/board")}>{shell("page.board")}</Link>}
             state={states?.length === 0 && asked.is === "ok" ? none : asked}
           >
-            {states && states.length > 0 && <ModuleTable states={states} />}
+            {states && states.length > 0 && <ModuleTable states={states.slice(0, MOST_SHOWN)} />}
+            {states && states.length > MOST_SHOWN && (
+              <p className="s dim">
+                <Link href={href("/board")}>{t("more", { count: states.length - MOST_SHOWN })}</Link>
+              </p>
+            )}
           </Panel>
           <TrafficPanel />
         </div>

@@ -15,6 +15,9 @@ type Props = {
   lost: number | null;
 };
 
+const MOST_NAMED = 12;
+const MOST_FIRED = 50;
+
 /** The answer in one sentence, the other states counted, and on request every rule that fired. */
 export function Verdict({ states, lost }: Props) {
   const t = useTranslations("overview");
@@ -34,7 +37,8 @@ export function Verdict({ states, lost }: Props) {
 
   const { state } = worst.health;
   const alike = states.filter(({ health }) => health.state === state);
-  const names = alike.map(({ module }) => module.key).join(", ");
+  const named = alike.slice(0, MOST_NAMED).map(({ module }) => module.key);
+  const names = [...named, ...(alike.length > MOST_NAMED ? ["…"] : [])].join(", ");
   const [first] = worst.health.findings;
   const rest = HEALTH_STATES.map(
     (kind) => [kind, states.filter(({ health }) => health.state === kind && health.state !== state).length] as const,
@@ -69,7 +73,7 @@ export function Verdict({ states, lost }: Props) {
         <details className={styles.why}>
           <summary>{t("verdict.why")}</summary>
           <ul>
-            {fired.map(({ module, health }) => (
+            {fired.slice(0, MOST_FIRED).map(({ module, health }) => (
               <li key={module.key}>
                 <Health state={health.state} long>
                   {module.key}: {health.findings.map(say).join("; ")}
