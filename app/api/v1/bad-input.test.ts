@@ -221,9 +221,11 @@ describe("whatever is sent", () => {
   // Reads find the same names one after the other; what writes leaves none to the next.
   cases.sort((a, b) => Number(reads(b.method)) - Number(reads(a.method)));
   let untouched = false;
+  beforeEach(async () => {
+    if (!untouched) await newNames();
+  });
 
   it.each(cases)("$name never answers with a fault of ours", async ({ method, path }: { method: Method; path: string }) => {
-    if (!untouched) await newNames();
     untouched = reads(method);
     const { query, body } = ROUTES[path]?.[method]?.operation ?? {};
     const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
