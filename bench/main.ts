@@ -3,6 +3,7 @@ import type { Figure } from "./figure.ts";
 import { Lab } from "./lab/lab.ts";
 import { isBusy, machineNow } from "./machine.ts";
 import type { Row } from "./rows/row.ts";
+import { scale } from "./rows/scale.ts";
 import { PEERS, ROWS } from "./rows.ts";
 
 export type BenchOptions = {
@@ -16,11 +17,13 @@ export type BenchOptions = {
   quick: boolean;
   /** Put the results into docs/benchmarks.md. */
   write: boolean;
+  /** The build `scale` compares with: a commit or a folder. */
+  base?: string | undefined;
 };
 
 /** Prints a line of JSON for every figure. False when a row could not be measured; a goal that is missed is a result. */
-export async function bench({ home, cleanup, names, quick, write }: BenchOptions): Promise<boolean> {
-  const known = [...ROWS, PEERS];
+export async function bench({ home, cleanup, names, quick, write, base }: BenchOptions): Promise<boolean> {
+  const known = [...ROWS, PEERS, scale(base)];
   const unknown = names.filter((name) => !known.some((row) => row.name === name));
   if (unknown.length > 0) throw new Error(`${unknown.join(", ")}: not among ${known.map(({ name }) => name).join(", ")}.`);
   if (quick && write) throw new Error("A quick run says too little to be written down.");

@@ -15,7 +15,7 @@ const cleanup = new Cleanup();
 async function measure() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { quick: { type: "boolean", default: false }, write: { type: "boolean", default: false } },
+    options: { quick: { type: "boolean", default: false }, write: { type: "boolean", default: false }, base: { type: "string" } },
   });
   process.chdir(fileURLToPath(new URL("..", import.meta.url)));
   await cleanup.defer(endTools);

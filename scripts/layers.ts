@@ -47,6 +47,16 @@ const EDGES: Edge[] = [
   { from: /^e2e\//, to: [/^e2e\//, SDK, /^lib\/core\/vectors\//, /^prisma\//] },
   // What a chart costs without the console around it.
   { from: /^bench\/programs\/chart\.ts$/, to: [/^bench\//, /^lib\/measurements\/reads\.ts$/, /^lib\/platform\/db\.ts$/] },
+  // The parts of either build that are compared; the types alone, for they come from the folder that is asked.
+  {
+    from: /^bench\/programs\/scale\.ts$/,
+    to: [
+      /^bench\//,
+      /^lib\/(audit\/reads|instances\/commands\/acknowledge|platform\/(db|context))\.ts$/,
+      /^dataplane\/intake\/book\.ts$/,
+      /^scripts\/migrate\.ts$/,
+    ],
+  },
   // What is filled without the product is held against it.
   { from: /^bench\/scale\/[a-z-]+\.test\.ts$/, to: [/^bench\//, READS, PLATFORM] },
   { from: /^bench\//, to: [/^bench\//, SDK, CORE, /^scripts\/(postgres|migrate)\.ts$/] },
