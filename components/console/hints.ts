@@ -3,17 +3,20 @@ import type { ChangeHint } from "./live.ts";
 
 /** Reads that go stale by themselves: figures by the clock, instances by what they say. No hint tells of them. */
 const BY_THE_CLOCK = ["measurements", "health", "instances"];
-/** Reads of switches that only a change of a switch makes stale, and such a hint names its environment. */
+/** Reads of switches that only what happens to these makes stale. */
 const BY_CHANGES = ["rows", "news", "history"];
+const CHANGED = ["switch", "module", "environment"];
 
 /**
- * Whether a read may have gone stale by what hints named. One that names an environment means its switches; one that
- * names only the project means what is written down in it; one that names nothing means that everything may have changed.
+ * Whether a read may have gone stale by what hints named. Where a hint tells what happened, the lists of an
+ * environment's switches are concerned by what happened to switches there; one that names nothing means everything.
  */
-export function concerns(hints: readonly ChangeHint[], key: QueryKey): boolean {
-  const [noun, , , part] = key;
-  if (hints.some((hint) => hint.project === undefined && hint.environment === undefined)) return true;
+export function concerns(hints: readonly ChangeHint[], [noun, , environment, part]: QueryKey): boolean {
+  if (hints.some(({ project, more = false }) => more || project === undefined)) return true;
   if (BY_THE_CLOCK.includes(String(noun))) return false;
-  if (noun === "switches" && BY_CHANGES.includes(String(part))) return hints.some(({ environment }) => environment !== undefined);
-  return true;
+  if (noun !== "switches" || !BY_CHANGES.includes(String(part))) return true;
+  return hints.some(({ events = [] }) => {
+    const ofSwitches = events.filter(({ subject }) => CHANGED.includes(subject.kind));
+    return events.length === 0 || ofSwitches.some((event) => event.environment === null || event.environment === environment);
+  });
 }

@@ -1,7 +1,15 @@
 import type { Heard } from "./connection.ts";
 
 /** What the server's stream says: something changed that is worth reading again. */
-export type ChangeHint = { project?: string; environment?: string; revision?: number };
+export type ChangeHint = {
+  project?: string;
+  environment?: string;
+  revision?: number;
+  /** What happened, as far as it is told one by one. */
+  events?: readonly { kind: string; subject: { kind: string; key: string }; environment: string | null }[];
+  /** More happened than is told. */
+  more?: boolean;
+};
 
 type Message = { beat: true } | { changed: ChangeHint };
 
