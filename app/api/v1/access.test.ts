@@ -25,6 +25,7 @@ const EVENTS = "GET /projects/{project}/events";
 const NEEDS: Record<string, Act | "open" | "signed-in" | "owner"> = {
   "GET /lineage": "signed-in",
   "POST /lineage": "owner",
+  "GET /oncall": "signed-in",
   "GET /projects": "signed-in",
   "POST /projects": "owner",
   "POST /setup": "open",

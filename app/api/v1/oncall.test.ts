@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { connection } from "@/lib/platform/server.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
 import { type TestSwitches, testSwitches } from "@/scripts/test-switches.ts";
-import { type Client, signedIn } from "./_http/test-client.ts";
+import { type Client, signedIn, stranger } from "./_http/test-client.ts";
 
 /** What an open on-call page asks every two seconds: whether there is news. */
 
@@ -51,6 +51,10 @@ it("tells a sheet when an instance has followed", async () => {
   const before = await ask(null, here);
   await orders.instance("orders-1");
   expect((await ask(before.etag, here)).status).toBe(200);
+});
+
+it("asks the unknown to sign in", async () => {
+  expect((await stranger("GET", "/oncall")).status).toBe(401);
 });
 
 it("is small, whatever there is", async () => {
