@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { migrate } from "../scripts/migrate.ts";
 import { startPostgres } from "../scripts/postgres.ts";
 import { replaceClocks } from "./machine/clocks.ts";
+import { ask, openLine } from "./machine/lines.ts";
 import { replaceNetwork } from "./machine/network.ts";
 import type { Machine } from "./run.ts";
 
@@ -25,9 +25,7 @@ export async function openMachine(): Promise<Machine & { close: () => Promise<vo
   const { CHANGES_CHANNEL } = await import("../lib/platform/channel.ts");
   const { Postgres } = await import("./machine/postgres.ts");
   const { Environment } = await import("./world/environment.ts");
-  // The server, which may run as somebody else, reads it there.
-  const clockFile = `/tmp/switchyard-simulated-clock-${process.pid}`;
-  const postgres = await Postgres.open(server.url(name), CHANGES_CHANNEL, clockFile);
+  const postgres = await Postgres.open(server.url(name), CHANGES_CHANNEL);
   const environment = await Environment.open(postgres);
   return {
     postgres,
@@ -38,7 +36,6 @@ export async function openMachine(): Promise<Machine & { close: () => Promise<vo
       await asAdmin(server, `DROP DATABASE ${name} WITH (FORCE)`);
       await server.stop();
       rmSync(home, { recursive: true, force: true });
-      rmSync(clockFile, { force: true });
     },
   };
 }
@@ -55,8 +52,7 @@ async function serverIn(home: string): Promise<Server> {
 }
 
 async function asAdmin(server: Server, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server.url("postgres") });
-  await client.connect();
-  await client.query(statement);
+  const client = await openLine(server.url("postgres"));
+  await ask(client, statement);
   await client.end();
 }

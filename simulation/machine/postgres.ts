@@ -1,6 +1,7 @@
-import { closeSync, openSync, writeSync } from "node:fs";
 import pg from "pg";
-import { EPOCH, scheduler } from "./machine.ts";
+import { ClockFile } from "./clock-file.ts";
+import { ask, type Line, Lines, openLine } from "./lines.ts";
+import { scheduler } from "./machine.ts";
 import { queries } from "./queries.ts";
 import type { Process } from "./scheduler.ts";
 
@@ -13,32 +14,30 @@ const HEARD_MS = 2;
 export class Postgres {
   readonly url: string;
   readonly #admin: pg.Client;
-  readonly #clock: number;
-  #clockAt = Number.NaN;
+  readonly #clock = new ClockFile();
+  readonly #lines: Lines;
   readonly #listening = new Set<Listening>();
   readonly #heard: pg.Notification[] = [];
-  readonly #clients = new Set<pg.Client>();
+  /** Clients in a transaction. */
+  readonly #inside = new Map<pg.Client, Line>();
 
-  private constructor(url: string, admin: pg.Client, clockFile: string) {
+  private constructor(url: string, admin: pg.Client) {
     this.url = url;
     this.#admin = admin;
-    this.#clock = openSync(clockFile, "r+");
+    this.#lines = new Lines(url);
     admin.on("notification", (notification) => this.#heard.push(notification));
   }
 
-  /** Takes over every connection of this program. `clockFile` can be read by the server. */
-  static async open(url: string, channel: string, clockFile: string): Promise<Postgres> {
-    closeSync(openSync(clockFile, "w", 0o644));
-    const admin = new pg.Client({ connectionString: url });
-    await admin.connect();
+  /** Takes over every connection of this program. */
+  static async open(url: string, channel: string): Promise<Postgres> {
+    const postgres = new Postgres(url, await openLine(url));
     const database = new URL(url).pathname.slice(1);
-    const function_ = (name: string) =>
-      `CREATE FUNCTION simulation.${name}() RETURNS timestamptz LANGUAGE sql STABLE AS
-       $$ SELECT pg_catalog.pg_read_file('${clockFile}')::timestamptz $$;`;
-    await admin.query(`CREATE SCHEMA simulation; ${function_("now")} ${function_("clock_timestamp")}
-      ALTER DATABASE "${database}" SET search_path = simulation, public, pg_catalog;
-      SET search_path = public; LISTEN ${channel}`);
-    const postgres = new Postgres(url, admin, clockFile);
+    await ask(
+      postgres.#admin,
+      `CREATE SCHEMA simulation; ${postgres.#clock.functions}
+       ALTER DATABASE "${database}" SET search_path = simulation, public, pg_catalog;
+       SET search_path = public; LISTEN ${channel}`,
+    );
     postgres.#takeOver();
     return postgres;
   }
@@ -61,67 +60,42 @@ export class Postgres {
     return heard.length > 0;
   }
 
-  /** A new history begins: its time starts over, and nobody is connected. */
+  /** A new history begins: its time starts over, and nobody listens. */
   reset(): void {
-    this.drop();
+    this.#listening.clear();
     this.#heard.length = 0;
-    this.#clockAt = Number.NaN;
   }
 
   /** A statement of the simulation itself. */
   async sql<R extends object = Record<string, unknown>>(text: string): Promise<R[]> {
-    const answer = await queries.enqueue(this.#admin, text, () => asked(this.#admin, text));
+    const answer = await queries.enqueue(this.#admin, text, () => ask(this.#admin, text));
     return (answer as pg.QueryResult<R>).rows ?? [];
   }
 
-  /** Ends every connection but its own, unheard. */
-  drop(): void {
-    const nobody = scheduler.process("nobody");
-    nobody.alive = false;
-    scheduler.within(nobody, () => {
-      for (const client of this.#clients) {
-        client.removeAllListeners();
-        client.on("error", () => undefined);
-        (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-      }
-    });
-    this.#clients.clear();
-    this.#listening.clear();
-  }
-
   async close(): Promise<void> {
-    this.drop();
+    await this.#lines.close();
     await this.#admin.end();
+    this.#clock.close();
   }
 
+  /** Clients of the program have no wire of their own: they are lent one for a statement or a transaction. */
   #takeOver(): void {
     const { prototype } = pg.Client;
-    const { query, connect } = prototype as unknown as Record<"query" | "connect", (...args: unknown[]) => unknown>;
     const postgres = this;
-    original = query as typeof original;
 
-    prototype.connect = function (this: pg.Client, callback?: Callback): Promise<pg.Client> {
-      const away = scheduler.current?.cut ? refused() : null;
-      postgres.#clients.add(this);
-      const connecting = away ? Promise.reject(away) : queries.connecting(() => connect.call(this) as Promise<pg.Client>);
-      if (callback)
-        connecting.then(
-          () => callback(null),
-          (error) => callback(error),
-        );
-      return callback ? (undefined as never) : connecting;
-    } as typeof prototype.connect;
+    const stays = function (this: pg.Client) {
+      return this;
+    };
+    Object.assign(prototype, { ref: stays, unref: stays });
+
+    prototype.connect = function (this: pg.Client, callback?: Callback): unknown {
+      return answered(scheduler.current?.cut ? Promise.reject(refused()) : Promise.resolve(this), callback);
+    } as unknown as typeof prototype.connect;
 
     prototype.query = function (this: pg.Client, ...args: unknown[]): unknown {
       const callback = args.find((arg): arg is Callback => typeof arg === "function");
       const given = args.filter((arg) => typeof arg !== "function");
-      const answer = postgres.#ask(this, given);
-      if (!callback) return answer;
-      answer.then(
-        (result) => callback(null, result),
-        (error) => callback(error),
-      );
-      return undefined;
+      return answered(postgres.#ask(this, given), callback);
     } as unknown as typeof prototype.query;
   }
 
@@ -133,26 +107,32 @@ export class Postgres {
       this.#listening.add({ client, process: current });
       return Promise.resolve({ rows: [] });
     }
-    return queries.enqueue(client, text, () => {
-      this.#setClock();
-      return asked(client, ...given);
-    });
+    return queries.enqueue(client, text, () => this.#run(client, given));
   }
 
-  /** The server's clock is right, whatever the clocks of those who ask. */
-  #setClock(): void {
-    if (this.#clockAt === scheduler.now) return;
-    this.#clockAt = scheduler.now;
-    writeSync(this.#clock, `${new Date(EPOCH + scheduler.now).toISOString()}   `, 0);
+  async #run(client: pg.Client, given: unknown[]): Promise<unknown> {
+    const inside = this.#inside.get(client);
+    const line = inside ?? (await this.#lines.take());
+    this.#clock.set(line.slot, !inside);
+    try {
+      return await this.#lines.ask(line, given);
+    } finally {
+      if (line.isInside) this.#inside.set(client, line);
+      else {
+        this.#inside.delete(client);
+        this.#lines.give(line);
+      }
+    }
   }
 }
 
-let original: (this: pg.Client, ...args: unknown[]) => unknown;
-
-function asked(client: pg.Client, ...given: unknown[]): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    original.call(client, ...given, (error: unknown, result: unknown) => (error ? reject(error) : resolve(result)));
-  });
+function answered<T>(answer: Promise<T>, callback: Callback | undefined): Promise<T> | undefined {
+  if (!callback) return answer;
+  answer.then(
+    (result) => callback(null, result),
+    (error) => callback(error),
+  );
+  return undefined;
 }
 
 function refused(): Error {

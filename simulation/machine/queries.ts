@@ -11,7 +11,6 @@ class Queries {
   #waiting: Waiting[] = [];
   #running: Waiting | null = null;
   #owner: Taker | null = null;
-  #connecting = 0;
   #onIdle: (() => void)[] = [];
   /** Something was published since this was last looked at. */
   published = false;
@@ -19,7 +18,7 @@ class Queries {
   count = 0;
 
   get pending(): number {
-    return this.#waiting.length + (this.#running ? 1 : 0) + this.#connecting;
+    return this.#waiting.length + (this.#running ? 1 : 0);
   }
 
   describe(): string {
@@ -43,14 +42,6 @@ class Queries {
       };
       this.#waiting.push({ by, text, run, settle: () => settle() });
       this.#pump();
-    });
-  }
-
-  connecting<T>(work: () => Promise<T>): Promise<T> {
-    this.#connecting += 1;
-    return work().finally(() => {
-      this.#connecting -= 1;
-      this.#tell();
     });
   }
 

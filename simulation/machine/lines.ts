@@ -1,0 +1,79 @@
+import pg from "pg";
+
+/** One connection to the server, kept warm over all histories. */
+export type Line = { client: pg.Client; slot: number; isInside: boolean };
+type Statement = { text: string; values?: unknown; query_timeout?: number };
+type Wire = { connection: NodeJS.EventEmitter };
+
+const { connect, query } = pg.Client.prototype as unknown as Record<"connect" | "query", (...args: unknown[]) => unknown>;
+
+/** A connection of the simulation itself, whatever stands in for those of the program. */
+export async function openLine(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await (connect.call(client) as Promise<unknown>);
+  return client;
+}
+
+export function ask(client: pg.Client, ...given: unknown[]): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    query.call(client, ...given, (error: unknown, result: unknown) => (error ? reject(error) : resolve(result)));
+  });
+}
+
+/** A new session of Postgres knows no tables and no plans: so there are few, for whoever asks next. */
+export class Lines {
+  readonly #url: string;
+  readonly #free: Line[] = [];
+  readonly #all: Line[] = [];
+  readonly #names = new Map<string, string>();
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async take(): Promise<Line> {
+    return this.#free.pop() ?? (await this.#open());
+  }
+
+  give(line: Line): void {
+    this.#free.push(line);
+  }
+
+  /** Asks for a prepared statement, which Postgres plans once. */
+  async ask({ client }: Line, given: unknown[]): Promise<unknown> {
+    try {
+      return await ask(client, ...this.#named(given));
+    } catch (error) {
+      // An error comes before the word that all is over, which says whether a transaction is.
+      await new Promise((resolve) => (client as unknown as Wire).connection.once("readyForQuery", resolve));
+      throw error;
+    }
+  }
+
+  #named(given: unknown[]): unknown[] {
+    const [first, values] = given;
+    const { query_timeout: _, ...config } = typeof first === "string" ? { text: first, values } : (first as Statement);
+    // Several statements in one text cannot be prepared.
+    if (config.text.includes(";")) return [config];
+    let name = this.#names.get(config.text);
+    if (name === undefined) {
+      name = `s${this.#names.size}`;
+      this.#names.set(config.text, name);
+    }
+    return [{ ...config, name }];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map(({ client }) => client.end()));
+  }
+
+  async #open(): Promise<Line> {
+    const line = { client: await openLine(this.#url), slot: this.#all.length, isInside: false };
+    (line.client as unknown as Wire).connection.prependListener("readyForQuery", ({ status }: { status: string }) => {
+      line.isInside = status !== "I";
+    });
+    await ask(line.client, `SET simulation.slot = ${line.slot}; SET plan_cache_mode = force_generic_plan`);
+    this.#all.push(line);
+    return line;
+  }
+}
