@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { migrate } from "../scripts/migrate.ts";
 import { startPostgres } from "../scripts/postgres.ts";
 import { replaceClocks } from "./machine/clocks.ts";
+import { replaceHttp } from "./machine/http.ts";
 import { ask, openLine } from "./machine/lines.ts";
-import { replaceNetwork } from "./machine/network.ts";
+
 import type { Machine } from "./run.ts";
 
 type Server = { url: (database: string) => string; stop: () => Promise<void> };
@@ -20,7 +21,7 @@ export async function openMachine(): Promise<Machine & { close: () => Promise<vo
   await migrate(server.url(name));
 
   replaceClocks();
-  replaceNetwork();
+  replaceHttp();
   // Loaded only now, so that everything in them finds what was replaced.
   const { CHANGES_CHANNEL } = await import("../lib/platform/channel.ts");
   const { Postgres } = await import("./machine/postgres.ts");
