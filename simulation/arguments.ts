@@ -12,7 +12,7 @@ export type Arguments = {
   temper: Temper;
   /** The kinds of broken promises that count; null is any. */
   find: string[] | null;
-  /** A rule of moves that is left out. */
+  /** A rule of moves, or another safeguard, that is left out. */
   without: string | undefined;
   /** Leaves out every rule in turn instead. */
   rules: boolean;

@@ -1,4 +1,5 @@
 import { readArguments } from "./arguments.ts";
+import { leaveOut } from "./left-out.ts";
 import { real } from "./machine/clocks.ts";
 import { openMachine } from "./open.ts";
 import { prove } from "./proofs.ts";
@@ -10,10 +11,9 @@ import type { Outcome } from "./run.ts";
  */
 export async function simulate(args: string[]): Promise<boolean> {
   const { first, seeds, steps, seconds, temper, find, without, rules, verbose } = readArguments(args);
-  const { DISABLED } = await import("../lib/core/stages/disabled.ts");
-  if (without) (DISABLED as string[]).push(without);
   const machine = await openMachine();
-  if (rules) return proveRules(machine, DISABLED as string[]);
+  if (without) await leaveOut(without, machine);
+  if (rules) return proveRules(machine);
   const { play } = await import("./run.ts");
   const { sceneOf } = await import("./plan.ts");
   const { shrink } = await import("./shrink.ts");
@@ -21,7 +21,7 @@ export async function simulate(args: string[]): Promise<boolean> {
   const { storyOf } = await import("./story.ts");
 
   const seen = { "best-effort": 0, required: 0, mixed: 0, pausing: 0 };
-  const totals = { seeds: 0, steps: 0, changes: 0, writes: 0, statements: 0, simulatedSeconds: 0 };
+  const totals = { seeds: 0, steps: 0, changes: 0, writes: 0, statements: 0, waits: 0, simulatedSeconds: 0 };
   const judged = nothingJudged();
   const digests: string[] = [];
   let broken: { seed: number; kind: string; acts: number; story: string[] } | null = null;
@@ -67,8 +67,8 @@ export async function simulate(args: string[]): Promise<boolean> {
 }
 
 /** Says of every rule by which history it is missed. True when all are, and that history is clean with the rule. */
-async function proveRules(machine: Awaited<ReturnType<typeof openMachine>>, disabled: string[]): Promise<boolean> {
-  const proofs = await prove(machine, disabled, ({ rule, temper, kind, seed, kept }, outcome) => {
+async function proveRules(machine: Awaited<ReturnType<typeof openMachine>>): Promise<boolean> {
+  const proofs = await prove(machine, ({ rule, temper, kind, seed, kept }, outcome) => {
     const found = outcome ? `seed ${seed}, ${kind} after ${outcome.steps} steps: ${outcome.verdict?.words}` : `no ${kind} found`;
     console.log(`Without ${rule}, “${temper}”: ${found}. With it: ${kept ? "clean" : "not clean"}.`);
   });
@@ -78,14 +78,15 @@ async function proveRules(machine: Awaited<ReturnType<typeof openMachine>>, disa
   return missed.length === 0;
 }
 
-type Totals = Record<"seeds" | "steps" | "changes" | "writes" | "statements" | "simulatedSeconds", number>;
+type Totals = Record<"seeds" | "steps" | "changes" | "writes" | "statements" | "waits" | "simulatedSeconds", number>;
 
-function add(totals: Totals, { steps, changes, writes, statements, simulatedMs }: Outcome): void {
+function add(totals: Totals, { steps, changes, writes, statements, waits, simulatedMs }: Outcome): void {
   totals.seeds += 1;
   totals.steps += steps;
   totals.changes += changes;
   totals.writes += writes;
   totals.statements += statements;
+  totals.waits += waits;
   totals.simulatedSeconds += simulatedMs / 1000;
 }
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { migrate } from "../scripts/migrate.ts";
 import { startPostgres } from "../scripts/postgres.ts";
 import { replaceClocks } from "./machine/clocks.ts";
+import { replaceFiles } from "./machine/files.ts";
 import { replaceHttp } from "./machine/http.ts";
 import { ask, openLine } from "./machine/lines.ts";
-
 import type { Machine } from "./run.ts";
 
 type Server = { url: (database: string) => string; stop: () => Promise<void> };
@@ -22,6 +22,7 @@ export async function openMachine(): Promise<Machine & { close: () => Promise<vo
 
   replaceClocks();
   replaceHttp();
+  replaceFiles();
   // Loaded only now, so that everything in them finds what was replaced.
   const { CHANGES_CHANNEL } = await import("../lib/platform/channel.ts");
   const { Postgres } = await import("./machine/postgres.ts");
@@ -32,7 +33,7 @@ export async function openMachine(): Promise<Machine & { close: () => Promise<vo
     postgres,
     environment,
     close: async () => {
-      await environment.connection.close();
+      await postgres.alone(() => environment.connection.close());
       await postgres.close();
       await asAdmin(server, `DROP DATABASE ${name} WITH (FORCE)`);
       await server.stop();

@@ -63,6 +63,8 @@ export type Scene = {
   dataplanes: number;
   relay: boolean;
   workers: number;
+  /** The longest a statement, or its answer, is on its way. */
+  postgresMs: number;
   /** Records are written by two subjects each. */
   shared: boolean;
   pausing: boolean;
@@ -100,6 +102,7 @@ export function sceneOf(seed: number, temper: Temper = {}): Scene {
     dataplanes: random.chance(0.5) ? 1 : 2,
     relay: random.chance(0.25),
     workers: random.chance(0.3) ? 2 : 1,
+    postgresMs: new Random(seed).fork("postgres").pick([0.2, 2, 10, 25]),
     shared: random.chance(0.2),
     pausing: random.chance(0.4),
     compares: false,
@@ -141,8 +144,6 @@ function termsOf(random: Random): Terms {
 const OFTEN: Partial<Record<Kind, number>> = { advance: 12, job: 6, retreat: 3, release: 2, restart: 4, kill: 2 };
 /** Without these nothing moves. */
 const ALWAYS: readonly Kind[] = ["advance", "job", "restart", "release"];
-/** What gives the promise up is only drawn where it is asked for. */
-const NEVER: readonly Kind[] = ["restart from old state"];
 
 function entriesOf(random: Random, { weights: given, everyMs, script }: Temper): Entry[] {
   if (script) {
@@ -152,7 +153,7 @@ function entriesOf(random: Random, { weights: given, everyMs, script }: Temper):
   }
   const weights: Partial<Record<Kind, number>> = {};
   for (const kind of [...ACTS, ...EVENTS]) {
-    if (NEVER.includes(kind) || kind === "settle") continue;
+    if (kind === "settle") continue;
     if (ALWAYS.includes(kind) || random.chance(0.35)) weights[kind] = (OFTEN[kind] ?? 1) * random.between(0.5, 1.5);
   }
   if (weights["restore backup"]) weights.settle = weights["restore backup"];

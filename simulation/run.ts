@@ -4,8 +4,8 @@ import { Moves } from "./judge/moves.ts";
 import { scheduler } from "./machine/machine.ts";
 import { network } from "./machine/network.ts";
 import type { Postgres } from "./machine/postgres.ts";
-import { queries } from "./machine/queries.ts";
 import { settled } from "./machine/settle.ts";
+import { statements } from "./machine/statements.ts";
 import type { Scene } from "./plan.ts";
 import { type Environment, PLACE } from "./world/environment.ts";
 import { follow } from "./world/faults.ts";
@@ -19,6 +19,8 @@ export type Outcome = {
   judged: Judged;
   writes: number;
   statements: number;
+  /** Of them, those that waited for another transaction. */
+  waits: number;
   simulatedMs: number;
   verdict: Verdict | null;
   waived: string | null;
@@ -41,9 +43,8 @@ export async function play(
 ): Promise<Outcome> {
   scheduler.clear();
   network.clear();
-  postgres.reset();
   await environment.restore(`at_${scene.start}`);
-  const statements = queries.count;
+  const before = { count: statements.count, waits: statements.waits };
   const world = new World(scene, environment, postgres, find);
   const moves = new Moves(world);
   const judgements = new Judgements(world);
@@ -61,7 +62,8 @@ export async function play(
     digest = mixed(digest, Math.round(scheduler.now * 1000), world.said.length);
     scheduler.current = task.process;
     task.run?.();
-    await settled();
+    await settled(postgres.eyes);
+    for (const text of postgres.deadlocks) world.find({ kind: "deadlock", words: text });
     if (world.restored) {
       moves.forget();
       world.compared = [];
@@ -70,13 +72,15 @@ export async function play(
     const heard = await postgres.tell(world.witness);
     if (heard || (moves.blind && task.process === world.witness)) {
       scheduler.current = null;
-      await settled();
+      await settled(postgres.eyes);
       await moves.look();
     }
     scheduler.current = null;
   }
+  const simulatedMs = scheduler.now;
+  await postgres.finish();
   if (world.quiet) await compare(world);
-  if (world.verdicts.length === 0 && !(await environment.verify())) {
+  if (world.verdicts.length === 0 && !(await postgres.alone(() => environment.verify()))) {
     world.find({ kind: "broken audit", words: `the chain of ${PLACE} does not verify` });
   }
   const outcome: Outcome = {
@@ -86,8 +90,9 @@ export async function play(
     seen: moves.seen,
     judged: judgements.end(),
     writes: world.history.writes.length - 1,
-    statements: queries.count - statements,
-    simulatedMs: scheduler.now,
+    statements: statements.count - before.count,
+    waits: statements.waits - before.waits,
+    simulatedMs,
     verdict: world.verdicts[0] ?? null,
     waived: world.waived,
     said: world.said,

@@ -1,7 +1,15 @@
 import type { Kind, Temper } from "./plan.ts";
 
 const QUIET = { loss: 0, twice: 0, slow: 0, slowMs: 0 };
-const plain: Temper["scene"] = { weather: QUIET, dataplanes: 1, relay: false, workers: 1, shared: false, pausing: false };
+const plain: Temper["scene"] = {
+  weather: QUIET,
+  postgresMs: 0.2,
+  dataplanes: 1,
+  relay: false,
+  workers: 1,
+  shared: false,
+  pausing: false,
+};
 
 /** A lead who tries to go on every 0.7 s. */
 function advances(from: number, count: number): { at: number; kind: Kind; pick: number }[] {
@@ -53,6 +61,25 @@ export const TEMPERS: Record<string, Temper> = {
       { at: 500, kind: "close" },
       { at: 2500, kind: "call back", pick: 0.5 },
       { at: 3500, kind: "restart" },
+    ],
+  },
+  "two moves at once": {
+    scene: { ...plain, start: "required", records: 3, everyMs: 50, writes: 0.6, shared: true, postgresMs: 40 },
+    terms: { namesLate: false, deadlineSeconds: null, skewMs: 0 },
+    script: [
+      { at: 300, kind: "job", pick: 0.9 },
+      { at: 2500, kind: "advance", pick: 0.7 },
+      { at: 2520, kind: "call back", pick: 0.5 },
+    ],
+  },
+  "pausing cut-overs": {
+    scene: { ...plain, start: "required", records: 2, everyMs: 50, writes: 0.5, pausing: true },
+    terms: { onLeaseLoss: "hold", namesLate: false, deadlineSeconds: null },
+    script: [
+      { at: 500, kind: "job", pick: 0.9 },
+      { at: 1500, kind: "advance", pick: 0.7 },
+      { at: 6000, kind: "job", pick: 0.1 },
+      { at: 7000, kind: "retreat", pick: 0.9 },
     ],
   },
   "hurried pauses": {
@@ -107,6 +134,7 @@ export const TEMPERS: Record<string, Temper> = {
   "old state files": {
     scene: { ...plain, start: "shadow", records: 2, everyMs: 100, writes: 0.6 },
     terms: { onLeaseLoss: "hold", namesLate: false, keepsState: true, deadlineSeconds: null },
+    services: 1,
     script: [
       { at: 1000, kind: "job", pick: 0.9 },
       ...advances(1500, 8),

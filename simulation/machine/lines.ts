@@ -1,9 +1,9 @@
 import pg from "pg";
 
 /** One connection to the server, kept warm over all histories. */
-export type Line = { client: pg.Client; slot: number; isInside: boolean };
+export type Line = { client: pg.Client; slot: number; pid: number; isInside: boolean };
 type Statement = { text: string; values?: unknown; query_timeout?: number };
-type Wire = { connection: NodeJS.EventEmitter };
+type Wire = { processID: number; connection: NodeJS.EventEmitter };
 
 const { connect, query } = pg.Client.prototype as unknown as Record<"connect" | "query", (...args: unknown[]) => unknown>;
 
@@ -31,8 +31,10 @@ export class Lines {
     this.#url = url;
   }
 
+  /** The first that is free. */
   async take(): Promise<Line> {
-    return this.#free.pop() ?? (await this.#open());
+    const line = this.#free.sort((a, b) => b.slot - a.slot).pop();
+    return line ?? (await this.#open());
   }
 
   give(line: Line): void {
@@ -40,14 +42,14 @@ export class Lines {
   }
 
   /** Asks for a prepared statement, which Postgres plans once. */
-  async ask({ client }: Line, given: unknown[]): Promise<unknown> {
-    try {
-      return await ask(client, ...this.#named(given));
-    } catch (error) {
-      // An error comes before the word that all is over, which says whether a transaction is.
-      await new Promise((resolve) => (client as unknown as Wire).connection.once("readyForQuery", resolve));
-      throw error;
-    }
+  ask({ client }: Line, given: unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      query.call(client, ...this.#named(given), (error: unknown, result: unknown) => {
+        if (!error) resolve(result);
+        // An error comes before the word that all is over, which says whether a transaction is.
+        else (client as unknown as Wire).connection.once("readyForQuery", () => reject(error));
+      });
+    });
   }
 
   #named(given: unknown[]): unknown[] {
@@ -68,12 +70,18 @@ export class Lines {
   }
 
   async #open(): Promise<Line> {
-    const line = { client: await openLine(this.#url), slot: this.#all.length, isInside: false };
-    (line.client as unknown as Wire).connection.prependListener("readyForQuery", ({ status }: { status: string }) => {
+    const client = await openLine(this.#url);
+    const wire = client as unknown as Wire;
+    const line = { client, slot: this.#all.length, pid: wire.processID, isInside: false };
+    wire.connection.prependListener("readyForQuery", ({ status }: { status: string }) => {
       line.isInside = status !== "I";
     });
-    await ask(line.client, `SET simulation.slot = ${line.slot}; SET plan_cache_mode = force_generic_plan`);
     this.#all.push(line);
+    // Whoever completes a circle of waiting finds it at once, not who began it.
+    await ask(
+      client,
+      `SET simulation.slot = ${line.slot}; SET plan_cache_mode = force_generic_plan; SET deadlock_timeout = '1ms'`,
+    );
     return line;
   }
 }

@@ -1,9 +1,12 @@
 import pg from "pg";
 import { ClockFile } from "./clock-file.ts";
-import { ask, type Line, Lines, openLine } from "./lines.ts";
+import { ask, Lines, openLine } from "./lines.ts";
 import { scheduler } from "./machine.ts";
-import { queries } from "./queries.ts";
+import { Random } from "./random.ts";
 import type { Process } from "./scheduler.ts";
+import { type Server, Session } from "./session.ts";
+import { settled } from "./settle.ts";
+import { statements } from "./statements.ts";
 
 type Callback = (error: unknown, result?: unknown) => void;
 type Listening = { client: pg.Client; process: Process | null };
@@ -14,27 +17,39 @@ const HEARD_MS = 2;
 export class Postgres {
   readonly url: string;
   readonly #admin: pg.Client;
-  readonly #clock = new ClockFile();
-  readonly #lines: Lines;
+  /** Sees who waits for whom. */
+  readonly eyes: pg.Client;
   readonly #listening = new Set<Listening>();
   readonly #heard: pg.Notification[] = [];
-  /** Clients in a transaction. */
-  readonly #inside = new Map<pg.Client, Line>();
+  readonly #sessions = new WeakMap<pg.Client, Session>();
+  readonly #server: Server;
 
-  private constructor(url: string, admin: pg.Client) {
+  private constructor(url: string, admin: pg.Client, eyes: pg.Client) {
     this.url = url;
     this.#admin = admin;
-    this.#lines = new Lines(url);
+    this.eyes = eyes;
+    this.#server = {
+      lines: new Lines(url),
+      clock: new ClockFile(),
+      random: new Random(0),
+      mostMs: 1,
+      hurries: true,
+      published: false,
+      deadlocks: [],
+      cancel: (pid) => void this.sql(`SELECT pg_cancel_backend(${pid})`),
+      locksRows: true,
+      open: new Set(),
+    };
     admin.on("notification", (notification) => this.#heard.push(notification));
   }
 
   /** Takes over every connection of this program. */
   static async open(url: string, channel: string): Promise<Postgres> {
-    const postgres = new Postgres(url, await openLine(url));
+    const postgres = new Postgres(url, await openLine(url), await openLine(url));
     const database = new URL(url).pathname.slice(1);
     await ask(
       postgres.#admin,
-      `CREATE SCHEMA simulation; ${postgres.#clock.functions}
+      `CREATE SCHEMA simulation; ${postgres.#server.clock.functions}
        ALTER DATABASE "${database}" SET search_path = simulation, public, pg_catalog;
        SET search_path = public; LISTEN ${channel}`,
     );
@@ -42,10 +57,20 @@ export class Postgres {
     return postgres;
   }
 
+  /** Whether rows that were read for a decision are kept from changing. */
+  set locksRows(locks: boolean) {
+    this.#server.locksRows = locks;
+  }
+
+  /** Statements that ended because transactions waited for each other, since this was last asked. */
+  get deadlocks(): string[] {
+    return this.#server.deadlocks.splice(0);
+  }
+
   /** Hands on what was published since, to everybody who listens, a little later; to the witness at once. Whether there was any. */
   async tell(witness: Process): Promise<boolean> {
-    if (!queries.published) return false;
-    queries.published = false;
+    if (!this.#server.published) return false;
+    this.#server.published = false;
     // Whatever it was told before is here when this is answered.
     await this.sql("SELECT 1");
     const heard = this.#heard.splice(0);
@@ -60,29 +85,56 @@ export class Postgres {
     return heard.length > 0;
   }
 
-  /** A new history begins: its time starts over, and nobody listens. */
-  reset(): void {
+  /** A history begins, in which statements and answers take up to `mostMs` each; nobody listens. */
+  begin(random: Random, mostMs: number): void {
     this.#listening.clear();
     this.#heard.length = 0;
+    this.#server.deadlocks.length = 0;
+    Object.assign(this.#server, { random, mostMs, hurries: false, published: false });
+  }
+
+  /** It is over: what is under way comes to its end, and nothing stays open. */
+  async finish(): Promise<void> {
+    this.#server.hurries = true;
+    for (const session of [...this.#server.open]) session.hurry();
+    await settled(this.eyes);
+    this.hangUp();
+    await settled(this.eyes);
+  }
+
+  /** Work that no scheduler is asked for. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    let isOver = false;
+    const result = work().finally(() => {
+      isOver = true;
+    });
+    while (!isOver) await settled(this.eyes);
+    return result;
+  }
+
+  /** Everybody loses the connection. */
+  hangUp(): void {
+    for (const session of [...this.#server.open]) session.hangUp();
   }
 
   /** A statement of the simulation itself. */
   async sql<R extends object = Record<string, unknown>>(text: string): Promise<R[]> {
-    const answer = await queries.enqueue(this.#admin, text, () => ask(this.#admin, text));
+    const answer = await statements.own(ask(this.#admin, text));
     return (answer as pg.QueryResult<R>).rows ?? [];
   }
 
   async close(): Promise<void> {
-    await this.#lines.close();
-    await this.#admin.end();
-    this.#clock.close();
+    await this.#server.lines.close();
+    await Promise.all([this.#admin.end(), this.eyes.end()]);
+    this.#server.clock.close();
   }
 
   /** Clients of the program have no wire of their own: they are lent one for a statement or a transaction. */
   #takeOver(): void {
     const { prototype } = pg.Client;
+    const { end } = prototype as unknown as { end: (...args: unknown[]) => unknown };
+    const sessions = this.#sessions;
     const postgres = this;
-
     const stays = function (this: pg.Client) {
       return this;
     };
@@ -97,6 +149,11 @@ export class Postgres {
       const given = args.filter((arg) => typeof arg !== "function");
       return answered(postgres.#ask(this, given), callback);
     } as unknown as typeof prototype.query;
+
+    prototype.end = function (this: pg.Client, ...args: unknown[]): unknown {
+      sessions.get(this)?.close();
+      return end.apply(this, args);
+    } as unknown as typeof prototype.end;
   }
 
   #ask(client: pg.Client, given: unknown[]): Promise<unknown> {
@@ -107,23 +164,24 @@ export class Postgres {
       this.#listening.add({ client, process: current });
       return Promise.resolve({ rows: [] });
     }
-    return queries.enqueue(client, text, () => this.#run(client, given));
-  }
-
-  async #run(client: pg.Client, given: unknown[]): Promise<unknown> {
-    const inside = this.#inside.get(client);
-    const line = inside ?? (await this.#lines.take());
-    this.#clock.set(line.slot, !inside);
-    try {
-      return await this.#lines.ask(line, given);
-    } finally {
-      if (line.isInside) this.#inside.set(client, line);
-      else {
-        this.#inside.delete(client);
-        this.#lines.give(line);
-      }
+    let session = this.#sessions.get(client);
+    if (!session) {
+      session = new Session(this.#server, client);
+      this.#sessions.set(client, session);
     }
+    return patient(client, given[0], session.ask(given, text));
   }
+}
+
+/** For as long as the client waits for answers. */
+function patient(client: pg.Client, given: unknown, answer: Promise<unknown>): Promise<unknown> {
+  const { connectionParameters } = client as unknown as { connectionParameters: { query_timeout?: number } };
+  const ms = (given as { query_timeout?: number }).query_timeout || connectionParameters.query_timeout;
+  if (!ms) return answer;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("Query read timeout")), ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function answered<T>(answer: Promise<T>, callback: Callback | undefined): Promise<T> | undefined {

@@ -1,6 +1,9 @@
 /** A program on a machine of its own: it can be stopped for a while, ends for good, and its wall clock may be wrong. */
 export type Process = {
   readonly name: string;
+  /** Its number on its machine, which is given again, and when it started. */
+  readonly pid: number;
+  readonly started: number;
   /** The machine it runs on, as networks know it. */
   readonly host: string;
   alive: boolean;
@@ -9,13 +12,18 @@ export type Process = {
   skewMs: number;
   /** It cannot reach Postgres. */
   cut: boolean;
+  /** What it asks of Postgres takes no time: nothing happens between. */
+  atOnce: boolean;
   /** What came while it was stopped. */
   readonly held: Task[];
   /** Called when it ends. */
   readonly ends: (() => void)[];
 };
 
-export type Task = { at: number; order: number; process: Process | null; run: (() => void) | null };
+/** One that does not count as a step is a statement or its answer on the way. */
+export type Task = { at: number; order: number; process: Process | null; isStep: boolean; run: (() => void) | null };
+
+const FIRST_PID = 100;
 
 /** Owns time: nothing happens but what was scheduled here, one thing after the other. */
 export class Scheduler {
@@ -24,16 +32,35 @@ export class Scheduler {
   steps = 0;
   /** Whose code runs. */
   current: Process | null = null;
+  /** All that ever started. */
+  readonly programs: Process[] = [];
   #order = 0;
   #heap: Task[] = [];
 
   process(name: string, skewMs = 0, host = name): Process {
-    return { name, host, alive: true, stopped: false, skewMs, cut: false, held: [], ends: [] };
+    const taken = this.programs.filter((one) => one.host === host && one.alive).map(({ pid }) => pid);
+    const pid = [FIRST_PID, FIRST_PID + 1, FIRST_PID + 2].find((one) => !taken.includes(one)) ?? FIRST_PID + taken.length;
+    const started = this.programs.length;
+    const process: Process = {
+      name,
+      pid,
+      started,
+      host,
+      alive: true,
+      stopped: false,
+      skewMs,
+      cut: false,
+      atOnce: false,
+      held: [],
+      ends: [],
+    };
+    this.programs.push(process);
+    return process;
   }
 
   /** Has `run` happen after `ms`, in the process, provided that it still lives then. */
-  after(ms: number, run: () => void, process: Process | null = this.current): Task {
-    const task: Task = { at: this.now + Math.max(0, ms), order: this.#order++, process, run };
+  after(ms: number, run: () => void, process: Process | null = this.current, isStep = true): Task {
+    const task: Task = { at: this.now + Math.max(0, ms), order: this.#order++, process, isStep, run };
     this.#push(task);
     return task;
   }
@@ -51,7 +78,7 @@ export class Scheduler {
         continue;
       }
       this.now = Math.max(this.now, task.at);
-      this.steps += 1;
+      if (task.isStep) this.steps += 1;
       return task;
     }
     return null;
@@ -90,6 +117,7 @@ export class Scheduler {
     this.now = 0;
     this.steps = 0;
     this.current = null;
+    this.programs.length = 0;
     this.#order = 0;
   }
 

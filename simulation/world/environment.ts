@@ -51,12 +51,13 @@ export class Environment {
   }
 
   static async open(postgres: Postgres): Promise<Environment> {
-    const connection = telling(connect(postgres.url, { max: 4 }));
+    const connection = telling(connect(postgres.url, { max: 20 }));
     Object.assign(connection.pool.options, { idleTimeoutMillis: 0 });
     const key = "simulated";
-    const { id } = await connection.db.project.create({
-      data: { key, name: key, salt: key, environments: { create: [{ key: PLACE, name: PLACE, position: 0, protected: false }] } },
-    });
+    const environments = { create: [{ key: PLACE, name: PLACE, position: 0, protected: false }] };
+    const { id } = await postgres.alone(() =>
+      connection.db.project.create({ data: { key, name: key, salt: key, environments } }),
+    );
     const tables = await postgres.sql<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
          AND NOT relispartition AND relname NOT LIKE '\\_%' ORDER BY 1`,
@@ -68,7 +69,7 @@ export class Environment {
       key,
       tables.map(({ name }) => name),
     );
-    await environment.#prepare();
+    await postgres.alone(() => environment.#prepare());
     return environment;
   }
 

@@ -1,4 +1,6 @@
+import { isUnreachable } from "../../lib/platform/db.ts";
 import { revokeToken } from "../../lib/tokens/commands/edit.ts";
+import { disks } from "../machine/disk.ts";
 import { scheduler } from "../machine/machine.ts";
 import { network } from "../machine/network.ts";
 import type { Process } from "../machine/scheduler.ts";
@@ -54,20 +56,19 @@ const HAPPENINGS: Record<Event, (happening: Happening) => void> = {
   },
   restart: ({ world, entry, place }) => succeed(world, place, 200 + entry.ms / 4, ""),
   "restart from old state"({ world, entry, place }) {
-    // The client knows an older file by what the disk says of it; a store that only answers text cannot be told.
-    world.waived = "a state store that answered an older text";
-    const saved = world.disks[place]?.saved ?? [];
-    if (saved.length > 1) saved.splice(1 + Math.floor(saved.length / 3));
-    succeed(world, place, 200 + entry.ms / 4, " from an older copy of its state");
+    const isThere = disks.putBack(hostAt(world, place));
+    succeed(world, place, 200 + entry.ms / 4, isThere ? " from an older copy of its state file" : "");
   },
   "restart from torn state"({ world, entry, place }) {
-    const saved = world.disks[place]?.saved ?? [];
-    if (saved.length > 0) saved.push((saved.at(-1) as string).slice(0, 40));
+    disks.tear(hostAt(world, place));
     succeed(world, place, 200 + entry.ms / 4, " from a torn state file");
   },
-  twin({ world, place, service: { process } }) {
+  twin({ world, place, side, service: { process } }) {
     if (!process.alive) return;
-    world.startService(place, 10, `${process.host}b`);
+    // On the same machine they share one file; another has a copy.
+    const host = side === "old" ? process.host : `${process.host}b`;
+    if (host !== process.host) disks.copy(process.host, host);
+    world.startService(place, 10, host);
     world.say(`Another process starts under the name of ${process.name}, which lives on.`);
   },
   stop({ world, entry: { ms }, service: { process } }) {
@@ -115,6 +116,10 @@ const HAPPENINGS: Record<Event, (happening: Happening) => void> = {
   },
 };
 
+function hostAt(world: World, place: number): string {
+  return (world.services[place] as Service).process.host;
+}
+
 function later(ms: number, run: () => void): void {
   scheduler.after(ms, run, null);
 }
@@ -147,8 +152,12 @@ function upset(world: World, side: Side, mood: Exclude<Mood, "well">, ms: number
 
 async function revoke(world: World): Promise<void> {
   const { environment } = world;
-  await revokeToken(environment.as("admin"), { token: environment.tokenIds.service as string, confirm: "services" });
-  world.say("The services' token is revoked.");
+  try {
+    await revokeToken(environment.as("admin"), { token: environment.tokenIds.service as string, confirm: "services" });
+    world.say("The services' token is revoked.");
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+  }
 }
 
 /** The machine and the dataplanes do not hear of each other, or not one way. */
@@ -174,14 +183,13 @@ function restore(world: World, isSaid: boolean): void {
     scheduler.kill(process);
     world.startDataplane(port, port === WITNESS ? world.newWitness() : scheduler.process(nameOf(port)), 300);
   }
-  scheduler.after(
-    1,
-    () => {
-      world.restored = true;
-      void putBack(world, isSaid);
-    },
-    world.console,
-  );
+  const putsBack = () => {
+    world.restored = true;
+    world.postgres.hangUp();
+    void putBack(world, isSaid);
+  };
+  // It is done, and said, before anybody can reach it.
+  scheduler.after(1, putsBack, Object.assign(scheduler.process("owner"), { atOnce: true }));
 }
 
 async function putBack(world: World, isSaid: boolean): Promise<void> {

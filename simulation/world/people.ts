@@ -1,6 +1,7 @@
 import type { Role } from "../../lib/core/access/policy.ts";
 import { updateEnvironment } from "../../lib/environments/commands.ts";
 import { writeOffInstance } from "../../lib/instances/commands/write-off.ts";
+import { isUnreachable } from "../../lib/platform/db.ts";
 import { AppError } from "../../lib/platform/errors.ts";
 import { createProposal } from "../../lib/proposals/commands/propose.ts";
 import { applyProposal, approveProposal } from "../../lib/proposals/commands/settle.ts";
@@ -77,6 +78,8 @@ export class People {
       if (error instanceof AppError) {
         const refusals = (error.extra.refusals as { rule: string }[] | undefined)?.map(({ rule }) => rule).join(", ");
         world.say(`The ${role} is refused “${kind}”: ${refusals ?? error.code}.`);
+      } else if (isUnreachable(error)) {
+        world.say(`The ${role} gets no answer to “${kind}”.`);
       } else {
         world.find({ kind: "surprise", words: `“${kind}” ended in ${(error as Error).stack}` });
       }
@@ -121,8 +124,8 @@ export class People {
         if (pick < 0.2) await rollbackModule(operator, { ...WHERE, module: MODULE });
         else {
           const to = pick < 0.7 ? Math.max(1, data.version - 1 - Math.floor(pick * 6)) : undefined;
-          await rollbackSwitch(operator, { ...WHERE, key: DATA, to });
           world.rollbackTo = to ?? null;
+          await rollbackSwitch(operator, { ...WHERE, key: DATA, to });
         }
         return "The operator rolls back.";
       }
@@ -168,8 +171,10 @@ export class People {
       case "approvals": {
         const { version } = await environment.connection.db.environment.findFirstOrThrow({ where: { key: PLACE } });
         const input = { environment: PLACE, expectedVersion: version, approvals: !world.approvals, reason: "policy" };
+        // Who moves while they are turned off may have waited for nobody.
+        if (world.approvals) world.approvals = false;
         await updateEnvironment(environment.as("admin"), input as never);
-        world.approvals = !world.approvals;
+        world.approvals = input.approvals;
         return `The admin turns approvals ${world.approvals ? "on" : "off"}.`;
       }
       case "propose": {
@@ -183,9 +188,13 @@ export class People {
           proposal: made.id,
           expectedVersion: made.version,
         } as never);
-        await applyProposal(lead, { proposal: made.id, expectedVersion: agreed.version } as never);
-        const [row] = await this.rows(key);
-        world.consented.add((row as Row).version);
+        world.consented.add(version + 1);
+        try {
+          await applyProposal(lead, { proposal: made.id, expectedVersion: agreed.version } as never);
+        } catch (error) {
+          world.consented.delete(version + 1);
+          throw error;
+        }
         return `The lead proposes, the second lead approves, and ${key} moves ${toldOf(step)}.`;
       }
       case "schedule": {

@@ -1,9 +1,10 @@
 import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
-import { createClient, isNewer, type StateStore, SupersededError } from "../../sdk/index.ts";
+import { createClient, fileState, isNewer, type StateStore, SupersededError } from "../../sdk/index.ts";
 import type { CallOptions } from "../../sdk/kernel/call.ts";
 import type { Client } from "../../sdk/kernel/client-types.ts";
 import type { Migrator, Write as StoreWrite } from "../../sdk/migrate/migrator-types.ts";
 import type { History, Verdict } from "../judge/history.ts";
+import { disks, STATE_FILE } from "../machine/disk.ts";
 import { scheduler } from "../machine/machine.ts";
 import type { Random } from "../machine/random.ts";
 import type { Process } from "../machine/scheduler.ts";
@@ -28,15 +29,11 @@ export type Terms = {
 type Input = { key: string; subject: string; id: number };
 type Hears = { story: (words: string) => void; found: (verdict: Verdict | null) => void };
 
-/** What is left of a run on its machine's disk: every state it saved, the newest last. */
-export type Disk = { saved: string[] };
-
 /** One run of a service: the real client and migrator over two simulated stores, and the callers that use it. */
 export class Service {
   readonly name: string;
   readonly process: Process;
   readonly terms: Terms;
-  readonly disk: Disk;
   client: Client | null = null;
   readonly #environment: Environment;
   readonly #stores: Record<Side, Store>;
@@ -52,7 +49,6 @@ export class Service {
     label: string;
     host: string;
     terms: Terms;
-    disk: Disk;
     environment: Environment;
     stores: Record<Side, Store>;
     history: History;
@@ -61,7 +57,6 @@ export class Service {
   }) {
     this.name = given.name;
     this.terms = given.terms;
-    this.disk = given.disk;
     this.process = scheduler.process(given.label, given.terms.skewMs, given.host);
     this.#environment = given.environment;
     this.#stores = given.stores;
@@ -98,7 +93,7 @@ export class Service {
       operationSeconds: terms.operationSeconds,
       pollEverySeconds: 2,
       reportEverySeconds: 20,
-      ...(terms.keepsState ? { state: this.#stateStore() } : {}),
+      ...(terms.keepsState ? { state: stateStore() } : {}),
     });
     this.client.on("change", ({ revision }) =>
       this.#hears.story(`${this.process.name} hears of revision ${revision} and acts on it.`),
@@ -218,20 +213,12 @@ export class Service {
     for (const write of this.#writing)
       scheduler.after(this.terms.operationSeconds * 1000, () => this.#history.end(write, false), null);
   }
+}
 
-  #stateStore(): StateStore {
-    const { disk } = this;
-    return {
-      load: () => disk.saved.at(-1) ?? null,
-      save: (text) =>
-        new Promise((resolve) => {
-          scheduler.after(this.#random.between(0.5, 5), () => {
-            disk.saved.push(text);
-            resolve();
-          });
-        }),
-    };
-  }
+function stateStore(): StateStore {
+  const file = fileState(STATE_FILE);
+  if (!disks.believed) return file;
+  return { ...file, load: () => (file.load() as string | null)?.replace(/"foreign":"[^"]*"/, '"foreign":null') ?? null };
 }
 
 /** Brings a record over if it is newer than what is there. */

@@ -2,6 +2,7 @@ import { startDataplane } from "../../dataplane/dataplane.ts";
 import { keepDoing } from "../../worker/loop.ts";
 import { plans } from "../../worker/plans.ts";
 import { History, type Verdict } from "../judge/history.ts";
+import { disks } from "../machine/disk.ts";
 import { draws, scheduler } from "../machine/machine.ts";
 import { network } from "../machine/network.ts";
 import type { Postgres } from "../machine/postgres.ts";
@@ -9,7 +10,7 @@ import { Random } from "../machine/random.ts";
 import type { Process } from "../machine/scheduler.ts";
 import type { Scene } from "../plan.ts";
 import { DATAPLANES, type Environment, RELAY } from "./environment.ts";
-import { type Disk, Service } from "./service.ts";
+import { Service } from "./service.ts";
 import { type Side, Store } from "./stores.ts";
 
 export const WITNESS = 4000;
@@ -27,10 +28,9 @@ export class World {
   readonly services: Service[] = [];
   /** All that ever ran. */
   readonly runs: Service[] = [];
-  readonly disks: Disk[] = [];
   readonly dataplanes = new Map<number, Process>();
   readonly console = scheduler.process("console");
-  witness = scheduler.process("witness");
+  witness: Process;
   /** Comparisons of all keys that ended, of which was said that they bring their store up to date. */
   compared: { store: Side; revision: number }[] = [];
   readonly said: { at: number; words: string }[] = [];
@@ -57,10 +57,13 @@ export class World {
     this.scene = scene;
     this.environment = environment;
     this.postgres = postgres;
+    this.witness = this.newWitness();
     const random = new Random(scene.seed);
+    postgres.begin(random.fork("postgres"), scene.postgresMs);
     this.random = random.fork("world");
     draws.random = random.fork("draws");
     network.random = random.fork("network");
+    disks.clear(random.fork("disks"));
     network.weather = scene.weather;
     const slowest = Math.min(...scene.services.map(({ operationSeconds }) => operationSeconds)) * 900;
     this.stores = {
@@ -83,13 +86,12 @@ export class World {
       scheduler.after(0, () => void keepDoing(db, [plans(db)]), scheduler.process(`worker-${i + 1}`));
     }
     this.scene.services.forEach((_, place) => {
-      this.disks.push({ saved: [] });
       this.startService(place, 100);
     });
   }
 
   newWitness(): Process {
-    this.witness = scheduler.process("witness");
+    this.witness = Object.assign(scheduler.process("witness"), { atOnce: true });
     return this.witness;
   }
 
@@ -114,7 +116,6 @@ export class World {
       label,
       host,
       terms,
-      disk: this.disks[place] as Disk,
       environment: this.environment,
       stores: this.stores,
       history: this.history,

@@ -1,0 +1,129 @@
+import type pg from "pg";
+import { real } from "./clocks.ts";
+import { ask } from "./lines.ts";
+
+export type Outcome = { value: unknown } | { error: unknown };
+/** A statement that Postgres has been given. `isOpen` afterwards: its transaction goes on, with all that it locked. */
+export type Sent = {
+  text: string;
+  pid: number | null;
+  /** Takes down what came of it; `late`: it waited for another transaction meanwhile. */
+  answered: (outcome: Outcome, late: boolean) => { isOpen: boolean };
+  /** It waits for another transaction. */
+  waits?: () => void;
+};
+type Out = { sent: Sent; outcome: Outcome | null; isAside: boolean; late: boolean };
+
+/** Longer than nearly every statement takes: only then it is asked who waits for whom. */
+const GLANCE_MS = 2;
+const PATIENCE_MS = 60_000;
+
+/**
+ * Statements that Postgres works on. Which of them are answered in a step follows from locks alone: it is over when each
+ * is answered or waits for a transaction that is open, and answers are handed on in the order they were asked for.
+ */
+class Statements {
+  /** So far. */
+  count = 0;
+  /** Those that waited for another transaction. */
+  waits = 0;
+  #out: Out[] = [];
+  #own = 0;
+  #arrived: () => void = () => undefined;
+
+  send(sent: Sent, work: () => Promise<unknown>): void {
+    const out: Out = { sent, outcome: null, isAside: false, late: false };
+    this.count += 1;
+    this.#out.push(out);
+    const arrives = (outcome: Outcome) => {
+      out.outcome = outcome;
+      this.#arrived();
+    };
+    work().then(
+      (value) => arrives({ value }),
+      (error) => arrives({ error }),
+    );
+  }
+
+  /** Waits for a statement of the simulation itself, too. */
+  async own<T>(work: Promise<T>): Promise<T> {
+    this.#own += 1;
+    try {
+      return await work;
+    } finally {
+      this.#own -= 1;
+      this.#arrived();
+    }
+  }
+
+  /** Whether it waits for another transaction; from now on it is expected to be answered. */
+  wake(sent: Sent): boolean {
+    const found = this.#out.find((one) => one.sent === sent && one.isAside);
+    if (found) found.isAside = false;
+    return found !== undefined;
+  }
+
+  /** Hands on what was answered. False when there was nothing to wait for. */
+  async settle(eyes: pg.Client): Promise<boolean> {
+    if (this.#own === 0 && this.#out.every(({ isAside }) => isAside)) return false;
+    const began = real.now();
+    while (this.#own > 0 || this.#isWorking()) {
+      await this.#glance();
+      if (real.now() - began > PATIENCE_MS) throw new Error(`Postgres did not answer: ${this.#described()}`);
+      if (this.#isWorking()) await this.#look(eyes);
+    }
+    const done = this.#out.filter(({ isAside, outcome }) => outcome && !isAside);
+    this.#out = this.#out.filter((one) => !done.includes(one));
+    let isReleased = false;
+    for (const { sent, outcome, late } of done as (Out & { outcome: Outcome })[]) {
+      const { isOpen } = sent.answered(outcome, late);
+      // Rolling back to a savepoint gives back what was locked since, an error everything.
+      isReleased ||= !isOpen || "error" in outcome || /^\s*rollback/i.test(sent.text);
+    }
+    if (isReleased) for (const one of this.#out) one.isAside = false;
+    return true;
+  }
+
+  #isWorking(): boolean {
+    return this.#out.some(({ isAside, outcome }) => !isAside && !outcome);
+  }
+
+  /** Until something arrives, or for a moment. */
+  #glance(): Promise<void> {
+    return new Promise((resolve) => {
+      const over = () => {
+        real.clearTimeout(timer);
+        this.#arrived = () => undefined;
+        resolve();
+      };
+      const timer = real.setTimeout(over, GLANCE_MS);
+      this.#arrived = over;
+    });
+  }
+
+  /** Sets aside what waits for a transaction that is open; those that wait for each other Postgres itself parts. */
+  async #look(eyes: pg.Client): Promise<void> {
+    const pids = this.#out.flatMap(({ sent: { pid }, outcome }) => (pid === null || outcome ? [] : [pid]));
+    if (pids.length === 0) return;
+    const text = `SELECT pid, pg_catalog.pg_blocking_pids(pid) AS by FROM unnest('{${pids}}'::int[]) pid`;
+    const { rows } = (await ask(eyes, text)) as pg.QueryResult<{ pid: number; by: number[] }>;
+    const by = new Map(rows.map((row) => [row.pid, row.by]));
+    const isCircular = (pid: number, path: number[]): boolean =>
+      by.get(pid)?.some((one) => path.includes(one) || isCircular(one, [...path, one])) ?? false;
+    for (const one of this.#out) {
+      const { pid } = one.sent;
+      if (one.isAside || one.outcome || pid === null || !by.get(pid)?.length || isCircular(pid, [pid])) continue;
+      one.isAside = true;
+      if (one.late) continue;
+      one.late = true;
+      this.waits += 1;
+      one.sent.waits?.();
+    }
+  }
+
+  #described(): string {
+    return this.#out.map(({ sent, isAside }) => `${sent.text.slice(0, 80)}${isAside ? " (waits)" : ""}`).join(" | ");
+  }
+}
+
+export const statements = new Statements();
