@@ -12,6 +12,7 @@ const PAUSING = ["--temper", "pausing cut-overs", "--seeds", "2", "--steps", "20
 type Summary = {
   seen: Record<string, number>;
   waits: number;
+  changes: number;
   moves: number;
   differences: number;
   digest: string;
@@ -52,6 +53,13 @@ test.each([
   expect(summary.moves).toBeGreaterThan(moves);
   // Both regimes of secondary writes, and the authority changed both ways.
   for (const kind of kinds) expect(summary.seen[kind], kind).toBeGreaterThan(0);
+});
+
+test("after a restore somebody decides, and moves go on", { timeout: 120_000 }, async () => {
+  const { text, summary } = await simulate(["--temper", "settled after a restore", "--steps", "1500", "--verbose"]);
+  expect(summary, text).toMatchObject({ broken: null, differences: 0 });
+  // Three before it, what was settled, and three after it.
+  expect(summary.changes, text).toBeGreaterThan(6);
 });
 
 test("the same seed is the same history, also where transactions wait for each other", { timeout: 120_000 }, async () => {

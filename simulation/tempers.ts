@@ -155,6 +155,21 @@ export const TEMPERS: Record<string, Temper> = {
       { at: 11_500, kind: "retreat", pick: 0.9 },
     ],
   },
+  "settled after a restore": {
+    scene: { ...plain, start: "shadow", records: 2, everyMs: 400, writes: 0.6 },
+    terms: { onLeaseLoss: "hold", namesLate: false, deadlineSeconds: null },
+    script: [
+      { at: 500, kind: "job", pick: 0.9 },
+      { at: 1200, kind: "back up" },
+      ...advances(2000, 8),
+      { at: 8500, kind: "restore backup", pick: 0.1 },
+      { at: 12_000, kind: "settle", pick: 0.8 },
+      { at: 13_500, kind: "settle", pick: 0.2 },
+      { at: 26_000, kind: "retreat", pick: 0.9 },
+      { at: 28_000, kind: "retreat", pick: 0.9 },
+      ...advances(30_000, 3),
+    ],
+  },
   "restored around a silent instance": {
     scene: { ...plain, start: "shadow", records: 2, everyMs: 100, writes: 0.6 },
     terms: { onLeaseLoss: "hold", namesLate: false, deadlineSeconds: null },

@@ -122,6 +122,13 @@ export class Environment {
     await sayRestored(this.as("admin"), identity, { lineage, reason: "restored from the copy" });
   }
 
+  /** Who is not known may speak for a minute; a fifth of it is more than any lease here, and histories are short. */
+  async hasten(): Promise<void> {
+    await this.#postgres.sql(
+      "UPDATE environments SET recovering_until = recovering_since + (recovering_until - recovering_since) / 5",
+    );
+  }
+
   /** What tells whether a restore was noticed, and whether something was changed since. */
   async past(): Promise<{ lineage: string; changes: string }> {
     const [row] = await this.#postgres.sql<{ lineage: string; changes: string }>(

@@ -195,6 +195,8 @@ function restore(world: World, isSaid: boolean): void {
 async function putBack(world: World, isSaid: boolean): Promise<void> {
   const { environment } = world;
   await environment.restore("backup");
-  if (isSaid) await environment.sayRestored();
-  else world.unnoticed = await environment.past();
+  if (isSaid) {
+    await environment.sayRestored();
+    await environment.hasten();
+  } else world.unnoticed = await environment.past();
 }

@@ -1,6 +1,7 @@
 import { startDataplane } from "../../dataplane/dataplane.ts";
 import { keepDoing } from "../../worker/loop.ts";
 import { plans } from "../../worker/plans.ts";
+import { recoveries } from "../../worker/recoveries.ts";
 import { History, type Verdict } from "../judge/history.ts";
 import { disks } from "../machine/disk.ts";
 import { draws, scheduler } from "../machine/machine.ts";
@@ -83,7 +84,7 @@ export class World {
     if (this.scene.relay) this.startDataplane(RELAY);
     const { db } = this.environment.connection;
     for (let i = 0; i < this.scene.workers; i += 1) {
-      scheduler.after(0, () => void keepDoing(db, [plans(db)]), scheduler.process(`worker-${i + 1}`));
+      scheduler.after(0, () => void keepDoing(db, [plans(db), recoveries(db)]), scheduler.process(`worker-${i + 1}`));
     }
     this.scene.services.forEach((_, place) => {
       this.startService(place, 100);
