@@ -6,6 +6,7 @@ import type { Duty } from "./loop.ts";
 import { periodic } from "./periodic.ts";
 import { plans } from "./plans.ts";
 import { recoveries } from "./recoveries.ts";
+import { rollbacks } from "./rollbacks.ts";
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -16,6 +17,7 @@ export function duties({ db, pool }: Connection): Duty[] {
   return [
     plans(db),
     recoveries(db),
+    rollbacks(db),
     periodic(pool, "partitions", { every: 20 * MINUTE }, async () => {
       const { created, dropped } = await measurements.retain(new Date());
       if (created.length + dropped.length > 0) log.info({ created, dropped }, "maintained partitions");

@@ -8,6 +8,7 @@ import { refusalLines } from "../refusals.ts";
 import type { Place, Session } from "../session.ts";
 import { switchPath, targetOf } from "../switches.ts";
 import { besideTexts, standingText, stepText } from "../words.ts";
+import { rollbackProject } from "./rollback-project.ts";
 
 export type RollbackFlags = { all?: string; to?: string; reason?: string; wait?: boolean; preview?: boolean };
 type RolledBack = { changes: Changed[]; plans: PlanView[] };
@@ -28,6 +29,7 @@ export async function rollback(session: Session, name: string | undefined, flags
   out.say(`${place.project} · ${place.environment}`);
   const { path, body } = requestOf(place, name, flags);
   if (flags.preview) return preview(session, place, path, flags.to);
+  if (flags.all !== undefined) return rollbackProject(session, place, { path, body, wait: flags.wait !== false });
   const { changes, plans } = await session.console.post<RolledBack>(path, body, PATIENCE.back);
   if (!out.json) for (const { change } of changes) for (const line of storedLines(change)) out.print(line, "good");
   const ended = flags.wait === false ? plans : await follow(session, place, plans);

@@ -8,12 +8,15 @@ import { Icon } from "@/components/ui/icon.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { parseSwitchKey } from "@/lib/core/stages/positions.ts";
 import { besides } from "@/lib/core/stages/restored.ts";
+import { runningRollbacksQuery } from "@/lib/rollbacks/queries.ts";
+import type { ProjectRollbackView } from "@/lib/rollbacks/schema.ts";
 import { rollbackProject } from "@/lib/switches/queries/acts.ts";
 import { projectRollbackQuery } from "@/lib/switches/queries/previews.ts";
 import { rowsQuery } from "@/lib/switches/queries.ts";
 import { useBesideWords } from "./beside-words.ts";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { byModule, newInUse } from "./modules.ts";
+import { ProjectRollbackProgress } from "./project-rollback-progress.tsx";
 import { Failure } from "./refusals.tsx";
 import { useInsistentAct } from "./use-act.ts";
 import { useSwitchWords } from "./words.ts";
@@ -51,9 +54,17 @@ export function ProjectRollbackSheet({ onClose }: { onClose: () => void }) {
   const modules = [...byModule(useQuery(rowsQuery(place)).data ?? [])].filter(([, switches]) => newInUse(switches));
   const [straight, setStraight] = useState(false);
   const [typed, setTyped] = useState("");
-  const { act, insist, stop } = useInsistentAct(project.key, onClose);
+  const [begun, setBegun] = useState<ProjectRollbackView | null>(null);
+  const running = useQuery(runningRollbacksQuery(place.project)).data?.items ?? [];
+  const shown = begun ?? running.find(({ environment: key }) => key === null || key === place.environment);
+  const { act, insist, stop } = useInsistentAct(project.key, () => undefined);
   const agreed = typed.trim() === project.key;
-  const confirm = () => insist((key) => rollbackProject(place, straight ? { to: "old" } : {}, key));
+  const confirm = () =>
+    insist(async (key) => {
+      const stored = await rollbackProject(place, straight ? { to: "old" } : {}, key);
+      setBegun(stored.rollback);
+      return stored;
+    });
 
   return (
     <Sheet
@@ -64,7 +75,12 @@ export function ProjectRollbackSheet({ onClose }: { onClose: () => void }) {
         onClose();
       }}
     >
-      {modules.length === 0 ? (
+      {shown && <ProjectRollbackProgress key={shown.id} project={place.project} begun={shown} />}
+      {begun ? (
+        <ConfirmButton className="btn big" onConfirm={onClose}>
+          {t("rollback.close")}
+        </ConfirmButton>
+      ) : modules.length === 0 ? (
         <p className="dim">{t("project.nothing")}</p>
       ) : (
         <form

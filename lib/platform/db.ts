@@ -10,7 +10,11 @@ export type Connection = { db: PrismaClient; pool: pg.Pool; close: () => Promise
 const DEFAULT_QUERY_TIMEOUT_MS = 30_000;
 
 /** One pool, used by Prisma and by plain SQL alike. A lost server is logged, never thrown out of the blue. */
-export function connect(url: string, options: { max?: number; queryTimeoutMs?: number } = {}): Connection {
+export function connect(
+  url: string,
+  options: { max?: number; queryTimeoutMs?: number; lockTimeoutMs?: number } = {},
+): Connection {
+  const { lockTimeoutMs } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
@@ -18,6 +22,12 @@ export function connect(url: string, options: { max?: number; queryTimeoutMs?: n
     idleTimeoutMillis: 30_000,
     // A server that hangs must not take its callers with it: they get an answer, and may try again.
     query_timeout: options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS,
+    // Postgres says itself that others were in the way, before whoever waits takes it for away.
+    ...(lockTimeoutMs !== undefined && {
+      onConnect: async (client: pg.ClientBase) => {
+        await client.query(`SET lock_timeout = ${lockTimeoutMs}`);
+      },
+    }),
     application_name: process.env.SWITCHYARD_PROCESS ?? "switchyard",
   });
   // Each client speaks for itself, also while it is out for a transaction; the pool would repeat the idle ones.
@@ -79,12 +89,21 @@ export function isUnreachable(error: unknown): boolean {
   return false;
 }
 
-const CONFLICT_OR_LOCKED = /^(40|55P03|25P03)/;
+const TOOK_TOO_LONG = /expired transaction|transaction in the given time/i;
+const OTHERS_IN_THE_WAY = /^(40|55P03|25P03)/;
+const RAW_CODE = /code: `(\w{5})`/i;
+
+/** True when Postgres answers, and others were too long in the way: the same may work a moment later. */
+export function isOverloaded(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  if (code === "P2034" || (code === "P2028" && TOOK_TOO_LONG.test(error.message))) return true;
+  return OTHERS_IN_THE_WAY.test(code) || OTHERS_IN_THE_WAY.test(RAW_CODE.exec(error.message)?.[1] ?? "");
+}
 
 /** True when the same may work a moment later: Postgres is away, or somebody else held what was needed. */
 export function isPassing(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return isUnreachable(error) || CONFLICT_OR_LOCKED.test(code);
+  return isUnreachable(error) || isOverloaded(error);
 }
 
 /** True when an error says that a unique key was taken. */

@@ -12,7 +12,8 @@ export type ErrorCode =
   | "rate-limited"
   | "too-large"
   | "unsupported-media-type"
-  | "unavailable";
+  | "unavailable"
+  | "overloaded";
 
 export class AppError extends Error {
   readonly code: ErrorCode;

@@ -5,6 +5,6 @@ const held = globalThis as typeof globalThis & { switchyardConnection?: Connecti
 
 /** The web process's one connection. Next bundles routes apart and reloads modules, so it hangs on globalThis. */
 export function connection(): Connection {
-  held.switchyardConnection ??= connect(databaseUrl(readEnv()), { max: 20, queryTimeoutMs: 8000 });
+  held.switchyardConnection ??= connect(databaseUrl(readEnv()), { max: 20, queryTimeoutMs: 8000, lockTimeoutMs: 5000 });
   return held.switchyardConnection;
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ACTS, type Act, ROLES, type Role, roleAllows } from "@/lib/core/access/policy.ts";
 import { connection } from "@/lib/platform/server.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import { testRollback } from "@/scripts/test-rollback.ts";
 import {
   bootstrap,
   type Client,
@@ -147,6 +148,7 @@ const MAKE: Record<string, () => Promise<unknown>> = {
   milestone: async () => (await make("/milestones", { phase: await MAKE.phase?.(), name: fresh(), ...day })).id,
   window: async () => (await make("/windows", { environment: "production", ...week })).id,
   job: async () => (await make("/jobs", job)).id,
+  rollback: () => testRollback(database.db, "orders"),
   proposal: async () => (await make("/environments/production/switches/stock.route/proposals", change)).id,
   plan: async () => (await make("/environments/production/switches/stock.call/schedules", { ...asked, at: tomorrow })).id,
   risk: async () => (await make("/risks", risk)).number,

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connection } from "@/lib/platform/server.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import { testRollback } from "@/scripts/test-rollback.ts";
 import { inputFor, oddText } from "./_http/test-arbitrary.ts";
 import { bootstrap, type Client, newToken, withToken } from "./_http/test-client.ts";
 import { DELETE, GET, PATCH, POST, PUT } from "./[...path]/route.ts";
@@ -208,7 +209,8 @@ describe("whatever is sent", () => {
       sequence: "1",
     });
     Object.assign(known, { phase: phase.id, milestone: milestone.id, token: token.id, member: member.id });
-    Object.assign(known, { window: window.id, job: job.id, proposal: proposal.id, plan: plan.id });
+    const rollback = await testRollback(database.db, project);
+    Object.assign(known, { window: window.id, job: job.id, proposal: proposal.id, plan: plan.id, rollback });
     expect(Object.values(known).filter((value) => typeof value !== "string")).toEqual([]);
   }
 

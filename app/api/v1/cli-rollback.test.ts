@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { connection } from "@/lib/platform/server.ts";
+import { pendingLegs, settleLeg } from "@/lib/rollbacks/commands/legs.ts";
 import { advancePlan, duePlans } from "@/lib/switches/commands/advance.ts";
 import { type Ended, launch, type Running, run } from "@/scripts/test-cli.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
@@ -125,9 +126,14 @@ describe("rollback", () => {
   it("takes every module back once the project is named", async () => {
     await switches.change("orders.route", "new");
     await switches.change("payments.route", "new", { confirm: "payments" });
-    const { code, stdout } = await ended("rollback", "--all", switches.key, "--json");
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout).changes).toHaveLength(2);
+    const following = begin("rollback", "--all", switches.key);
+    await expect.poll(following.said, SOON).toContain("0 of 2 modules looked at");
+    for (const leg of await pendingLegs(database.db, 10)) await settleLeg(database.db, leg);
+    expect(await following.ended).toMatchObject({
+      code: 0,
+      stdout: "2 switches held just now; 2 modules go back, each by itself.\n",
+      stderr: expect.stringContaining("2 of 2 modules looked at, 2 go back."),
+    });
     expect(await switches.view("payments.route")).toMatchObject({ position: "old", held: true });
   });
 

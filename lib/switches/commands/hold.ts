@@ -4,7 +4,7 @@ import { inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import { partsOf, stateOf } from "../reads/rows.ts";
 import type { Changed, holdBodySchema } from "../schema.ts";
-import { lockSwitch } from "./lock.ts";
+import { lockStandingSwitch } from "./lock.ts";
 import { store } from "./store.ts";
 import { write } from "./write.ts";
 
@@ -22,7 +22,7 @@ export function releaseSwitch(context: ProjectContext, input: HoldInput): Promis
 
 async function setHeld(context: ProjectContext, input: HoldInput, held: boolean): Promise<Changed> {
   return inTransaction(context, async (inside) => {
-    const locked = await lockSwitch(inside, input, held ? "switch.hold" : "switch.release");
+    const locked = await lockStandingSwitch(inside, input, held ? "switch.hold" : "switch.release");
     const { environment, row } = locked;
     if (row.held === held) {
       throw refused([{ rule: "unchanged", message: `${row.key} is ${held ? "already" : "not"} held.`, detail: { held } }]);

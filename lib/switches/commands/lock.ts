@@ -1,9 +1,13 @@
 import { type ChainEnd, endQuery, readEnd } from "../../audit/commands.ts";
 import type { Act } from "../../core/access/policy.ts";
+import { quietFacts } from "../../core/stages/facts.ts";
+import { publishedAs } from "../../core/stages/published.ts";
 import { authorise, type ProjectContext } from "../../platform/context.ts";
 import { conflict, notFound, refused } from "../../platform/errors.ts";
 import { Prisma, type Switch } from "../../platform/generated/prisma/client.ts";
-import { ask, type Fact, namedIn } from "../facts/ask.ts";
+import { ask, type Fact, movedIn, namedIn } from "../facts/ask.ts";
+import { clock } from "../facts/clock.ts";
+import { plans } from "../facts/plans.ts";
 import { proposals } from "../facts/proposals.ts";
 import { switches } from "../facts/switches.ts";
 import type { EnvironmentRow } from "../reads/environment.ts";
@@ -11,7 +15,7 @@ import { factsWanted, type Surroundings, surround } from "../reads/facts.ts";
 import { type Measured, recentFigures, UNMEASURED } from "../reads/health.ts";
 import { history } from "../reads/history.ts";
 import type { Module } from "../reads/judge.ts";
-import { stateOf } from "../reads/rows.ts";
+import { byModule, moduleStateOf, stateOf } from "../reads/rows.ts";
 import { emptyJournal, type Journal } from "./journal.ts";
 
 /** Switches of whole modules, locked until the transaction ends, with the facts as they were after the lock. */
@@ -42,43 +46,79 @@ export async function lockModules(
   modules: readonly string[],
   { act, measured = false }: { act?: Act; measured?: boolean } = {},
 ): Promise<Locked> {
-  const { db, project } = context;
-  if (act) authorise(context, act);
-  const environment = await lockEnvironment(context, environmentKey);
-  if (act) authorise(context, act, environment.id);
-  const scope = { projectId: project.id, environmentId: environment.id, modules: namedIn(project.id, modules) };
-  const wanted = { switches, proposals, chain, moved, ...factsWanted(context.now) };
-  const found = await ask(db, scope, wanted);
-  if (found.moved) throw anotherDatabase();
-  const rows: Switch[] = found.switches;
-  if (rows.length === 0) throw notFound("module");
+  const environment = await lockEnvironment(context, environmentKey, act);
+  const scope = { ...within(context, environment), modules: namedIn(context.project.id, modules) };
+  const found = await ask(context.db, scope, { ...STORED, ...factsWanted(context.now) });
+  if (found.switches.length === 0) throw notFound("module");
   const figures: Measured = measured ? await recentFigures(context, environment.id, modules) : UNMEASURED;
-  const around = surround(context, environment, rows, found, figures);
+  const around = surround(context, environment, found.switches, found, figures);
+  return lockedOf(context, environment, found, around);
+}
+
+/**
+ * Locks the same for what no rule judges, such as a hold, and reads no facts: of the modules named, or of all of which
+ * some switch has moved.
+ */
+export async function lockStanding(
+  context: ProjectContext,
+  environmentKey: string,
+  modules: readonly string[] | "moved",
+  { act }: { act?: Act } = {},
+): Promise<Locked> {
+  const environment = await lockEnvironment(context, environmentKey, act);
+  const scope = within(context, environment);
+  const named = modules === "moved" ? movedIn(environment.id) : namedIn(context.project.id, modules);
+  const found = await ask(context.db, { ...scope, modules: named }, { ...STORED, plans, clock });
+  const own = byModule<Switch>(found.switches);
+  const of = (moduleId: string): Module => {
+    const state = moduleStateOf(own.get(moduleId) ?? []);
+    return { state, facts: quietFacts(publishedAs(0, state)) };
+  };
+  return lockedOf(context, environment, found, { instances: [], plans: found.plans, clock: found.clock, of });
+}
+
+type Stored = { switches: Switch[]; proposals: Locked["proposals"]; chain: ChainEnd; moved: boolean };
+
+function lockedOf(
+  { now }: ProjectContext,
+  environment: EnvironmentRow,
+  { switches: rows, proposals: open, chain: end, moved: elsewhere }: Stored,
+  around: Omit<Surroundings, "lineageFrom">,
+): Locked {
+  if (elsewhere) throw anotherDatabase();
   const changed = new Map<string, Module>();
+  const places = new Map(rows.map(({ id }, place) => [id, place]));
   return {
     environment,
     rows,
     around,
-    proposals: found.proposals,
+    proposals: open,
     clock: around.clock,
-    now: context.now,
+    now,
     of: (moduleId) => changed.get(moduleId) ?? around.of(moduleId),
     stored: (row, module) => {
-      rows[rows.findIndex(({ id }) => id === row.id)] = row;
+      rows[places.get(row.id) ?? -1] = row;
       changed.set(row.moduleId, module);
     },
     journal: emptyJournal(),
-    chain: found.chain,
+    chain: end,
   };
 }
 
+function within({ project }: ProjectContext, environment: EnvironmentRow) {
+  return { projectId: project.id, environmentId: environment.id };
+}
+
 /** The project, then the environment. What is read of it is as it is once the lock is ours. */
-async function lockEnvironment({ db, project }: ProjectContext, key: string): Promise<EnvironmentRow> {
+async function lockEnvironment(context: ProjectContext, key: string, act: Act | undefined): Promise<EnvironmentRow> {
+  const { db, project } = context;
+  if (act) authorise(context, act);
   const [found] = await db.$queryRaw<EnvironmentRow[]>`
     SELECT e.id::text, e.key, e.protected, e.approvals, e.step_limit AS "stepLimit"
     FROM projects p JOIN environments e ON e.project_id = p.id
     WHERE p.id = ${project.id}::uuid AND e.key = ${key} FOR NO KEY UPDATE OF p, e`;
   if (!found) throw notFound("environment");
+  if (act) authorise(context, act, found.id);
   return found;
 }
 
@@ -91,6 +131,9 @@ const moved: Fact<boolean> = {
   read: (answer: boolean | null) => answer === true,
 };
 
+/** Read with every lock. */
+const STORED = { switches, proposals, chain, moved };
+
 /** Throws `refused` in a database that turns out to be another. */
 export async function refuseAnotherDatabase({ db, project }: ProjectContext): Promise<void> {
   const none = { projectId: project.id, environmentId: "", modules: Prisma.sql`NULL` };
@@ -102,15 +145,26 @@ function anotherDatabase() {
   return refused([{ rule: "lineage", message, detail: {} }]);
 }
 
+type Asked = { environment: string; key: string; expectedVersion?: number | undefined };
+
 /** Locks the module of one switch after the role was checked. Throws `not-found`, and `conflict` on a stale version. */
 export async function lockSwitch(
   context: ProjectContext,
-  input: { environment: string; key: string; expectedVersion?: number | undefined },
+  input: Asked,
   act: Act,
   { measured = false }: { measured?: boolean } = {},
 ): Promise<Locked & { row: Switch }> {
-  const module = moduleIn(input.key);
-  const locked = await lockModules(context, input.environment, [module], { act, measured });
+  const locked = await lockModules(context, input.environment, [moduleIn(input.key)], { act, measured });
+  return withRow(context, locked, input);
+}
+
+/** The same where no rule judges what is done. */
+export async function lockStandingSwitch(context: ProjectContext, input: Asked, act: Act): Promise<Locked & { row: Switch }> {
+  const locked = await lockStanding(context, input.environment, [moduleIn(input.key)], { act });
+  return withRow(context, locked, input);
+}
+
+async function withRow(context: ProjectContext, locked: Locked, input: Asked): Promise<Locked & { row: Switch }> {
   const row = locked.rows.find(({ key }) => key === input.key);
   if (!row) throw notFound("switch");
   await expectVersion(context, locked.environment, row, input.expectedVersion);

@@ -6,7 +6,7 @@ import { rulesOf, type TestSwitches, testSwitches } from "../../../scripts/test-
 import { environmentOf } from "../reads/environment.ts";
 import { history } from "../reads/history.ts";
 import { advancePlan } from "./advance.ts";
-import { rollbackModule, rollbackProject, rollbackSwitch } from "./rollback.ts";
+import { rollbackModule, rollbackSwitch } from "./rollback.ts";
 
 let database: TestDatabase;
 let orders: TestSwitches;
@@ -143,14 +143,6 @@ describe("rolling a module or a project back", () => {
       new Set(["orders.data", "orders.route", "orders.call"]),
     );
     expect(await orders.view("orders.call")).toMatchObject({ position: "old", held: true });
-  });
-
-  it("takes every module of a project that can go back", async () => {
-    await orders.change(route.key, "new", { share: 10_000 });
-    await orders.change("payments.route", "new", { confirm: "payments" });
-    const { changes } = await rollbackProject(orders.as("operator"), place);
-    expect(changes.map(({ change }) => change.switch).sort()).toEqual([route.key, "payments.route"]);
-    expect(rulesOf(await failure(rollbackProject(orders.as("operator"), { ...place, to: "old" })))).toEqual(["nothing-behind"]);
   });
 
   it("needs an operator, of this project", async () => {

@@ -1,6 +1,5 @@
-import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
-import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { history } from "../reads/history.ts";
 import { warningsIn } from "../reads/rows.ts";
 import type { Changed, PlanView } from "../schema.ts";
@@ -42,7 +41,7 @@ export async function rollbackModule(
 ): Promise<RolledBack> {
   return inTransaction(context, async (inside) => {
     const locked = await lockModules(inside, input.environment, [input.module], { act: "switch.back" });
-    const back = await moduleBack(inside, locked, locked.rows, input);
+    const back = await moduleBack(inside, locked, input);
     if (back?.refusals) throw refused(back.refusals);
     if (!back) throw nothingBehind(input.module);
     await write(inside, locked);
@@ -50,52 +49,14 @@ export async function rollbackModule(
   });
 }
 
-/**
- * Takes every module of the project back, in one environment or in all. A module that cannot go back does not keep
- * the others; throws `refused` when none can.
- */
-export async function rollbackProject(
-  context: ProjectContext,
-  input: { environment?: string | undefined; to?: "old" | undefined; reason?: string | undefined },
-): Promise<RolledBack> {
-  return inTransaction(context, async (inside) => {
-    const where = { projectId: inside.project.id, ...(input.environment === undefined ? {} : { key: input.environment }) };
-    const environments = await inside.db.environment.findMany({
-      where,
-      select: { id: true, key: true },
-      orderBy: { position: "asc" },
-    });
-    if (environments.length === 0) throw notFound("environment");
-    for (const environment of environments) authorise(inside, "switch.back", environment.id);
-    const modules = await inside.db.module.findMany({ where: { projectId: inside.project.id }, select: { key: true } });
-    if (modules.length === 0) throw nothingBehind(inside.project.key);
-    const all: Back[] = [];
-    for (const environment of environments) {
-      const keys = modules.map(({ key }) => key);
-      const locked = await lockModules(inside, environment.key, keys);
-      for (const moduleId of new Set(locked.rows.map((row) => row.moduleId))) {
-        const rows = locked.rows.filter((row) => row.moduleId === moduleId);
-        const back = await moduleBack(inside, locked, rows, input);
-        if (back) all.push(back);
-      }
-      await write(inside, locked);
-    }
-    const changes = all.flatMap((back) => back.changes);
-    const refusals = all.flatMap((back) => back.refusals ?? []);
-    const begun = all.some((back) => back.refusals === null);
-    if (!begun) throw refusals.length > 0 ? refused(refusals) : nothingBehind(inside.project.key);
-    return { changes, plans: plansOf(all) };
-  });
-}
-
-async function moduleBack(
+/** A module that was locked alone. Null when nothing is behind it. */
+export async function moduleBack(
   context: ProjectContext,
   locked: Locked,
-  rows: Switch[],
   { to, reason }: { to?: "old" | undefined; reason?: string | undefined },
 ): Promise<Back | null> {
-  const target = await targetOf(context, rows, to);
-  const [row] = rows;
+  const target = await targetOf(context, locked.rows, to);
+  const [row] = locked.rows;
   return target && row ? takeBack(context, locked, row.moduleId, { target }, reason) : null;
 }
 
@@ -115,7 +76,7 @@ function notBehind(to: string | number) {
   return refused([{ rule: "back", message, detail: { to } }]);
 }
 
-function nothingBehind(what: string) {
+export function nothingBehind(what: string) {
   const message = `There is no earlier state behind the present one of ${what}.`;
   return refused([{ rule: "nothing-behind", message, detail: { target: what } }]);
 }

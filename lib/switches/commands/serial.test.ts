@@ -3,7 +3,7 @@ import { type TestDatabase, testDatabase } from "../../../scripts/test-database.
 import { failure } from "../../../scripts/test-outcome.ts";
 import { rulesOf, type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
 import { changeTogether } from "./lockstep.ts";
-import { rollbackProject } from "./rollback.ts";
+import { rollbackModule } from "./rollback.ts";
 
 /** What happens at the same moment is judged one after the other. */
 
@@ -48,7 +48,7 @@ it("changes of several modules, lone and together, and rollbacks never lock each
     orders.change("orders.route", "new", { share: 1000 * round }),
     orders.change("payments.route", "new", { share: 1000 * round, confirm: "payments" }),
     together(500 * round),
-    rollbackProject(context(), { environment: "production" }),
+    rollbackModule(context(), { environment: "production", module: "orders" }),
   ]);
   const outcomes = await Promise.allSettled(acts);
   const codes = outcomes.map((one) => (one.status === "fulfilled" ? "stored" : (one.reason.code ?? String(one.reason))));

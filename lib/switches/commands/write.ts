@@ -11,11 +11,22 @@ import type { Locked } from "./lock.ts";
  * there is. With `together` all changes become visible under one revision.
  */
 export async function write(context: ProjectContext, locked: Locked, { together = false } = {}): Promise<void> {
-  const { journal } = locked;
-  if (journal.entries.length > 0) locked.chain = await append(context, locked.chain, journal.entries);
-  const { steps, opened, raised, overtaken } = journal;
-  if (steps.length + opened.length + raised.size + overtaken.length > 0) await send(context, locked, together);
-  locked.journal = emptyJournal();
+  await writeAll(context, [locked], { together });
+}
+
+/** The same for modules of several environments, with one statement each. */
+export async function writeAll(context: ProjectContext, all: readonly Locked[], { together = false } = {}): Promise<void> {
+  const [first] = all;
+  const entries = all.flatMap(({ journal }) => journal.entries);
+  if (first && entries.length > 0) {
+    const end = await append(context, first.chain, entries);
+    for (const locked of all) locked.chain = end;
+  }
+  for (const locked of all) {
+    const { steps, opened, raised, overtaken } = locked.journal;
+    if (steps.length + opened.length + raised.size + overtaken.length > 0) await send(context, locked, together);
+    locked.journal = emptyJournal();
+  }
 }
 
 async function send({ db, actor, now, project }: ProjectContext, locked: Locked, together: boolean): Promise<void> {

@@ -31,6 +31,12 @@ export function namedIn(projectId: string, keys: readonly string[]): Prisma.Sql 
   return Prisma.sql`ARRAY(SELECT id FROM modules WHERE project_id = ${projectId}::uuid AND key = ANY(${keys}::text[]))`;
 }
 
+/** Modules of an environment of which some switch stands beyond its first position. */
+export function movedIn(environmentId: string): Prisma.Sql {
+  return Prisma.sql`ARRAY(SELECT DISTINCT module_id FROM switches WHERE environment_id = ${environmentId}::uuid
+    AND (next IS NOT NULL OR position <> CASE WHEN axis = 'data' THEN 'off' ELSE 'old' END))`;
+}
+
 /** The rows of a query as a JSON array. */
 export function rowsOf(query: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`SELECT coalesce(json_agg(r), '[]') FROM (${query}) r`;

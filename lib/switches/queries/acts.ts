@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { api, environmentPath, projectPath } from "../../platform/api-client.ts";
+import type { projectRolledBackSchema } from "../../rollbacks/schema.ts";
 import {
   type ChangeBody,
   type LockstepBody,
@@ -25,6 +26,8 @@ import type {
  */
 const ATTEMPT_MS = 8000;
 const attempt = () => AbortSignal.timeout(ATTEMPT_MS);
+
+type ProjectRolledBack = z.infer<typeof projectRolledBackSchema>;
 
 /** Calls that write. Pages that only look load none of it. */
 
@@ -78,8 +81,8 @@ export function rollbackModule(place: Place, module: string, body: { to?: "old" 
   return api<z.infer<typeof rolledBackSchema>>("POST", path, { body, idempotencyKey, signal: attempt() });
 }
 
-export function rollbackProject(place: Place, body: { to?: "old" }, idempotencyKey: string): Promise<Stored> {
-  return api<z.infer<typeof rolledBackSchema>>("POST", `${projectPath(place.project)}/rollback`, {
+export function rollbackProject(place: Place, body: { to?: "old" }, idempotencyKey: string): Promise<ProjectRolledBack> {
+  return api("POST", `${projectPath(place.project)}/rollback`, {
     body: { ...body, environment: place.environment },
     idempotencyKey,
     signal: attempt(),

@@ -1,4 +1,4 @@
-import { isUnreachable } from "@/lib/platform/db.ts";
+import { isOverloaded, isUnreachable } from "@/lib/platform/db.ts";
 import { AppError, type ErrorCode } from "@/lib/platform/errors.ts";
 import { log } from "@/lib/platform/log.ts";
 
@@ -13,6 +13,7 @@ const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   refused: { status: 422, title: "Refused" },
   "rate-limited": { status: 429, title: "Too many requests" },
   unavailable: { status: 503, title: "Temporarily unavailable" },
+  overloaded: { status: 503, title: "Too much at once" },
 };
 
 const DATABASE_AWAY = new AppError(
@@ -21,9 +22,16 @@ const DATABASE_AWAY = new AppError(
   { retryAfter: 5 },
 );
 
+const OVERLOADED = new AppError(
+  "overloaded",
+  "This waited too long for what others do at the moment, and was given up. Nothing was changed. Try again shortly.",
+  { retryAfter: 2 },
+);
+
 /** The one translation of errors to HTTP: RFC 9457. Surprises are logged and say nothing but their request id. */
 export function problem(error: unknown, requestId: string): Response {
-  const known = error instanceof AppError ? error : isUnreachable(error) ? DATABASE_AWAY : null;
+  const known =
+    error instanceof AppError ? error : isOverloaded(error) ? OVERLOADED : isUnreachable(error) ? DATABASE_AWAY : null;
   if (!known) {
     log.error({ requestId, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "request failed");
     return document(500, { type: problemType("internal"), title: "Something went wrong here", status: 500, requestId });

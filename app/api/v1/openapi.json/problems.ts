@@ -27,7 +27,7 @@ const ALWAYS = {
   401: "Not signed in, or the token is unknown, expired or revoked",
   403: "Not allowed; `roleNeeded` names the role",
   404: "There is no such thing, or it is not yours to see",
-  503: "The database cannot be reached; nothing was changed",
+  503: "The database cannot be reached, or this waited too long for others (`overloaded`); nothing was changed",
 };
 const WRITES = {
   409: "Changed meanwhile; `current` is what is stored, `theirChange` how it came about",

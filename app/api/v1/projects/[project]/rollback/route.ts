@@ -1,12 +1,8 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { rollbackProject } from "@/lib/switches/commands/rollback.ts";
+import { rollbackProject } from "@/lib/rollbacks/commands/begin.ts";
+import { projectRolledBackSchema } from "@/lib/rollbacks/schema.ts";
 import { previewRollback } from "@/lib/switches/commands/rollback-preview.ts";
-import {
-  projectRollbackBodySchema,
-  projectRollbackQuerySchema,
-  rollbackPreviewSchema,
-  rolledBackSchema,
-} from "@/lib/switches/schema.ts";
+import { projectRollbackBodySchema, projectRollbackQuerySchema, rollbackPreviewSchema } from "@/lib/switches/schema.ts";
 
 export const GET = projectEndpoint(
   {
@@ -19,9 +15,9 @@ export const GET = projectEndpoint(
 
 export const POST = projectEndpoint(
   {
-    summary: "Take every module of the project back and hold what moved",
+    summary: "Hold every switch that has moved, and take every module of the project back, each by itself",
     body: projectRollbackBodySchema,
-    answer: { status: 201, schema: rolledBackSchema },
+    answer: { status: 201, schema: projectRolledBackSchema },
   },
-  (context, { body }) => rollbackProject(context, body),
+  async (context, { body }) => ({ changes: [], plans: [], rollback: await rollbackProject(context, body) }),
 );

@@ -1,0 +1,34 @@
+import { isUnreachable } from "../lib/platform/db.ts";
+import type { PrismaClient } from "../lib/platform/generated/prisma/client.ts";
+import { log } from "../lib/platform/log.ts";
+import { pendingLegs, settleLeg } from "../lib/rollbacks/commands/legs.ts";
+import type { Duty } from "./loop.ts";
+
+/** So many modules, of all projects in turn, between two looks at what there is. */
+const AT_ONCE = 50;
+
+/** Takes the modules of projects' rollbacks back: any number of workers may. */
+export function rollbacks(db: PrismaClient): Duty {
+  return {
+    name: "rollbacks",
+    due: "SELECT min(created_at) FROM project_rollbacks WHERE state = 'running'",
+    work: (signal) => takeBackAll(db, signal),
+    everyMs: 200,
+    longestMs: 5000,
+  };
+}
+
+async function takeBackAll(db: PrismaClient, signal: AbortSignal): Promise<void> {
+  for (let settled = 1; settled > 0; ) {
+    settled = 0;
+    for (const leg of await pendingLegs(db, AT_ONCE)) {
+      if (signal.aborted) return;
+      try {
+        if (await settleLeg(db, leg)) settled += 1;
+      } catch (error) {
+        if (isUnreachable(error)) throw error;
+        log.error({ module: leg.module, error: (error as Error).message }, "a module could not be taken back");
+      }
+    }
+  }
+}
