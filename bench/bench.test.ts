@@ -34,7 +34,7 @@ test("a quick run prints a figure a line, each beside its baseline", { timeout: 
 test("an unknown row ends the run with the names there are", async () => {
   const { code, out, said } = await run(["nonsense"]);
   expect([code, out]).toEqual([1, ""]);
-  expect(said).toMatch(/nonsense: not among single-evaluation, .*peers\./);
+  expect(said).toMatch(/nonsense: not among single-evaluation, .*peers, scale\./);
 });
 
 test("a goal is judged by what was measured, not by what is printed", () => {

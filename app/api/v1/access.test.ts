@@ -148,7 +148,7 @@ const MAKE: Record<string, () => Promise<unknown>> = {
   milestone: async () => (await make("/milestones", { phase: await MAKE.phase?.(), name: fresh(), ...day })).id,
   window: async () => (await make("/windows", { environment: "production", ...week })).id,
   job: async () => (await make("/jobs", job)).id,
-  rollback: () => testRollback(database.db, "orders"),
+  id: () => testRollback(database.db, "orders"),
   proposal: async () => (await make("/environments/production/switches/stock.route/proposals", change)).id,
   plan: async () => (await make("/environments/production/switches/stock.call/schedules", { ...asked, at: tomorrow })).id,
   risk: async () => (await make("/risks", risk)).number,

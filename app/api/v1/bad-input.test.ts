@@ -210,7 +210,7 @@ describe("whatever is sent", () => {
     });
     Object.assign(known, { phase: phase.id, milestone: milestone.id, token: token.id, member: member.id });
     const rollback = await testRollback(database.db, project);
-    Object.assign(known, { window: window.id, job: job.id, proposal: proposal.id, plan: plan.id, rollback });
+    Object.assign(known, { window: window.id, job: job.id, proposal: proposal.id, plan: plan.id, id: rollback });
     expect(Object.values(known).filter((value) => typeof value !== "string")).toEqual([]);
   }
 

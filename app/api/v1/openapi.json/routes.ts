@@ -60,7 +60,7 @@ import * as recoveries from "../projects/[project]/recoveries/route.ts";
 import * as oneRisk from "../projects/[project]/risks/[risk]/route.ts";
 import * as risks from "../projects/[project]/risks/route.ts";
 import * as rollback from "../projects/[project]/rollback/route.ts";
-import * as oneRollback from "../projects/[project]/rollbacks/[rollback]/route.ts";
+import * as oneRollback from "../projects/[project]/rollbacks/[id]/route.ts";
 import * as rollbacks from "../projects/[project]/rollbacks/route.ts";
 import * as oneProject from "../projects/[project]/route.ts";
 import * as tokenRotate from "../projects/[project]/tokens/[token]/rotate/route.ts";
@@ -142,7 +142,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/risks/{risk}": oneRisk,
   "/projects/{project}/rollback": rollback,
   "/projects/{project}/rollbacks": rollbacks,
-  "/projects/{project}/rollbacks/{rollback}": oneRollback,
+  "/projects/{project}/rollbacks/{id}": oneRollback,
   "/projects/{project}/tokens": tokens,
   "/projects/{project}/tokens/{token}": oneToken,
   "/projects/{project}/tokens/{token}/rotate": tokenRotate,

@@ -10,6 +10,6 @@ export const GET = projectEndpoint(
   },
   async (context, { params }) => {
     authorise(context, "project.read");
-    return readRollback(context, params.rollback ?? "");
+    return readRollback(context, params.id ?? "");
   },
 );
