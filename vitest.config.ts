@@ -13,6 +13,8 @@ const ignored = ["**/node_modules/**", "build/**", ".next/**", ".switchyard*/**"
 const drills = ["bench/drills/**/*.test.ts"];
 /** Files follow each other in the process of a worker; scripts/test-setup.ts gives each what is new about a process. */
 const together = { isolate: false };
+/** Prisma's schema engine and its client, once in one process, take each other's place: a process of its own. */
+const alone = ["scripts/migrations.test.ts"];
 /** Tests wait now and then, for Postgres, another process or a clock, so that one at a time leaves two cores idle. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
@@ -32,7 +34,7 @@ export default defineConfig({
           globalSetup,
           name: "code",
           include: ["**/*.test.ts"],
-          exclude: [...ignored, ...drills],
+          exclude: [...ignored, ...drills, ...alone],
         },
       },
       {
@@ -46,6 +48,10 @@ export default defineConfig({
           environment: "happy-dom",
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        extends: true,
+        test: { ...shared, globalSetup, name: "alone", include: alone, sequence: { groupOrder: 2 } },
       },
       {
         extends: true,

@@ -22,7 +22,7 @@ export function switchPath({ path }: Place, key: string): string {
   return `${path}/switches/${encodeURIComponent(key)}`;
 }
 
-type Page = { items: SwitchView[]; nextCursor: string | null };
+type Page = { items: SwitchView[]; nextCursor?: string | null };
 
 /** The switches a name stands for, at least one. Throws a Failure that lists what there is. */
 export async function readSwitches(
@@ -41,7 +41,7 @@ export async function readSwitches(
     });
     const page: Page = await console.get(`${place.path}/switches?${query}`, patienceMs);
     found.push(...page.items);
-    cursor = page.nextCursor;
+    cursor = page.nextCursor ?? null;
   } while (cursor !== null);
   if (found.length > 0 || target.kind === "all") return found;
   const { items } = await console.get<{ items: { key: string }[] }>(`${place.projectPath}/modules`, patienceMs);

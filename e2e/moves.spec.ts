@@ -67,6 +67,8 @@ test("what stands against the authority's change is settled in its review", asyn
   await toShadow();
   const page = await as("lead");
   await visit(page, `/p/${project}/board`);
+  // What stands against a move is asked for as somebody comes near.
+  await page.getByRole("group", { name: "Move alpha data" }).hover();
   await stop(page, "alpha data", /^Live: Secondary writes are best-effort/).click();
   const open = review(page, "alpha data");
   await expect(open.locator("[data-gate=secondary-writes]")).toContainText("Secondary writes are best-effort");

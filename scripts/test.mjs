@@ -13,7 +13,7 @@ import { step } from "./setup/progress.mjs";
 
 const RESULTS = "test-results";
 const VITEST = ["node_modules/vitest/vitest.mjs", "run"];
-const CODE = ["code", "components", "drills"].flatMap((name) => ["--project", name]);
+const CODE = ["code", "components", "alone", "drills"].flatMap((name) => ["--project", name]);
 const PLAYWRIGHT = ["node_modules/@playwright/test/cli.js", "test"];
 
 const counts = { passed: 0, failed: 0 };

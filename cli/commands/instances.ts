@@ -43,7 +43,7 @@ async function everyInstance({ console }: Session, { projectPath, environment }:
     const query = new URLSearchParams({ environment, ...(cursor === null ? {} : { cursor }) });
     const page: InstanceList = await console.get(`${projectPath}/instances?${query}`);
     found.push(...page.items);
-    cursor = page.nextCursor;
+    cursor = page.nextCursor ?? null;
   } while (cursor !== null);
   return found;
 }

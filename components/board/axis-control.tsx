@@ -9,7 +9,6 @@ import { useActs } from "@/components/switches/acts.tsx";
 import { AxisWords } from "@/components/switches/axis.tsx";
 import { loadReview } from "@/components/switches/lazy-review.tsx";
 import { raiseTarget } from "@/components/switches/raise.ts";
-import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
 import { Stops } from "@/components/ui/stops.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
@@ -65,7 +64,9 @@ function useStops(view: SwitchRow) {
   const t = useTranslations("switches");
   const tWords = useTranslations("words");
   const format = useFormat();
-  const say = useRefusalWords();
+  const words = useSwitchWords();
+  const [wording, setWording] = useState<typeof import("@/components/switches/refusal-words.ts") | null>(null);
+  const say = wording?.refusalWords({ t, tWords, words, format });
   const { place, allows } = useConsole();
   const connection = useConnection();
   const [near, setNear] = useState(false);
@@ -77,12 +78,12 @@ function useStops(view: SwitchRow) {
   const refusals = (position: Position, ofGates: boolean) => {
     const move = known?.moves.find(({ target }) => target === position);
     const found = move?.refusals.filter(({ rule }) => move.gates.some((gate) => gate.rule === rule) === ofGates) ?? [];
-    return found.length > 0 ? found.map(say).join(" ") : null;
+    return say && found.length > 0 ? found.map(say).join(" ") : null;
   };
   const isNear = (position: Position) => placeAt(view.axis, toStanding(view), position, FULL_SHARE, view.pins > 0) !== null;
   const tooFar = (position: Position) => {
-    const detail = { position: view.position, target: position };
-    return isNear(position) ? null : say({ rule: "adjacent", message: "", detail });
+    const named = { position: words.stage(view.position), target: words.stage(position) };
+    return isNear(position) ? null : t("refusal.adjacent", named);
   };
   const blockedFor = (position: Position) => {
     if (position === view.position && view.next === null) return null;
@@ -91,7 +92,12 @@ function useStops(view: SwitchRow) {
     if (connection.old) return t("blocked.stale", { time: format.timeUtc(connection.last) });
     return refusals(position, false) ?? tooFar(position);
   };
-  const heldBack = view.held ? say({ rule: "held", message: "", detail: { position: view.position } }) : null;
+  const heldBack = view.held ? t("refusal.held") : null;
   const lockedFor = (position: Position) => (position === next ? (refusals(position, true) ?? heldBack) : null);
-  return { look: () => setNear(true), isForward, blockedFor, lockedFor };
+  const look = () => {
+    if (near) return;
+    setNear(true);
+    void import("@/components/switches/refusal-words.ts").then(setWording, () => undefined);
+  };
+  return { look, isForward, blockedFor, lockedFor };
 }

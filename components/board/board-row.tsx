@@ -20,7 +20,7 @@ import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { PlanView } from "@/lib/switches/schema.ts";
 import { AxisControl } from "./axis-control.tsx";
 import styles from "./board.module.css";
-import { COLUMNS } from "./board-table.tsx";
+import { COLUMNS } from "./columns.ts";
 
 type Props = {
   state: ModuleState;

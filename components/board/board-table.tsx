@@ -1,61 +1,51 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import type { RefObject } from "react";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { usePlans } from "@/components/switches/use-plans.ts";
-import { useWindowed } from "@/components/ui/use-windowed.ts";
+import type { Piece } from "@/components/ui/windowed.ts";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { PlanView } from "@/lib/switches/schema.ts";
 import styles from "./board.module.css";
 import { BoardRow } from "./board-row.tsx";
+import { COLUMNS } from "./columns.ts";
 import type { Selection } from "./use-selection.ts";
 
 /** The one row whose review is open, and the axis under review. */
 export type Opened = { module: string; axis: Axis };
 
-export const COLUMNS = 11;
 const NONE: readonly PlanView[] = [];
 
-/** The row that keys act on; `seek` counts how often they went there. */
-export type Active = { module: string; seek: number } | null;
-
-/** Below this many rows every one is drawn. */
-export const WINDOWED_FROM = 100;
-const ROW_HEIGHT = 42;
-
-type Props = {
+export type BoardTableProps = {
   /** In the order of the board. */
   states: readonly ModuleState[];
   opened: Opened | null;
   onOpen: (opened: Opened | null) => void;
-  active: Active;
+  /** The module that keys went to last; its row is drawn. */
+  active: string | null;
   selection: Selection;
 };
 
-export function BoardTable({ states, opened, onOpen, active, selection }: Props) {
+/** What only a part of is drawn. */
+type Windowed = {
+  table: RefObject<HTMLTableElement | null>;
+  pieces: readonly Piece[];
+  onFocusItem: (key: string | null) => void;
+};
+
+export function BoardTable({ states, opened, onOpen, selection, windowed }: BoardTableProps & { windowed?: Windowed }) {
   const t = useTranslations("board.column");
   const plans = usePlans();
-  const table = useRef<HTMLTableElement>(null);
-  const [focused, setFocused] = useState<string | null>(null);
-  const pieces = useWindowed(table, {
-    keys: states.map(({ module }) => module.key),
-    estimate: ROW_HEIGHT,
-    isKept: (key) => key === opened?.module || key === active?.module || key === focused,
-    from: WINDOWED_FROM,
-  });
-  useEffect(() => {
-    if (active) table.current?.querySelector<HTMLElement>(`[data-item="${CSS.escape(active.module)}"] a`)?.focus();
-  }, [active]);
+  const pieces = windowed?.pieces ?? states.map((_, index) => ({ is: "item", index }) as const);
 
   const figures = ["mismatch", "p99", "errors", "inEffect", "changed"] as const;
-  const isWindowed = states.length >= WINDOWED_FROM;
   return (
     <table
-      ref={table}
+      ref={windowed?.table}
       className={styles.board}
-      aria-rowcount={isWindowed ? states.length + 1 : undefined}
-      onFocus={(event) => setFocused(event.target.closest<HTMLElement>("[data-item]")?.dataset.item ?? null)}
+      aria-rowcount={windowed ? states.length + 1 : undefined}
+      onFocus={(event) => windowed?.onFocusItem(event.target.closest<HTMLElement>("[data-item]")?.dataset.item ?? null)}
     >
       <thead>
         <tr>
@@ -91,7 +81,7 @@ export function BoardTable({ states, opened, onOpen, active, selection }: Props)
             <BoardRow
               state={state}
               plans={plans.get(key) ?? NONE}
-              index={isWindowed ? piece.index + 2 : undefined}
+              index={windowed ? piece.index + 2 : undefined}
               axis={opened?.module === key ? opened.axis : null}
               selected={selection.on ? selection.keys.has(key) : null}
               onSelect={() => selection.toggle(key)}

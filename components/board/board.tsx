@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
@@ -15,14 +16,18 @@ import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import styles from "./board.module.css";
 import { BoardSentence } from "./board-sentence.tsx";
-import { type Active, BoardTable, type Opened, WINDOWED_FROM } from "./board-table.tsx";
+import { BoardTable, type Opened } from "./board-table.tsx";
 import { filtersFrom, inOrder, matches, sortFrom } from "./filters.ts";
 import { Tools } from "./tools.tsx";
 import { useBoardKeys } from "./use-board-keys.ts";
-import { useFind } from "./use-find.ts";
 import { useSelection } from "./use-selection.ts";
 
 const SelectionBar = dynamic(() => import("./selection-bar.tsx").then((module) => module.SelectionBar));
+
+const WindowedTable = dynamic(() => import("./windowed-table.tsx").then((module) => module.WindowedTable));
+
+/** Below this many rows every one is drawn. */
+const WINDOWED_FROM = 100;
 
 /** Every module on its three axes, and where each can be moved from. */
 export function Board() {
@@ -33,7 +38,7 @@ export function Board() {
   const connection = useConnection();
   const asked = useQueryState(switches.data === undefined ? switches : modules, 6);
   const [opened, setOpened] = useState<Opened | null>(null);
-  const [active, setActive] = useState<Active>(null);
+  const [active, setActive] = useState<string | null>(null);
   const [q] = useSearchValue("q");
   const [stage] = useSearchValue("stage");
   const [owner] = useSearchValue("owner");
@@ -44,13 +49,17 @@ export function Board() {
     return states?.filter((state) => matches(state, filters)) ?? [];
   }, [states, q, stage, owner, health]);
   const shown = useMemo(() => inOrder(found, sortFrom(sort)), [found, sort]);
-  useFind((states?.length ?? 0) >= WINDOWED_FROM);
   const selection = useSelection();
   const [copied, copy] = useCopy();
-  const goTo = (module: string) => setActive((before) => ({ module, seek: (before?.seek ?? 0) + 1 }));
+  // At once: the next key must not meet the row before.
+  const goTo = (module: string) => {
+    flushSync(() => setActive(module));
+    document.querySelector<HTMLElement>(`[data-item="${CSS.escape(module)}"] a`)?.focus();
+  };
   useBoardKeys({ states: shown, worst: found[0] ?? null, goTo, onOpen: setOpened, onSelect: selection.toggle, onCopy: copy });
 
   const none = states?.length === 0;
+  const Table = (states?.length ?? 0) >= WINDOWED_FROM ? WindowedTable : BoardTable;
   const empty = { is: "empty", text: t("noModules") } as const;
   return (
     <div className="wide-page">
@@ -72,14 +81,12 @@ export function Board() {
       )}
       {asked.is !== "ok" || shown.length === 0 ? (
         <Panel title={environment.name} state={asked.is === "ok" && none ? empty : asked}>
-          {shown.length > 0 && (
-            <BoardTable states={shown} opened={opened} onOpen={setOpened} active={active} selection={selection} />
-          )}
+          {shown.length > 0 && <Table states={shown} opened={opened} onOpen={setOpened} active={active} selection={selection} />}
           {shown.length === 0 && !none && <NoMatch />}
         </Panel>
       ) : (
         <div className={styles.wrap}>
-          <BoardTable states={shown} opened={opened} onOpen={setOpened} active={active} selection={selection} />
+          <Table states={shown} opened={opened} onOpen={setOpened} active={active} selection={selection} />
         </div>
       )}
     </div>

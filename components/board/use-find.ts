@@ -1,9 +1,8 @@
 import { useEffect } from "react";
 
 /** Where not all rows are drawn the browser's own search would miss most of them: Ctrl-F goes to the filter, twice to the browser. */
-export function useFind(on: boolean): void {
+export function useFind(): void {
   useEffect(() => {
-    if (!on) return;
     const find = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "f") return;
       const filter = document.querySelector<HTMLInputElement>("input[data-filter]");
@@ -14,5 +13,5 @@ export function useFind(on: boolean): void {
     };
     window.addEventListener("keydown", find);
     return () => window.removeEventListener("keydown", find);
-  }, [on]);
+  }, []);
 }

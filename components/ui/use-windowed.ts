@@ -11,18 +11,14 @@ type Options = {
   /** The height of one that was not drawn yet. */
   estimate: number;
   isKept: (key: string) => boolean;
-  /** Below that many everything is drawn. */
-  from: number;
 };
 
 /** What to draw of a list that scrolls with the page. Heights are measured as items are drawn. */
-export function useWindowed(list: RefObject<HTMLElement | null>, { keys, estimate, isKept, from }: Options): readonly Piece[] {
-  const on = keys.length >= from;
+export function useWindowed(list: RefObject<HTMLElement | null>, { keys, estimate, isKept }: Options): readonly Piece[] {
   const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
   const [top, setTop] = useState(0);
 
   useEffect(() => {
-    if (!on) return;
     const look = () => {
       const above = -(list.current?.getBoundingClientRect().top ?? 0);
       setTop(Math.floor(above / STEP) * STEP);
@@ -34,10 +30,9 @@ export function useWindowed(list: RefObject<HTMLElement | null>, { keys, estimat
       window.removeEventListener("scroll", look);
       window.removeEventListener("resize", look);
     };
-  }, [on, list]);
+  }, [list]);
 
   useLayoutEffect(() => {
-    if (!on) return;
     const drawn = [...(list.current?.querySelectorAll<HTMLElement>("[data-item]") ?? [])];
     const fresh = drawn
       .map((element) => [element.dataset.item ?? "", element.offsetHeight] as const)
@@ -45,7 +40,6 @@ export function useWindowed(list: RefObject<HTMLElement | null>, { keys, estimat
     if (fresh.length > 0) setHeights((known) => new Map([...known, ...fresh]));
   });
 
-  if (!on) return keys.map((_, index) => ({ is: "item", index }));
   const sizes = keys.map((key) => heights.get(key) ?? estimate);
   const height = typeof window === "undefined" ? 0 : window.innerHeight;
   return piecesOf(sizes, top - BEYOND, top + STEP + height + BEYOND, (index) => isKept(keys[index] ?? ""));

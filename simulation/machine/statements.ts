@@ -20,7 +20,8 @@ const PATIENCE_MS = 60_000;
 
 /**
  * Statements that Postgres works on. Which of them are answered in a step follows from locks alone: it is over when each
- * is answered or waits for a transaction that is open, and answers are handed on in the order they were asked for.
+ * is answered or waits for a transaction that is open, and answers are handed on in the order they were asked for. Only
+ * where several wait for one transaction, Postgres lets them go in an order of its own, which may differ when played again.
  */
 class Statements {
   /** So far. */

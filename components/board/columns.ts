@@ -1,0 +1,2 @@
+/** Of the board's table. */
+export const COLUMNS = 11;
