@@ -8,7 +8,7 @@ import { useActs } from "@/components/switches/acts.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { AuditEventView } from "@/lib/audit/schema.ts";
 import { parseSwitchKey } from "@/lib/core/stages/positions.ts";
-import { moduleSwitchesQuery } from "@/lib/switches/queries.ts";
+import { moduleSwitchesQuery } from "@/lib/switches/queries/module.ts";
 import styles from "./audit.module.css";
 import { useEventWords } from "./event-words.ts";
 import { fieldChanges, isPending } from "./field-changes.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
@@ -14,8 +14,10 @@ import { Stops } from "@/components/ui/stops.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { indexOf, type Position, positionsOf } from "@/lib/core/stages/positions.ts";
 import { directionOf, FULL_SHARE, placeAt, settledAt } from "@/lib/core/stages/state.ts";
-import { moduleSwitchesQuery } from "@/lib/switches/queries.ts";
 import type { SwitchRow } from "@/lib/switches/schema.ts";
+import type { GatesOf } from "./axis-gates.tsx";
+
+const AxisGates = dynamic(() => import("./axis-gates.tsx").then((module) => module.AxisGates));
 
 /** Where a switch stands; choosing the next stop opens its review, choosing one behind opens the rollback sheet. */
 export function AxisControl({ view, onReview }: { view: SwitchRow; onReview: () => void }) {
@@ -23,7 +25,7 @@ export function AxisControl({ view, onReview }: { view: SwitchRow; onReview: () 
   const words = useSwitchWords();
   const { place } = useConsole();
   const { rollback } = useActs();
-  const { look, isForward, blockedFor, lockedFor } = useStops(view);
+  const { look, near, setGates, isForward, blockedFor, lockedFor } = useStops(view);
   const name = `${view.module} ${words.axis(view.axis)}`;
   const choose = (target: string) => {
     const position = target as Position;
@@ -51,6 +53,7 @@ export function AxisControl({ view, onReview }: { view: SwitchRow; onReview: () 
         }}
       />
       <AxisWords view={view} />
+      {near && <AxisGates view={view} onGates={setGates} />}
     </div>
   );
 }
@@ -65,21 +68,13 @@ function useStops(view: SwitchRow) {
   const tWords = useTranslations("words");
   const format = useFormat();
   const words = useSwitchWords();
-  const [wording, setWording] = useState<typeof import("@/components/switches/refusal-words.ts") | null>(null);
-  const say = wording?.refusalWords({ t, tWords, words, format });
-  const { place, allows } = useConsole();
+  const { allows } = useConsole();
   const connection = useConnection();
   const [near, setNear] = useState(false);
-  const asked = useQuery({ ...moduleSwitchesQuery(place, view.module), enabled: near });
-  const known = asked.data?.find(({ key, version }) => key === view.key && version === view.version);
+  const [gates, setGates] = useState<GatesOf | null>(null);
   const next = raiseTarget(view);
 
   const isForward = (position: Position) => directionOf(view.axis, toStanding(view), settledAt(position)) === "forward";
-  const refusals = (position: Position, ofGates: boolean) => {
-    const move = known?.moves.find(({ target }) => target === position);
-    const found = move?.refusals.filter(({ rule }) => move.gates.some((gate) => gate.rule === rule) === ofGates) ?? [];
-    return say && found.length > 0 ? found.map(say).join(" ") : null;
-  };
   const isNear = (position: Position) => placeAt(view.axis, toStanding(view), position, FULL_SHARE, view.pins > 0) !== null;
   const tooFar = (position: Position) => {
     const named = { position: words.stage(view.position), target: words.stage(position) };
@@ -90,14 +85,9 @@ function useStops(view: SwitchRow) {
     if (!isForward(position)) return allows("switch.back") ? null : t("blocked.backRole", { role: tWords("role.operator") });
     if (!allows("switch.forward")) return t("blocked.role", { role: tWords("role.lead") });
     if (connection.old) return t("blocked.stale", { time: format.timeUtc(connection.last) });
-    return refusals(position, false) ?? tooFar(position);
+    return gates?.(position, false) ?? tooFar(position);
   };
   const heldBack = view.held ? t("refusal.held") : null;
-  const lockedFor = (position: Position) => (position === next ? (refusals(position, true) ?? heldBack) : null);
-  const look = () => {
-    if (near) return;
-    setNear(true);
-    void import("@/components/switches/refusal-words.ts").then(setWording, () => undefined);
-  };
-  return { look, isForward, blockedFor, lockedFor };
+  const lockedFor = (position: Position) => (position === next ? (gates?.(position, true) ?? heldBack) : null);
+  return { look: () => setNear(true), near, setGates, isForward, blockedFor, lockedFor };
 }

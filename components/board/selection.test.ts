@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rowOf } from "@/components/switches/modules.ts";
+import { rowOf } from "@/components/switches/module-details.ts";
 import { switchAt } from "@/components/switches/testing.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { asksCount, levelOf, lockstepChanges, openAxes, partsOf } from "./selection.ts";

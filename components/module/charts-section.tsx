@@ -13,7 +13,7 @@ import { useQueryState } from "@/components/console/query-state.ts";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Panel, type PanelState } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { moduleMeasurementsQuery } from "@/lib/measurements/queries.ts";
+import { moduleMeasurementsQuery } from "@/lib/measurements/queries/module.ts";
 import type { ChangeView } from "@/lib/switches/schema.ts";
 import { bandsOf, decidingAxis, movesIn } from "./bands.ts";
 import { ChangesList } from "./changes-list.tsx";

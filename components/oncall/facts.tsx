@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
-import { inEffect, listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
+import { inEffect } from "@/components/switches/module-details.ts";
+import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
 import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { startTransition, useEffect } from "react";
-import { Mark } from "@/components/ui/mark.tsx";
+import { BadMark } from "@/components/ui/bad-mark.tsx";
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
@@ -31,7 +31,7 @@ export function PageError({ error, reset }: Props) {
   return (
     <section>
       <h1 className="lede">
-        <Mark state="bad" />
+        <BadMark />
         {t(away ? "database" : "failed")}
       </h1>
       <p className="sub">{t(away ? "databaseMeans" : "failedMeans")}</p>

@@ -1,5 +1,5 @@
 import { AXES, type Axis, firstPosition } from "@/lib/core/stages/positions.ts";
-import type { ChangeLine, Following, PlanView, SwitchRow, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeLine, Following, SwitchRow, SwitchView } from "@/lib/switches/schema.ts";
 
 type ByAxis<V> = Partial<Record<Axis, V>>;
 
@@ -29,15 +29,6 @@ export function isHeld(switches: ByAxis<Pick<SwitchRow, "held">>): boolean {
 /** Some subjects of the module are on the new path: an axis has left its first position. */
 export function newInUse(switches: ByAxis<Pick<SwitchRow, "axis" | "position" | "share">>): boolean {
   return listOf(switches).some((view) => view.position !== firstPosition(view.axis) || view.share > 0);
-}
-
-/** Of everything known of a switch, what lists tell. */
-export function rowOf({ lastChange, rules, ...view }: SwitchView): SwitchRow {
-  const { key, module, axis, position, next, share, secondaryWrites, held, version, revision } = view;
-  const pins = rules.filter(({ result }) => result === "position").length;
-  const { at, act, direction, from, actor } = lastChange ?? { act: "created" };
-  const change = act === "created" ? null : { at, act, direction, from, by: actor.name };
-  return { key, module, axis, position, next, share, secondaryWrites, pins, held, version, revision, change };
 }
 
 /** The change a switch stands by; null while it stands as it was created. */
@@ -95,15 +86,4 @@ export function effectAt(changed: number, { since, of, acknowledged, waiting, se
       of: sum(one.acknowledged, 0),
     })),
   };
-}
-
-/** Instances that have taken up everything, of those alive; the switch furthest behind counts. */
-export function inEffect(switches: ModuleSwitches): SwitchView["propagation"] | null {
-  const all = listOf(switches).map(({ propagation }) => propagation);
-  return all.sort((a, b) => a.applied - a.of - (b.applied - b.of))[0] ?? null;
-}
-
-/** Plans of a module that have not reached their end, as its switches tell of them. */
-export function plansOf(switches: ModuleSwitches): PlanView[] {
-  return [...new Map(listOf(switches).flatMap(({ plans }) => plans.map((plan) => [plan.id, plan] as const))).values()];
 }

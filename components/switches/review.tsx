@@ -14,7 +14,7 @@ import type { Axis, Position } from "@/lib/core/stages/positions.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
 import { createProposal, proposalKeys } from "@/lib/proposals/queries.ts";
 import { changeSwitch } from "@/lib/switches/queries/acts.ts";
-import { moduleSwitchesQuery } from "@/lib/switches/queries.ts";
+import { moduleSwitchesQuery } from "@/lib/switches/queries/module.ts";
 import type { SwitchView } from "@/lib/switches/schema.ts";
 import { ApplyColumn } from "./apply-column.tsx";
 import { changeLine } from "./command-line.ts";

@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { Mark } from "@/components/ui/mark.tsx";
-import { inEffect, type ModuleSwitches } from "./modules.ts";
+import { inEffect } from "./module-details.ts";
+import type { ModuleSwitches } from "./modules.ts";
 import { useRefusalWords } from "./refusal-words.ts";
 import { Missed } from "./reopen-sheet.tsx";
 import type { RollbackChoice } from "./rollback-choices.ts";

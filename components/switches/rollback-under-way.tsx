@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import { Mark } from "@/components/ui/mark.tsx";
 import type { Stored } from "@/lib/switches/queries/acts.ts";
 import { ConfirmButton } from "./confirm-button.tsx";
-import { type ModuleSwitches, plansOf } from "./modules.ts";
+import { plansOf } from "./module-details.ts";
+import type { ModuleSwitches } from "./modules.ts";
 import { PlanStrip } from "./plan-strip.tsx";
 import { useSwitchWords } from "./words.ts";
 

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { moduleSwitchesQuery, rowsQuery } from "@/lib/switches/queries.ts";
+import { moduleSwitchesQuery } from "@/lib/switches/queries/module.ts";
+import { rowsQuery } from "@/lib/switches/queries.ts";
 import type { SwitchRow, SwitchView } from "@/lib/switches/schema.ts";
 import { byModule, type ModuleSwitches } from "./modules.ts";
 

@@ -1,16 +1,16 @@
+import { BadMark } from "./bad-mark.tsx";
+
 export type MarkState = "ok" | "watch" | "bad" | "unknown" | "held" | "open";
 
 const DASHED = { fill: "none", stroke: "currentColor" };
 
 /** The shape of a health state. It never stands without its word, except where an accessible name carries it. */
 export function Mark({ state }: { state: MarkState }) {
+  if (state === "bad") return <BadMark />;
   return (
     <svg className={`mark ${state}`} viewBox="0 0 12 12" aria-hidden="true">
       {state === "ok" && <circle cx="6" cy="6" r="4" />}
       {state === "watch" && <path d="M6 1.1 11.6 11H.4Z" stroke="currentColor" strokeWidth=".8" strokeLinejoin="round" />}
-      {state === "bad" && (
-        <path fillRule="evenodd" d="M3.6.2h4.8l3.4 3.4v4.8l-3.4 3.4H3.6L.2 8.4V3.6ZM5.2 2.7v4h1.6v-4Zm0 5.1v1.6h1.6V7.8Z" />
-      )}
       {state === "unknown" && <circle cx="6" cy="6" r="4.4" strokeWidth="1.5" strokeDasharray="2.3 2.3" {...DASHED} />}
       {state === "held" && <path d="M2.5 1.5H5v9H2.5Zm4.5 0h2.5v9H7Z" />}
       {state === "open" && <circle cx="6" cy="6" r="3.6" strokeWidth="1.2" {...DASHED} />}

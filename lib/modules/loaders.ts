@@ -1,13 +1,15 @@
 import "server-only";
 import { headers } from "next/headers";
 import { AXES, switchKey } from "../core/stages/positions.ts";
-import { moduleMeasurementsQuery, type Span, SUMMARY_SECONDS, summaryQuery } from "../measurements/queries.ts";
+import { moduleMeasurementsQuery, summaryQuery } from "../measurements/queries/module.ts";
+import { type Span, SUMMARY_SECONDS } from "../measurements/queries.ts";
 import { measurements, moduleSummaries } from "../measurements/reads.ts";
 import { readEnv } from "../platform/env.ts";
 import { type Entry, forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
 import { pageContext } from "../platform/session.ts";
-import { followingQuery, moduleSwitchesQuery, switchHistoryQuery } from "../switches/queries.ts";
+import { moduleSwitchesQuery, switchHistoryQuery } from "../switches/queries/module.ts";
+import { followingQuery } from "../switches/queries.ts";
 import { environmentOf } from "../switches/reads/environment.ts";
 import { following } from "../switches/reads/following.ts";
 import { history } from "../switches/reads/history.ts";

@@ -3,7 +3,6 @@ import type { z } from "zod";
 import { api, environmentPath, projectPath } from "../platform/api-client.ts";
 import type {
   ChangeLine,
-  ChangeView,
   changeBodySchema,
   Following,
   HealthCounts,
@@ -12,7 +11,6 @@ import type {
   RecoveryView,
   restoreBodySchema,
   SwitchRow,
-  SwitchView,
   scheduleBodySchema,
   undoBodySchema,
 } from "./schema.ts";
@@ -48,13 +46,13 @@ export const SAFETY_NET_MS = 30_000;
 const WATCH_EVERY_MS = 1000;
 const WATCH_FOR_MS = 120_000;
 /** Steps of plans follow when instances do. */
-const PLANS_EVERY_MS = 2000;
+export const PLANS_EVERY_MS = 2000;
 
-function isFresh(at: string | null): boolean {
+export function isFresh(at: string | null): boolean {
   return at !== null && Date.now() - Date.parse(at) < WATCH_FOR_MS;
 }
 
-function isUnderWay({ kind }: PlanView): boolean {
+export function isUnderWay({ kind }: PlanView): boolean {
   return kind !== "schedule";
 }
 
@@ -65,19 +63,6 @@ export function rowsQuery(place: Place) {
     queryFn: ({ signal }) => listed<SwitchRow>(`${placePath(place)}/standings`, signal),
     refetchInterval: SAFETY_NET_MS,
   });
-}
-
-/** The switches of one module with everything that is known of them. */
-export function moduleSwitchesQuery(place: Place, module: string) {
-  return queryOptions({
-    queryKey: switchKeys.module(place, module),
-    queryFn: ({ signal }) => listed<SwitchView>(`${placePath(place)}/switches?${new URLSearchParams({ module })}`, signal),
-    refetchInterval: ({ state }) => (state.data?.some(isOnItsWay) ? PLANS_EVERY_MS : SAFETY_NET_MS),
-  });
-}
-
-function isOnItsWay({ propagation, updatedAt, plans }: SwitchView): boolean {
-  return plans.some(isUnderWay) || (propagation.applied < propagation.of && isFresh(updatedAt));
 }
 
 /** How far changes have come on the instances. */
@@ -124,19 +109,11 @@ export function waitingPlansQuery(place: Place) {
   });
 }
 
-async function listed<T>(path: string, signal: AbortSignal): Promise<T[]> {
+export async function listed<T>(path: string, signal: AbortSignal): Promise<T[]> {
   return (await api<{ items: T[] }>("GET", path, { signal })).items;
 }
 
-/** The newest hundred states of one switch, newest first. */
-export function switchHistoryQuery(place: Place, key: string) {
-  return queryOptions({
-    queryKey: switchKeys.history(place, key),
-    queryFn: ({ signal }) => listed<ChangeView>(`${switchPath(place, key)}/history?limit=100`, signal),
-  });
-}
-
-function placePath({ project, environment }: Place): string {
+export function placePath({ project, environment }: Place): string {
   return environmentPath(project, environment);
 }
 
