@@ -17,7 +17,12 @@ import { directionOf, FULL_SHARE, placeAt, settledAt } from "@/lib/core/stages/s
 import type { SwitchRow } from "@/lib/switches/schema.ts";
 import type { GatesOf } from "./axis-gates.tsx";
 
-const AxisGates = dynamic(() => import("./axis-gates.tsx").then((module) => module.AxisGates));
+/** Where the server is away the board stays as it is: a way back needs nothing of this, and a review says it again. */
+const AxisGates = dynamic(() => import("./axis-gates.tsx").then(({ AxisGates: Gates }) => Gates).catch(() => Nothing));
+
+function Nothing() {
+  return null;
+}
 
 /** Where a switch stands; choosing the next stop opens its review, choosing one behind opens the rollback sheet. */
 export function AxisControl({ view, onReview }: { view: SwitchRow; onReview: () => void }) {

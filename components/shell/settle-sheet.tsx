@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { WriteProblem } from "@/components/console/write-problem.tsx";
 import { ReasonField } from "@/components/switches/reason-field.tsx";
@@ -61,33 +61,13 @@ export function SettleSheet({ environment, module, onClose }: Props) {
         ))}
       </fieldset>
       <Against refusals={against} />
-      {waives && <Override value={override} onChange={setOverride} />}
+      {waives && <ReasonField label={t("override")} value={override} onChange={setOverride} />}
       <ReasonField value={reason} onChange={setReason} hint={tSwitches("words.least", { least: SHORTEST_REASON })} />
       <WriteProblem error={act.error} />
       <button type="button" className="btn primary big" disabled={!ready} onClick={() => act.mutate(given)}>
         {act.isPending ? tSwitches("sending") : t("decide", { module })}
       </button>
     </Sheet>
-  );
-}
-
-function Override({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const t = useTranslations("shell.recovery");
-  const id = useId();
-  return (
-    <div style={{ marginBottom: 8 }}>
-      <label className="lbl" htmlFor={id}>
-        {t("override")}
-      </label>
-      <textarea
-        id={id}
-        className="in"
-        rows={2}
-        maxLength={2000}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </div>
   );
 }
 

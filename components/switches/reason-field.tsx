@@ -4,6 +4,8 @@ import { useTranslations } from "next-intl";
 import { useId } from "react";
 
 type Props = {
+  /** Asks for another sentence than the reason of the act. */
+  label?: string;
   value: string;
   onChange: (value: string) => void;
   /** What is asked of it, when something is. */
@@ -11,13 +13,13 @@ type Props = {
 };
 
 /** Why, in the writer's words; it stands in the audit log for ever. */
-export function ReasonField({ value, onChange, hint }: Props) {
+export function ReasonField({ label, value, onChange, hint }: Props) {
   const t = useTranslations("switches");
   const id = useId();
   return (
     <div style={{ marginBottom: 8 }}>
       <label className="lbl" htmlFor={id}>
-        {t("reason")}
+        {label ?? t("reason")}
       </label>
       <textarea
         id={id}
