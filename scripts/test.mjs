@@ -8,6 +8,7 @@ import { endTools, runTool } from "./setup/child.mjs";
 import { ensureConsole } from "./setup/console.mjs";
 import { ensureDataClient } from "./setup/data-client.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
+import { playwrightFailures, vitestFailures } from "./setup/failures.mjs";
 import { explain } from "./setup/problem.mjs";
 import { step } from "./setup/progress.mjs";
 
@@ -18,6 +19,8 @@ const PLAYWRIGHT = ["node_modules/@playwright/test/cli.js", "test"];
 
 const counts = { passed: 0, failed: 0 };
 const summary = [];
+/** What failed, named once more at the end: output that was cut keeps its last lines. */
+const failures = [];
 
 async function main() {
   process.chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -63,13 +66,17 @@ function add(name, { passed, failed }, seconds) {
 async function vitest(name, args) {
   const file = `${RESULTS}/${name}.json`;
   const status = await exitCode([...VITEST, ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
-  const { numTotalTests, numPassedTests } = JSON.parse(readFileSync(file, "utf8"));
+  const report = JSON.parse(readFileSync(file, "utf8"));
+  failures.push(...vitestFailures(report, process.cwd()));
+  const { numTotalTests, numPassedTests } = report;
   return settle(numPassedTests, numTotalTests - numPassedTests, status);
 }
 
 async function playwright(browser) {
   const status = await exitCode(PLAYWRIGHT, { PLAYWRIGHT_CHROMIUM_PATH: browser, PWTEST_CACHE_DIR: "build/playwright" });
-  const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(`${RESULTS}/browser.json`, "utf8")).stats;
+  const report = JSON.parse(readFileSync(`${RESULTS}/browser.json`, "utf8"));
+  failures.push(...playwrightFailures(report));
+  const { expected, unexpected, flaky, skipped } = report.stats;
   return settle(expected, unexpected + flaky + skipped, status);
 }
 
@@ -98,6 +105,7 @@ try {
   console.error(explain(error));
   counts.failed += 1;
 }
+for (const { name, reason } of failures) console.log(`\n✗ ${name}\n    ${reason}`);
 console.log(`\n${summary.join("\n")}\n`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed === 0 && counts.passed > 0 && !process.exitCode ? 0 : 1);
