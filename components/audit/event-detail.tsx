@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { useActs } from "@/components/switches/acts.tsx";
+import { useActs } from "@/components/switches/acts/acts.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { AuditEventView } from "@/lib/audit/schema.ts";
 import { parseSwitchKey } from "@/lib/core/stages/positions.ts";

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
+import { usePlans } from "@/components/switches/plans/use-plans.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
-import { usePlans } from "@/components/switches/use-plans.ts";
 import type { Piece } from "@/components/ui/windowed.ts";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { PlanView } from "@/lib/switches/schema.ts";

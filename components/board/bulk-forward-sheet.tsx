@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { ConfirmButton } from "@/components/switches/confirm-button.tsx";
+import { ConfirmButton } from "@/components/switches/form/confirm-button.tsx";
+import { BLANK, wordsOf } from "@/components/switches/form/review-state.ts";
+import { useAct } from "@/components/switches/form/use-act.ts";
+import { WordFields } from "@/components/switches/form/word-fields.tsx";
 import { Failure } from "@/components/switches/refusals.tsx";
-import { BLANK, wordsOf } from "@/components/switches/review-state.ts";
-import { useAct } from "@/components/switches/use-act.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
-import { WordFields } from "@/components/switches/word-fields.tsx";
 import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
 import { Segments } from "@/components/ui/segments.tsx";
 import { PRESETS } from "@/components/ui/share-scale.ts";

@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { ConfirmButton } from "@/components/switches/confirm-button.tsx";
+import { ConfirmButton } from "@/components/switches/form/confirm-button.tsx";
+import { useInsistentAct } from "@/components/switches/form/use-act.ts";
 import { Failure } from "@/components/switches/refusals.tsx";
-import { useInsistentAct } from "@/components/switches/use-act.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Mark } from "@/components/ui/mark.tsx";

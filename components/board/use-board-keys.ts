@@ -1,7 +1,7 @@
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
-import { useActs } from "@/components/switches/acts.tsx";
-import { loadLines } from "@/components/switches/lazy-lines.ts";
+import { useActs } from "@/components/switches/acts/acts.tsx";
+import { loadLines } from "@/components/switches/form/lazy-lines.ts";
 import { isHeld } from "@/components/switches/modules.ts";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";

@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { useActs } from "@/components/switches/acts.tsx";
-import { EndedSchedules } from "@/components/switches/ended-schedules.tsx";
+import { useActs } from "@/components/switches/acts/acts.tsx";
+import { undoable } from "@/components/switches/acts/undo-sheet.tsx";
 import { useFindingWords } from "@/components/switches/health-words.tsx";
-import { PlanStrip } from "@/components/switches/lazy-plan-strip.tsx";
 import { plansOf } from "@/components/switches/module-details.ts";
 import { isHeld, listOf, type ModuleSwitches, newInUse } from "@/components/switches/modules.ts";
+import { EndedSchedules } from "@/components/switches/plans/ended-schedules.tsx";
+import { PlanStrip } from "@/components/switches/plans/lazy-plan-strip.tsx";
 import { Propagation } from "@/components/switches/propagation.tsx";
-import { undoable } from "@/components/switches/undo-sheet.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Health } from "@/components/ui/mark.tsx";

@@ -8,16 +8,16 @@ import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Tabs } from "@/components/ui/tabs.tsx";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { ChangeView } from "@/lib/switches/schema.ts";
-import { InstancesTab } from "./instances-tab.tsx";
+import { InstancesTab } from "./tabs/instances-tab.tsx";
 import { TABS_ID } from "./use-propose.ts";
 
-const GatesTab = dynamic(() => import("./gates-tab.tsx").then((module) => module.GatesTab));
-const LedgerTab = dynamic(() => import("./ledger-tab.tsx").then((module) => module.LedgerTab));
-const MismatchesTab = dynamic(() => import("./mismatches-tab.tsx").then((module) => module.MismatchesTab));
-const JobsTab = dynamic(() => import("./jobs-tab.tsx").then((module) => module.JobsTab));
-const HistoryTab = dynamic(() => import("./history-tab.tsx").then((module) => module.HistoryTab));
-const RulesTab = dynamic(() => import("./rules-tab.tsx").then((module) => module.RulesTab));
-const SnippetTab = dynamic(() => import("./snippet-tab.tsx").then((module) => module.SnippetTab));
+const GatesTab = dynamic(() => import("./tabs/gates-tab.tsx").then((module) => module.GatesTab));
+const LedgerTab = dynamic(() => import("./tabs/ledger-tab.tsx").then((module) => module.LedgerTab));
+const MismatchesTab = dynamic(() => import("./tabs/mismatches-tab.tsx").then((module) => module.MismatchesTab));
+const JobsTab = dynamic(() => import("./tabs/jobs-tab.tsx").then((module) => module.JobsTab));
+const HistoryTab = dynamic(() => import("./tabs/history-tab.tsx").then((module) => module.HistoryTab));
+const RulesTab = dynamic(() => import("./tabs/rules-tab.tsx").then((module) => module.RulesTab));
+const SnippetTab = dynamic(() => import("./tabs/snippet-tab.tsx").then((module) => module.SnippetTab));
 
 type Props = {
   state: ModuleState;

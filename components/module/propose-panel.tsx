@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Review } from "@/components/switches/lazy-review.tsx";
 import { raiseTarget } from "@/components/switches/raise.ts";
+import { Review } from "@/components/switches/review/lazy-review.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { Segments } from "@/components/ui/segments.tsx";

@@ -1,5 +1,5 @@
 import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
-import { defaultPast, type Leg, legsOf, startOf, stateBefore } from "@/components/switches/rollback-plan.ts";
+import { defaultPast, type Leg, legsOf, startOf, stateBefore } from "@/components/switches/rollback/rollback-plan.ts";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { ChangeView, GateView } from "@/lib/switches/schema.ts";
 

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { rollbackCurl, rollbackLine } from "@/components/switches/command-line.ts";
+import { rollbackCurl, rollbackLine } from "@/components/switches/form/command-line.ts";
 import styles from "./oncall.module.css";
 
 type Props = { origin: string; place: { project: string; environment: string }; path: string; to: string };

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { Command } from "@/components/console/commands.tsx";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { useActs } from "@/components/switches/acts.tsx";
+import { useActs } from "@/components/switches/acts/acts.tsx";
 import { modulesQuery } from "@/lib/modules/queries.ts";
 
 /** Every module, and every act on one; asked for when somebody looks for them. */

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { type Command, useCommands } from "@/components/console/commands.tsx";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { useActs } from "@/components/switches/acts.tsx";
+import { useActs } from "@/components/switches/acts/acts.tsx";
 import { PAGES } from "./pages.ts";
 
 /** Offers every page and environment to the palette, and the widest act. */

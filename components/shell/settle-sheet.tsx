@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { WriteProblem } from "@/components/console/write-problem.tsx";
-import { ReasonField } from "@/components/switches/reason-field.tsx";
+import { ReasonField } from "@/components/switches/form/reason-field.tsx";
 import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Health } from "@/components/ui/mark.tsx";

@@ -6,7 +6,7 @@ import { ConsoleProvider } from "@/components/console/console-context.tsx";
 import { Providers } from "@/components/console/providers.tsx";
 import { KeysProvider } from "@/components/console/use-keys.tsx";
 import { Shell } from "@/components/shell/shell.tsx";
-import { ActsProvider } from "@/components/switches/acts.tsx";
+import { ActsProvider } from "@/components/switches/acts/acts.tsx";
 import { ENVIRONMENT_PARAMETER, environmentShown } from "@/lib/platform/api-client.ts";
 import { hydrated } from "@/lib/platform/page.ts";
 import { ADDRESS_HEADER } from "@/lib/platform/session.ts";

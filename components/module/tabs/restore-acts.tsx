@@ -1,0 +1,33 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { RestoreSheet } from "@/components/switches/acts/restore-sheet.tsx";
+import { directionTo } from "@/components/switches/form/review-state.ts";
+import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+import styles from "./list-tab.module.css";
+
+type Props = { view: SwitchView | undefined; states: readonly ChangeView[] };
+
+/** Brings one of the two compared states back, through its review; absent for states that are the present one. */
+export function RestoreActs({ view, states }: Props) {
+  const t = useTranslations("module.history");
+  const { allows } = useConsole();
+  const [picked, setPicked] = useState<ChangeView | null>(null);
+  if (!view) return null;
+  const open = states.filter((change) => {
+    if (change.version === view.version) return false;
+    return allows(directionTo(view, change) === "back" ? "switch.back" : "switch.forward");
+  });
+  return (
+    <div className={styles.bar}>
+      {open.map((change) => (
+        <button key={change.version} type="button" className="btn" onClick={() => setPicked(change)}>
+          {t("restore", { version: change.version })}
+        </button>
+      ))}
+      {picked && <RestoreSheet view={view} change={picked} onClose={() => setPicked(null)} />}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { Fragment, useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
+import { useRuleWords } from "@/components/switches/rule-words.ts";
+import { isPinned, useSwitchWords } from "@/components/switches/words.ts";
+import { Panel } from "@/components/ui/panel.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
+import { pinsOf } from "@/lib/core/stages/module.ts";
+import { unreadablesQuery } from "@/lib/measurements/queries/counted.ts";
+import type { Unreadable } from "@/lib/measurements/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema.ts";
+import { DropPinsSheet } from "./drop-pins-sheet.tsx";
+import inTab from "./in-tab.module.css";
+import styles from "./list-tab.module.css";
+
+/** Whom rules keep or send ahead, axis by axis, with what they could not read and what is seldom meant. */
+export function RulesTab({ module, switches }: { module: string; switches: ModuleSwitches }) {
+  const t = useTranslations("module.rules");
+  const tWords = useTranslations("words");
+  const { place, environment } = useConsole();
+  const unreadables = useQuery(unreadablesQuery(place.project, place.environment, module)).data ?? [];
+  const ruled = listOf(switches).filter(({ rules }) => rules.length > 0);
+  return (
+    <Panel
+      className={inTab.panel}
+      title={t("title")}
+      note={t("note", { environment: environment.name })}
+      state={ruled.length === 0 ? { is: "empty", text: t("empty") } : { is: "ok" }}
+    >
+      {ruled.map((view) => (
+        <Fragment key={view.key}>
+          <table className={styles.table} aria-label={t("of", { name: view.key })}>
+            <thead>
+              <tr>
+                <th scope="col">{tWords(`Axis.${view.axis}`)}</th>
+                <th scope="col">{t("conditions")}</th>
+                <th scope="col">{t("result")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {view.rules.map((rule, index) => (
+                <Row
+                  key={rule.name}
+                  view={view}
+                  rule={rule}
+                  warnings={view.warnings.filter(({ path }) => path.startsWith(`rules.${index}.`))}
+                  unread={unreadables.find((one) => one.switch === view.key && one.rule === rule.name)}
+                />
+              ))}
+            </tbody>
+          </table>
+          {isPinned(view) && <DropPins view={view} />}
+        </Fragment>
+      ))}
+    </Panel>
+  );
+}
+
+/** The way on for a switch that only such rules keep from settling. */
+function DropPins({ view }: { view: SwitchView }) {
+  const t = useTranslations("module.rules.drop");
+  const tSwitches = useTranslations("switches");
+  const words = useSwitchWords();
+  const { allows } = useConsole();
+  const [open, setOpen] = useState(false);
+  const count = pinsOf(view.rules).length;
+  return (
+    <div className={styles.bar}>
+      <span className="s">
+        {words.others(view)} · {tSwitches("pins", { count, place: words.stage(view.position) })}
+      </span>
+      {allows("switch.forward") && (
+        <button type="button" className="btn" onClick={() => setOpen(true)}>
+          {t("open", { count, place: words.stage(view.position) })}
+        </button>
+      )}
+      {open && <DropPinsSheet view={view} onClose={() => setOpen(false)} />}
+    </div>
+  );
+}
+
+type RowProps = { view: SwitchView; rule: Rule; warnings: SwitchView["warnings"]; unread: Unreadable | undefined };
+
+function Row({ view, rule, warnings, unread }: RowProps) {
+  const t = useTranslations("module.rules");
+  const format = useFormat();
+  const words = useSwitchWords();
+  const conditionsOf = useRuleWords();
+  const ahead = rule.result === "next" && view.next !== null;
+  const place = words.stage(ahead ? (view.next ?? view.position) : view.position);
+  return (
+    <tr>
+      <th scope="row">{rule.name}</th>
+      <td>
+        {conditionsOf(rule)}
+        {unread && (
+          <span className={styles.note}>
+            {t(unread.example === null ? "unread" : "unreadExample", {
+              count: format.count(unread.count),
+              example: unread.example ?? "",
+            })}
+          </span>
+        )}
+        {[...new Set(warnings.map(({ warning }) => warning))].map((warning) => (
+          <span key={warning} className={styles.note}>
+            {t(`warning.${warning}`)}
+          </span>
+        ))}
+      </td>
+      <td className={`${styles.kept} ${ahead ? "c-new" : "c-old"}`}>{t(ahead ? "goes" : "stays", { place })}</td>
+    </tr>
+  );
+}

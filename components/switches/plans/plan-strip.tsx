@@ -1,0 +1,65 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsole } from "@/components/console/console-context.tsx";
+import { useAct } from "@/components/switches/form/use-act.ts";
+import { useRefusalWords } from "@/components/switches/refusal-words.ts";
+import { Failure } from "@/components/switches/refusals.tsx";
+import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
+import { Mark } from "@/components/ui/mark.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
+import { cancelPlan } from "@/lib/switches/queries/acts.ts";
+import type { PlanView } from "@/lib/switches/schema.ts";
+import { OverrideSheet } from "./override-sheet.tsx";
+import styles from "./plan-strip.module.css";
+
+/** Rules of a waiting step that a lead may pass with a written reason. */
+const WAIVABLE: readonly string[] = ["currency", "ledger", "doubt", "evidence", "health"];
+
+/** What is under way in several steps: which one is next, what it waits for, and how to stop it. */
+export function PlanStrip({ plan }: { plan: PlanView }) {
+  const t = useTranslations("switches.plan");
+  const { place, allows } = useConsole();
+  const words = useSwitchWords();
+  const format = useFormat();
+  const say = useRefusalWords();
+  const [overriding, setOverriding] = useState(false);
+  const act = useAct(plan.module, () => undefined);
+  const next = plan.steps[plan.done];
+  const axis = next?.switch.split(".").at(-1) as "route" | "call" | "data" | undefined;
+  const step = next && axis ? t("step", { axis: words.axis(axis), place: words.place(placeOf(next.to)) }) : "";
+  const waits = plan.waitsFor.map(say).join(" ");
+  const waivable = plan.waitsFor.some(({ rule }) => WAIVABLE.includes(rule));
+  const mayCancel = allows(plan.kind === "rollback" ? "switch.back" : "switch.forward");
+  return (
+    <div className={`s ${styles.strip}`} data-plan={plan.kind}>
+      <Mark state="open" />
+      <div>
+        <b>{t(`kind.${plan.kind}`)}</b>{" "}
+        {plan.kind === "schedule"
+          ? t("at", { step, time: plan.notBefore ? `${format.day(plan.notBefore)}, ${format.time(plan.notBefore)}` : "–" })
+          : t("progress", { number: Math.min(plan.done + 1, plan.steps.length), of: plan.steps.length, step })}
+        , {plan.actor.name}
+        {waits && <span className="dim">. {waits}</span>}{" "}
+        {mayCancel && (
+          <button
+            type="button"
+            className="link"
+            disabled={act.isPending}
+            onClick={() => act.mutate(() => cancelPlan(place, plan.id))}
+          >
+            {t("cancel")}
+          </button>
+        )}{" "}
+        {waivable && allows("switch.forward") && plan.override === null && (
+          <button type="button" className="link" onClick={() => setOverriding(true)}>
+            {t("override")}
+          </button>
+        )}
+        {act.error && <Failure error={act.error} />}
+      </div>
+      {overriding && <OverrideSheet plan={plan} onClose={() => setOverriding(false)} />}
+    </div>
+  );
+}

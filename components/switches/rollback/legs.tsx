@@ -1,0 +1,37 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { AxisDrawing } from "@/components/switches/axis.tsx";
+import { useBesideWords } from "@/components/switches/beside-words.ts";
+import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
+import type { RollbackChoice } from "./rollback-choices.ts";
+
+/** What moves, axis by axis in order: the rail where it will stand, before → after, and the walk when it is long. */
+export function Legs({ choice, loading }: { choice: RollbackChoice; loading: boolean }) {
+  const t = useTranslations("switches");
+  const words = useSwitchWords();
+  const beside = useBesideWords();
+  if (loading) return <p className="move dim">{t("rollback.looking")}</p>;
+  return choice.legs.map((leg) => {
+    const { view, to, steps } = leg;
+    const target = placeOf(to);
+    const walk = steps.map((step) => words.place(placeOf(step))).join(" → ");
+    return (
+      <div className="move" key={view.key}>
+        <AxisDrawing view={to} />
+        <span className="v">
+          <span className="dim">{words.place(placeOf(view))}</span> → <span className="c-old">{words.place(target)}</span>
+        </span>
+        <span className="s">
+          {words.axis(view.axis)}
+          {steps.length > 1 && `: ${t("rollback.walk", { walk })}`}
+        </span>
+        {beside(leg.beside).map((words) => (
+          <span className="s" key={words}>
+            {words}
+          </span>
+        ))}
+      </div>
+    );
+  });
+}
