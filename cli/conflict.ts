@@ -1,5 +1,6 @@
 import { ApiError, type Problem } from "../lib/platform/api-client.ts";
-import type { ChangeView, SwitchView } from "../lib/switches/schema.ts";
+import type { ChangeView } from "../lib/switches/schema/change.ts";
+import type { SwitchView } from "../lib/switches/schema/switch.ts";
 import { EXIT } from "./exit.ts";
 import { Failure } from "./failure.ts";
 import { changeText, standingText } from "./words.ts";

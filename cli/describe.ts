@@ -1,5 +1,6 @@
 import type { Level } from "../lib/core/stages/friction.ts";
-import type { PlanView, SwitchView } from "../lib/switches/schema.ts";
+import type { PlanView } from "../lib/plans/schema.ts";
+import type { SwitchView } from "../lib/switches/schema/switch.ts";
 import type { Output } from "./output.ts";
 import { refusalLines } from "./refusals.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Preview } from "../lib/switches/schema.ts";
+import type { Preview } from "../lib/switches/schema/outcome.ts";
 import { ask } from "./ask.ts";
 import { EXIT } from "./exit.ts";
 import { Failure } from "./failure.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { refusalSchema } from "../lib/switches/schema.ts";
+import type { refusalSchema } from "../lib/switches/schema/fields.ts";
 
 export type Refusal = Pick<z.infer<typeof refusalSchema>, "rule" | "message">;
 

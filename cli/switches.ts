@@ -1,5 +1,5 @@
 import { parseSwitchKey, switchKey } from "../lib/core/stages/positions.ts";
-import type { SwitchView } from "../lib/switches/schema.ts";
+import type { SwitchView } from "../lib/switches/schema/switch.ts";
 import { EXIT } from "./exit.ts";
 import { Failure } from "./failure.ts";
 import type { Place, Session } from "./session.ts";

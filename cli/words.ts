@@ -2,7 +2,10 @@ import type { Condition } from "../lib/core/evaluation/snapshot.ts";
 import { besides } from "../lib/core/stages/restored.ts";
 import { FULL_SHARE } from "../lib/core/stages/state.ts";
 import { shareText } from "../lib/core/text/share.ts";
-import type { ChangeView, PlanStep, Preview, SwitchView } from "../lib/switches/schema.ts";
+import type { PlanStep } from "../lib/plans/schema.ts";
+import type { ChangeView } from "../lib/switches/schema/change.ts";
+import type { Preview } from "../lib/switches/schema/outcome.ts";
+import type { SwitchView } from "../lib/switches/schema/switch.ts";
 
 /** The words for what the API answers. */
 

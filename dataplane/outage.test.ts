@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emptyHistogram, observe } from "../lib/core/measurements/histogram.ts";
 import { listInstances } from "../lib/instances/reads/list.ts";
-import { measurements } from "../lib/measurements/reads.ts";
+import { measurements } from "../lib/measurements/reads/series.ts";
 import { type TestEnvironment, testEnvironment } from "../scripts/test-environment.ts";
 import { testDataplane, until } from "./test-dataplane.ts";
 import { openEvents } from "./test-events.ts";

@@ -5,21 +5,21 @@ type Edge = { from: RegExp; to: RegExp[] };
 const FEATURE = "lib/(?!core/|platform/)([a-z-]+)";
 const PLATFORM = /^lib\/platform\//;
 const CORE = /^lib\/core\//;
-const SCHEMA = /^lib\/[a-z-]+\/schema\.ts$/;
+const SCHEMA = /^lib\/[a-z-]+\/schema(\.ts|\/)/;
 const QUERIES = /^lib\/[a-z-]+\/queries(\.ts|\/)/;
 const READS = /^lib\/[a-z-]+\/reads(\.ts|\/)/;
 const COMMANDS = /^lib\/[a-z-]+\/commands(\.ts|\/)/;
 const LOADERS = /^lib\/[a-z-]+\/loaders\.ts$/;
 const SDK = /^sdk\//;
 const UI = /^components\/(ui|charts)\//;
-const SHARED_COMMANDS = /^lib\/(switches|audit|snapshot)\/commands(\.ts|\/)/;
+const SHARED_COMMANDS = /^lib\/(switches|plans|audit|snapshot)\/commands(\.ts|\/)/;
 
 /** `{feature}` in a target stands for the importing file's own feature. The first matching row decides. */
 const EDGES: Edge[] = [
   { from: /^lib\/core\//, to: [CORE] },
   { from: /^lib\/platform\//, to: [PLATFORM, CORE] },
   { from: new RegExp(`^${FEATURE}/queries(\\.ts|/)`), to: [CORE, SCHEMA, QUERIES, /^lib\/platform\/api-client\.ts$/] },
-  { from: new RegExp(`^${FEATURE}/(schema|policy)\\.ts$`), to: [CORE, SCHEMA] },
+  { from: new RegExp(`^${FEATURE}/(schema(\\.ts|/)|policy\\.ts$)`), to: [CORE, SCHEMA] },
   { from: new RegExp(`^${FEATURE}/loaders\\.ts$`), to: [READS, CORE, SCHEMA, QUERIES, PLATFORM, /^lib\/{feature}\//] },
   { from: new RegExp(`^${FEATURE}/`), to: [CORE, PLATFORM, READS, SCHEMA, SHARED_COMMANDS, /^lib\/{feature}\//] },
   { from: /^components\/(ui|charts)\//, to: [UI] },
@@ -46,7 +46,10 @@ const EDGES: Edge[] = [
   { from: /^examples\//, to: [/^examples\//, SDK] },
   { from: /^e2e\//, to: [/^e2e\//, SDK, /^lib\/core\/vectors\//, /^prisma\//] },
   // What a chart costs without the console around it.
-  { from: /^bench\/programs\/chart\.ts$/, to: [/^bench\//, /^lib\/measurements\/reads\.ts$/, /^lib\/platform\/db\.ts$/] },
+  {
+    from: /^bench\/programs\/chart\.ts$/,
+    to: [/^bench\//, /^lib\/measurements\/reads\/(series|summaries)\.ts$/, /^lib\/platform\/db\.ts$/],
+  },
   // The parts of either build that are compared; the types alone, for they come from the folder that is asked.
   {
     from: /^bench\/programs\/scale\.ts$/,

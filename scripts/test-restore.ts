@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { ProjectContext } from "../lib/platform/context.ts";
 import { listRecoveries } from "../lib/switches/reads/recovery.ts";
-import type { RecoveryView } from "../lib/switches/schema.ts";
+import type { RecoveryView } from "../lib/switches/schema/recovery.ts";
 
 export type Copy = {
   /** Puts the copy in the database's place: as the same one set back, or as another that was filled from it. */

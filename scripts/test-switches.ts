@@ -3,7 +3,8 @@ import type { AppError } from "../lib/platform/errors.ts";
 import { type ChangeInput, changeSwitch } from "../lib/switches/commands/change.ts";
 import { environmentOf } from "../lib/switches/reads/environment.ts";
 import { switchView } from "../lib/switches/reads/views.ts";
-import type { Changed, SwitchView } from "../lib/switches/schema.ts";
+import type { Changed } from "../lib/switches/schema/outcome.ts";
+import type { SwitchView } from "../lib/switches/schema/switch.ts";
 import type { TestDatabase } from "./test-database.ts";
 import { type TestProject, testProject } from "./test-project.ts";
 

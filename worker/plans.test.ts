@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { advancePlan } from "../lib/plans/commands/advance.ts";
+import { scheduleChange } from "../lib/plans/commands/schedule.ts";
 import { connect } from "../lib/platform/db.ts";
 import { log } from "../lib/platform/log.ts";
-import { advancePlan } from "../lib/switches/commands/advance.ts";
 import { rollbackSwitch } from "../lib/switches/commands/rollback.ts";
-import { scheduleChange } from "../lib/switches/commands/schedule.ts";
 import { type TestDatabase, testDatabase } from "../scripts/test-database.ts";
 import { type TestSwitches, testSwitches } from "../scripts/test-switches.ts";
 import { keepDoing, type Loop } from "./loop.ts";

@@ -1,7 +1,7 @@
+import { advancePlan, duePlans } from "../lib/plans/commands/advance.ts";
 import { isUnreachable } from "../lib/platform/db.ts";
 import type { PrismaClient } from "../lib/platform/generated/prisma/client.ts";
 import { log } from "../lib/platform/log.ts";
-import { advancePlan, duePlans } from "../lib/switches/commands/advance.ts";
 import type { Duty } from "./loop.ts";
 
 /**

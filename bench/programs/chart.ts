@@ -1,4 +1,4 @@
-import { measurements } from "../../lib/measurements/reads.ts";
+import { measurements } from "../../lib/measurements/reads/series.ts";
 import { connect } from "../../lib/platform/db.ts";
 import { answer } from "./answer.ts";
 

@@ -1,5 +1,7 @@
 import { forwardOf, type Position } from "../../lib/core/stages/positions.ts";
-import type { PlanView, RecoveryView, SwitchView } from "../../lib/switches/schema.ts";
+import type { PlanView } from "../../lib/plans/schema.ts";
+import type { RecoveryView } from "../../lib/switches/schema/recovery.ts";
+import type { SwitchView } from "../../lib/switches/schema/switch.ts";
 import { describeSwitch } from "../describe.ts";
 import type { Output } from "../output.ts";
 import type { Place, Session } from "../session.ts";

@@ -1,6 +1,6 @@
 import { SHORTEST_REASON } from "../../lib/core/stages/friction.ts";
 import { ApiError } from "../../lib/platform/api-client.ts";
-import type { Changed } from "../../lib/switches/schema.ts";
+import type { Changed } from "../../lib/switches/schema/outcome.ts";
 import { ask } from "../ask.ts";
 import { PATIENCE } from "../connection.ts";
 import type { Session } from "../session.ts";

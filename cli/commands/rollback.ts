@@ -1,6 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { firstPosition } from "../../lib/core/stages/positions.ts";
-import type { Changed, ChangeView, PlanView, RollbackPreview } from "../../lib/switches/schema.ts";
+import type { PlanView } from "../../lib/plans/schema.ts";
+import type { ChangeView } from "../../lib/switches/schema/change.ts";
+import type { Changed } from "../../lib/switches/schema/outcome.ts";
+import type { RollbackPreview } from "../../lib/switches/schema/rollback.ts";
 import { PATIENCE } from "../connection.ts";
 import { EXIT } from "../exit.ts";
 import { Failure, failureOf, usage } from "../failure.ts";

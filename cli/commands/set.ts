@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { parseShare, SHARE_EXPECTED, shareText } from "../../lib/core/text/share.ts";
-import type { Changed, changeBodySchema, Preview, SwitchView } from "../../lib/switches/schema.ts";
+import type { changeBodySchema } from "../../lib/switches/schema/change.ts";
+import type { Changed, Preview } from "../../lib/switches/schema/outcome.ts";
+import type { SwitchView } from "../../lib/switches/schema/switch.ts";
 import { conflictOf, overtaken } from "../conflict.ts";
 import { usage } from "../failure.ts";
 import { askForWords, refusalOf } from "../lacking.ts";

@@ -1,4 +1,5 @@
-import type { ChangeView, SwitchView } from "../../lib/switches/schema.ts";
+import type { ChangeView } from "../../lib/switches/schema/change.ts";
+import type { SwitchView } from "../../lib/switches/schema/switch.ts";
 import type { Place, Session } from "../session.ts";
 import { isOf, type Target } from "../switches.ts";
 import { changeText, clockText } from "../words.ts";

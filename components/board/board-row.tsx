@@ -18,7 +18,7 @@ import { Icon } from "@/components/ui/icon.tsx";
 import { Health } from "@/components/ui/mark.tsx";
 import { Time } from "@/components/ui/time.tsx";
 import type { Axis } from "@/lib/core/stages/positions.ts";
-import type { PlanView } from "@/lib/switches/schema.ts";
+import type { PlanView } from "@/lib/plans/schema.ts";
 import styles from "./board.module.css";
 import { COLUMNS } from "./columns.ts";
 

@@ -6,7 +6,7 @@ import { usePlans } from "@/components/switches/plans/use-plans.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import type { Piece } from "@/components/ui/windowed.ts";
 import type { Axis } from "@/lib/core/stages/positions.ts";
-import type { PlanView } from "@/lib/switches/schema.ts";
+import type { PlanView } from "@/lib/plans/schema.ts";
 import styles from "./board.module.css";
 import { BoardRow } from "./board-row.tsx";
 import { COLUMNS } from "./columns.ts";

@@ -3,8 +3,8 @@ import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import type { Level } from "@/lib/core/stages/friction.ts";
 import { AXES, type Axis, type Position } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
-import type { LockstepBody } from "@/lib/switches/queries.ts";
-import type { SwitchRow } from "@/lib/switches/schema.ts";
+import type { LockstepBody } from "@/lib/switches/schema/bodies.ts";
+import type { SwitchRow } from "@/lib/switches/schema/standings.ts";
 
 /** Several modules moved in one go: which switches take part, and the body that stores them all or none. */
 

@@ -7,7 +7,7 @@ import { useSearchValue } from "@/components/console/use-search-value.ts";
 import { effectAt, listOf } from "@/components/switches/modules.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { HEALTH_STATES } from "@/lib/core/health/module-health.ts";
-import { followingQuery } from "@/lib/switches/queries.ts";
+import { followingQuery } from "@/lib/switches/queries/standings.ts";
 import styles from "./board.module.css";
 import { SORTS, STAGE_FILTERS } from "./filters.ts";
 

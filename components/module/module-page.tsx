@@ -14,7 +14,7 @@ import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import { switchHistoryQuery } from "@/lib/switches/queries/module.ts";
-import type { ChangeView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import { ChartsSection } from "./charts/charts-section.tsx";
 import { ModuleHead } from "./module-head.tsx";
 import { ModuleTabs } from "./module-tabs.tsx";

@@ -7,7 +7,7 @@ import type { Effect, ModuleSwitches } from "@/components/switches/modules.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Tabs } from "@/components/ui/tabs.tsx";
 import type { Axis } from "@/lib/core/stages/positions.ts";
-import type { ChangeView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import { InstancesTab } from "./tabs/instances-tab.tsx";
 import { TABS_ID } from "./use-propose.ts";
 

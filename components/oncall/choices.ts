@@ -1,7 +1,8 @@
 import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
 import { defaultPast, type Leg, legsOf, startOf, stateBefore } from "@/components/switches/rollback/rollback-plan.ts";
 import type { Axis } from "@/lib/core/stages/positions.ts";
-import type { ChangeView, GateView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
+import type { GateView } from "@/lib/switches/schema/fields.ts";
 
 /** One way back on the sheet. `to` is what the form sends; empty for the target the server finds itself. */
 export type Choice = {

@@ -4,8 +4,10 @@ import { type ModuleHealth, moduleHealth, rank } from "@/lib/core/health/module-
 import { directionOf } from "@/lib/core/stages/state.ts";
 import type { ModuleSummary } from "@/lib/measurements/schema.ts";
 import type { ModuleView } from "@/lib/modules/schema.ts";
+import type { PlanView } from "@/lib/plans/schema.ts";
 import type { ProjectView } from "@/lib/projects/schema.ts";
-import type { ChangeLine, PlanView, SwitchRow } from "@/lib/switches/schema.ts";
+import type { ChangeLine } from "@/lib/switches/schema/history.ts";
+import type { SwitchRow } from "@/lib/switches/schema/standings.ts";
 
 export type Where = { project: ProjectView; environment: ProjectView["environments"][number] };
 

@@ -3,7 +3,7 @@ import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import type { ChangeView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import { sheetHref, type Where } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { PlanLine } from "./running.tsx";

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import type { PlanView } from "@/lib/switches/schema.ts";
+import type { PlanView } from "@/lib/plans/schema.ts";
 import { type Place, plansOf, sheetHref } from "./modules.ts";
 import styles from "./oncall.module.css";
 

@@ -7,7 +7,7 @@ import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { ApiError, environmentPath, type Problem } from "@/lib/platform/api-client.ts";
-import type { ChangeView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import { type Choice, changeOffer, moduleOffer, type Offer, standOf } from "./choices.ts";
 import { Facts } from "./facts.tsx";
 import { HoldForms } from "./hold-forms.tsx";

@@ -8,7 +8,7 @@ import { useQueryState } from "@/components/console/query-state.ts";
 import { ChangeLine } from "@/components/switches/change-line.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { Time } from "@/components/ui/time.tsx";
-import { newsQuery } from "@/lib/switches/queries.ts";
+import { newsQuery } from "@/lib/switches/queries/standings.ts";
 
 const SHOWN = 6;
 

@@ -7,7 +7,7 @@ import { useQueryState } from "@/components/console/query-state.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { type Traffic, trafficQuery } from "@/lib/measurements/queries/traffic.ts";
-import { newsQuery } from "@/lib/switches/queries.ts";
+import { newsQuery } from "@/lib/switches/queries/standings.ts";
 import styles from "./traffic.module.css";
 import { type At, linesOf } from "./traffic-lines.ts";
 

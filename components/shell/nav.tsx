@@ -8,7 +8,7 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { useNarrowNavigation } from "@/components/console/preferences.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
-import { healthQuery } from "@/lib/switches/queries.ts";
+import { healthQuery } from "@/lib/switches/queries/standings.ts";
 import { PAGE_GROUPS, pageOf } from "./pages.ts";
 
 /** The pages of the project at the left edge; folds to icons. */

@@ -9,7 +9,7 @@ import { useSwitchWords } from "@/components/switches/words.ts";
 import { useNow } from "@/components/ui/clock.tsx";
 import { Time } from "@/components/ui/time.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { newsQuery } from "@/lib/switches/queries.ts";
+import { newsQuery } from "@/lib/switches/queries/standings.ts";
 
 const HOUR_MS = 3_600_000;
 

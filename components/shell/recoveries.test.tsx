@@ -4,7 +4,7 @@ import { SearchParamsContext } from "next/dist/shared/lib/hooks-client-context.s
 import { NextIntlClientProvider } from "next-intl";
 import { afterEach, expect, it } from "vitest";
 import { ConsoleProvider } from "@/components/console/console-context.tsx";
-import type { RecoveryView } from "@/lib/switches/schema.ts";
+import type { RecoveryView } from "@/lib/switches/schema/recovery.ts";
 import shellEn from "@/messages/en/shell.json";
 import uiEn from "@/messages/en/ui.json";
 import shellZh from "@/messages/zh/shell.json";

@@ -7,7 +7,7 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { A_DATAPLANE, causeIn, type RestoreCause } from "@/lib/core/text/restore-cause.ts";
-import type { RecoveryView } from "@/lib/switches/schema.ts";
+import type { RecoveryView } from "@/lib/switches/schema/recovery.ts";
 
 const SettleSheet = dynamic(() => import("./settle-sheet.tsx").then((module) => module.SettleSheet));
 

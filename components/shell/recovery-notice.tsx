@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { recoveriesQuery } from "@/lib/switches/queries.ts";
+import { recoveriesQuery } from "@/lib/switches/queries/recoveries.ts";
 
 // On every page, and hardly ever to be seen.
 const Recoveries = dynamic(() => import("./recoveries.tsx").then((module) => module.Recoveries));

@@ -4,8 +4,8 @@ import { SearchParamsContext } from "next/dist/shared/lib/hooks-client-context.s
 import { NextIntlClientProvider } from "next-intl";
 import { afterEach, expect, it, vi } from "vitest";
 import { ConsoleProvider } from "@/components/console/console-context.tsx";
-import { recoveriesQuery } from "@/lib/switches/queries.ts";
-import type { RecoveryView } from "@/lib/switches/schema.ts";
+import { recoveriesQuery } from "@/lib/switches/queries/recoveries.ts";
+import type { RecoveryView } from "@/lib/switches/schema/recovery.ts";
 import { readMessages } from "@/messages/load.ts";
 import { SettleSheet } from "./settle-sheet.tsx";
 

@@ -13,8 +13,9 @@ import { Sheet } from "@/components/ui/sheet.tsx";
 import { SHORTEST_REASON } from "@/lib/core/stages/friction.ts";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
 import { settleRecovery } from "@/lib/switches/queries/acts.ts";
-import { recoveriesQuery, switchKeys } from "@/lib/switches/queries.ts";
-import type { RecoveryView } from "@/lib/switches/schema.ts";
+import { switchKeys } from "@/lib/switches/queries/keys.ts";
+import { recoveriesQuery } from "@/lib/switches/queries/recoveries.ts";
+import type { RecoveryView } from "@/lib/switches/schema/recovery.ts";
 
 type Props = { environment: string; module: string; onClose: () => void };
 type Keep = "acting" | "restored";

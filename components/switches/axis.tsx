@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Points, Rail } from "@/components/ui/rail.tsx";
 import { indexOf } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import { isPinned, type Pinning, pinsIn, placeOf, useSwitchWords } from "./words.ts";
 
 type Place = Pick<SwitchView, "axis" | "position" | "next" | "share"> & Pinning;

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Direction } from "@/components/ui/direction.tsx";
-import type { ChangeLine as Line } from "@/lib/switches/schema.ts";
+import type { ChangeLine as Line } from "@/lib/switches/schema/history.ts";
 import { glyphOf, useSwitchWords } from "./words.ts";
 
 /** One change in a line: its direction, its module, what moved. */

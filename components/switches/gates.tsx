@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Mark } from "@/components/ui/mark.tsx";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
-import type { GateView } from "@/lib/switches/schema.ts";
+import type { GateView } from "@/lib/switches/schema/fields.ts";
 import styles from "./gates.module.css";
 import { useRefusalWords } from "./refusal-words.ts";
 

@@ -1,4 +1,6 @@
-import type { PlanView, SwitchRow, SwitchView } from "@/lib/switches/schema.ts";
+import type { PlanView } from "@/lib/plans/schema.ts";
+import type { SwitchRow } from "@/lib/switches/schema/standings.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import { listOf, type ModuleSwitches } from "./modules.ts";
 
 /** Of everything known of a switch, what lists tell. */

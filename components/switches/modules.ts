@@ -1,5 +1,7 @@
 import { AXES, type Axis, firstPosition } from "@/lib/core/stages/positions.ts";
-import type { ChangeLine, Following, SwitchRow, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeLine } from "@/lib/switches/schema/history.ts";
+import type { Following, SwitchRow } from "@/lib/switches/schema/standings.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 type ByAxis<V> = Partial<Record<Axis, V>>;
 

@@ -1,5 +1,5 @@
 import { forwardOf, type Position } from "@/lib/core/stages/positions.ts";
-import type { SwitchRow } from "@/lib/switches/schema.ts";
+import type { SwitchRow } from "@/lib/switches/schema/standings.ts";
 import { toStanding } from "./words.ts";
 
 /** The position a raise goes to, or null at the end of the axis. */

@@ -1,6 +1,7 @@
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import { directionOf } from "@/lib/core/stages/state.ts";
-import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import { toStanding } from "./words.ts";
 
 /** Views of switches as tests need them: of the module orders in production, nothing running, nothing held. */

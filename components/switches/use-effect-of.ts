@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { followingQuery } from "@/lib/switches/queries.ts";
+import { followingQuery } from "@/lib/switches/queries/standings.ts";
 import { type Effect, effectOf, type ModuleRows } from "./modules.ts";
 
 /** How far the newest change of a module has come; null while that is not known. */

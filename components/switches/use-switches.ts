@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { moduleSwitchesQuery } from "@/lib/switches/queries/module.ts";
-import { rowsQuery } from "@/lib/switches/queries.ts";
-import type { SwitchRow, SwitchView } from "@/lib/switches/schema.ts";
+import { rowsQuery } from "@/lib/switches/queries/standings.ts";
+import type { SwitchRow } from "@/lib/switches/schema/standings.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import { byModule, type ModuleSwitches } from "./modules.ts";
 
 /**

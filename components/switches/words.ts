@@ -5,7 +5,8 @@ import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
 import { pinsOf, type SwitchState } from "@/lib/core/stages/module.ts";
 import type { Axis, Position } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE, type Standing } from "@/lib/core/stages/state.ts";
-import type { ChangeLine, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeLine } from "@/lib/switches/schema/history.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 /** Where most of the attention is: the position some subjects are moving to, or the one all stand at. */
 export type Place = { stage: Position; share: number };

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MOST_RUNS } from "../../lib/instances/commands/judge.ts";
+import { countedInstances } from "../../lib/instances/reads/counted.ts";
+import { openDoubts } from "../../lib/instances/reads/doubts.ts";
 import { listInstances } from "../../lib/instances/reads/list.ts";
-import { countedInstances, openDoubts } from "../../lib/instances/reads.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
 import { openEvents } from "../test-events.ts";

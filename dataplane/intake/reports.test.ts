@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { emptyHistogram, observe } from "../../lib/core/measurements/histogram.ts";
-import { measurements, moduleSummaries } from "../../lib/measurements/reads.ts";
+import { measurements } from "../../lib/measurements/reads/series.ts";
+import { moduleSummaries } from "../../lib/measurements/reads/summaries.ts";
 import { listSharedRecords } from "../../lib/mismatches/reads.ts";
 import { sharedRecordsSchema } from "../../lib/mismatches/schema.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";

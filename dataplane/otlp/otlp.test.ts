@@ -9,7 +9,7 @@ import {
   PeriodicExportingMetricReader,
 } from "@opentelemetry/sdk-metrics";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { measurements } from "../../lib/measurements/reads.ts";
+import { measurements } from "../../lib/measurements/reads/series.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
 import { StatusSchema } from "./gen/google/rpc/status_pb.ts";

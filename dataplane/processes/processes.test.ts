@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listInstances } from "../../lib/instances/reads/list.ts";
-import { measurements } from "../../lib/measurements/reads.ts";
+import { measurements } from "../../lib/measurements/reads/series.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { testRelay } from "../relay/test-relay.ts";
 import { until } from "../test-dataplane.ts";

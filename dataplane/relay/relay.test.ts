@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emptyHistogram, observe } from "../../lib/core/measurements/histogram.ts";
 import { listInstances } from "../../lib/instances/reads/list.ts";
-import { measurements } from "../../lib/measurements/reads.ts";
+import { measurements } from "../../lib/measurements/reads/series.ts";
 import { listSharedRecords } from "../../lib/mismatches/reads.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";

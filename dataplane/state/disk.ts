@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/p
 import { join } from "node:path";
 import { parseSnapshot } from "../../lib/core/evaluation/snapshot.ts";
 import { log } from "../../lib/platform/log.ts";
-import type { PublishedEnvironment } from "../../lib/snapshot/reads.ts";
+import type { PublishedEnvironment } from "../../lib/snapshot/reads/published.ts";
 import type { DataplaneToken } from "../../lib/tokens/reads/dataplane.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { piecesOf } from "./pieces.ts";

@@ -1,7 +1,7 @@
 import { changedKeys, deltaOf } from "../../lib/core/evaluation/delta.ts";
 import type { OnUnreadable } from "../../lib/core/evaluation/rules.ts";
 import type { Snapshot } from "../../lib/core/evaluation/snapshot.ts";
-import type { PublishedEnvironment } from "../../lib/snapshot/reads.ts";
+import type { PublishedEnvironment } from "../../lib/snapshot/reads/published.ts";
 import { Answers } from "../ofrep/answers.ts";
 import { Journal } from "./journal.ts";
 

@@ -1,4 +1,4 @@
-import type { PublishedEnvironment } from "../../lib/snapshot/reads.ts";
+import type { PublishedEnvironment } from "../../lib/snapshot/reads/published.ts";
 import type { DataplaneToken } from "../../lib/tokens/reads/dataplane.ts";
 import type { Disk, Saved } from "./disk.ts";
 import type { State } from "./state.ts";

@@ -1,4 +1,4 @@
-import type { PublishedEnvironment } from "../../lib/snapshot/reads.ts";
+import type { PublishedEnvironment } from "../../lib/snapshot/reads/published.ts";
 
 const PIECE_LENGTH = 64 * 1024;
 

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { type Hint, Listener } from "../../lib/platform/listener.ts";
 import { log } from "../../lib/platform/log.ts";
-import { publishedEnvironment, publishedSince } from "../../lib/snapshot/reads.ts";
+import { publishedEnvironment, publishedSince } from "../../lib/snapshot/reads/published.ts";
 import { liveDataplaneTokens } from "../../lib/tokens/reads/dataplane.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { within } from "../within.ts";

@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import { A_DATAPLANE, causeText } from "../../lib/core/text/restore-cause.ts";
 import { log } from "../../lib/platform/log.ts";
 import type { Renewal } from "../../lib/snapshot/commands/renew-lineage.ts";
-import { type Present, presentRevisions, rememberDatabase } from "../../lib/snapshot/reads.ts";
+import { type Present, presentRevisions, rememberDatabase } from "../../lib/snapshot/reads/published.ts";
 import type { State } from "./state.ts";
 
 /** Begins another lineage, unless somebody did already. */

@@ -1,5 +1,5 @@
 import type { OnUnreadable } from "../../lib/core/evaluation/rules.ts";
-import type { PublishedEnvironment } from "../../lib/snapshot/reads.ts";
+import type { PublishedEnvironment } from "../../lib/snapshot/reads/published.ts";
 import type { DataplaneToken } from "../../lib/tokens/reads/dataplane.ts";
 import { Refusal } from "../http/refusal.ts";
 import { LiveEnvironment } from "./environment.ts";

@@ -1,7 +1,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, environmentPath, projectPath } from "../platform/api-client.ts";
-import type { ChangeView, historySchema } from "../switches/schema.ts";
+import type { ChangeView } from "../switches/schema/change.ts";
+import type { historySchema } from "../switches/schema/history.ts";
 import type { AuditEventView, AuditVerified, auditListSchema } from "./schema.ts";
 
 /** Query keys and queries of the audit log. */

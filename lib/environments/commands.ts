@@ -5,7 +5,7 @@ import { changedFields } from "../core/plan/changed-fields.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
 import { isUniqueViolation } from "../platform/db.ts";
 import { type AppError, conflict } from "../platform/errors.ts";
-import { publish } from "../snapshot/commands.ts";
+import { publish } from "../snapshot/commands/publish.ts";
 import { createSwitches } from "../switches/commands/create.ts";
 import { environmentRow, environmentView, readEnvironment } from "./reads.ts";
 import type { EnvironmentView, environmentBodySchema, environmentPatchSchema } from "./schema.ts";

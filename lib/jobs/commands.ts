@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { record } from "../audit/commands.ts";
 import { changedFields } from "../core/plan/changed-fields.ts";
 import { environmentRow } from "../environments/reads.ts";
-import { leaseClock } from "../instances/reads.ts";
+import { leaseClock } from "../instances/reads/counted.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
 import { conflict, invalid, notFound } from "../platform/errors.ts";
 import { faultsOf } from "./policy.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts";
 import { failure } from "../../scripts/test-outcome.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
-import { listLedger } from "./reads.ts";
+import { listLedger } from "./reads/list.ts";
 import { ledgerListSchema, ledgerQuerySchema } from "./schema.ts";
 
 let database: TestDatabase;

@@ -5,7 +5,7 @@ import { connection } from "../platform/server.ts";
 import { pageContext } from "../platform/session.ts";
 import { environmentOf } from "../switches/reads/environment.ts";
 import { TRAFFIC_SPAN, trafficOf, trafficQuery } from "./queries/traffic.ts";
-import { measurements } from "./reads.ts";
+import { measurements } from "./reads/series.ts";
 
 /** Which path answered the requests of the last hour, for the overview's query. */
 export function loadTraffic(projectKey: string, environmentKey: string): Promise<readonly [QueryKey, unknown]> {

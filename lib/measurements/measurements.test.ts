@@ -7,7 +7,8 @@ import { emptyHistogram, observe } from "../core/measurements/histogram.ts";
 import { upkeepOf } from "./commands/keep.ts";
 import { storeCounts } from "./commands/store-counts.ts";
 import { type StoredWindow, storeWindows } from "./commands/store-windows.ts";
-import { type MeasurementQuery, measurements, moduleSummaries } from "./reads.ts";
+import { type MeasurementQuery, measurements } from "./reads/series.ts";
+import { moduleSummaries } from "./reads/summaries.ts";
 
 const NOW = new Date("2026-11-21T10:30:00Z");
 const END = NOW.getTime() / 1000;

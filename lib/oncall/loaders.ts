@@ -1,13 +1,15 @@
 import "server-only";
 import { AXES, switchKey } from "../core/stages/positions.ts";
-import { SUMMARY_SECONDS } from "../measurements/queries.ts";
+import { SUMMARY_SECONDS } from "../measurements/queries/summaries.ts";
 import { recentSummaries } from "../measurements/reads/recent.ts";
-import { moduleSummaries } from "../measurements/reads.ts";
+import { moduleSummaries } from "../measurements/reads/summaries.ts";
 import type { ModuleSummary } from "../measurements/schema.ts";
 import { listMembers } from "../members/reads.ts";
 import type { MemberView } from "../members/schema.ts";
 import { listModules } from "../modules/reads.ts";
 import type { ModuleView } from "../modules/schema.ts";
+import { listPlans } from "../plans/reads.ts";
+import type { PlanView } from "../plans/schema.ts";
 import type { ProjectContext } from "../platform/context.ts";
 import { contextOf, projectContext } from "../platform/identity.ts";
 import { forPage } from "../platform/page.ts";
@@ -17,10 +19,12 @@ import { listProjects } from "../projects/reads.ts";
 import type { ProjectView } from "../projects/schema.ts";
 import { environmentOf } from "../switches/reads/environment.ts";
 import { history, news } from "../switches/reads/history.ts";
-import { listPlans } from "../switches/reads/plans.ts";
 import { standings } from "../switches/reads/standings.ts";
 import { switchViews } from "../switches/reads/views.ts";
-import type { ChangeLine, ChangeView, PlanView, SwitchRow, SwitchView } from "../switches/schema.ts";
+import type { ChangeView } from "../switches/schema/change.ts";
+import type { ChangeLine } from "../switches/schema/history.ts";
+import type { SwitchRow } from "../switches/schema/standings.ts";
+import type { SwitchView } from "../switches/schema/switch.ts";
 
 type Where = { project: ProjectView; environment: ProjectView["environments"][number] };
 

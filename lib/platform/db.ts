@@ -5,6 +5,9 @@ import { log } from "./log.ts";
 
 export type Db = PrismaClient | Prisma.TransactionClient;
 
+/** Whoever runs plain SQL: a pool, or a transaction that is open. */
+export type Queryable = { query: <T extends object>(text: string, values: unknown[]) => Promise<{ rows: T[] }> };
+
 export type Connection = { db: PrismaClient; pool: pg.Pool; close: () => Promise<void> };
 
 const DEFAULT_QUERY_TIMEOUT_MS = 30_000;

@@ -7,7 +7,7 @@ import { authorise, type Context, inTransaction, type ProjectContext } from "../
 import { isUniqueViolation } from "../platform/db.ts";
 import { AppError, conflict } from "../platform/errors.ts";
 import { type Identity, ownsEverything, projectContext } from "../platform/identity.ts";
-import { publish } from "../snapshot/commands.ts";
+import { publish } from "../snapshot/commands/publish.ts";
 import { readProject } from "./reads.ts";
 import type { ProjectView, projectBodySchema, projectPatchSchema } from "./schema.ts";
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { axisSchema, changeBodySchema, changedSchema } from "../switches/schema.ts";
+import { changeBodySchema } from "../switches/schema/change.ts";
+import { axisSchema } from "../switches/schema/fields.ts";
+import { changedSchema } from "../switches/schema/outcome.ts";
 
 /** Requests and responses of proposals: forward changes that wait for a second person. */
 

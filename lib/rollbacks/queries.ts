@@ -1,6 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { z } from "zod";
 import { api, projectPath } from "../platform/api-client.ts";
-import type { ProjectRollbackView } from "./schema.ts";
+import { attempt } from "../switches/queries/attempt.ts";
+import type { Place } from "../switches/queries/place.ts";
+import type { ProjectRollbackView, projectRolledBackSchema } from "./schema.ts";
 
 const LOOK_EVERY_MS = 1000;
 
@@ -25,4 +28,17 @@ export function runningRollbacksQuery(project: string) {
 
 export function isUnderWay({ state, modules }: ProjectRollbackView): boolean {
   return state === "running" || modules.waiting > 0;
+}
+
+/** Takes every module of the environment back. */
+export function rollbackProject(
+  place: Place,
+  body: { to?: "old" },
+  idempotencyKey: string,
+): Promise<z.infer<typeof projectRolledBackSchema>> {
+  return api("POST", `${projectPath(place.project)}/rollback`, {
+    body: { ...body, environment: place.environment },
+    idempotencyKey,
+    signal: attempt(),
+  });
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { planSchema, refusalSchema, rolledBackSchema } from "../switches/schema.ts";
+import { planSchema } from "../plans/schema.ts";
+import { refusalSchema } from "../switches/schema/fields.ts";
+import { rolledBackSchema } from "../switches/schema/rollback.ts";
 
 /** Why a module of a project's rollback does not go back. */
 const unmoved = z.object({

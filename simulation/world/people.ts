@@ -1,6 +1,8 @@
 import type { Role } from "../../lib/core/access/policy.ts";
 import { updateEnvironment } from "../../lib/environments/commands.ts";
 import { writeOffInstance } from "../../lib/instances/commands/write-off.ts";
+import { cancelPlan } from "../../lib/plans/commands/acts.ts";
+import { scheduleChange } from "../../lib/plans/commands/schedule.ts";
 import { isUnreachable } from "../../lib/platform/db.ts";
 import { AppError } from "../../lib/platform/errors.ts";
 import { createProposal } from "../../lib/proposals/commands/propose.ts";
@@ -8,11 +10,9 @@ import { applyProposal, approveProposal } from "../../lib/proposals/commands/set
 import { changeSwitch, previewChange } from "../../lib/switches/commands/change.ts";
 import { holdSwitch, releaseSwitch } from "../../lib/switches/commands/hold.ts";
 import { changeTogether } from "../../lib/switches/commands/lockstep.ts";
-import { cancelPlan } from "../../lib/switches/commands/plan-acts.ts";
 import { restoreVersion } from "../../lib/switches/commands/restore.ts";
 import { rollbackModule, rollbackSwitch } from "../../lib/switches/commands/rollback.ts";
 import { setRules } from "../../lib/switches/commands/rules.ts";
-import { scheduleChange } from "../../lib/switches/commands/schedule.ts";
 import { undoChange } from "../../lib/switches/commands/undo.ts";
 import { createWindow } from "../../lib/windows/commands.ts";
 import { scheduler, wallNow } from "../machine/machine.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { advancePlan, duePlans } from "@/lib/plans/commands/advance.ts";
 import { connection } from "@/lib/platform/server.ts";
 import { pendingLegs, settleLeg } from "@/lib/rollbacks/commands/legs.ts";
-import { advancePlan, duePlans } from "@/lib/switches/commands/advance.ts";
 import { type Ended, launch, type Running, run } from "@/scripts/test-cli.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
 import { type TestSwitches, testSwitches } from "@/scripts/test-switches.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changeTo } from "@/components/switches/testing.ts";
-import type { ChangeView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import { bandsOf, decidingAxis, movesIn } from "./bands.ts";
 
 const standing = (position: string, next: string | null = null, share = 0) => ({ position, next, share });

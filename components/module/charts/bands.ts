@@ -1,7 +1,8 @@
 import type { Band } from "@/components/charts/marks.tsx";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { Kind } from "@/lib/measurements/schema.ts";
-import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 /** What a chart needs to know of the switches: when they moved, and where the deciding one stood when. Pure. */
 

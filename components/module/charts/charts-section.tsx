@@ -14,7 +14,7 @@ import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Panel, type PanelState } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { moduleMeasurementsQuery } from "@/lib/measurements/queries/module.ts";
-import type { ChangeView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import { bandsOf, decidingAxis, movesIn } from "./bands.ts";
 import { ChangesList } from "./changes-list.tsx";
 import { ChartNotes } from "./chart-notes.tsx";

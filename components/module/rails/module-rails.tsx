@@ -9,7 +9,7 @@ import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words
 import { useFormat } from "@/components/ui/use-format.ts";
 import { type Axis, indexOf, STAGES, type Stage } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import { BigRail } from "./big-rail.tsx";
 import styles from "./module-rails.module.css";
 import { readsAndWrites } from "./plan-words.ts";

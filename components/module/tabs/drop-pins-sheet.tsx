@@ -18,7 +18,7 @@ import { pinsOf } from "@/lib/core/stages/module.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
 import { createProposal } from "@/lib/proposals/queries.ts";
 import { changeSwitch } from "@/lib/switches/queries/acts.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 /** Lets everybody follow whom rules kept behind: a move forward of exactly those, judged as one. */
 export function DropPinsSheet({ view, onClose }: { view: SwitchView; onClose: () => void }) {

@@ -9,7 +9,7 @@ import { Panel } from "@/components/ui/panel.tsx";
 import { Segments } from "@/components/ui/segments.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { AXES, type Axis } from "@/lib/core/stages/positions.ts";
-import type { ChangeView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import styles from "./history-tab.module.css";
 import inTab from "./in-tab.module.css";
 import { RestoreActs } from "./restore-acts.tsx";

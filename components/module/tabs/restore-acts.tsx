@@ -5,7 +5,8 @@ import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { RestoreSheet } from "@/components/switches/acts/restore-sheet.tsx";
 import { directionTo } from "@/components/switches/form/review-state.ts";
-import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import styles from "./list-tab.module.css";
 
 type Props = { view: SwitchView | undefined; states: readonly ChangeView[] };

@@ -7,7 +7,7 @@ import { type ConsoleFacts, ConsoleProvider } from "@/components/console/console
 import { switchAt } from "@/components/switches/testing.ts";
 import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
 import { unreadablesQuery } from "@/lib/measurements/queries/counted.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import module from "@/messages/en/module.json";
 import switches from "@/messages/en/switches.json";
 import ui from "@/messages/en/ui.json";

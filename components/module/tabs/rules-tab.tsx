@@ -13,7 +13,7 @@ import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
 import { pinsOf } from "@/lib/core/stages/module.ts";
 import { unreadablesQuery } from "@/lib/measurements/queries/counted.ts";
 import type { Unreadable } from "@/lib/measurements/schema.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import { DropPinsSheet } from "./drop-pins-sheet.tsx";
 import inTab from "./in-tab.module.css";
 import styles from "./list-tab.module.css";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { useFormat } from "@/components/ui/use-format.ts";
-import type { ChangeView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import styles from "./state-diff.module.css";
 
 /** Two states side by side, the older left; what differs is marked. */

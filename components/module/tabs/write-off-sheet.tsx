@@ -11,7 +11,7 @@ import { Sheet } from "@/components/ui/sheet.tsx";
 import { SHORTEST_REASON } from "@/lib/core/stages/friction.ts";
 import { instanceKeys, writeOff } from "@/lib/instances/queries.ts";
 import type { InstanceView } from "@/lib/instances/schema.ts";
-import { switchKeys } from "@/lib/switches/queries.ts";
+import { switchKeys } from "@/lib/switches/queries/keys.ts";
 
 type Props = {
   instance: InstanceView;

@@ -14,7 +14,7 @@ import { Stops } from "@/components/ui/stops.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { indexOf, type Position, positionsOf } from "@/lib/core/stages/positions.ts";
 import { directionOf, FULL_SHARE, placeAt, settledAt } from "@/lib/core/stages/state.ts";
-import type { SwitchRow } from "@/lib/switches/schema.ts";
+import type { SwitchRow } from "@/lib/switches/schema/standings.ts";
 import type { GatesOf } from "./axis-gates.tsx";
 
 /** Where the server is away the board stays as it is: a way back needs nothing of this, and a review says it again. */

@@ -6,7 +6,7 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import type { Position } from "@/lib/core/stages/positions.ts";
 import { moduleSwitchesQuery } from "@/lib/switches/queries/module.ts";
-import type { SwitchRow } from "@/lib/switches/schema.ts";
+import type { SwitchRow } from "@/lib/switches/schema/standings.ts";
 
 /** What stands against moving to a position: what its gates say, or everything else; null where nothing does. */
 export type GatesOf = (position: Position, ofGates: boolean) => string | null;

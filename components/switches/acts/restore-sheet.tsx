@@ -18,7 +18,8 @@ import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { besides } from "@/lib/core/stages/restored.ts";
 import { restoreState } from "@/lib/switches/queries/acts.ts";
-import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 type Props = { view: SwitchView; change: ChangeView; onClose: () => void };
 

@@ -20,7 +20,7 @@ import { Sheet } from "@/components/ui/sheet.tsx";
 import { besides } from "@/lib/core/stages/restored.ts";
 import { sameStanding } from "@/lib/core/stages/state.ts";
 import { undoChange } from "@/lib/switches/queries/acts.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 /** The switch of the module whose newest change is the reader's own, if any. */
 export function undoable(switches: readonly SwitchView[], userId: string): SwitchView | null {

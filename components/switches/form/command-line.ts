@@ -1,7 +1,8 @@
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
 import { shareText } from "@/lib/core/text/share.ts";
 import { environmentPath } from "@/lib/platform/api-client.ts";
-import type { ChangeBody, Place } from "@/lib/switches/queries.ts";
+import type { Place } from "@/lib/switches/queries/place.ts";
+import type { ChangeBody } from "@/lib/switches/schema/bodies.ts";
 
 /** Lines that do from a terminal what the page shows. Address and token come from the terminal's own settings. */
 

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useRuleWords } from "@/components/switches/rule-words.ts";
 import { useSwitchWords } from "@/components/switches/words.ts";
-import type { Preview } from "@/lib/switches/schema.ts";
+import type { Preview } from "@/lib/switches/schema/outcome.ts";
 
 /** Whom a change moves by rules; what the share does is drawn already. */
 export function Moved({ preview }: { preview: Pick<Preview, "moved"> }) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import { switchAt as view } from "@/components/switches/testing.ts";
-import type { GateView, Preview } from "@/lib/switches/schema.ts";
+import type { GateView } from "@/lib/switches/schema/fields.ts";
+import type { Preview } from "@/lib/switches/schema/outcome.ts";
 import {
   BLANK,
   bodyOf,

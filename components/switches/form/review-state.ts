@@ -7,8 +7,11 @@ import { type Axis, type Position, planOf, type Side, type Stage } from "@/lib/c
 import type { Refusal } from "@/lib/core/stages/propose.ts";
 import type { SecondaryWrites } from "@/lib/core/stages/secondary-writes.ts";
 import { type Direction, FULL_SHARE, placeAt, type Standing, sameStanding } from "@/lib/core/stages/state.ts";
-import type { ChangeBody } from "@/lib/switches/queries.ts";
-import type { ChangeView, GateView, Preview, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeBody } from "@/lib/switches/schema/bodies.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
+import type { GateView } from "@/lib/switches/schema/fields.ts";
+import type { Preview } from "@/lib/switches/schema/outcome.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 /** A proposal for one axis: `share` of the subjects at `target`, the position after the one it stands at. */
 export type Proposal = { target: Position; share: number };

@@ -6,7 +6,7 @@ import { newKey } from "@/components/console/new-key.ts";
 import { actKey } from "@/components/switches/act-key.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
 import type { Stored } from "@/lib/switches/queries/acts.ts";
-import { switchKeys } from "@/lib/switches/queries.ts";
+import { switchKeys } from "@/lib/switches/queries/keys.ts";
 
 /** Sends one write. What is stored is read again before it is shown; nothing is shown in advance. */
 export function useAct(module: string, onStored: (stored: Stored) => void) {

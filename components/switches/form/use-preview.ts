@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { previewQuery } from "@/lib/switches/queries/previews.ts";
-import type { ChangeBody } from "@/lib/switches/queries.ts";
+import type { ChangeBody } from "@/lib/switches/schema/bodies.ts";
 
 const AT_REST_MS = 200;
 

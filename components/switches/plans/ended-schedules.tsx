@@ -7,8 +7,8 @@ import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import { parseSwitchKey } from "@/lib/core/stages/positions.ts";
-import { endedSchedulesQuery } from "@/lib/switches/queries/ended.ts";
-import type { PlanView } from "@/lib/switches/schema.ts";
+import { endedSchedulesQuery } from "@/lib/plans/queries.ts";
+import type { PlanView } from "@/lib/plans/schema.ts";
 import styles from "./plan-strip.module.css";
 
 /** What somebody may still wait for although it will not come: schedules of a module that ended, and why. */

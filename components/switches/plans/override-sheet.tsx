@@ -10,8 +10,8 @@ import { Failure } from "@/components/switches/refusals.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { SHORTEST_REASON } from "@/lib/core/stages/friction.ts";
+import type { PlanView } from "@/lib/plans/schema.ts";
 import { overridePlan } from "@/lib/switches/queries/acts.ts";
-import type { PlanView } from "@/lib/switches/schema.ts";
 
 /** Lets a plan pass the rules it waits for, where they allow it; the words stand in the audit log. */
 export function OverrideSheet({ plan, onClose }: { plan: PlanView; onClose: () => void }) {

@@ -9,8 +9,8 @@ import { Failure } from "@/components/switches/refusals.tsx";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import type { PlanView } from "@/lib/plans/schema.ts";
 import { cancelPlan } from "@/lib/switches/queries/acts.ts";
-import type { PlanView } from "@/lib/switches/schema.ts";
 import { OverrideSheet } from "./override-sheet.tsx";
 import styles from "./plan-strip.module.css";
 

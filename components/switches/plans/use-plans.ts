@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { waitingPlansQuery } from "@/lib/switches/queries.ts";
-import type { PlanView } from "@/lib/switches/schema.ts";
+import { waitingPlansQuery } from "@/lib/plans/queries.ts";
+import type { PlanView } from "@/lib/plans/schema.ts";
 
 /** What is under way in several steps, by module. */
 export function usePlans(): ReadonlyMap<string, readonly PlanView[]> {

@@ -19,7 +19,7 @@ import type { Position } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
 import { createProposal, proposalKeys, updateProposal } from "@/lib/proposals/queries.ts";
 import type { ProposalView } from "@/lib/proposals/schema.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 type Props = { proposal: ProposalView; view: SwitchView; onClose: () => void };
 

@@ -14,8 +14,8 @@ import type { Position } from "@/lib/core/stages/positions.ts";
 import { FULL_SHARE } from "@/lib/core/stages/state.ts";
 import { applyProposal, approveProposal, proposalKeys, withdrawProposal } from "@/lib/proposals/queries.ts";
 import type { ProposalView } from "@/lib/proposals/schema.ts";
-import { switchKeys } from "@/lib/switches/queries.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import { switchKeys } from "@/lib/switches/queries/keys.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 const EditProposal = dynamic(() => import("./edit-proposal-sheet.tsx").then((module) => module.EditProposal));
 

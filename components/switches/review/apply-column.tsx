@@ -6,7 +6,7 @@ import { Failure } from "@/components/switches/refusals.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Keys } from "@/components/ui/key-hint.tsx";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import { MoveFacts } from "./move-facts.tsx";
 import styles from "./review.module.css";
 import { useBlocked } from "./use-blocked.ts";

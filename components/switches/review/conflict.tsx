@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Health } from "@/components/ui/mark.tsx";
 import { Time } from "@/components/ui/time.tsx";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import styles from "./review.module.css";
 
 type Props = { base: SwitchView; current: SwitchView; canRebase: boolean; onRebase: () => void; onDiscard: () => void };

@@ -8,7 +8,7 @@ import { useAct } from "@/components/switches/form/use-act.ts";
 import { Failure } from "@/components/switches/refusals.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { scheduleChange } from "@/lib/switches/queries/acts.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import { momentOf } from "./moment.ts";
 
 type Props = { base: SwitchView; proposal: Proposal; draft: Draft; onStored: () => void };

@@ -5,7 +5,7 @@ import { directionAfter, newPart, type Proposal, standingAfter } from "@/compone
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
 import { useFormat } from "@/components/ui/use-format.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import { SetSecondary } from "./secondary-writes.tsx";
 
 type MoveProps = { state: ModuleState; base: SwitchView; proposal: Proposal };

@@ -25,7 +25,7 @@ import { ApiError } from "@/lib/platform/api-client.ts";
 import { createProposal, proposalKeys } from "@/lib/proposals/queries.ts";
 import { changeSwitch } from "@/lib/switches/queries/acts.ts";
 import { moduleSwitchesQuery } from "@/lib/switches/queries/module.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import { ApplyColumn } from "./apply-column.tsx";
 import { Conflict } from "./conflict.tsx";
 import { CutOverChoice } from "./cut-over-choice.tsx";

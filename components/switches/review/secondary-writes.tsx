@@ -8,7 +8,7 @@ import { Failure } from "@/components/switches/refusals.tsx";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
 import type { SecondaryWrites } from "@/lib/core/stages/secondary-writes.ts";
 import { changeSwitch } from "@/lib/switches/queries/acts.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 type RequireProps = { gate: Refusal; view: SwitchView; onStored: (version: number) => void };
 

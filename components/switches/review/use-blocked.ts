@@ -6,7 +6,7 @@ import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import { toState } from "@/components/switches/words.ts";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { propose } from "@/lib/core/stages/propose.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 /** Why the proposal cannot be applied now, in words; null when it can. Without a judgement the server decides. */
 export function useBlocked(base: SwitchView, proposal: Proposal, judgement: Judgement | null): string | null {

@@ -14,11 +14,10 @@ import { Icon } from "@/components/ui/icon.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { parseSwitchKey } from "@/lib/core/stages/positions.ts";
 import { besides } from "@/lib/core/stages/restored.ts";
-import { runningRollbacksQuery } from "@/lib/rollbacks/queries.ts";
+import { rollbackProject, runningRollbacksQuery } from "@/lib/rollbacks/queries.ts";
 import type { ProjectRollbackView } from "@/lib/rollbacks/schema.ts";
-import { rollbackProject } from "@/lib/switches/queries/acts.ts";
 import { projectRollbackQuery } from "@/lib/switches/queries/previews.ts";
-import { rowsQuery } from "@/lib/switches/queries.ts";
+import { rowsQuery } from "@/lib/switches/queries/standings.ts";
 import { ProjectRollbackProgress } from "./project-rollback-progress.tsx";
 
 /** The rules and the policy that go with it, by switch. */

@@ -18,7 +18,7 @@ import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { settledAt } from "@/lib/core/stages/state.ts";
 import { changeSwitch } from "@/lib/switches/queries/acts.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 /** The way out of complete: both stores are written again while reads stay on the new one. */
 export function ReopenSheet({ view, onClose }: { view: SwitchView; onClose: () => void }) {

@@ -6,8 +6,9 @@ import { type Axis, firstPosition, type Position } from "@/lib/core/stages/posit
 import { settledFrom } from "@/lib/core/stages/restored.ts";
 import { rollbackModule, rollbackSwitch, type Stored } from "@/lib/switches/queries/acts.ts";
 import { switchHistoryQuery } from "@/lib/switches/queries/module.ts";
-import type { Place } from "@/lib/switches/queries.ts";
-import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+import type { Place } from "@/lib/switches/queries/place.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 import { defaultPast, type Leg, legsOf, restoredOf, startOf } from "./rollback-plan.ts";
 
 export type RollbackScope = { module: string; axis?: Axis; to?: Position };

@@ -12,7 +12,8 @@ import {
   walkBack,
 } from "@/lib/core/stages/rollback.ts";
 import type { SecondaryWrites } from "@/lib/core/stages/secondary-writes.ts";
-import type { ChangeView, SwitchView } from "@/lib/switches/schema.ts";
+import type { ChangeView } from "@/lib/switches/schema/change.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 /** One axis that goes back: where to, every step on the way, and what changes besides. */
 export type Leg = { view: SwitchView; to: Restored; steps: Restored[]; beside: Besides };

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { testProject } from "../../../scripts/test-project.ts";
-import { countedInstances, openDoubts } from "../reads.ts";
+import { countedInstances } from "../reads/counted.ts";
+import { openDoubts } from "../reads/doubts.ts";
 import { acknowledgementSchema } from "../schema.ts";
 import { acknowledge, type Word } from "./acknowledge.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { testProject } from "../../../scripts/test-project.ts";
-import { openDoubts } from "../reads.ts";
+import { openDoubts } from "../reads/doubts.ts";
 import { expireInstances } from "./expire.ts";
 
 let database: TestDatabase;

@@ -26,6 +26,3 @@ export type Backend = {
   /** When the newest window of each of them began; null where nothing ever arrived. */
   newest: (environmentId: string, only: readonly string[] | null) => Promise<Map<string, number | null>>;
 };
-
-/** Whoever runs plain SQL: a pool, or a transaction that is open. */
-export type Queryable = { query: <T extends object>(text: string, values: unknown[]) => Promise<{ rows: T[] }> };

@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, projectPath } from "../../platform/api-client.ts";
-import { measurementKeys, REFRESH_MS, type Span, SUMMARY_SECONDS } from "../queries.ts";
 import type { Measurements, ModuleSummary, summariesSchema } from "../schema.ts";
+import { measurementKeys, REFRESH_MS, type Span, SUMMARY_SECONDS } from "./summaries.ts";
 
 /** Both paths of one module over the last five minutes; null where it is not known. */
 export function summaryQuery(project: string, environment: string, module: string) {

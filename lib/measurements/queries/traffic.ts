@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, projectPath } from "../../platform/api-client.ts";
-import { REFRESH_MS, type Span } from "../queries.ts";
 import type { Measurements } from "../schema.ts";
+import { REFRESH_MS, type Span } from "./summaries.ts";
 
 /** Requests of all modules together by the path that answered, for each step; a step without requests is absent. */
 export type Traffic = { from: number; to: number; points: { t: number; old: number; new: number }[] };

@@ -1,4 +1,4 @@
-import type { Queryable } from "../reads.ts";
+import type { Queryable } from "../../platform/db.ts";
 import type { Loss } from "../schema.ts";
 
 /**

@@ -1,5 +1,6 @@
-import { moduleSummaries, type Queryable } from "../reads.ts";
+import type { Queryable } from "../../platform/db.ts";
 import type { ModuleSummary } from "../schema.ts";
+import { moduleSummaries } from "./summaries.ts";
 
 /** Windows come every ten seconds; what was summed up so lately is not summed up again. */
 const KEPT_MS = 2000;

@@ -1,4 +1,4 @@
-import type { Queryable } from "../reads.ts";
+import type { Queryable } from "../../platform/db.ts";
 import type { Unreadable } from "../schema.ts";
 
 /** What rules of the environment could not read over the last `seconds`, the most frequent first; of all switches or one module's. */

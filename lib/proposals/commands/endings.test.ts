@@ -9,7 +9,7 @@ import type { ProjectContext, ProjectScope } from "../../platform/context.ts";
 import { holdSwitch, releaseSwitch } from "../../switches/commands/hold.ts";
 import { rollbackSwitch } from "../../switches/commands/rollback.ts";
 import { createToken } from "../../tokens/commands/edit.ts";
-import { listProposals, readProposal } from "../reads.ts";
+import { listProposals, readProposal } from "../reads/views.ts";
 import { proposalBodySchema } from "../schema.ts";
 import { createProposal, updateProposal } from "./propose.ts";
 import { applyProposal, approveProposal } from "./settle.ts";

@@ -3,7 +3,7 @@ import { staleWrite } from "../../audit/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { type AppError, conflict } from "../../platform/errors.ts";
 import type { Prisma } from "../../platform/generated/prisma/client.ts";
-import { readProposal } from "../reads.ts";
+import { readProposal } from "../reads/views.ts";
 import type { ProposalView } from "../schema.ts";
 
 /** A step of a proposal, made against the version its maker saw. */

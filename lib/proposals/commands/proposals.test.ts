@@ -8,7 +8,7 @@ import type { ProjectContext, ProjectScope } from "../../platform/context.ts";
 import { environmentOf } from "../../switches/reads/environment.ts";
 import { switchView } from "../../switches/reads/views.ts";
 import { createToken } from "../../tokens/commands/edit.ts";
-import { listProposals, readProposal } from "../reads.ts";
+import { listProposals, readProposal } from "../reads/views.ts";
 import { type ProposalView, proposalBodySchema, proposalSchema } from "../schema.ts";
 import { createProposal, updateProposal } from "./propose.ts";
 import { applyProposal, approveProposal, withdrawProposal } from "./settle.ts";

@@ -9,7 +9,7 @@ import { refused } from "../../platform/errors.ts";
 import type { Environment, Switch } from "../../platform/generated/prisma/client.ts";
 import { expectVersion, refuseAnotherDatabase } from "../../switches/commands/lock.ts";
 import { partsOf, stateOf } from "../../switches/reads/rows.ts";
-import { proposalRow, readProposal, switchRow, viewOf } from "../reads.ts";
+import { proposalRow, readProposal, switchRow, viewOf } from "../reads/views.ts";
 import type { ChangeAsked, ProposalView, proposalPatchSchema } from "../schema.ts";
 import { advance, note } from "./guard.ts";
 

@@ -3,7 +3,7 @@ import { refused } from "../../platform/errors.ts";
 import { changeSwitch } from "../../switches/commands/change.ts";
 import { lockSwitch } from "../../switches/commands/lock.ts";
 import { isAuthor } from "../reads/approval.ts";
-import { proposalRow, viewOf } from "../reads.ts";
+import { proposalRow, viewOf } from "../reads/views.ts";
 import type { ProposalApplied, ProposalView } from "../schema.ts";
 import { advance, note, type Step } from "./guard.ts";
 

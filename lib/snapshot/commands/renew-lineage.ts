@@ -2,7 +2,7 @@ import { record } from "../../audit/commands.ts";
 import { type Context, inTransaction } from "../../platform/context.ts";
 import type { Db } from "../../platform/db.ts";
 import { systemContext } from "../../platform/system.ts";
-import { notify } from "../commands.ts";
+import { notify } from "./publish.ts";
 
 export type Renewal = {
   /** The lineage that was found restored; where it is another one by now, somebody has renewed it already. */

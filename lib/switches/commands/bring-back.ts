@@ -1,17 +1,17 @@
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { type Given, lacking } from "../../core/stages/friction.ts";
+import { type Judged, judge } from "../../core/stages/judge.ts";
+import { toStanding } from "../../core/stages/plan-step.ts";
 import type { SecondaryWrites } from "../../core/stages/secondary-writes.ts";
+import { endForwardPlan } from "../../plans/commands/take-over.ts";
 import { authorise, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import type { Switch, SwitchChange } from "../../platform/generated/prisma/client.ts";
-import { type Judged, judge } from "../reads/judge.ts";
 import { partsOf, standingOf } from "../reads/rows.ts";
-import type { Changed } from "../schema.ts";
+import type { Changed } from "../schema/outcome.ts";
 import { authoriseMove } from "./change.ts";
 import type { Locked } from "./lock.ts";
-import { toStanding } from "./steps.ts";
 import { store } from "./store.ts";
-import { endForwardPlan } from "./take-over.ts";
 
 type Wanted = {
   act: "undo" | "restore";

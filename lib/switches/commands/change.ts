@@ -1,20 +1,21 @@
 import type { z } from "zod";
 import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { authorityGained } from "../../core/stages/authority.ts";
+import { type Judged, judge, type Module } from "../../core/stages/judge.ts";
 import type { Command } from "../../core/stages/move.ts";
 import { FULL_SHARE } from "../../core/stages/state.ts";
+import { cutOver } from "../../plans/commands/cut-over.ts";
+import { endForwardPlan } from "../../plans/commands/take-over.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
 import { surroundings } from "../reads/facts.ts";
-import { type Judged, judge, type Module } from "../reads/judge.ts";
 import { partsOf, standingOf, warningsIn } from "../reads/rows.ts";
-import type { Changed, changeBodySchema, Preview } from "../schema.ts";
-import { cutOver } from "./cut-over.ts";
+import type { changeBodySchema } from "../schema/change.ts";
+import type { Changed, Preview } from "../schema/outcome.ts";
 import { lockSwitch } from "./lock.ts";
 import { store } from "./store.ts";
-import { endForwardPlan } from "./take-over.ts";
 import { write } from "./write.ts";
 
 /** Whoever calls from within may leave out what the API has defaults for. */

@@ -1,7 +1,7 @@
 import { AXES, switchKey } from "../../core/stages/positions.ts";
 import { initialStanding } from "../../core/stages/state.ts";
 import { inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
-import { publish } from "../../snapshot/commands.ts";
+import { publish } from "../../snapshot/commands/publish.ts";
 
 /**
  * Gives every module of the project its three switches, at their first position, in every environment that

@@ -2,7 +2,7 @@ import { record } from "../../audit/commands.ts";
 import { inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
 import type { Db } from "../../platform/db.ts";
 import { systemContext } from "../../platform/system.ts";
-import { publish } from "../../snapshot/commands.ts";
+import { publish } from "../../snapshot/commands/publish.ts";
 import { ENVIRONMENT_FIELDS, type EnvironmentRow } from "../reads/environment.ts";
 import { surroundings } from "../reads/facts.ts";
 import { UNMEASURED } from "../reads/health.ts";

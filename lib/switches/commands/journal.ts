@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../../audit/commands.ts";
+import type { PlanRow } from "../../plans/reads.ts";
 import type { Plan } from "../../platform/generated/prisma/client.ts";
-import type { PlanRow } from "../reads/plans.ts";
-import type { Changed } from "../schema.ts";
+import type { Changed } from "../schema/outcome.ts";
 
 /** What a command has decided about locked modules and not written yet, in its order. */
 export type Journal = {

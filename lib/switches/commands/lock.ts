@@ -1,6 +1,7 @@
 import { type ChainEnd, endQuery, readEnd } from "../../audit/commands.ts";
 import type { Act } from "../../core/access/policy.ts";
 import { quietFacts } from "../../core/stages/facts.ts";
+import type { Module } from "../../core/stages/judge.ts";
 import { publishedAs } from "../../core/stages/published.ts";
 import { authorise, type ProjectContext } from "../../platform/context.ts";
 import { conflict, notFound, refused } from "../../platform/errors.ts";
@@ -14,7 +15,6 @@ import type { EnvironmentRow } from "../reads/environment.ts";
 import { factsWanted, type Surroundings, surround } from "../reads/facts.ts";
 import { type Measured, recentFigures, UNMEASURED } from "../reads/health.ts";
 import { history } from "../reads/history.ts";
-import type { Module } from "../reads/judge.ts";
 import { byModule, moduleStateOf, stateOf } from "../reads/rows.ts";
 import { emptyJournal, type Journal } from "./journal.ts";
 

@@ -2,15 +2,16 @@ import type { z } from "zod";
 import { type Level, lacking } from "../../core/stages/friction.ts";
 import { propose, type Refusal } from "../../core/stages/propose.ts";
 import { FULL_SHARE, sameStanding } from "../../core/stages/state.ts";
+import { endForwardPlan } from "../../plans/commands/take-over.ts";
 import { inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { standingOf, stateOf } from "../reads/rows.ts";
-import type { Changed, lockstepBodySchema } from "../schema.ts";
+import type { lockstepBodySchema } from "../schema/change.ts";
+import type { Changed } from "../schema/outcome.ts";
 import { authoriseMove, judgeChange } from "./change.ts";
 import { expectVersion, type Locked, lockModules, moduleIn } from "./lock.ts";
 import { store } from "./store.ts";
-import { endForwardPlan } from "./take-over.ts";
 import { write } from "./write.ts";
 
 type Body = z.input<typeof lockstepBodySchema>;

@@ -1,9 +1,9 @@
 import type { Refusal } from "../../core/stages/propose.ts";
+import { endPlan } from "../../plans/commands/record.ts";
+import type { PlanView } from "../../plans/schema.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
-import type { PlanView } from "../schema.ts";
 import type { Locked } from "./lock.ts";
-import { endPlan } from "./plans.ts";
 
 type Change = { act: string; version: number; plan: string | null };
 

@@ -1,10 +1,11 @@
 import type { z } from "zod";
+import { backSteps } from "../../core/stages/back-steps.ts";
 import { isBehind } from "../../core/stages/rollback.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import { partsOf, restoredOf } from "../reads/rows.ts";
-import type { Changed, restoreBodySchema } from "../schema.ts";
-import { backSteps } from "./back-steps.ts";
+import type { restoreBodySchema } from "../schema/change.ts";
+import type { Changed } from "../schema/outcome.ts";
 import { bringBack } from "./bring-back.ts";
 import { lockSwitch } from "./lock.ts";
 import { takeBack } from "./take-back.ts";

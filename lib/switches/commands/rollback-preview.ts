@@ -1,3 +1,4 @@
+import { backSteps } from "../../core/stages/back-steps.ts";
 import { AXES } from "../../core/stages/positions.ts";
 import type { JointState } from "../../core/stages/restored.ts";
 import { isBehind } from "../../core/stages/rollback.ts";
@@ -6,8 +7,7 @@ import { notFound } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { environmentOf } from "../reads/environment.ts";
 import { byModule, jointOf, partsOf, restoredView } from "../reads/rows.ts";
-import type { RollbackPreview } from "../schema.ts";
-import { backSteps } from "./back-steps.ts";
+import type { RollbackPreview } from "../schema/rollback.ts";
 import { targetOf, targetOfSwitch } from "./rollback-target.ts";
 
 type Asked = { environment: string; key?: string; module?: string; to?: string | number | undefined };

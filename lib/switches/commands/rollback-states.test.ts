@@ -4,7 +4,7 @@ import { failure } from "../../../scripts/test-outcome.ts";
 import { testProject } from "../../../scripts/test-project.ts";
 import { rulesOf, type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
 import type { Rule } from "../../core/evaluation/snapshot.ts";
-import { advancePlan } from "./advance.ts";
+import { advancePlan } from "../../plans/commands/advance.ts";
 import { restoreVersion } from "./restore.ts";
 import { rollbackModule, rollbackSwitch } from "./rollback.ts";
 import { previewRollback } from "./rollback-preview.ts";

@@ -3,9 +3,9 @@ import { type TestDatabase, testDatabase } from "../../../scripts/test-database.
 import { failure } from "../../../scripts/test-outcome.ts";
 import { testProject } from "../../../scripts/test-project.ts";
 import { rulesOf, type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
+import { advancePlan } from "../../plans/commands/advance.ts";
 import { environmentOf } from "../reads/environment.ts";
 import { history } from "../reads/history.ts";
-import { advancePlan } from "./advance.ts";
 import { rollbackModule, rollbackSwitch } from "./rollback.ts";
 
 let database: TestDatabase;

@@ -1,8 +1,9 @@
+import type { PlanView } from "../../plans/schema.ts";
 import { inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import { history } from "../reads/history.ts";
 import { warningsIn } from "../reads/rows.ts";
-import type { Changed, PlanView } from "../schema.ts";
+import type { Changed } from "../schema/outcome.ts";
 import { type Locked, lockModules, lockSwitch } from "./lock.ts";
 import { targetOf, targetOfSwitch } from "./rollback-target.ts";
 import { type Back, takeBack } from "./take-back.ts";

@@ -1,11 +1,12 @@
 import type { z } from "zod";
+import { judge } from "../../core/stages/judge.ts";
+import { toStanding } from "../../core/stages/plan-step.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
-import { judge } from "../reads/judge.ts";
-import { partsOf } from "../reads/rows.ts";
-import type { Changed, rulesBodySchema } from "../schema.ts";
+import { partsOf, standingOf } from "../reads/rows.ts";
+import type { Changed } from "../schema/outcome.ts";
+import type { rulesBodySchema } from "../schema/rules.ts";
 import { lockSwitch } from "./lock.ts";
-import { stayingAt } from "./steps.ts";
 import { store } from "./store.ts";
 import { write } from "./write.ts";
 
@@ -18,7 +19,7 @@ export async function setRules(
     const locked = await lockSwitch(inside, input, "switch.rules", { measured: true });
     const { environment, row, clock, of } = locked;
     const { module, axis } = partsOf(row.key);
-    const command = { ...stayingAt(axis, row), act: "change", rules: input.rules } as const;
+    const command = { ...toStanding(axis, standingOf(row)), act: "change", rules: input.rules } as const;
     const judged = judge(of(row.moduleId), command, environment, input, module, clock);
     if (judged.overridden) authorise(inside, "switch.forward", environment.id);
     if (!judged.next) throw refused(judged.refusals);

@@ -3,7 +3,7 @@ import { inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { conflict, notFound, refused } from "../../platform/errors.ts";
 import { type Difference, recoveryStanding, refusals, viewOf } from "../reads/recovery.ts";
 import { stateOf } from "../reads/rows.ts";
-import type { RecoveryView, settleBodySchema } from "../schema.ts";
+import type { RecoveryView, settleBodySchema } from "../schema/recovery.ts";
 import { type Locked, lockModules } from "./lock.ts";
 import { store } from "./store.ts";
 import { write } from "./write.ts";

@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
+import { backSteps } from "../../core/stages/back-steps.ts";
+import type { PlanStep } from "../../core/stages/plan-step.ts";
+import { waitsFor } from "../../core/stages/plan-step.ts";
 import type { Refusal } from "../../core/stages/propose.ts";
 import type { JointState } from "../../core/stages/restored.ts";
 import { isBehind } from "../../core/stages/rollback.ts";
+import { openPlan } from "../../plans/commands/record.ts";
+import { endForwardPlan, planUnderWay, stop } from "../../plans/commands/take-over.ts";
+import { type Walk, walk } from "../../plans/commands/walk.ts";
+import type { PlanView } from "../../plans/schema.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { jointOf, stateOf } from "../reads/rows.ts";
-import type { Changed, PlanStep, PlanView } from "../schema.ts";
-import { backSteps } from "./back-steps.ts";
+import type { Changed } from "../schema/outcome.ts";
 import type { Locked } from "./lock.ts";
-import { openPlan } from "./plans.ts";
 import { store } from "./store.ts";
-import { endForwardPlan, planUnderWay, stop } from "./take-over.ts";
-import { type Walk, waitsFor, walk } from "./walk.ts";
 
 /** What a module's rollback stored at once, the plan of what is still to come, or why it cannot begin. */
 export type Back = { changes: Changed[]; plan: PlanView | null; refusals: Refusal[] | null };
@@ -34,7 +37,7 @@ export function takeBack(
   if (steps.length === 0) return null;
   const id = steps.length > 1 ? randomUUID() : undefined;
   const way: Walk = { kind: "rollback", steps, done: 0, reason };
-  const never = steps.flatMap((_, done) => waitsFor(locked.of(moduleId), locked.rows, { ...way, done }, locked.clock));
+  const never = steps.flatMap((_, done) => waitsFor(locked.of(moduleId), { ...way, done }, locked.clock));
   const closed = never.filter(({ rule }) => rule === "no-return");
   if (closed.length > 0) return { changes: [], plan: null, refusals: closed.slice(0, 1) };
 

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
-import type { Changed, undoBodySchema } from "../schema.ts";
+import type { undoBodySchema } from "../schema/change.ts";
+import type { Changed } from "../schema/outcome.ts";
 import { bringBack } from "./bring-back.ts";
 import { lockSwitch } from "./lock.ts";
 import { write } from "./write.ts";

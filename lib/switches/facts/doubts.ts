@@ -1,4 +1,4 @@
-import { doubtsQuery, type OpenDoubt } from "../../instances/reads.ts";
+import { doubtsQuery, type OpenDoubt } from "../../instances/reads/doubts.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
 import { type Fact, rowsOf, timeOf } from "./ask.ts";
 

@@ -1,4 +1,4 @@
-import { type CountedInstance, countedQuery } from "../../instances/reads.ts";
+import { type CountedInstance, countedQuery } from "../../instances/reads/counted.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
 import { type Fact, rowsOf, type Scope, timeOf } from "./ask.ts";
 import { publishedQuery } from "./published.ts";

@@ -1,5 +1,4 @@
-import type { Queryable } from "../../measurements/reads.ts";
-import type { Db } from "../../platform/db.ts";
+import type { Db, Queryable } from "../../platform/db.ts";
 
 type Asked = { text: string; values: unknown[] };
 

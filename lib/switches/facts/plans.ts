@@ -1,5 +1,5 @@
+import type { PlanRow } from "../../plans/reads.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
-import type { PlanRow } from "../reads/plans.ts";
 import { type Fact, rowsOf, timeOf } from "./ask.ts";
 
 type Times = "notBefore" | "giveUpAt" | "createdAt" | "updatedAt";

@@ -1,6 +1,6 @@
 import type { Doubt, Reconciliation } from "../../core/stages/facts.ts";
 import type { Side } from "../../core/stages/positions.ts";
-import { doubtsQuery, type OpenDoubt } from "../../instances/reads.ts";
+import { doubtsQuery, type OpenDoubt } from "../../instances/reads/doubts.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
 import { type Fact, rowsOf, timeOf } from "./ask.ts";
 

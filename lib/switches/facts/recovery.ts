@@ -1,20 +1,7 @@
+import type { Recovery } from "../../core/stages/lost.ts";
 import type { Db } from "../../platform/db.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
 import { ask, type Fact, idsOf, timeOf } from "./ask.ts";
-
-/** What an environment knows of the last restore of the control plane. */
-export type Recovery = {
-  /** Its revision now, and the first one of the present lineage; 0 while that is the first. */
-  revision: number;
-  from: number;
-  /** Where it stood when the state was restored. */
-  restored: number | null;
-  /** Since when nothing moves, and until when unknown instances may speak; null when that is over. */
-  since: Date | null;
-  until: Date | null;
-  /** Postgres' time. */
-  clock: Date;
-};
 
 type Row = Omit<Recovery, "since" | "until" | "clock"> & { since: string | null; until: string | null; clock: string };
 

@@ -1,33 +1,12 @@
 import type { z } from "zod";
+import type { PlanView } from "../../plans/schema.ts";
 import { api, environmentPath, projectPath } from "../../platform/api-client.ts";
-import type { projectRolledBackSchema } from "../../rollbacks/schema.ts";
-import {
-  type ChangeBody,
-  type LockstepBody,
-  type Place,
-  type RestoreBody,
-  type ScheduleBody,
-  switchPath,
-  type UndoBody,
-} from "../queries.ts";
-import type {
-  Changed,
-  lockstepSchema,
-  PlanView,
-  RecoveryView,
-  rolledBackSchema,
-  settleBodySchema,
-  switchRolledBackSchema,
-} from "../schema.ts";
-
-/**
- * Going back is tried again while the server cannot be reached, so an attempt does not wait for ever on a connection
- * that is dead without saying so. All attempts carry one key, and count once.
- */
-const ATTEMPT_MS = 8000;
-const attempt = () => AbortSignal.timeout(ATTEMPT_MS);
-
-type ProjectRolledBack = z.infer<typeof projectRolledBackSchema>;
+import type { ChangeBody, LockstepBody, RestoreBody, ScheduleBody, UndoBody } from "../schema/bodies.ts";
+import type { Changed, lockstepSchema } from "../schema/outcome.ts";
+import type { RecoveryView, settleBodySchema } from "../schema/recovery.ts";
+import type { rolledBackSchema, switchRolledBackSchema } from "../schema/rollback.ts";
+import { attempt } from "./attempt.ts";
+import { type Place, switchPath } from "./place.ts";
 
 /** Calls that write. Pages that only look load none of it. */
 
@@ -79,14 +58,6 @@ export function rollbackSwitch(
 export function rollbackModule(place: Place, module: string, body: { to?: "old" }, idempotencyKey: string): Promise<Stored> {
   const path = `${environmentPath(place.project, place.environment)}/modules/${encodeURIComponent(module)}/rollback`;
   return api<z.infer<typeof rolledBackSchema>>("POST", path, { body, idempotencyKey, signal: attempt() });
-}
-
-export function rollbackProject(place: Place, body: { to?: "old" }, idempotencyKey: string): Promise<ProjectRolledBack> {
-  return api("POST", `${projectPath(place.project)}/rollback`, {
-    body: { ...body, environment: place.environment },
-    idempotencyKey,
-    signal: attempt(),
-  });
 }
 
 export type StandBody = { expectedVersion: number; reason?: string };

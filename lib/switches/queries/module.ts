@@ -1,16 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
-import {
-  isFresh,
-  isUnderWay,
-  listed,
-  PLANS_EVERY_MS,
-  type Place,
-  placePath,
-  SAFETY_NET_MS,
-  switchKeys,
-  switchPath,
-} from "../queries.ts";
-import type { ChangeView, SwitchView } from "../schema.ts";
+import { isUnderWay, PLANS_EVERY_MS } from "../../plans/queries.ts";
+import type { ChangeView } from "../schema/change.ts";
+import type { SwitchView } from "../schema/switch.ts";
+import { isFresh, SAFETY_NET_MS } from "./fresh.ts";
+import { switchKeys } from "./keys.ts";
+import { listed, type Place, placePath, switchPath } from "./place.ts";
 
 /** The switches of one module with everything that is known of them. */
 export function moduleSwitchesQuery(place: Place, module: string) {

@@ -1,7 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, projectPath } from "../../platform/api-client.ts";
-import { type ChangeBody, type Place, switchKeys, switchPath } from "../queries.ts";
-import type { Preview, RollbackPreview } from "../schema.ts";
+import type { ChangeBody } from "../schema/bodies.ts";
+import type { Preview } from "../schema/outcome.ts";
+import type { RollbackPreview } from "../schema/rollback.ts";
+import { switchKeys } from "./keys.ts";
+import { type Place, switchPath } from "./place.ts";
 
 /** Queries of what an act would come to. */
 

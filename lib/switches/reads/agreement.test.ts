@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { failure } from "../../../scripts/test-outcome.ts";
 import { rulesOf, type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
-import { advancePlan } from "../commands/advance.ts";
+import { advancePlan } from "../../plans/commands/advance.ts";
+import { scheduleChange } from "../../plans/commands/schedule.ts";
 import { previewChange } from "../commands/change.ts";
-import { scheduleChange } from "../commands/schedule.ts";
 import { environmentOf } from "./environment.ts";
 import { switchViews } from "./views.ts";
 

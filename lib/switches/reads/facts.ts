@@ -1,7 +1,11 @@
 import type { Doubt, Facts } from "../../core/stages/facts.ts";
 import type { PublishedState } from "../../core/stages/instances.ts";
+import type { Module } from "../../core/stages/judge.ts";
+import { recoveringFact, unsureSince, withLost } from "../../core/stages/lost.ts";
 import { type ModuleState, stagesOf } from "../../core/stages/module.ts";
-import type { CountedInstance, OpenDoubt } from "../../instances/reads.ts";
+import type { CountedInstance } from "../../instances/reads/counted.ts";
+import type { OpenDoubt } from "../../instances/reads/doubts.ts";
+import type { PlanRow } from "../../plans/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { ask, idsOf } from "../facts/ask.ts";
@@ -17,9 +21,6 @@ import { compared, lifted, type Reconciled, reconciledOf } from "../facts/reconc
 import { recovery } from "../facts/recovery.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { healthOf, type Measured, recentFigures } from "./health.ts";
-import type { Module } from "./judge.ts";
-import { recoveringFact, unsureSince, withLost } from "./lost.ts";
-import type { PlanRow } from "./plans.ts";
 import { byModule, moduleStateOf, partsOf } from "./rows.ts";
 
 /** Everything of an environment that moves depend on, read once for any number of its modules. */

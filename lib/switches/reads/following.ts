@@ -1,6 +1,6 @@
 import type { ProjectContext } from "../../platform/context.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
-import type { Following } from "../schema.ts";
+import type { Following } from "../schema/standings.ts";
 import type { EnvironmentRow } from "./environment.ts";
 
 /** Above this many instances the services are told of besides. */

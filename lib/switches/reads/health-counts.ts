@@ -1,9 +1,9 @@
 import { type HealthState, moduleHealth } from "../../core/health/module-health.ts";
 import { firstPosition } from "../../core/stages/positions.ts";
 import { recentSummaries } from "../../measurements/reads/recent.ts";
-import type { Queryable } from "../../measurements/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
-import type { HealthCounts, SwitchRow } from "../schema.ts";
+import type { Queryable } from "../../platform/db.ts";
+import type { HealthCounts, SwitchRow } from "../schema/standings.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { standings } from "./standings.ts";
 

@@ -2,7 +2,7 @@ import { type Finding, moduleHealth } from "../../core/health/module-health.ts";
 import type { Facts } from "../../core/stages/facts.ts";
 import type { ModuleState } from "../../core/stages/module.ts";
 import { firstPosition } from "../../core/stages/positions.ts";
-import { moduleSummaries } from "../../measurements/reads.ts";
+import { moduleSummaries } from "../../measurements/reads/summaries.ts";
 import type { ModuleSummary } from "../../measurements/schema.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { inOneStatement } from "../facts/one-statement.ts";

@@ -5,7 +5,9 @@ import type { SecondaryWrites } from "../../core/stages/secondary-writes.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import { Prisma, type Switch, type SwitchChange } from "../../platform/generated/prisma/client.ts";
-import type { ChangeLine, ChangeView, GateView } from "../schema.ts";
+import type { ChangeView } from "../schema/change.ts";
+import type { GateView } from "../schema/fields.ts";
+import type { ChangeLine } from "../schema/history.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { partsOf, restoredOf, standingOf } from "./rows.ts";
 

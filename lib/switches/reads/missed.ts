@@ -2,7 +2,7 @@ import type { ProjectContext } from "../../platform/context.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { ask, idsOf } from "../facts/ask.ts";
 import { milestones } from "../facts/milestones.ts";
-import type { SwitchView } from "../schema.ts";
+import type { SwitchView } from "../schema/switch.ts";
 import type { EnvironmentRow } from "./environment.ts";
 
 /** Of data switches at or on the way to complete: since when, and how many writes, the old store lacks; by switch. */

@@ -1,6 +1,6 @@
 import { counts } from "../../core/stages/instances.ts";
-import type { CountedInstance } from "../../instances/reads.ts";
-import type { SwitchView } from "../schema.ts";
+import type { CountedInstance } from "../../instances/reads/counted.ts";
+import type { SwitchView } from "../schema/switch.ts";
 
 /** Above this many instances a summary per service goes with the total. */
 const MANY = 500;

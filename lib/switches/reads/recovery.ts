@@ -1,20 +1,20 @@
 import { actsAlike } from "../../core/evaluation/acting.ts";
 import { counts, mayActOn } from "../../core/stages/instances.ts";
+import { publishedSaid, type Recovery, saidOf, unheard } from "../../core/stages/lost.ts";
 import type { ModuleState } from "../../core/stages/module.ts";
 import type { Gate } from "../../core/stages/move.ts";
 import { parseSwitchKey } from "../../core/stages/positions.ts";
 import { publishedAs } from "../../core/stages/published.ts";
 import { type Acting, keeping, together } from "../../core/stages/recovery.ts";
-import type { CountedInstance } from "../../instances/reads.ts";
+import type { CountedInstance } from "../../instances/reads/counted.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { Db } from "../../platform/db.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
-import { type Recovery, recoveryOf } from "../facts/recovery.ts";
-import type { RecoveryView } from "../schema.ts";
+import { recoveryOf } from "../facts/recovery.ts";
+import type { RecoveryView } from "../schema/recovery.ts";
 import { ENVIRONMENT_FIELDS, type EnvironmentRow } from "./environment.ts";
 import { type Surroundings, surroundings } from "./facts.ts";
 import { UNMEASURED } from "./health.ts";
-import { publishedSaid, saidOf, unheard } from "./lost.ts";
 import { moduleStateOf, partsOf, standingOf } from "./rows.ts";
 
 /** What instances act on in a module, where that is not what was restored. */

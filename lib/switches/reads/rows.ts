@@ -5,7 +5,8 @@ import { type Axis, type Position, parseSwitchKey } from "../../core/stages/posi
 import type { JointState, Restored } from "../../core/stages/restored.ts";
 import type { SecondaryWrites } from "../../core/stages/secondary-writes.ts";
 import type { Standing } from "../../core/stages/state.ts";
-import type { RestoredView, WarningView } from "../schema.ts";
+import type { RestoredView } from "../schema/rollback.ts";
+import type { WarningView } from "../schema/rules.ts";
 
 /** From what is stored to what the rules judge. */
 

@@ -3,7 +3,7 @@ import { wayOf } from "../../core/stages/course.ts";
 import { pinsOf } from "../../core/stages/module.ts";
 import type { SecondaryWrites } from "../../core/stages/secondary-writes.ts";
 import type { ProjectContext } from "../../platform/context.ts";
-import type { SwitchRow } from "../schema.ts";
+import type { SwitchRow } from "../schema/standings.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { partsOf, standingOf } from "./rows.ts";
 

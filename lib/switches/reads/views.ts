@@ -1,21 +1,21 @@
 import type { z } from "zod";
 import type { Rule } from "../../core/evaluation/snapshot.ts";
+import { judge, type Module } from "../../core/stages/judge.ts";
 import { floorOf, stagesOf } from "../../core/stages/module.ts";
 import { type Axis, positionsOf } from "../../core/stages/positions.ts";
 import { sameRestored } from "../../core/stages/restored.ts";
 import { pastStates, rollbackTarget } from "../../core/stages/rollback.ts";
 import { FULL_SHARE, type Standing, sameStanding, settledAt } from "../../core/stages/state.ts";
-import { leaseClock } from "../../instances/reads.ts";
+import { leaseClock } from "../../instances/reads/counted.ts";
+import { planView } from "../../plans/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import type { Prisma, Switch } from "../../platform/generated/prisma/client.ts";
-import type { SwitchView, switchListQuerySchema } from "../schema.ts";
+import type { SwitchView, switchListQuerySchema } from "../schema/switch.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { type Surroundings, surroundings } from "./facts.ts";
 import { lastChanges, recentStates, type StoredPast } from "./history.ts";
-import { judge, type Module } from "./judge.ts";
 import { missedBy } from "./missed.ts";
-import { planView } from "./plans.ts";
 import { propagationOf } from "./propagation.ts";
 import { partsOf, restoredOf, restoredView, standingOf, stateOf, warningsIn } from "./rows.ts";
 

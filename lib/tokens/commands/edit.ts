@@ -4,7 +4,7 @@ import { record } from "../../audit/commands.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import { hashSecret } from "../../platform/identity.ts";
-import { announceTokens } from "../../snapshot/commands.ts";
+import { announceTokens } from "../../snapshot/commands/publish.ts";
 import { type TokenRow, tokenRow, tokenView } from "../reads/views.ts";
 import type { revokeQuerySchema, rotateBodySchema, TokenCreated, TokenView, tokenBodySchema } from "../schema.ts";
 

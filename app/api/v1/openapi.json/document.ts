@@ -10,19 +10,15 @@ import { milestoneSchema } from "@/lib/milestones/schema.ts";
 import { mismatchSchema } from "@/lib/mismatches/schema.ts";
 import { moduleSchema } from "@/lib/modules/schema.ts";
 import { phaseSchema } from "@/lib/phases/schema.ts";
+import { planSchema } from "@/lib/plans/schema.ts";
 import { projectSchema } from "@/lib/projects/schema.ts";
 import { proposalSchema } from "@/lib/proposals/schema.ts";
 import { riskSchema } from "@/lib/risks/schema.ts";
-import {
-  changedSchema,
-  changeSchema,
-  gateSchema,
-  planSchema,
-  refusalSchema,
-  ruleSchema,
-  standingSchema,
-  switchSchema,
-} from "@/lib/switches/schema.ts";
+import { changeSchema } from "@/lib/switches/schema/change.ts";
+import { gateSchema, refusalSchema, standingSchema } from "@/lib/switches/schema/fields.ts";
+import { changedSchema } from "@/lib/switches/schema/outcome.ts";
+import { ruleSchema } from "@/lib/switches/schema/rules.ts";
+import { switchSchema } from "@/lib/switches/schema/switch.ts";
 import { tokenSchema } from "@/lib/tokens/schema.ts";
 import { windowSchema } from "@/lib/windows/schema.ts";
 import type { Handler } from "../_http/endpoint.ts";

@@ -1,6 +1,6 @@
 import type { RouteConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
-import { refusalSchema } from "@/lib/switches/schema.ts";
+import { refusalSchema } from "@/lib/switches/schema/fields.ts";
 import type { Method } from "./routes.ts";
 
 export const problemSchema = z

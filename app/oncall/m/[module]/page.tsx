@@ -13,7 +13,7 @@ import { rowOf } from "@/components/switches/module-details.ts";
 import { byModule, type ModuleRows } from "@/components/switches/modules.ts";
 import { roleAllows } from "@/lib/core/access/policy.ts";
 import { loadOnCallModule } from "@/lib/oncall/loaders.ts";
-import type { SwitchView } from "@/lib/switches/schema.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 type Asked = "project" | "environment" | "switch" | "version" | "done" | "told";
 type Props = { params: Promise<{ module: string }>; searchParams: Promise<Partial<Record<Asked, string | string[]>>> };

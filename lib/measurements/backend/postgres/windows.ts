@@ -1,5 +1,6 @@
+import type { Queryable } from "../../../platform/db.ts";
 import { type Kind, type Path, WINDOW_SECONDS } from "../../schema.ts";
-import type { Backend, Queryable, Stretch, Wanted, Window } from "../backend.ts";
+import type { Backend, Stretch, Wanted, Window } from "../backend.ts";
 import { HISTOGRAM, type HistogramColumns, histogramOf } from "./rows.ts";
 
 /** Measurements as they lie in our own tables. */

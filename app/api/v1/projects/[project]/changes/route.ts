@@ -1,7 +1,7 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
 import { changesSince } from "@/lib/switches/reads/history.ts";
-import { changesQuerySchema, historySchema } from "@/lib/switches/schema.ts";
+import { changesQuerySchema, historySchema } from "@/lib/switches/schema/history.ts";
 
 const DEFAULT_SPAN_MS = 60 * 60 * 1000;
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { paged, pageQuerySchema } from "@/app/api/v1/_http/page.ts";
+import { leaseClock } from "@/lib/instances/reads/counted.ts";
 import { listInstances, MANY } from "@/lib/instances/reads/list.ts";
-import { leaseClock } from "@/lib/instances/reads.ts";
 import { instanceListSchema } from "@/lib/instances/schema.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
 

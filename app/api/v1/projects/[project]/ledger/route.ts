@@ -1,5 +1,5 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { listLedger } from "@/lib/ledger/reads.ts";
+import { listLedger } from "@/lib/ledger/reads/list.ts";
 import { ledgerListSchema, ledgerQuerySchema } from "@/lib/ledger/schema.ts";
 
 export const GET = projectEndpoint(

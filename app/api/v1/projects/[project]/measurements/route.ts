@@ -1,5 +1,5 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { measurements } from "@/lib/measurements/reads.ts";
+import { measurements } from "@/lib/measurements/reads/series.ts";
 import { measurementQuerySchema, measurementsSchema } from "@/lib/measurements/schema.ts";
 import { connection } from "@/lib/platform/server.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";

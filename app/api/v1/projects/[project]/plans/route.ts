@@ -1,7 +1,7 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
+import { listPlans } from "@/lib/plans/reads.ts";
+import { planListSchema, planQuerySchema } from "@/lib/plans/schema.ts";
 import { authorise } from "@/lib/platform/context.ts";
-import { listPlans } from "@/lib/switches/reads/plans.ts";
-import { planListSchema, planQuerySchema } from "@/lib/switches/schema.ts";
 
 export const GET = projectEndpoint(
   {

@@ -1,5 +1,5 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { listProposals } from "@/lib/proposals/reads.ts";
+import { listProposals } from "@/lib/proposals/reads/views.ts";
 import { proposalListSchema, proposalQuerySchema } from "@/lib/proposals/schema.ts";
 
 export const GET = projectEndpoint(

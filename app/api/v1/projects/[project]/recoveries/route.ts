@@ -1,7 +1,7 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { settleRecovery } from "@/lib/switches/commands/settle.ts";
 import { listRecoveries } from "@/lib/switches/reads/recovery.ts";
-import { recoveryListSchema, recoverySchema, settleBodySchema } from "@/lib/switches/schema.ts";
+import { recoveryListSchema, recoverySchema, settleBodySchema } from "@/lib/switches/schema/recovery.ts";
 
 export const GET = projectEndpoint(
   {

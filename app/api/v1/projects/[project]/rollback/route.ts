@@ -2,7 +2,7 @@ import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { rollbackProject } from "@/lib/rollbacks/commands/begin.ts";
 import { projectRolledBackSchema } from "@/lib/rollbacks/schema.ts";
 import { previewRollback } from "@/lib/switches/commands/rollback-preview.ts";
-import { projectRollbackBodySchema, projectRollbackQuerySchema, rollbackPreviewSchema } from "@/lib/switches/schema.ts";
+import { projectRollbackBodySchema, projectRollbackQuerySchema, rollbackPreviewSchema } from "@/lib/switches/schema/rollback.ts";
 
 export const GET = projectEndpoint(
   {

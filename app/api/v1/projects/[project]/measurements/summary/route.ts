@@ -2,7 +2,7 @@ import { z } from "zod";
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { taggedText } from "@/app/api/v1/_http/tagged.ts";
 import { recentSummaries, SHARED_SECONDS } from "@/lib/measurements/reads/recent.ts";
-import { moduleSummaries } from "@/lib/measurements/reads.ts";
+import { moduleSummaries } from "@/lib/measurements/reads/summaries.ts";
 import { summariesSchema } from "@/lib/measurements/schema.ts";
 import { connection } from "@/lib/platform/server.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";

@@ -1,6 +1,6 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { updateProposal } from "@/lib/proposals/commands/propose.ts";
-import { readProposal } from "@/lib/proposals/reads.ts";
+import { readProposal } from "@/lib/proposals/reads/views.ts";
 import { proposalPatchSchema, proposalSchema } from "@/lib/proposals/schema.ts";
 
 export const GET = projectEndpoint(

@@ -1,6 +1,7 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { changeTogether } from "@/lib/switches/commands/lockstep.ts";
-import { lockstepBodySchema, lockstepSchema } from "@/lib/switches/schema.ts";
+import { lockstepBodySchema } from "@/lib/switches/schema/change.ts";
+import { lockstepSchema } from "@/lib/switches/schema/outcome.ts";
 
 export const POST = projectEndpoint(
   {

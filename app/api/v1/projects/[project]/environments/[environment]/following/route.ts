@@ -2,7 +2,7 @@ import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { taggedText } from "@/app/api/v1/_http/tagged.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
 import { following } from "@/lib/switches/reads/following.ts";
-import { followingSchema } from "@/lib/switches/schema.ts";
+import { followingSchema } from "@/lib/switches/schema/standings.ts";
 
 export const GET = projectEndpoint(
   {

@@ -3,7 +3,7 @@ import { taggedText } from "@/app/api/v1/_http/tagged.ts";
 import { connection } from "@/lib/platform/server.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
 import { healthCounts } from "@/lib/switches/reads/health-counts.ts";
-import { healthCountsSchema } from "@/lib/switches/schema.ts";
+import { healthCountsSchema } from "@/lib/switches/schema/standings.ts";
 
 export const GET = projectEndpoint(
   {

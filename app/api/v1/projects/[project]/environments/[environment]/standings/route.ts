@@ -2,7 +2,7 @@ import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { tagged } from "@/app/api/v1/_http/tagged.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
 import { standings, standingsMark } from "@/lib/switches/reads/standings.ts";
-import { standingsSchema } from "@/lib/switches/schema.ts";
+import { standingsSchema } from "@/lib/switches/schema/standings.ts";
 
 export const GET = projectEndpoint(
   {

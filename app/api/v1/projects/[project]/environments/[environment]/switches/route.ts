@@ -1,7 +1,7 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
 import { listSwitches } from "@/lib/switches/reads/views.ts";
-import { switchListQuerySchema, switchListSchema } from "@/lib/switches/schema.ts";
+import { switchListQuerySchema, switchListSchema } from "@/lib/switches/schema/switch.ts";
 
 export const GET = projectEndpoint(
   {

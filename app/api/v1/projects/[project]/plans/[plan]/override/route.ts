@@ -1,6 +1,6 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { overridePlan } from "@/lib/switches/commands/plan-acts.ts";
-import { planOverrideBodySchema, planSchema } from "@/lib/switches/schema.ts";
+import { overridePlan } from "@/lib/plans/commands/acts.ts";
+import { planOverrideBodySchema, planSchema } from "@/lib/plans/schema.ts";
 
 export const POST = projectEndpoint(
   {

@@ -6,7 +6,7 @@ import {
   moduleRollbackQuerySchema,
   rollbackPreviewSchema,
   rolledBackSchema,
-} from "@/lib/switches/schema.ts";
+} from "@/lib/switches/schema/rollback.ts";
 
 export const GET = projectEndpoint(
   {

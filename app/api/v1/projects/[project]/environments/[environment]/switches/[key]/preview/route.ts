@@ -1,6 +1,7 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { previewChange } from "@/lib/switches/commands/change.ts";
-import { changeBodySchema, previewSchema } from "@/lib/switches/schema.ts";
+import { changeBodySchema } from "@/lib/switches/schema/change.ts";
+import { previewSchema } from "@/lib/switches/schema/outcome.ts";
 
 export const POST = projectEndpoint(
   {

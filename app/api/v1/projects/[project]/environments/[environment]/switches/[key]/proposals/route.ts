@@ -1,6 +1,6 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { createProposal } from "@/lib/proposals/commands/propose.ts";
-import { listProposals, switchRow } from "@/lib/proposals/reads.ts";
+import { listProposals, switchRow } from "@/lib/proposals/reads/views.ts";
 import { proposalBodySchema, proposalListSchema, proposalSchema, switchProposalQuerySchema } from "@/lib/proposals/schema.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
 

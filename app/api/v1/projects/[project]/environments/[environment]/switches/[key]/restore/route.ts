@@ -1,6 +1,7 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { restoreVersion } from "@/lib/switches/commands/restore.ts";
-import { changedSchema, restoreBodySchema } from "@/lib/switches/schema.ts";
+import { restoreBodySchema } from "@/lib/switches/schema/change.ts";
+import { changedSchema } from "@/lib/switches/schema/outcome.ts";
 
 export const POST = projectEndpoint(
   {

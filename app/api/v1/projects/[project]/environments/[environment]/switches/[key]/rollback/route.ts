@@ -1,7 +1,12 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { rollbackSwitch } from "@/lib/switches/commands/rollback.ts";
 import { previewRollback } from "@/lib/switches/commands/rollback-preview.ts";
-import { rollbackBodySchema, rollbackPreviewSchema, rollbackQuerySchema, switchRolledBackSchema } from "@/lib/switches/schema.ts";
+import {
+  rollbackBodySchema,
+  rollbackPreviewSchema,
+  rollbackQuerySchema,
+  switchRolledBackSchema,
+} from "@/lib/switches/schema/rollback.ts";
 
 export const GET = projectEndpoint(
   {
