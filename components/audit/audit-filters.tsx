@@ -105,7 +105,7 @@ type ChoiceProps = { label: string; value: string; onChange: (value: string) => 
 
 function Choice({ label, value, onChange, all, children }: ChoiceProps) {
   return (
-    <select className="in" aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
+    <select className="input" aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
       <option value="">{all}</option>
       {children}
     </select>
@@ -123,7 +123,7 @@ function TextFilter({ value, onChange }: { value: string; onChange: (value: stri
   }, [typed, value, onChange]);
   return (
     <input
-      className="in"
+      className="input"
       type="search"
       data-filter
       aria-label={t("text")}

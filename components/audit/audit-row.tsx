@@ -22,7 +22,7 @@ export function AuditRow({ event, open, onToggle }: Props) {
   return (
     <>
       <tr className={open ? styles.open : undefined}>
-        <td className={`nw ${styles.time}`}>
+        <td className={`nowrap ${styles.time}`}>
           <time dateTime={event.at}>
             {format.day(event.at)}, {format.time(event.at)}
           </time>

@@ -56,7 +56,7 @@ export function EventDetail({ event }: { event: AuditEventView }) {
         <p className="mute">{t("noFields")}</p>
       )}
       <div>
-        <dl className="facts s">
+        <dl className="facts small">
           {facts.map(([name, fact]) => (
             <div key={name} style={{ display: "contents" }}>
               <dt>{name}</dt>

@@ -21,9 +21,9 @@ export function GatesThen({ event }: { event: AuditEventView }) {
   if (!change || change.gates.length === 0) return null;
   return (
     <>
-      <h3 className="s mute">{t("gatesThen")}</h3>
+      <h3 className="small mute">{t("gatesThen")}</h3>
       <Gates gates={change.gates} />
-      {change.override && <p className="s">{t("overridden", { reason: change.override })}</p>}
+      {change.override && <p className="small">{t("overridden", { reason: change.override })}</p>}
     </>
   );
 }

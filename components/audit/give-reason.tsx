@@ -40,7 +40,7 @@ export function GiveReason({ event }: { event: AuditEventView }) {
         {(control) => (
           <textarea
             {...control}
-            className="in"
+            className="input"
             rows={2}
             required
             minLength={10}

@@ -30,7 +30,7 @@ export function VerifyChain() {
       <button type="button" className="btn" disabled={verify.isPending} onClick={() => verify.mutate(true)}>
         {t("verifyAll")}
       </button>
-      <span role="status" className="s">
+      <span role="status" className="small">
         {part && t("verified", { events: format.count(part.events), of: format.count(part.of) })}
         {found?.ok && (
           <Health state="ok" long>

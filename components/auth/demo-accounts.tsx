@@ -19,10 +19,10 @@ export function DemoAccounts({ onPick }: Props) {
   const t = useTranslations("auth");
   const words = useTranslations("words");
   return (
-    <section className={`sec ${styles.demo}`}>
+    <section className={`section ${styles.demo}`}>
       <header>
         <h2>{t("demo.title")}</h2>
-        <span className="s end mono">{PASSWORD}</span>
+        <span className="small end mono">{PASSWORD}</span>
       </header>
       <ul className="list">
         {[...ROLES].reverse().map((role) => (
@@ -30,8 +30,8 @@ export function DemoAccounts({ onPick }: Props) {
             <button type="button" className="link" onClick={() => onPick({ email: ADDRESSES[role], password: PASSWORD })}>
               {ADDRESSES[role]}
             </button>
-            <span className="end s">{words(`role.${role}`)}</span>
-            <span className="s">{t(`demo.${role}`)}</span>
+            <span className="end small">{words(`role.${role}`)}</span>
+            <span className="small">{t(`demo.${role}`)}</span>
           </li>
         ))}
       </ul>

@@ -18,7 +18,7 @@ export function SetupForm({ token, check }: { token: string; check: SetupCheck }
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<Error | null>(null);
   const field = (name: keyof typeof values) => ({
-    className: "in",
+    className: "input",
     name,
     required: true,
     value: values[name],
@@ -50,17 +50,17 @@ export function SetupForm({ token, check }: { token: string; check: SetupCheck }
       }}
     >
       <label>
-        <span className="lbl">{t("setup.name")}</span>
+        <span className="label">{t("setup.name")}</span>
         <input {...field("name")} autoComplete="name" maxLength={200} />
         <FieldProblem text={problemOf(error, "name")} />
       </label>
       <label>
-        <span className="lbl">{t("email")}</span>
+        <span className="label">{t("email")}</span>
         <input {...field("email")} type="email" autoComplete="username" readOnly={!first} maxLength={254} />
         <FieldProblem text={problemOf(error, "email")} />
       </label>
       <label>
-        <span className="lbl">{t("setup.password")}</span>
+        <span className="label">{t("setup.password")}</span>
         <input {...field("password")} type="password" autoComplete="new-password" minLength={SHORTEST} maxLength={200} />
         <FieldProblem text={problemOf(error, "password")} />
       </label>
@@ -80,7 +80,7 @@ function problemOf(error: Error | null, field: string): string | null {
 function FieldProblem({ text }: { text: string | null }) {
   if (!text) return null;
   return (
-    <span className="err" role="alert">
+    <span className="error" role="alert">
       <Mark state="bad" />
       {text}
     </span>

@@ -38,14 +38,14 @@ export function Setup() {
         <>
           <p className="sub">{t(state.link.check.kind === "first-admin" ? "setup.first" : "setup.member")}</p>
           <SetupForm {...state.link} />
-          <p className="s mute" style={{ marginTop: 12 }}>
+          <p className="small mute" style={{ marginTop: 12 }}>
             {t("setup.until", { time: format.exact(state.link.check.expiresAt) })}
           </p>
         </>
       )}
       {(state.is === "failed" || state.is === "none") && (
         <>
-          <p className="err" role="alert">
+          <p className="error" role="alert">
             <Mark state="bad" />
             {state.is === "failed" && !isDead(state.error) ? state.error.message : t("setup.dead")}
           </p>

@@ -53,9 +53,9 @@ export function SignIn({ back, refused, issuer, demo }: Props) {
         }}
       >
         <label>
-          <span className="lbl">{t("email")}</span>
+          <span className="label">{t("email")}</span>
           <input
-            className="in"
+            className="input"
             type="email"
             name="email"
             autoComplete="username"
@@ -65,9 +65,9 @@ export function SignIn({ back, refused, issuer, demo }: Props) {
           />
         </label>
         <label>
-          <span className="lbl">{t("password")}</span>
+          <span className="label">{t("password")}</span>
           <input
-            className="in"
+            className="input"
             type="password"
             name="password"
             autoComplete="current-password"
@@ -94,7 +94,7 @@ function Refusal({ result, refused, wait }: { result: SignInResult | null; refus
   if (result.why === "wait" && wait === 0) return null;
   const why = refused === "NotVerified" && result.why === "failed" ? "notVerified" : result.why;
   return (
-    <p className="err" role="alert">
+    <p className="error" role="alert">
       <Mark state="bad" />
       {t(`refused.${why}`)}
     </p>
@@ -139,7 +139,7 @@ function SingleSignOn({ back, issuer }: { back: string; issuer: string }) {
         {t("sso", { host: new URL(issuer).host })}
       </button>
       {failed && (
-        <p className="err" role="alert">
+        <p className="error" role="alert">
           <Mark state="bad" />
           {t("ssoFailed")}
         </p>

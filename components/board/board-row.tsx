@@ -50,11 +50,15 @@ export function BoardRow({ state, plans, index, axis, onOpen, selected, onSelect
     onOpen(null);
     row.current?.querySelector<HTMLElement>("a")?.focus();
   };
-  const tone = reviewed || selected ? styles.open : health.state === "bad" ? styles.bad : "";
 
   return (
     <>
-      <tr ref={row} className={`${styles.row} ${tone}`} data-module={module.key} aria-rowindex={index}>
+      <tr
+        ref={row}
+        className={`${styles.row} ${reviewed || selected ? styles.open : health.state === "bad" ? styles.bad : ""}`}
+        data-module={module.key}
+        aria-rowindex={index}
+      >
         <td>
           {selected !== null && (
             <button
@@ -68,11 +72,11 @@ export function BoardRow({ state, plans, index, axis, onOpen, selected, onSelect
           <Link className="name" href={href(`/m/${module.key}`)}>
             {module.key}
           </Link>
-          {module.owner && <span className={`s ${styles.owner}`}>{module.owner}</span>}
+          {module.owner && <span className={`small ${styles.owner}`}>{module.owner}</span>}
         </td>
         <td className={styles.health}>
           <Health state={health.state}>{words(`health.${health.state}`)}</Health>
-          {held && health.state !== "held" && <span className={`s ${styles.owner}`}>{words("health.held")}</span>}
+          {held && health.state !== "held" && <span className={`small ${styles.owner}`}>{words("health.held")}</span>}
         </td>
         {(["data", "route", "call"] as const).map((name) => {
           const view = switches[name];
@@ -121,7 +125,7 @@ function HeldNote({ switches }: { switches: ModuleRows }) {
   const t = useTranslations("board");
   const change = heldBy(switches);
   return (
-    change && <p className="s dim">{t.rich("heldBy", { who: change.by, when: () => <Time at={change.at} side="left" /> })}</p>
+    change && <p className="small dim">{t.rich("heldBy", { who: change.by, when: () => <Time at={change.at} side="left" /> })}</p>
   );
 }
 

@@ -40,7 +40,7 @@ export function BoardSentence({ states, lost }: Props) {
       <p className="lede">
         <Mark state={state} />
         {t.rich("unsafe", { module: worst.module.key, state: tWords(`health.${state}`), reason })}{" "}
-        {change && <span className="q">{t("before", { change: words.change(change), time: format.time(change.at) })}</span>}
+        {change && <span className="aside">{t("before", { change: words.change(change), time: format.time(change.at) })}</span>}
       </p>
     );
   }
@@ -50,7 +50,7 @@ export function BoardSentence({ states, lost }: Props) {
       <Mark state={state} />
       {t(`calm.${state}`, { count: states.filter(({ health }) => health.state === state).length })}{" "}
       {newest && (
-        <span className="q">
+        <span className="aside">
           {t("last", {
             change: `${newest.module} ${words.change(newest)}`,
             who: newest.by,

@@ -60,7 +60,7 @@ export function BoardTable({ states, opened, onOpen, selection, windowed }: Boar
             </th>
           ))}
           <th scope="col">
-            <span className="sr">{t("acts")}</span>
+            <span className="visually-hidden">{t("acts")}</span>
           </th>
         </tr>
       </thead>

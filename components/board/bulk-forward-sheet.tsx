@@ -41,7 +41,7 @@ export function BulkForwardSheet({ states, onClose }: Props) {
   const body = { changes: lockstepChanges(parts, share), ...wordsOf(draft) };
 
   return (
-    <Sheet title={t("title", { count: states.length })} tone="fwd" onClose={onClose}>
+    <Sheet title={t("title", { count: states.length })} tone="forward" onClose={onClose}>
       <p className="dim">{t("means")}</p>
       <div style={{ display: "flex", flexWrap: "wrap", gap: 8, margin: "10px 0" }}>
         <Segments
@@ -79,7 +79,7 @@ export function BulkForwardSheet({ states, onClose }: Props) {
       />
       {act.error && <Failure error={act.error} />}
       <ConfirmButton
-        className="btn fwd big"
+        tone="forward"
         disabled={parts.length === 0 || lacks.length > 0 || act.isPending}
         onConfirm={() => act.mutate((key) => changeTogether(place, body, key))}
       >

@@ -57,29 +57,29 @@ export function BulkRollbackSheet({ states, onClose }: Props) {
         ))}
       </ul>
       <fieldset className="pick">
-        <legend className="sr">{tSwitches("rollback.where")}</legend>
+        <legend className="visually-hidden">{tSwitches("rollback.where")}</legend>
         {[false, true].map((value) => (
           <label key={String(value)}>
             <input type="radio" name="rollback" checked={straight === value} onChange={() => setStraight(value)} />
             <span>
               {tSwitches(value ? "rollback.straight" : "rollback.last")}
-              <span className="s">{tSwitches(value ? "project.straightNote" : "project.lastNote")}</span>
+              <span className="small">{tSwitches(value ? "project.straightNote" : "project.lastNote")}</span>
             </span>
           </label>
         ))}
       </fieldset>
       {asksCount(states.length) && (
         <label className="told" style={{ display: "block" }}>
-          <span className="lbl">{tSwitches("words.confirm", { word: count })}</span>
-          <input className="in mono" value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+          <span className="label">{tSwitches("words.confirm", { word: count })}</span>
+          <input className="input mono" value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
         </label>
       )}
       {act.error && <Failure error={act.error} />}
-      <ConfirmButton className="btn back big" disabled={!agreed || act.isPending} onConfirm={confirm}>
+      <ConfirmButton tone="back" disabled={!agreed || act.isPending} onConfirm={confirm}>
         <Icon name="back" />
         {act.isPending ? tSwitches("sending") : t("rollbackConfirm", { count: rest.length })}
       </ConfirmButton>
-      <p className="note s">{tSwitches("rollback.note")}</p>
+      <p className="note small">{tSwitches("rollback.note")}</p>
     </Sheet>
   );
 }

@@ -30,7 +30,7 @@ export function Tools({ states, onSelect }: Props) {
   return (
     <search className={styles.tools}>
       <input
-        className="in"
+        className="input"
         type="search"
         data-filter
         placeholder={t("filter")}
@@ -39,7 +39,7 @@ export function Tools({ states, onSelect }: Props) {
         onChange={(event) => setQ(event.target.value)}
         onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
       />
-      <kbd className="hide-s">/</kbd>
+      <kbd className="wide-only">/</kbd>
       <Choice
         name="stage"
         label={t("stage")}
@@ -57,11 +57,11 @@ export function Tools({ states, onSelect }: Props) {
         options={SORTS.slice(1).map((value) => ({ value, label: t(`sort.${value}`) }))}
       />
       {onSelect && states.length > 1 && allows("switch.back") && (
-        <button type="button" className="btn quiet hide-s" onClick={onSelect}>
+        <button type="button" className="btn quiet wide-only" onClick={onSelect}>
           {t("selectSome")} <kbd>x</kbd>
         </button>
       )}
-      <span className={`${styles.end} s mute`}>
+      <span className={`${styles.end} small mute`}>
         {of > 0 ? t("countInEffect", { count: states.length, applied, of }) : t("count", { count: states.length })}
       </span>
     </search>
@@ -73,7 +73,7 @@ type ChoiceProps = { name: string; label: string; options: readonly { value: str
 function Choice({ name, label, options }: ChoiceProps) {
   const [value, setValue] = useSearchValue(name);
   return (
-    <select className="in" aria-label={label} value={value} onChange={(event) => setValue(event.target.value)}>
+    <select className="input" aria-label={label} value={value} onChange={(event) => setValue(event.target.value)}>
       <option value="">{label}</option>
       {options.map((option) => (
         <option key={option.value} value={option.value}>

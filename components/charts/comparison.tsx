@@ -60,12 +60,12 @@ export function Comparison(props: { newest: Measured; view: View; marks: Mark[];
   const shared = { rows, x, width, sides };
   return (
     <div className={styles.comparison}>
-      <p className="sr" id={describedBy}>
+      <p className="visually-hidden" id={describedBy}>
         {summary}
       </p>
       <div
         ref={box}
-        className={`chart ${styles.canvas}`}
+        className={styles.canvas}
         onPointerEnter={hold}
         onPointerMove={point}
         onPointerLeave={() => rest(document.activeElement === slider.current)}

@@ -6,7 +6,7 @@ import { Glyph } from "./glyph.tsx";
 export function Key() {
   const t = useTranslations("charts");
   return (
-    <span className={`s ${styles.key}`}>
+    <span className={`small ${styles.key}`}>
       <span className="c-old">
         <Glyph side="old" />
         {t("side.old")}

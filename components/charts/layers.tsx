@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { useChartHeight, usePlotArea, useXAxisScale, useYAxisScale, ZIndexLayer } from "recharts";
+import styles from "./charts.module.css";
 import { type Gap, isMeasured, type Row } from "./data.ts";
 import type { Metric } from "./metric.ts";
 import { spread } from "./scale.ts";
@@ -19,7 +20,7 @@ export function Grid({ metric }: { metric: Metric }) {
         const at = y(tick) ?? 0;
         return (
           <g key={tick}>
-            <path className={i === 0 && !metric.log ? "base" : "grid"} d={`M${area.x} ${at}H${area.x + area.width}`} />
+            <path className={i === 0 && !metric.log ? styles.base : styles.grid} d={`M${area.x} ${at}H${area.x + area.width}`} />
             <text x={area.x - 6} y={at + 4} textAnchor="end">
               {metric.tick(tick)}
             </text>
@@ -36,9 +37,9 @@ export function Limit({ value, label }: { value: number; label: string }) {
   if (!area || at === undefined || at < area.y || at > area.y + area.height) return null;
   return (
     <ZIndexLayer zIndex={BEHIND}>
-      <path className="limit" d={`M${area.x} ${at}H${area.x + area.width}`} />
+      <path className={styles.limit} d={`M${area.x} ${at}H${area.x + area.width}`} />
       <ZIndexLayer zIndex={ABOVE}>
-        <text className="halo" x={area.x + 4} y={at - 4}>
+        <text className={styles.halo} x={area.x + 4} y={at - 4}>
           {label}
         </text>
       </ZIndexLayer>
@@ -82,7 +83,7 @@ export function Gaps({ gaps, top }: { gaps: Gap[]; top: boolean }) {
     <ZIndexLayer zIndex={BEHIND}>
       <defs>
         <pattern id={id} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <path className="hatch" d="M0 0v5" />
+          <path className={styles.hatch} d="M0 0v5" />
         </pattern>
       </defs>
       {gaps.map((gap) => {
@@ -132,7 +133,7 @@ export function Cursor({ row }: { row: Row | undefined }) {
   if (!area || !x || !row || !isMeasured(row)) return null;
   return (
     <ZIndexLayer zIndex={ABOVE}>
-      <path className="cursor" d={`M${x(row.x)} ${area.y}v${area.height}`} />
+      <path className={styles.cursor} d={`M${x(row.x)} ${area.y}v${area.height}`} />
     </ZIndexLayer>
   );
 }

@@ -1,4 +1,5 @@
 import { useChartHeight, usePlotArea, useXAxisScale, ZIndexLayer } from "recharts";
+import styles from "./charts.module.css";
 
 /** A switch change on the time axis, numbered in order of time. */
 export type Mark = { number: number; t: number };
@@ -26,11 +27,11 @@ export function Marks({ marks, tags, selected }: { marks: Mark[]; tags: boolean;
         const y = 15 + (lowered ? TAG + 1 : 0);
         const width = number > 9 ? TAG + CHARACTER : TAG;
         return (
-          <g key={number} className={number === selected ? "picked" : undefined}>
-            <path className="cm" d={tags ? `M${at} 15V${height}` : `M${at} 0V${area.y + area.height}`} />
-            {tags && <rect className="tag" x={at - width / 2} y={y} width={width} height={TAG} rx={2} />}
+          <g key={number} className={number === selected ? styles.picked : undefined}>
+            <path className={styles.change} d={tags ? `M${at} 15V${height}` : `M${at} 0V${area.y + area.height}`} />
+            {tags && <rect className={styles.tag} x={at - width / 2} y={y} width={width} height={TAG} rx={2} />}
             {tags && (
-              <text className="tagt" x={at} y={y + 11}>
+              <text className={styles.number} x={at} y={y + 11}>
                 {number}
               </text>
             )}
@@ -56,7 +57,7 @@ export function Bands({ bands }: { bands: Band[] }) {
         const text = [band.label, band.short].find((candidate) => textWidth(candidate) + 10 <= width);
         return (
           <g key={band.from}>
-            <rect className={band.current ? "band now" : "band"} x={from} y={0.5} width={width} height={12} />
+            <rect className={band.current ? styles.now : styles.band} x={from} y={0.5} width={width} height={12} />
             {!band.current && text && (
               <text x={from + 5} y={10}>
                 {text}

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { type DotItemDotProps, Line, LineChart, XAxis, YAxis } from "recharts";
+import styles from "./charts.module.css";
 import { isIsolated, type Row } from "./data.ts";
 import type { LineSpec, Metric } from "./metric.ts";
 import { MARKERS, type Sides, STROKE, WIDTH } from "./theme.ts";
@@ -59,9 +60,9 @@ function markersOf(line: LineSpec, rows: Row[]) {
     const shown = values[index] !== null && (regular || isIsolated(values, index));
     if (!shown || cx === undefined || cy === undefined) return <g key={index} />;
     return line.side === "old" ? (
-      <circle key={index} className="om" cx={cx} cy={cy} r={2.6} />
+      <circle key={index} className={styles.markOld} cx={cx} cy={cy} r={2.6} />
     ) : (
-      <rect key={index} className="nm" x={cx - 2.5} y={cy - 2.5} width={5} height={5} />
+      <rect key={index} className={styles.markNew} x={cx - 2.5} y={cy - 2.5} width={5} height={5} />
     );
   };
 }

@@ -11,14 +11,14 @@ export function Readout(props: { row: Row | undefined; step: number; held: boole
   const t = useTranslations("charts");
   const figures = useFigures();
   return (
-    <div className={`s ${styles.readout}`}>
+    <div className={`small ${styles.readout}`}>
       {row ? (
         <>
           <span className={styles.clock}>{times.clock(row.t)}</span>
           {(["old", "new"] as const).map((side) => (
             <span key={side} className={styles.figures}>
               <Glyph side={side} />
-              <span className="sr">{t(`side.${side}`)}</span>
+              <span className="visually-hidden">{t(`side.${side}`)}</span>
               {(figures(row[side]) ?? [t("nothing")]).map((figure) => (
                 <span key={figure}>{figure}</span>
               ))}

@@ -15,7 +15,7 @@ export function PointsTable({ series, frame }: { series: Series; frame: Frame })
   return (
     <section className={styles.table} aria-label={t("table")}>
       <table>
-        <caption className="s">
+        <caption className="small">
           <button type="button" className="link" onClick={() => navigator.clipboard.writeText(csvOf(rows))}>
             {t("copyCsv")}
           </button>
@@ -25,7 +25,7 @@ export function PointsTable({ series, frame }: { series: Series; frame: Frame })
             <th scope="col">{t("time")}</th>
             {(["old", "new"] as const).flatMap((side) =>
               FIGURES.map((figure) => (
-                <th key={`${side}-${figure}`} scope="col" className={`num c-${side}`}>
+                <th key={`${side}-${figure}`} scope="col" className={side === "old" ? "num c-old" : "num c-new"}>
                   {t(`side.${side}`)} {t(`column.${figure}`)}
                 </th>
               )),

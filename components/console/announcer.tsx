@@ -26,7 +26,7 @@ export function Announcer({ children }: { children: React.ReactNode }) {
   return (
     <Announce value={announce}>
       {children}
-      <p role="status" className="sr">
+      <p role="status" className="visually-hidden">
         {text}
       </p>
     </Announce>

@@ -22,9 +22,9 @@ export function DraftConflict<D extends Draft>({ conflict, labelOf, onTake }: Pr
       <Health state="watch" long>
         {by ? t("by", { name: by }) : t("somebody")} {t("again")}
       </Health>
-      {taken.length > 0 && <p className="s dim">{t("taken", { fields: taken.map(labelOf).join(", ") })}</p>}
+      {taken.length > 0 && <p className="small dim">{t("taken", { fields: taken.map(labelOf).join(", ") })}</p>}
       {clashes.map(({ name, theirs }) => (
-        <p key={name} className="s">
+        <p key={name} className="small">
           <b>{labelOf(name)}</b> {t("theirs", { value: theirs || t("empty") })}{" "}
           <button type="button" className="link" onClick={() => onTake(name, theirs)}>
             {t("take")}

@@ -30,7 +30,7 @@ export function TypedConfirm({ warning, word, verb, pending, onConfirm }: Props)
         {(control) => (
           <input
             {...control}
-            className="in"
+            className="input"
             autoComplete="off"
             spellCheck={false}
             value={typed}

@@ -28,7 +28,7 @@ export function ModuleHead({ state, details, onPropose, proposing }: Props) {
       <div className={styles.head}>
         <h1>{module.key}</h1>
         <Health state={health.state}>{words(`health.${health.state}`)}</Health>
-        <span className="mute hide-s">{[module.name, module.owner, module.domain].filter(Boolean).join(", ")}</span>
+        <span className="mute wide-only">{[module.name, module.owner, module.domain].filter(Boolean).join(", ")}</span>
       </div>
       <ModuleSentence state={state} />
       <Facts state={state} details={details} />
@@ -81,25 +81,25 @@ function HeadActs({ state, details, onPropose, proposing }: Props) {
     <div className={styles.acts}>
       {acts.undo && undoable(listOf(details), user.id) && (
         <button type="button" className="btn quiet" onClick={() => acts.undo?.(module.key)}>
-          {t("undo")} <kbd className="hide-s">u</kbd>
+          {t("undo")} <kbd className="wide-only">u</kbd>
         </button>
       )}
       {turn && (
         <button type="button" className="btn" onClick={() => turn(module.key)}>
           {!held && <Icon name="hold" />}
-          {held ? t("release") : t("hold")} <kbd className="hide-s">h</kbd>
+          {held ? t("release") : t("hold")} <kbd className="wide-only">h</kbd>
         </button>
       )}
       {onPropose && (
         <button type="button" className="btn" aria-expanded={proposing} onClick={onPropose}>
           <Icon name="board" />
-          {t("propose")} <kbd className="hide-s">p</kbd>
+          {t("propose")} <kbd className="wide-only">p</kbd>
         </button>
       )}
       {acts.rollback && newInUse(switches) && (
         <button type="button" className={`btn back ${styles.rollback}`} onClick={() => acts.rollback?.({ module: module.key })}>
           <Icon name="back" />
-          {t("rollback")} <kbd className="hide-s">r</kbd>
+          {t("rollback")} <kbd className="wide-only">r</kbd>
         </button>
       )}
     </div>

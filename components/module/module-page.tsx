@@ -60,7 +60,7 @@ function Known({ state, details, dataplane, initialRange }: KnownProps) {
     <>
       <ModuleHead state={state} details={details} onPropose={propose} proposing={axis !== null} />
       {copied && (
-        <p className="s dim" role="status">
+        <p className="small dim" role="status">
           {t("copied")} <code>{copied}</code>
         </p>
       )}

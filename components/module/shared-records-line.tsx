@@ -15,7 +15,7 @@ export function SharedRecordsLine({ module }: { module: string }) {
   if (!shared) return null;
   const { count, since, lastAt, example } = shared;
   return (
-    <p className="s c-watch" role="status">
+    <p className="small c-watch" role="status">
       {t("seen", {
         count: format.count(count),
         since: `${format.day(since)}, ${format.time(since)}`,

@@ -20,7 +20,7 @@ export function Facts({ module, switches, choice }: { module: string; switches: 
   const unproven = waiting.some(({ rule }) => CURRENCY.includes(rule));
   const plans = new Map(listOf(switches).flatMap(({ plans: all }) => all.map((plan) => [plan.id, plan] as const)));
   return (
-    <ul className="told s">
+    <ul className="told small">
       {data && (
         <li>
           <Mark state={data.missed ? "bad" : unproven ? "watch" : "ok"} />

@@ -14,7 +14,7 @@ export function HoldForms({ switches, action, back, formKey }: Props) {
   if (free.length === 0) return null;
   return (
     <div className={styles.holds}>
-      <p className="s dim">{t("hold.means")}</p>
+      <p className="small dim">{t("hold.means")}</p>
       {free.map(({ key, axis }) => (
         <form key={key} method="post" action={`${action}/switches/${key}/hold`} data-insist>
           <input type="hidden" name="back" value={back} />

@@ -71,10 +71,10 @@ type SectionProps = { title: string; note?: React.ReactNode; children: React.Rea
 function Section({ title, note, children }: SectionProps) {
   const id = useId();
   return (
-    <section className={`sec ${styles.section}`} aria-labelledby={id}>
+    <section className={`section ${styles.section}`} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
-        {note && <span className="s">{note}</span>}
+        {note && <span className="small">{note}</span>}
       </header>
       {children}
     </section>

@@ -38,7 +38,7 @@ export function OtherModules({ states, sought, named }: Props) {
       {(more > 0 || sought !== "") && (
         <form action="/oncall" className={styles.find}>
           {more > 0 && <p className={styles.line}>{t("more", { count: more })}</p>}
-          <input className="in" type="search" name="q" defaultValue={sought} aria-label={t("find")} placeholder={t("find")} />
+          <input className="input" type="search" name="q" defaultValue={sought} aria-label={t("find")} placeholder={t("find")} />
           <button type="submit" className="btn">
             {t("find")}
           </button>

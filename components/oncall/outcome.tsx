@@ -68,7 +68,7 @@ export function Outcome({ place, module, switches, stored }: Props) {
             </li>
           )}
         </ul>
-        {stored.some(({ act, reason }) => act === "rollback" && !reason) && <p className="s dim">{t("outcome.reason")}</p>}
+        {stored.some(({ act, reason }) => act === "rollback" && !reason) && <p className="small dim">{t("outcome.reason")}</p>}
       </div>
       <p className={styles.leave}>
         <a className="btn" href="/oncall">

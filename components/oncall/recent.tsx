@@ -54,7 +54,10 @@ function Changes({ changes, named }: { changes: ReturnType<typeof recentOf>; nam
               <a className="btn back-quiet" href={sheetHref(place, change.module, query)}>
                 <Icon name="back" />
                 {t("changes.back")}
-                <span className="sr"> {t("changes.which", { module: change.module, change: words.change(change) })}</span>
+                <span className="visually-hidden">
+                  {" "}
+                  {t("changes.which", { module: change.module, change: words.change(change) })}
+                </span>
               </a>
             )}
           </li>

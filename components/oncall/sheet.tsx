@@ -62,7 +62,7 @@ export function RollbackSheet(props: SheetProps) {
               <ConfirmWords name={module} offer={offer} />
             </button>
           )}
-          <p className="note s">{t("sheet.note")}</p>
+          <p className="note small">{t("sheet.note")}</p>
         </form>
       )}
       <p className={styles.leave}>
@@ -100,18 +100,18 @@ function Choices({ offer: { choices } }: { offer: Offer }) {
       {first && <Legs choice={first} />}
       {choices.length === 1 ? (
         <>
-          <p className="s dim">{first && explain(first)}</p>
+          <p className="small dim">{first && explain(first)}</p>
           <input type="hidden" name="to" value={first?.to ?? ""} />
         </>
       ) : (
         <fieldset className="pick">
-          <legend className="sr">{t("sheet.where")}</legend>
+          <legend className="visually-hidden">{t("sheet.where")}</legend>
           {choices.map((choice, index) => (
             <label key={choice.id}>
               <input type="radio" name="to" value={choice.to} defaultChecked={index === 0} />
               <span>
                 {title(choice)}
-                <span className="s">{explain(choice)}</span>
+                <span className="small">{explain(choice)}</span>
                 {index > 0 && <Beside choice={choice} />}
               </span>
             </label>
@@ -129,12 +129,12 @@ function Legs({ choice }: { choice: Choice }) {
   return choice.legs.map(({ view, to, beside: changes }) => (
     <div className="move" key={view.key}>
       <AxisDrawing view={to} />
-      <span className="v">
+      <span className="value">
         <span className="dim">{words.place(placeOf(view))}</span> → <span className="c-old">{words.place(placeOf(to))}</span>
       </span>
-      <span className="s">{words.axis(view.axis)}</span>
+      <span className="small">{words.axis(view.axis)}</span>
       {beside(changes).map((told) => (
-        <span className="s" key={told}>
+        <span className="small" key={told}>
           {told}
         </span>
       ))}
@@ -148,7 +148,7 @@ function Beside({ choice: { legs } }: { choice: Choice }) {
   const beside = useBesideWords();
   return legs.flatMap((leg) =>
     beside(leg.beside).map((told) => (
-      <span className="s" key={`${leg.view.key} ${told}`}>
+      <span className="small" key={`${leg.view.key} ${told}`}>
         {words.axis(leg.view.axis)}: {told}
       </span>
     )),

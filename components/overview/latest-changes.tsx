@@ -33,10 +33,10 @@ export function LatestChanges() {
             <span>
               <ChangeLine change={change} />
             </span>
-            <span className="end s">
+            <span className="end small">
               <Time at={change.at} bare />
             </span>
-            <span className="s">
+            <span className="small">
               {change.by}
               {change.reason && `: ${change.reason}`}
             </span>

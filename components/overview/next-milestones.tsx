@@ -53,5 +53,5 @@ function Slip({ milestone: { slipDays, overdue } }: { milestone: MilestoneView }
 function Dates({ milestone: { baselineDate, currentDate } }: { milestone: MilestoneView }) {
   const format = useFormat();
   const now = format.calendarDay(currentDate);
-  return <span className="s">{baselineDate === currentDate ? now : `${format.calendarDay(baselineDate)} → ${now}`}</span>;
+  return <span className="small">{baselineDate === currentDate ? now : `${format.calendarDay(baselineDate)} → ${now}`}</span>;
 }

@@ -56,7 +56,7 @@ export function Overview() {
           >
             {states && states.length > 0 && <ModuleTable states={states.slice(0, MOST_SHOWN)} />}
             {states && states.length > MOST_SHOWN && (
-              <p className="s dim">
+              <p className="small dim">
                 <Link href={href("/board")}>{t("more", { count: states.length - MOST_SHOWN })}</Link>
               </p>
             )}

@@ -13,14 +13,14 @@ export function ProjectList({ projects }: { projects: readonly ProjectView[] }) 
       {projects.length === 0 ? (
         <p className="sub">{t("projects.ask")}</p>
       ) : (
-        <ul className="list sec" style={{ marginTop: 18 }}>
+        <ul className="list section" style={{ marginTop: 18 }}>
           {projects.map((project) => (
             <li key={project.key}>
               <Link className="strong" href={`/p/${project.key}`}>
                 {project.name}
               </Link>
-              <span className="end s">{words(`role.${project.role}`)}</span>
-              {project.goal && <span className="s">{project.goal}</span>}
+              <span className="end small">{words(`role.${project.role}`)}</span>
+              {project.goal && <span className="small">{project.goal}</span>}
             </li>
           ))}
         </ul>

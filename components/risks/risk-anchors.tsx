@@ -7,7 +7,7 @@ import { riskName } from "./words.ts";
 export function RiskAnchors({ risk }: { risk: RiskView }) {
   const t = useTranslations("risks");
   return (
-    <dl className={`s ${styles.anchors}`}>
+    <dl className={`small ${styles.anchors}`}>
       <dt>{t("nameNow", { name: riskName(risk) })}</dt>
       <dd>
         {t("level", { name: t("likelihood"), level: risk.likelihood, anchor: t(`anchor.likelihood.${risk.likelihood}`) })}

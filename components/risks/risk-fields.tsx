@@ -19,7 +19,7 @@ export function RiskFields({ values, set, error }: Props) {
       {(control) => (
         <textarea
           {...control}
-          className="in"
+          className="input"
           rows={rows}
           maxLength={2000}
           value={values[name]}
@@ -31,7 +31,7 @@ export function RiskFields({ values, set, error }: Props) {
   const level = (name: "likelihood" | "impact" | "targetLikelihood" | "targetImpact", kind: "likelihood" | "impact") => (
     <Field label={t(kind)} error={fieldError(error, name)}>
       {(control) => (
-        <select {...control} className="in" value={values[name]} onChange={(event) => set(name, event.target.value)}>
+        <select {...control} className="input" value={values[name]} onChange={(event) => set(name, event.target.value)}>
           {LEVELS.map((value) => (
             <option key={value} value={value}>
               {`${value}: ${t(`anchor.${kind}.${value}`)}`}
@@ -47,7 +47,7 @@ export function RiskFields({ values, set, error }: Props) {
         {(control) => (
           <textarea
             {...control}
-            className="in"
+            className="input"
             rows={2}
             required
             maxLength={500}
@@ -71,7 +71,7 @@ export function RiskFields({ values, set, error }: Props) {
           {(control) => (
             <input
               {...control}
-              className="in"
+              className="input"
               maxLength={200}
               autoComplete="off"
               value={values.owner}
@@ -83,7 +83,7 @@ export function RiskFields({ values, set, error }: Props) {
           {(control) => (
             <input
               {...control}
-              className="in"
+              className="input"
               type="date"
               value={values.reviewDate}
               onChange={(event) => set("reviewDate", event.target.value)}

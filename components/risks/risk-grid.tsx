@@ -15,6 +15,12 @@ type Props = {
 };
 
 const BANDS = ["low", "medium", "high", "critical"] as const;
+const BAND: Record<(typeof BANDS)[number], string | undefined> = {
+  low: styles.low,
+  medium: styles.medium,
+  high: styles.high,
+  critical: styles.critical,
+};
 
 /** Impact over likelihood. Each cell is a button that filters the list; arrow keys walk, the grid is one tab stop. */
 export function RiskGrid({ risks, cell, onCell, selected }: Props) {
@@ -38,7 +44,7 @@ export function RiskGrid({ risks, cell, onCell, selected }: Props) {
           ))}
         </div>
         <fieldset className={styles.grid}>
-          <legend className="sr">{t("grid")}</legend>
+          <legend className="visually-hidden">{t("grid")}</legend>
           {cells.map((entry, index) => {
             const name = cellName(entry);
             return (
@@ -48,7 +54,7 @@ export function RiskGrid({ risks, cell, onCell, selected }: Props) {
                   buttons.current[index] = element;
                 }}
                 type="button"
-                className={styles[entry.band]}
+                className={BAND[entry.band]}
                 tabIndex={index === focus ? 0 : -1}
                 aria-pressed={name === cell}
                 aria-label={t("cell", { ...entry })}
@@ -69,10 +75,10 @@ export function RiskGrid({ risks, cell, onCell, selected }: Props) {
           ))}
         </div>
       </div>
-      <div className={`s ${styles.bands}`} aria-hidden="true">
+      <div className={`small ${styles.bands}`} aria-hidden="true">
         {BANDS.map((band) => (
           <span key={band}>
-            <i className={styles[band]} />
+            <i className={BAND[band]} />
             {t(`band.${band}`)}
           </span>
         ))}

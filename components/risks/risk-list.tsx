@@ -49,12 +49,12 @@ export function RiskList({ risks, selected, onOpen, onSelect }: Props) {
               <button type="button" className={`link name ${styles.open}`} onClick={() => onOpen(risk)}>
                 {risk.hypothesis}
               </button>
-              <span className="s">{risk.owner || t("nobody")}</span>
+              <span className="small">{risk.owner || t("nobody")}</span>
             </td>
             <td className={styles.band}>{risk.status === "closed" ? t("closed") : t(`band.${risk.band}`)}</td>
             <td className={styles.path}>
               <RiskPath risk={risk} />
-              <span className="sr">
+              <span className="visually-hidden">
                 {t("pathWords", {
                   likelihood: risk.likelihood,
                   impact: risk.impact,

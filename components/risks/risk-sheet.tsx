@@ -29,7 +29,7 @@ export function RiskSheet({ risk, onClose }: { risk: RiskView | "new"; onClose: 
       ) : (
         <>
           <RiskFacts risk={risk} />
-          <p className="note s">{t("needsLead")}</p>
+          <p className="note small">{t("needsLead")}</p>
         </>
       )}
     </Sheet>
@@ -109,7 +109,7 @@ function EditRisk({ risk, onClose }: { risk: RiskView; onClose: () => void }) {
         <button type="button" className="btn" disabled={draft.isChanged || turn.isPending} onClick={() => turn.mutate()}>
           {isOpen ? t("close", { name: riskName(risk) }) : t("reopen", { name: riskName(risk) })}
         </button>
-        {draft.isChanged && <span className="s mute">{t("saveFirst")}</span>}
+        {draft.isChanged && <span className="small mute">{t("saveFirst")}</span>}
       </div>
     </form>
   );

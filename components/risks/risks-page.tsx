@@ -43,14 +43,18 @@ export function RisksPage() {
   const selected = shown.find(({ number }) => number === pointed) ?? shown[0] ?? null;
   const add = (
     <button type="button" className="btn" onClick={() => setOpened("new")}>
-      {t("new")} <kbd className="hide-s">n</kbd>
+      {t("new")} <kbd className="wide-only">n</kbd>
     </button>
   );
   const empty = state.is === "ok" && ofStatus.length === 0;
 
   return (
     <>
-      <RisksHead risks={all} known={query.data !== undefined} end={mayEdit ? add : <span className="s">{t("needsLead")}</span>} />
+      <RisksHead
+        risks={all}
+        known={query.data !== undefined}
+        end={mayEdit ? add : <span className="small">{t("needsLead")}</span>}
+      />
       <div className={styles.columns}>
         <Panel className={styles.matrix} title={t("gridTitle")} note={t("gridNote")} state={state}>
           <RiskGrid risks={ofStatus} cell={cell} onCell={setCell} selected={selected} />

@@ -64,7 +64,7 @@ export function EnvironmentSheet({ environment, onClose }: Props) {
           {(control) => (
             <input
               {...control}
-              className="in"
+              className="input"
               required
               maxLength={200}
               value={draft.values.name}
@@ -92,7 +92,7 @@ export function EnvironmentSheet({ environment, onClose }: Props) {
           {(control) => (
             <input
               {...control}
-              className="in"
+              className="input"
               type="number"
               min={0.001}
               max={100}
@@ -110,7 +110,7 @@ export function EnvironmentSheet({ environment, onClose }: Props) {
           {(control) => (
             <textarea
               {...control}
-              className="in"
+              className="input"
               rows={3}
               spellCheck={false}
               value={draft.values.allowedOrigins}

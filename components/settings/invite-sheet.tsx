@@ -57,7 +57,7 @@ export function InviteSheet({ onClose }: { onClose: () => void }) {
           {(control) => (
             <input
               {...control}
-              className="in"
+              className="input"
               type="email"
               required
               maxLength={254}
@@ -71,7 +71,7 @@ export function InviteSheet({ onClose }: { onClose: () => void }) {
           {(control) => (
             <input
               {...control}
-              className="in"
+              className="input"
               required
               maxLength={200}
               autoComplete="off"

@@ -60,7 +60,7 @@ export function MemberSheet({ member, lastAdmin, onClose }: Props) {
         }}
       >
         <RoleChoice value={role} onChange={setRole} disabled={lastAdmin} />
-        {lastAdmin && <p className="s mute">{t("person.lastAdmin")}</p>}
+        {lastAdmin && <p className="small mute">{t("person.lastAdmin")}</p>}
         <WriteProblem error={change.error} />
         <button type="submit" className="btn primary big" disabled={role === member.role || change.isPending}>
           {t("person.saveRole")}

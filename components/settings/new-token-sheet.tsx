@@ -53,7 +53,7 @@ export function NewTokenSheet({ onClose }: { onClose: () => void }) {
           {(control) => (
             <input
               {...control}
-              className="in"
+              className="input"
               required
               maxLength={200}
               autoComplete="off"
@@ -65,7 +65,7 @@ export function NewTokenSheet({ onClose }: { onClose: () => void }) {
         <div className={form.pair}>
           <Field label={t("token.environment")} error={fieldError(write.error, "environment")}>
             {(control) => (
-              <select {...control} className="in" value={environment} onChange={(event) => setEnvironment(event.target.value)}>
+              <select {...control} className="input" value={environment} onChange={(event) => setEnvironment(event.target.value)}>
                 {environments.map(({ key, name: title }) => (
                   <option key={key} value={key}>
                     {title}
@@ -76,7 +76,7 @@ export function NewTokenSheet({ onClose }: { onClose: () => void }) {
           </Field>
           <Field label={t("token.life")} error={fieldError(write.error, "expiresInSeconds")}>
             {(control) => (
-              <select {...control} className="in" value={days} onChange={(event) => setDays(event.target.value)}>
+              <select {...control} className="input" value={days} onChange={(event) => setDays(event.target.value)}>
                 <option value="">{t("token.noEnd")}</option>
                 {LIVES.map((life) => (
                   <option key={life} value={life}>
@@ -88,7 +88,7 @@ export function NewTokenSheet({ onClose }: { onClose: () => void }) {
           </Field>
         </div>
         <fieldset>
-          <legend className="lbl">{t("token.scopes")}</legend>
+          <legend className="label">{t("token.scopes")}</legend>
           {SCOPES.map((scope) => (
             <label key={scope} className="check">
               <input type="checkbox" checked={scopes.includes(scope)} onChange={(event) => toggle(scope, event.target.checked)} />

@@ -77,7 +77,7 @@ function Fields({ project, onSaved }: { project: ProjectView; onSaved: () => voi
         {(control) => (
           <input
             {...control}
-            className="in"
+            className="input"
             required
             maxLength={200}
             value={draft.values.name}
@@ -89,7 +89,7 @@ function Fields({ project, onSaved }: { project: ProjectView; onSaved: () => voi
         {(control) => (
           <textarea
             {...control}
-            className="in"
+            className="input"
             rows={4}
             maxLength={2000}
             value={draft.values.goal}

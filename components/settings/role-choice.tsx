@@ -12,13 +12,13 @@ export function RoleChoice({ value, onChange, disabled = false }: Props) {
   const name = useId();
   return (
     <fieldset className={styles.roles} disabled={disabled}>
-      <legend className="lbl">{t("person.role")}</legend>
+      <legend className="label">{t("person.role")}</legend>
       {ROLES.map((role) => (
         <label key={role}>
           <input type="radio" name={name} checked={role === value} onChange={() => onChange(role)} />
           <span>
             {words(`role.${role}`)}
-            <span className="s mute">{t(`roleMeans.${role}`)}</span>
+            <span className="small mute">{t(`roleMeans.${role}`)}</span>
           </span>
         </label>
       ))}

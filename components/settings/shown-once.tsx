@@ -17,9 +17,9 @@ export function ShownOnce({ text, label, note, onClose }: Props) {
         {note}
       </Health>
       <label className={styles.secret}>
-        <span className="lbl">{label}</span>
+        <span className="label">{label}</span>
         <textarea
-          className="in mono"
+          className="input mono"
           readOnly
           rows={3}
           value={text}

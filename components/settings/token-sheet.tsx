@@ -67,7 +67,7 @@ export function TokenSheet({ token, onClose }: { token: TokenView; onClose: () =
       <div className={form.danger}>
         <Field label={t("token.overlap")} hint={t("token.overlapHint")}>
           {(control) => (
-            <select {...control} className="in" value={overlap} onChange={(event) => setOverlap(Number(event.target.value))}>
+            <select {...control} className="input" value={overlap} onChange={(event) => setOverlap(Number(event.target.value))}>
               {OVERLAPS.map((seconds) => (
                 <option key={seconds} value={seconds}>
                   {t("token.overlapFor", { seconds })}

@@ -61,7 +61,7 @@ export function WindowSheet({ window, onClose }: Props) {
           {(control) => (
             <select
               {...control}
-              className="in"
+              className="input"
               disabled={window !== null}
               value={environment}
               onChange={(event) => setEnvironment(event.target.value)}
@@ -81,7 +81,7 @@ export function WindowSheet({ window, onClose }: Props) {
               {(control) => (
                 <input
                   {...control}
-                  className="in"
+                  className="input"
                   type="datetime-local"
                   required
                   value={value}
@@ -95,7 +95,7 @@ export function WindowSheet({ window, onClose }: Props) {
           {(control) => (
             <input
               {...control}
-              className="in"
+              className="input"
               required
               maxLength={500}
               value={reason}

@@ -72,10 +72,10 @@ function BadCount() {
   const bad = useQuery(healthQuery(place)).data?.bad ?? 0;
   if (bad === 0) return null;
   return (
-    <span className="n">
+    <span className="count">
       <Mark state="bad" />
       {bad}
-      <span className="sr">{t("badModules")}</span>
+      <span className="visually-hidden">{t("badModules")}</span>
     </span>
   );
 }

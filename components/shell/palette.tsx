@@ -33,7 +33,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <Sheet title={t("palette")} onClose={onClose}>
       <input
         data-first
-        className="in"
+        className="input"
         role="combobox"
         aria-expanded="true"
         aria-controls={list}

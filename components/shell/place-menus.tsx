@@ -72,7 +72,7 @@ export function EnvironmentMenu() {
               onClick={close}
             >
               {other.name}
-              {other.protected && <span className="end s">{t("protected")}</span>}
+              {other.protected && <span className="end small">{t("protected")}</span>}
             </Link>
           ))}
         </>

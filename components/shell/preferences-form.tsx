@@ -25,7 +25,7 @@ export function PreferencesForm() {
   return (
     <>
       <div className="field">
-        <span className="lbl" aria-hidden="true">
+        <span className="label" aria-hidden="true">
           {t("language")}
         </span>
         <Segments
@@ -39,7 +39,7 @@ export function PreferencesForm() {
         />
       </div>
       <div className="field">
-        <span className="lbl" aria-hidden="true">
+        <span className="label" aria-hidden="true">
           {t("theme")}
         </span>
         <Segments
@@ -54,7 +54,7 @@ export function PreferencesForm() {
       </div>
       {here !== "UTC" && (
         <div className="field">
-          <span className="lbl" aria-hidden="true">
+          <span className="label" aria-hidden="true">
             {t("zone")}
           </span>
           <Segments
@@ -72,7 +72,7 @@ export function PreferencesForm() {
         <input type="checkbox" checked={letters} onChange={(event) => setLetters(event.target.checked)} />
         <span>
           {t("letterKeys")}
-          <span className="s mute" style={{ display: "block" }}>
+          <span className="small mute" style={{ display: "block" }}>
             {t("letterKeysNote")}
           </span>
         </span>

@@ -54,7 +54,7 @@ export function SettleSheet({ environment, module, onClose }: Props) {
     <Sheet title={t("decide", { module })} onClose={onClose}>
       <ActedOn acting={found.acting} />
       <fieldset>
-        <legend className="lbl">{t("choose")}</legend>
+        <legend className="label">{t("choose")}</legend>
         {(["acting", "restored"] as const).map((one) => (
           <label key={one} className="told" style={{ display: "block" }}>
             <input type="radio" name="keep" checked={keep === one} onChange={() => setKeep(one)} /> {t(`keep.${one}`)}

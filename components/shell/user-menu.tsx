@@ -13,7 +13,11 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
   const t = useTranslations("shell");
   const { user } = useConsole();
   return (
-    <Menu button={initials(user.name || user.email)} label={t("you", { name: user.name || user.email })} buttonClass="tool me">
+    <Menu
+      button={initials(user.name || user.email)}
+      label={t("you", { name: user.name || user.email })}
+      buttonClass="tool account"
+    >
       {(close) => (
         <UserPanel
           onKeys={() => {

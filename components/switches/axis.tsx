@@ -36,7 +36,7 @@ export function AxisWords({ view }: { view: Place }) {
   const pinned = isPinned(view) ? <Pinned view={view} /> : null;
   if (view.axis !== "data") {
     return moving ? (
-      <span className={pinned ? "to pins" : "to"}>
+      <span className={pinned ? "target pins" : "target"}>
         {pinned ? words.others(view) : words.place(placeOf(view))} {pinned}
       </span>
     ) : (
@@ -50,7 +50,7 @@ export function AxisWords({ view }: { view: Place }) {
       {moving && (
         <>
           <br />
-          <span className={answersFromNew ? "to" : "to o"}>
+          <span className={answersFromNew ? "target" : "target old"}>
             → {pinned ? words.others(view) : words.place(placeOf(view))} {pinned}
           </span>
         </>

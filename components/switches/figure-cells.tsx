@@ -1,11 +1,11 @@
 "use client";
 
 import { useFormat } from "@/components/ui/use-format.ts";
-import type { Finding } from "@/lib/core/health/module-health.ts";
+import type { Finding, HealthState } from "@/lib/core/health/module-health.ts";
 import { useFindingWords } from "./health-words.tsx";
 import type { ModuleState } from "./use-module-health.ts";
 
-const TONE = { bad: "c-bad", watch: "c-watch" } as const;
+const TONE: Partial<Record<HealthState, string>> = { bad: "c-bad", watch: "c-watch" };
 
 /** Mismatch, Δp99 and Δerrors of a module as three cells; one cell that says why when there is nothing to compare. */
 export function FigureCells({ state, className = "" }: { state: ModuleState; className?: string }) {
@@ -21,10 +21,7 @@ export function FigureCells({ state, className = "" }: { state: ModuleState; cla
     );
   }
   const { comparisons, old, new: fresh } = summary;
-  const tone = (rule: Finding["rule"]) => {
-    const level = health.findings.find((finding) => finding.rule === rule)?.level;
-    return level === "bad" || level === "watch" ? TONE[level] : "";
-  };
+  const levelOf = (rule: Finding["rule"]) => health.findings.find((finding) => finding.rule === rule)?.level ?? "ok";
   const both = old && fresh && old.count > 0 && fresh.count > 0 ? { old, fresh } : null;
   const cells = [
     {
@@ -41,7 +38,7 @@ export function FigureCells({ state, className = "" }: { state: ModuleState; cla
   ];
   return cells.map(({ name, rule, text }) => (
     <td key={name} className={`num ${className}`}>
-      <span className={text === null ? "mute" : tone(rule)}>{text ?? "–"}</span>
+      <span className={text === null ? "mute" : TONE[levelOf(rule)]}>{text ?? "–"}</span>
     </td>
   ));
 }

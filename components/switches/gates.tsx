@@ -23,12 +23,12 @@ export function Gates({ gates, refusals = [], remedy }: Props) {
   const failed = gates.filter(({ passed }) => !passed);
   const passed = gates.filter((gate) => gate.passed);
   return (
-    <ul className={`${styles.gates} s`}>
+    <ul className={`${styles.gates} small`}>
       {[...others, ...failed].map((refusal) => (
         <li key={refusal.rule} data-gate={refusal.rule}>
           <Mark state="bad" />
           <span>
-            <span className="sr">{t("gate.fails")} </span>
+            <span className="visually-hidden">{t("gate.fails")} </span>
             {say(refusal)} {remedy?.(refusal)}
           </span>
         </li>
@@ -37,7 +37,7 @@ export function Gates({ gates, refusals = [], remedy }: Props) {
         <li key={gate.rule} data-gate={gate.rule} className="dim">
           <Mark state="ok" />
           <span>
-            <span className="sr">{t("gate.passes")} </span>
+            <span className="visually-hidden">{t("gate.passes")} </span>
             {t.has(`gate.passed.${gate.rule}`) ? t(`gate.passed.${gate.rule as "barrier"}`) : gate.message}
           </span>
         </li>

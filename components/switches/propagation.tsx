@@ -24,14 +24,14 @@ export function Propagation({ module, switches }: { module: string; switches: Mo
   const sending = useIsMutating({ mutationKey: actKey(module) }) > 0;
   const change = latestChange(switches);
   const effect = useEffectOf(switches);
-  if (sending) return <p className="s dim">{t("sending")}</p>;
+  if (sending) return <p className="small dim">{t("sending")}</p>;
   if (!change || !effect) return null;
   const [late] = effect.waiting;
   const behind = effect.of - effect.applied;
   const news = now - Date.parse(change.at) < NEWS_MS;
   if (!late && !news) return null;
   return (
-    <p className="s dim">
+    <p className="small dim">
       {t("stored", { version: change.version })} →{" "}
       {effect.of === 0 ? t("inEffectNone") : t("inEffect", { applied: effect.applied, of: effect.of })}
       {effect.waiting.slice(0, NAMED).map((late) => (

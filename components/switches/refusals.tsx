@@ -13,7 +13,7 @@ export function Failure({ error }: { error: Error }) {
   return (
     <ul role="alert">
       {lines.map((line) => (
-        <li key={line} className="err">
+        <li key={line} className="error">
           <Mark state="bad" />
           <span>{line}</span>
         </li>

@@ -21,7 +21,7 @@ export function MilestoneFields({ values, set, phases, error }: Props) {
       {(control) => (
         <input
           {...control}
-          className="in"
+          className="input"
           type="date"
           required
           min="1970-01-01"
@@ -36,7 +36,7 @@ export function MilestoneFields({ values, set, phases, error }: Props) {
       {(control) => (
         <input
           {...control}
-          className="in"
+          className="input"
           required={required}
           maxLength={200}
           autoComplete="off"
@@ -53,7 +53,7 @@ export function MilestoneFields({ values, set, phases, error }: Props) {
         {text("owner", false)}
         <Field label={t("field.phase")} error={fieldError(error, "phase")}>
           {(control) => (
-            <select {...control} className="in" value={values.phase} onChange={(event) => set("phase", event.target.value)}>
+            <select {...control} className="input" value={values.phase} onChange={(event) => set("phase", event.target.value)}>
               {phases.map((phase) => (
                 <option key={phase.id} value={phase.id}>
                   {phase.name}
@@ -71,7 +71,7 @@ export function MilestoneFields({ values, set, phases, error }: Props) {
         {(control) => (
           <select
             {...control}
-            className="in"
+            className="input"
             value={values.status}
             onChange={(event) => set("status", event.target.value as MilestoneDraft["status"])}
           >

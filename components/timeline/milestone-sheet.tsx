@@ -31,7 +31,7 @@ export function MilestoneSheet(props: Props) {
       ) : (
         <>
           <MilestoneFacts {...props} />
-          <p className="note s">{t("needsLead")}</p>
+          <p className="note small">{t("needsLead")}</p>
         </>
       )}
     </Sheet>
@@ -78,7 +78,7 @@ function EditMilestone({ milestone, phases, onClose }: Props) {
             {(control) => (
               <textarea
                 {...control}
-                className="in"
+                className="input"
                 rows={2}
                 required
                 maxLength={2000}

@@ -21,7 +21,7 @@ export function PhaseFields({ values, set, others, error }: Props) {
         {(control) => (
           <input
             {...control}
-            className="in"
+            className="input"
             required
             maxLength={200}
             autoComplete="off"
@@ -34,7 +34,7 @@ export function PhaseFields({ values, set, others, error }: Props) {
         {(control) => (
           <textarea
             {...control}
-            className="in"
+            className="input"
             rows={3}
             maxLength={2000}
             value={values.goal}
@@ -45,7 +45,12 @@ export function PhaseFields({ values, set, others, error }: Props) {
       {others.length > 0 && (
         <Field label={t("phaseField.position")} error={fieldError(error, "position")}>
           {(control) => (
-            <select {...control} className="in" value={values.position} onChange={(event) => set("position", event.target.value)}>
+            <select
+              {...control}
+              className="input"
+              value={values.position}
+              onChange={(event) => set("position", event.target.value)}
+            >
               <option value="1">{t("placeFirst")}</option>
               {others.map((phase, index) => (
                 <option key={phase.id} value={index + 2}>

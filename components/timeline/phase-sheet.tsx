@@ -63,7 +63,7 @@ export function PhaseSheet({ phase, milestones, phases, onAdd, onClose }: PhaseP
         </div>
       </form>
       {milestones > 0 ? (
-        <p className={`s mute ${form.danger}`}>{t("phaseNotEmpty", { count: milestones })}</p>
+        <p className={`small mute ${form.danger}`}>{t("phaseNotEmpty", { count: milestones })}</p>
       ) : (
         <TypedConfirm
           warning={t("deletePhaseWarning")}

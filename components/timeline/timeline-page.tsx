@@ -48,7 +48,7 @@ export function TimelinePage() {
   const groups = groupsOf(list, all);
   const addPhase = (
     <button type="button" className="btn" onClick={() => setOpen({ sheet: "newPhase" })}>
-      {t("newPhase")} <kbd className="hide-s">n</kbd>
+      {t("newPhase")} <kbd className="wide-only">n</kbd>
     </button>
   );
   const empty = state.is === "ok" && known && list.length === 0;

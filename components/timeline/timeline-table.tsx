@@ -33,7 +33,7 @@ export function TimelineTable({ groups, axis, today, mayEdit, onMilestone, onPha
             {t("field.owner")}
           </th>
           <th scope="col" className={styles.axis}>
-            <span className="sr">{t("axis")}</span>
+            <span className="visually-hidden">{t("axis")}</span>
             <AxisHead axis={axis} today={today} />
           </th>
           <th scope="col" className={`num ${styles.baseline}`}>
@@ -64,9 +64,9 @@ export function TimelineTable({ groups, axis, today, mayEdit, onMilestone, onPha
             </th>
             <td className={styles.owner}>
               {mayEdit && (
-                <button type="button" className="link s mute" onClick={() => onAdd(group.phase)}>
+                <button type="button" className="link small mute" onClick={() => onAdd(group.phase)}>
                   {t("addMilestone")}
-                  <span className="sr"> {t("to", { phase: group.phase.name })}</span>
+                  <span className="visually-hidden"> {t("to", { phase: group.phase.name })}</span>
                 </button>
               )}
             </td>

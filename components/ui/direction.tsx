@@ -6,10 +6,12 @@ const PATHS: Record<Glyph, string> = {
   hold: "M5 1.5v7M9 1.5v7",
 };
 
+const CLASSES: Record<Glyph, string> = { forward: "direction forward", back: "direction back", hold: "direction hold" };
+
 /** The small drawing before every change: toward the new system, back, or standing still. */
 export function Direction({ of, label }: { of: Glyph; label: string }) {
   return (
-    <svg className={`dir ${of}`} viewBox="0 0 14 10" role="img" aria-label={label}>
+    <svg className={CLASSES[of]} viewBox="0 0 14 10" role="img" aria-label={label}>
       <path d={PATHS[of]} />
     </svg>
   );

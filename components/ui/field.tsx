@@ -17,17 +17,17 @@ export function Field({ label, hint, error, children }: Props) {
   const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
     <div className="field">
-      <label className="lbl" htmlFor={id}>
+      <label className="label" htmlFor={id}>
         {label}
       </label>
       {children({ id, "aria-invalid": error ? true : undefined, "aria-describedby": described || undefined })}
       {hint && (
-        <p className="s mute" style={{ marginTop: 4 }} id={`${id}-hint`}>
+        <p className="small mute" style={{ marginTop: 4 }} id={`${id}-hint`}>
           {hint}
         </p>
       )}
       {error && (
-        <p className="err" id={`${id}-error`}>
+        <p className="error" id={`${id}-error`}>
           <Mark state="bad" />
           {error}
         </p>

@@ -2,13 +2,31 @@ import { BadMark } from "./bad-mark.tsx";
 
 export type MarkState = "ok" | "watch" | "bad" | "unknown" | "held" | "open";
 
+/** The class of each, and of mark and word together. */
+const MARK: Record<MarkState, string> = {
+  ok: "mark ok",
+  watch: "mark watch",
+  bad: "mark bad",
+  unknown: "mark unknown",
+  held: "mark held",
+  open: "mark open",
+};
+const HEALTH: Record<MarkState, string> = {
+  ok: "health ok",
+  watch: "health watch",
+  bad: "health bad",
+  unknown: "health unknown",
+  held: "health held",
+  open: "health open",
+};
+
 const DASHED = { fill: "none", stroke: "currentColor" };
 
 /** The shape of a health state. It never stands without its word, except where an accessible name carries it. */
 export function Mark({ state }: { state: MarkState }) {
   if (state === "bad") return <BadMark />;
   return (
-    <svg className={`mark ${state}`} viewBox="0 0 12 12" aria-hidden="true">
+    <svg className={MARK[state]} viewBox="0 0 12 12" aria-hidden="true">
       {state === "ok" && <circle cx="6" cy="6" r="4" />}
       {state === "watch" && <path d="M6 1.1 11.6 11H.4Z" stroke="currentColor" strokeWidth=".8" strokeLinejoin="round" />}
       {state === "unknown" && <circle cx="6" cy="6" r="4.4" strokeWidth="1.5" strokeDasharray="2.3 2.3" {...DASHED} />}
@@ -21,7 +39,7 @@ export function Mark({ state }: { state: MarkState }) {
 /** Mark and word together. `long` lets a sentence wrap. */
 export function Health({ state, long, children }: { state: MarkState; long?: boolean; children: React.ReactNode }) {
   return (
-    <span className={`health ${state}${long ? " long" : ""}`}>
+    <span className={`${HEALTH[state]} ${long ? "long" : ""}`}>
       <Mark state={state} />
       <span>{children}</span>
     </span>

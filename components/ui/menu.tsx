@@ -53,7 +53,7 @@ export function Menu({ button, label, buttonClass, side = "right", children }: P
         {button}
       </button>
       {open && (
-        <div id={id} className={`menu-pop ${side}`}>
+        <div id={id} className={side === "left" ? "menu-pop left" : "menu-pop"}>
           {children(() => setOpen(false))}
         </div>
       )}

@@ -30,12 +30,12 @@ export function Panel({ title, note, end, state = { is: "ok" }, className, child
   const id = useId();
   const word = state.is === "ok" ? null : state.is === "stale" ? t("state.stale", { age: state.age }) : t(`state.${state.is}`);
   return (
-    <section className={`sec ${className ?? ""}`} aria-labelledby={id} aria-busy={state.is === "loading" || undefined}>
+    <section className={`section ${className ?? ""}`} aria-labelledby={id} aria-busy={state.is === "loading" || undefined}>
       <header>
         <h2 id={id}>{title}</h2>
-        {note && <span className="s">{note}</span>}
+        {note && <span className="small">{note}</span>}
         {(word || end) && (
-          <span className="s end">
+          <span className="small end">
             {word} {end}
           </span>
         )}
@@ -69,7 +69,7 @@ function Body({ state, children }: { state: PanelState; children: React.ReactNod
               {state.text}
             </Health>
           </p>
-          {state.note && <p className="s mute">{state.note}</p>}
+          {state.note && <p className="small mute">{state.note}</p>}
           {children}
         </>
       );
@@ -82,7 +82,7 @@ function Body({ state, children }: { state: PanelState; children: React.ReactNod
             </Health>
           </p>
           {children && <div className="stale">{children}</div>}
-          <p className="s mute">
+          <p className="small mute">
             {state.lastGood !== null && <>{t("lastGood", { time: format.time(state.lastGood) })} </>}
             <button type="button" className="link" onClick={state.retry}>
               {t("retry")}
@@ -94,7 +94,7 @@ function Body({ state, children }: { state: PanelState; children: React.ReactNod
       return (
         <>
           <div className="stale">{children}</div>
-          <p className="s mute">{t("noNewSince", { time: format.time(state.since) })}</p>
+          <p className="small mute">{t("noNewSince", { time: format.time(state.since) })}</p>
         </>
       );
     case "forbidden":
@@ -124,7 +124,7 @@ function Skeleton({ rows }: { rows: number }) {
   return (
     <div style={{ visibility: visible ? "visible" : "hidden" }} aria-hidden="true">
       {Array.from({ length: rows }, (_, row) => row).map((row) => (
-        <div key={row} className="sk" style={{ width: WIDTHS[row % WIDTHS.length] }} />
+        <div key={row} className="skeleton" style={{ width: WIDTHS[row % WIDTHS.length] }} />
       ))}
     </div>
   );

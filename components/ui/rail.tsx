@@ -26,12 +26,14 @@ type Drawing = Place & { width: number; height: number; track: string; stops: re
 function Track({ width, height, track, stops, at, share, locked, label }: Drawing) {
   const passed = stops[at]?.along ?? 0;
   const fill = fillAfter(stops, at, share);
-  const side = stops[at + 1]?.lower ? "n" : "o";
+  const lower = stops[at + 1]?.lower;
   return (
     <svg className="rail" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
-      <path className="t" d={track} />
-      {passed > 0 && <path className="p" d={track} strokeDasharray={`${passed} 200`} />}
-      {fill && <path className={`f ${side}`} d={track} strokeDasharray={`0 ${fill.start} ${fill.length} 200`} />}
+      <path className="track" d={track} />
+      {passed > 0 && <path className="passed" d={track} strokeDasharray={`${passed} 200`} />}
+      {fill && (
+        <path className={lower ? "filled new" : "filled old"} d={track} strokeDasharray={`0 ${fill.start} ${fill.length} 200`} />
+      )}
       {stops.map((stop, index) => (
         <StopMark key={stop.x} stop={stop} role={index === locked ? "locked" : roleOf(index, at)} />
       ))}
@@ -47,22 +49,26 @@ function roleOf(index: number, at: number): StopRole {
   return index === at + 1 ? "next" : "todo";
 }
 
-/** Half the edge of the square, or the radius of the circle, and the class that colours it. */
-const SHAPES: Record<Exclude<StopRole, "locked">, { lower: number; upper: number; name: string }> = {
-  passed: { lower: 2.5, upper: 2.6, name: "dot" },
-  at: { lower: 4.5, upper: 4.5, name: "at" },
-  next: { lower: 3, upper: 3, name: "next" },
-  todo: { lower: 1.8, upper: 2, name: "todo" },
+/** Half the edge of the square, or the radius of the circle. */
+const SHAPES: Record<Exclude<StopRole, "locked">, { lower: number; upper: number }> = {
+  passed: { lower: 2.5, upper: 2.6 },
+  at: { lower: 4.5, upper: 4.5 },
+  next: { lower: 3, upper: 3 },
+  todo: { lower: 1.8, upper: 2 },
 };
+
+const UPPER: Record<Exclude<StopRole, "locked">, string> = { passed: "dot", at: "current old", next: "next", todo: "todo" };
+const LOWER: Record<Exclude<StopRole, "locked">, string> = { passed: "dot", at: "current new", next: "next", todo: "todo" };
 
 function StopMark({ stop, role }: { stop: Stop; role: StopRole }) {
   if (role === "locked") return <Lock {...stop} />;
   const shape = SHAPES[role];
-  const name = role === "at" ? `at ${stop.lower ? "n" : "o"}` : shape.name;
-  if (!stop.lower) return <circle className={name} cx={stop.x} cy={stop.y} r={shape.upper} />;
+  if (!stop.lower) return <circle className={UPPER[role]} cx={stop.x} cy={stop.y} r={shape.upper} />;
   const edge = shape.lower * 2;
   const corner = role === "at" ? 1 : 0;
-  return <rect className={name} x={stop.x - shape.lower} y={stop.y - shape.lower} width={edge} height={edge} rx={corner} />;
+  return (
+    <rect className={LOWER[role]} x={stop.x - shape.lower} y={stop.y - shape.lower} width={edge} height={edge} rx={corner} />
+  );
 }
 
 function Lock({ x, y }: Stop) {

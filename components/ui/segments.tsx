@@ -10,8 +10,8 @@ type Props<T extends string> = {
 /** A few choices side by side; the pressed one is filled. */
 export function Segments<T extends string>({ label, options, value, onChange }: Props<T>) {
   return (
-    <fieldset className="seg">
-      <legend className="sr">{label}</legend>
+    <fieldset className="segments">
+      <legend className="visually-hidden">{label}</legend>
       {options.map((option) => (
         <button key={option.value} type="button" aria-pressed={option.value === value} onClick={() => onChange(option.value)}>
           {option.label}

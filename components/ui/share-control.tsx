@@ -54,8 +54,8 @@ export function ShareControl({ stored, value, onChange, from, to, label, limit }
         />
       </div>
       <div className={styles.presets}>
-        <fieldset className="seg">
-          <legend className="sr">{t("presets")}</legend>
+        <fieldset className="segments">
+          <legend className="visually-hidden">{t("presets")}</legend>
           {PRESETS.map((preset) => (
             <button key={preset} type="button" aria-pressed={preset === value} onClick={() => onChange(preset)}>
               {plainShare(preset)}
@@ -109,7 +109,7 @@ function ShareField({ value, label, onChange }: { value: number; label: string; 
   return (
     <div className={styles.field}>
       <input
-        className="in"
+        className="input"
         inputMode="decimal"
         autoComplete="off"
         value={text}
@@ -120,7 +120,7 @@ function ShareField({ value, label, onChange }: { value: number; label: string; 
       />
       <span aria-hidden="true">%</span>
       {parsed === null && (
-        <p id={id} className="err">
+        <p id={id} className="error">
           {t("shareError")}
         </p>
       )}

@@ -4,10 +4,12 @@ import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef } from "react";
 import { Icon } from "./icon.tsx";
 
+const EDGES = { forward: "sheet forward", back: "sheet back" };
+
 type Props = {
   title: string;
   /** Colours the edge: toward the new system, back, or neither. */
-  tone?: "fwd" | "back";
+  tone?: keyof typeof EDGES | undefined;
   onClose: () => void;
   onKeyDown?: (event: React.KeyboardEvent) => void;
   children: React.ReactNode;
@@ -32,7 +34,7 @@ export function Sheet({ title, tone, onClose, onKeyDown, children }: Props) {
   return (
     <dialog
       ref={dialog}
-      className={`sheet ${tone ?? ""}`}
+      className={tone ? EDGES[tone] : "sheet"}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();

@@ -29,7 +29,7 @@ export function Stops({ legend, name, choices, at, share, label, onChoose, onInt
   const locked = choices.findIndex((choice) => choice.locked);
   return (
     <fieldset className={styles.stops} onPointerEnter={onIntent} onFocus={onIntent}>
-      <legend className="sr">{legend}</legend>
+      <legend className="visually-hidden">{legend}</legend>
       <Drawing at={at} share={share} label={label} locked={locked < 0 ? undefined : locked} />
       {choices.map((choice, index) => {
         const place = { left: stops[index]?.x, top: stops[index]?.y };

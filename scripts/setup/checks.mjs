@@ -8,6 +8,7 @@ const CHECKS = [
   ["format, lint", ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."]],
   ["types", ["node_modules/typescript/bin/tsc", "-p", "."]],
   ["layers", [...TSX, "scripts/check-layers.ts"]],
+  ["classes", [...TSX, "scripts/check-classes.ts"]],
   ["dead code", ["node_modules/knip/bin/knip.js", "--no-progress"]],
   ["documents", [...TSX, "scripts/check-documents.ts"]],
   ["migrations", [...TSX, "scripts/migration.ts", "--check"]],

@@ -34,7 +34,7 @@ export function ChangesList({ moves, selected, onSelect }: Props) {
               <Direction of={glyph} label={tWords(`direction.${glyph}`)} />
               <b>{words.change(change)}</b>
             </span>
-            <span className="s">
+            <span className="small">
               {format.time(change.at)}, {change.actor.name}
               {change.reason && <span className={styles.reason}>{change.reason}</span>}
             </span>

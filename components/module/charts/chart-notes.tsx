@@ -21,7 +21,7 @@ export function ChartNotes({ measured: { series, frame }, range, onStep }: Props
   const step = thin.length > 0 ? stepForP99(rows, thin, frame, range) : null;
   const time = (at: number) => format.time(at * 1000);
   return (
-    <div className={`s mute ${styles.notes}`}>
+    <div className={`small mute ${styles.notes}`}>
       {gaps.length > 0 && (
         <p>
           {t("hatched", {

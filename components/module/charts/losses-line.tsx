@@ -17,7 +17,7 @@ export function LossesLine() {
   const name = first.reason.replaceAll(" ", "-");
   const more = others.reduce((sum, { count }) => sum + count, 0);
   return (
-    <p className={`s mute ${styles.losses}`}>
+    <p className={`small mute ${styles.losses}`}>
       {t("dropped", {
         count: format.count(first.count),
         series: format.count(first.series),

@@ -103,21 +103,32 @@ function Stop({ drawing, index, at, locked }: { drawing: Drawing; index: number;
       </g>
     );
   }
-  const [name, radius, edge] = shapeOf(index, at);
-  const side = name === styles.at ? (lower ? styles.atNew : styles.atOld) : "";
+  const role = roleOf(index, at);
+  const { radius, edge } = SHAPES[role];
   return lower ? (
-    <rect className={`${name} ${side}`} x={x - edge / 2} y={y - edge / 2} width={edge} height={edge} />
+    <rect className={LOWER[role]} x={x - edge / 2} y={y - edge / 2} width={edge} height={edge} />
   ) : (
-    <circle className={`${name} ${side}`} cx={x} cy={y} r={radius} />
+    <circle className={UPPER[role]} cx={x} cy={y} r={radius} />
   );
 }
 
-/** Class, radius of the circle above and edge of the square below. */
-function shapeOf(index: number, at: number): [string | undefined, number, number] {
-  if (index < at) return [styles.done, 4, 7];
-  if (index === at) return [styles.at, 7, 13];
-  return index === at + 1 ? [styles.next, 5, 10] : [styles.todo, 3, 6];
+type Role = "done" | "at" | "next" | "todo";
+
+function roleOf(index: number, at: number): Role {
+  if (index < at) return "done";
+  if (index === at) return "at";
+  return index === at + 1 ? "next" : "todo";
 }
+
+/** Radius of the circle above and edge of the square below. */
+const SHAPES: Record<Role, { radius: number; edge: number }> = {
+  done: { radius: 4, edge: 7 },
+  at: { radius: 7, edge: 13 },
+  next: { radius: 5, edge: 10 },
+  todo: { radius: 3, edge: 6 },
+};
+const UPPER: Record<Role, string | undefined> = { done: styles.done, at: styles.atOld, next: styles.next, todo: styles.todo };
+const LOWER: Record<Role, string | undefined> = { done: styles.done, at: styles.atNew, next: styles.next, todo: styles.todo };
 
 function Words({ drawing, at, shareText, words, shown }: Props & { drawing: Drawing; shown: number[] }) {
   const text = (index: number) => {

@@ -53,7 +53,7 @@ function DataRail({ view }: { view: SwitchView }) {
   const refusals = view.moves.find((move) => move.target === target)?.refusals ?? [];
   const sentence = useReadsAndWrites(view);
   return (
-    <div className={styles.big}>
+    <div>
       <BigRail
         at={at}
         share={moving ? view.share / FULL_SHARE : 0}
@@ -63,7 +63,7 @@ function DataRail({ view }: { view: SwitchView }) {
         stores={{ old: t("oldStore"), new: t("newStore"), ended: t("ended") }}
         label={t("label", { place: words.place(placeOf(view)), sentence })}
       />
-      <p className={`s mute ${styles.words}`}>
+      <p className={`small mute ${styles.words}`}>
         <span>{sentence}</span>
         {target && refusals.length > 0 && (
           <span>{t("locked", { stage: words.stage(target), why: refusals.map(say).join(" ") })}</span>

@@ -43,15 +43,15 @@ export function DropPinsSheet({ view, onClose }: { view: SwitchView; onClose: ()
     return { changes: [], plans: [] };
   };
   return (
-    <Sheet title={title} tone="fwd" onClose={onClose}>
+    <Sheet title={title} tone="forward" onClose={onClose}>
       <div className="move">
         <AxisDrawing view={{ axis: view.axis, position: target, next: null, share: 0 }} />
-        <span className="v">
+        <span className="value">
           {words.move({ position: view.position, next: null, share: 0 }, { position: target, next: null, share: 0 })}
         </span>
-        <span className="s">{t("means", { next: words.stage(target) })}</span>
+        <span className="small">{t("means", { next: words.stage(target) })}</span>
       </div>
-      <ul className="told s">
+      <ul className="told small">
         {pins.map((rule) => (
           <li key={rule.name}>
             <span>{t("subjects", { name: rule.name, conditions: conditionsOf(rule) })}</span>
@@ -62,7 +62,7 @@ export function DropPinsSheet({ view, onClose }: { view: SwitchView; onClose: ()
       <WordFields draft={draft} onDraft={setDraft} judgement={judgement} word={view.module} />
       {act.error && <Failure error={act.error} />}
       <ConfirmButton
-        className="btn fwd big"
+        tone="forward"
         disabled={judgement === null || refused || act.isPending}
         onConfirm={() =>
           act.mutate((key) => (judgement?.needsApproval ? propose(key) : changeSwitch(place, view.key, said, key)))

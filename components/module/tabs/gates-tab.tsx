@@ -35,7 +35,7 @@ export function GatesTab({ switches }: { switches: ModuleSwitches }) {
             <h3>
               {tWords(`Axis.${view.axis}`)} →{" "}
               <span className={move.direction === "back" ? "c-old" : "c-new"}>{words.stage(move.target)}</span>{" "}
-              <span className={`s mute ${styles.level}`}>{t(`level.l${move.level}`)}</span>
+              <span className={`small mute ${styles.level}`}>{t(`level.l${move.level}`)}</span>
             </h3>
             <Gates gates={move.gates} refusals={move.refusals} />
           </section>

@@ -111,7 +111,7 @@ function Row({ change, axis, older, newer, onPick }: RowProps) {
       <td>
         <Direction of={glyph} label={tWords(`direction.${glyph}`)} />
         {words.change(change)}
-        {change.reason && <span className={`s ${styles.reason}`}>{change.reason}</span>}
+        {change.reason && <span className={`small ${styles.reason}`}>{change.reason}</span>}
       </td>
       <td className="dim">{change.actor.name}</td>
       <td className="num dim">

@@ -61,7 +61,7 @@ export function InstanceRow({ instance, run, revision, onWriteOff }: Props) {
       </td>
       <td className="num">
         {!departed && silent && onWriteOff && (
-          <button type="button" className="link s" onClick={onWriteOff} aria-label={t("writeOffName", { name: named })}>
+          <button type="button" className="link small" onClick={onWriteOff} aria-label={t("writeOffName", { name: named })}>
             {t("writeOff")}
           </button>
         )}

@@ -49,7 +49,7 @@ export function InstancesTab({ revision }: { revision: number }) {
               {t("lease")}
             </th>
             <th scope="col">
-              <span className="sr">{t("acts")}</span>
+              <span className="visually-hidden">{t("acts")}</span>
             </th>
           </tr>
         </thead>
@@ -74,7 +74,7 @@ export function InstancesTab({ revision }: { revision: number }) {
 function Services({ services, revision }: { services: InstanceList["services"]; revision: number }) {
   const t = useTranslations("module.instances");
   return (
-    <ul className="told s">
+    <ul className="told small">
       {services.map(({ service, instances, alive, silent, oldest }) => (
         <li key={service}>
           <b>{service}</b> {t("ofService", { instances, alive, silent })}

@@ -79,7 +79,7 @@ function Row({ job }: { job: JobView }) {
         <Health state={mark} long>
           {t(`states.${job.state}`)}
         </Health>
-        {!job.covered && <span className={`s ${styles.note}`}>{t("notCovered", { revision: job.revision })}</span>}
+        {!job.covered && <span className={`small ${styles.note}`}>{t("notCovered", { revision: job.revision })}</span>}
       </td>
       <td className="num">
         {format.count(job.rows)}
@@ -113,7 +113,7 @@ function Register({ module }: { module: string }) {
   return (
     <span className={styles.bar}>
       <select
-        className="in"
+        className="input"
         style={{ width: "auto" }}
         aria-label={t("store")}
         value={store}

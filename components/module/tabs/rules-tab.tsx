@@ -71,7 +71,7 @@ function DropPins({ view }: { view: SwitchView }) {
   const count = pinsOf(view.rules).length;
   return (
     <div className={styles.bar}>
-      <span className="s">
+      <span className="small">
         {words.others(view)} · {tSwitches("pins", { count, place: words.stage(view.position) })}
       </span>
       {allows("switch.forward") && (

@@ -27,7 +27,7 @@ export function StateDiff({ older, newer }: { older: ChangeView; newer: ChangeVi
   const [left, right] = [facts(older), facts(newer)];
   return (
     <table className={styles.diff}>
-      <caption className="sr">{t("diff", { older: older.version, newer: newer.version })}</caption>
+      <caption className="visually-hidden">{t("diff", { older: older.version, newer: newer.version })}</caption>
       <thead>
         <tr>
           <td />

@@ -58,8 +58,8 @@ export function WriteOffSheet({ instance, run, onClose }: Props) {
       </p>
       <ReasonField value={reason} onChange={setReason} hint={tSwitches("words.least", { least: SHORTEST_REASON })} />
       <label className="told" style={{ display: "block" }}>
-        <span className="lbl">{tSwitches("words.confirm", { word: instance.instance })}</span>
-        <input className="in mono" value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+        <span className="label">{tSwitches("words.confirm", { word: instance.instance })}</span>
+        <input className="input mono" value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
       </label>
       <WriteProblem error={act.error} />
       <button type="button" className="btn primary big" disabled={!ready} onClick={() => act.mutate()}>

@@ -35,21 +35,21 @@ export function RestoreSheet({ view, change, onClose }: Props) {
   const judgement = preview && judge(preview, draft, view.module);
   const act = useAct(view.module, onClose);
   const direction = directionTo(view, change);
-  const tone = direction === "back" ? "back" : direction === "forward" ? "fwd" : undefined;
+  const tone = direction === "none" ? undefined : direction;
   const refused = judgement !== null && (judgement.refusals.length > 0 || judgement.lacks.length > 0);
   const title = t("restore.title", { name: `${view.module} ${words.axis(view.axis)}`, version: change.version });
   const body = { expectedVersion: view.version, version: change.version, ...wordsOf(draft) };
   return (
-    <Sheet title={title} {...(tone ? { tone } : {})} onClose={onClose}>
+    <Sheet title={title} tone={tone} onClose={onClose}>
       <div className="move">
         <AxisDrawing view={{ axis: view.axis, ...change.to }} />
-        <span className="v">{words.move(view, change.to)}</span>
-        <span className="s">
+        <span className="value">{words.move(view, change.to)}</span>
+        <span className="small">
           {t("restore.stood", { time: `${format.day(change.at)}, ${format.time(change.at)}`, who: change.actor.name })}
           {judgement && `. ${t(`level.l${judgement.level}`)}`}
         </span>
         {beside(besides(view, change)).map((told) => (
-          <span className="s" key={told}>
+          <span className="small" key={told}>
             {told}
           </span>
         ))}
@@ -59,7 +59,7 @@ export function RestoreSheet({ view, change, onClose }: Props) {
       <WordFields draft={draft} onDraft={setDraft} judgement={judgement} word={view.module} />
       {act.error && <Failure error={act.error} />}
       <ConfirmButton
-        className={`btn big ${tone ?? "primary"}`}
+        tone={direction}
         disabled={refused || act.isPending}
         onConfirm={() => act.mutate((key) => restoreState(place, view.key, body, key))}
       >

@@ -50,7 +50,7 @@ export function StandSheet({ module, hold, onClose }: Props) {
         hint={reasoned ? t("words.least", { least: SHORTEST_REASON }) : undefined}
       />
       {act.error && <Failure error={act.error} />}
-      <ConfirmButton className="btn primary big" disabled={lacks || act.isPending || concerned.length === 0} onConfirm={confirm}>
+      <ConfirmButton tone="none" disabled={lacks || act.isPending || concerned.length === 0} onConfirm={confirm}>
         {hold && <Icon name="hold" />}
         {act.isPending ? t("sending") : t(`${verb}.title`, { module })}
       </ConfirmButton>

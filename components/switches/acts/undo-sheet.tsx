@@ -61,18 +61,18 @@ function Undo({ view, before, onClose }: UndoProps) {
   const { preview } = usePreview(view.key, direction === "none" ? null : restoreBody(view, before));
   const judgement = preview && judge(preview, draft, view.module);
   const refused = judgement !== null && (judgement.refusals.length > 0 || judgement.lacks.length > 0);
-  const tone = direction === "back" ? "back" : direction === "forward" ? "fwd" : undefined;
+  const tone = direction === "none" ? undefined : direction;
   const name = `${view.module} ${words.axis(view.axis)}`;
   const body = { expectedVersion: view.version, ...wordsOf(draft) };
 
   return (
-    <Sheet title={t("undo.title", { module: name })} {...(tone ? { tone } : {})} onClose={onClose}>
+    <Sheet title={t("undo.title", { module: name })} tone={tone} onClose={onClose}>
       <div className="move">
         <AxisDrawing view={{ axis: view.axis, ...before.to }} />
-        <span className="v">{moves ? words.move(view, before.to) : t("undo.heldBack")}</span>
-        <span className="s">{view.lastChange && t("undo.what", { change: words.change(view.lastChange) })}</span>
+        <span className="value">{moves ? words.move(view, before.to) : t("undo.heldBack")}</span>
+        <span className="small">{view.lastChange && t("undo.what", { change: words.change(view.lastChange) })}</span>
         {beside(besides(view, before)).map((told) => (
-          <span className="s" key={told}>
+          <span className="small" key={told}>
             {told}
           </span>
         ))}
@@ -82,7 +82,7 @@ function Undo({ view, before, onClose }: UndoProps) {
       {direction === "forward" && <WordFields draft={draft} onDraft={setDraft} judgement={judgement} word={view.module} />}
       {act.error && <Failure error={act.error} />}
       <ConfirmButton
-        className={`btn big ${tone ?? "primary"}`}
+        tone={direction}
         disabled={refused || act.isPending}
         onConfirm={() => act.mutate(() => undoChange(place, view.key, body))}
       >

@@ -9,7 +9,7 @@ describe("the button that confirms a sheet", () => {
   it("ignores a press that comes too soon, then arms and takes the focus", async () => {
     let confirmed = 0;
     render(
-      <ConfirmButton className="btn" onConfirm={() => (confirmed += 1)}>
+      <ConfirmButton tone="none" onConfirm={() => (confirmed += 1)}>
         Roll back orders
       </ConfirmButton>,
     );
@@ -25,7 +25,7 @@ describe("the button that confirms a sheet", () => {
 
   it("lets no key that is held down press it", () => {
     render(
-      <ConfirmButton className="btn" onConfirm={() => undefined}>
+      <ConfirmButton tone="none" onConfirm={() => undefined}>
         Roll back orders
       </ConfirmButton>,
     );

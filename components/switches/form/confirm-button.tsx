@@ -2,8 +2,11 @@
 
 import { useEffect, useRef, useState } from "react";
 
+const TONES = { forward: "btn big forward", back: "btn big back", none: "btn big primary", close: "btn big" };
+
 type Props = {
-  className: string;
+  /** Where what it confirms leads; `close` confirms nothing. */
+  tone: keyof typeof TONES;
   disabled?: boolean;
   onConfirm: () => void;
   children: React.ReactNode;
@@ -15,7 +18,7 @@ const ARMED_AFTER_MS = 300;
  * The button that confirms a sheet. It arms and takes the focus 300 ms after the sheet opened, and ignores
  * repeated keys, so that neither a held key nor a double click can open and confirm in one go.
  */
-export function ConfirmButton({ className, disabled = false, onConfirm, children }: Props) {
+export function ConfirmButton({ tone, disabled = false, onConfirm, children }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const [armed, setArmed] = useState(false);
 
@@ -31,7 +34,7 @@ export function ConfirmButton({ className, disabled = false, onConfirm, children
     <button
       ref={button}
       type="button"
-      className={className}
+      className={TONES[tone]}
       disabled={disabled}
       aria-disabled={!armed || undefined}
       onKeyDown={(event) => event.repeat && event.preventDefault()}

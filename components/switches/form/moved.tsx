@@ -11,7 +11,7 @@ export function Moved({ preview }: { preview: Pick<Preview, "moved"> }) {
   const byRules = preview.moved.filter(({ rule }) => rule !== null);
   if (byRules.length === 0) return null;
   return (
-    <ul className="told s" aria-label={t("title")}>
+    <ul className="told small" aria-label={t("title")}>
       {preview.moved.map(({ rule, from, to }) => {
         const way = { from: words.stage(from), to: words.stage(to) };
         return (

@@ -18,12 +18,12 @@ export function ReasonField({ label, value, onChange, hint }: Props) {
   const id = useId();
   return (
     <div style={{ marginBottom: 8 }}>
-      <label className="lbl" htmlFor={id}>
+      <label className="label" htmlFor={id}>
         {label ?? t("reason")}
       </label>
       <textarea
         id={id}
-        className="in"
+        className="input"
         rows={2}
         maxLength={2000}
         value={value}
@@ -31,7 +31,7 @@ export function ReasonField({ label, value, onChange, hint }: Props) {
         onChange={(event) => onChange(event.target.value)}
       />
       {hint && (
-        <p className="s mute" id={`${id}-hint`}>
+        <p className="small mute" id={`${id}-hint`}>
           {hint}
         </p>
       )}

@@ -35,12 +35,12 @@ export function WordFields({ draft, onDraft, judgement, word }: Props) {
       {waives &&
         (allows("switch.forward") ? (
           <div style={{ marginBottom: 8 }}>
-            <label className="lbl" htmlFor={`${id}-override`}>
+            <label className="label" htmlFor={`${id}-override`}>
               {t("words.override")}
             </label>
             <textarea
               id={`${id}-override`}
-              className="in"
+              className="input"
               rows={2}
               maxLength={2000}
               value={draft.override}
@@ -48,18 +48,18 @@ export function WordFields({ draft, onDraft, judgement, word }: Props) {
             />
           </div>
         ) : (
-          <p className="s dim" style={{ marginBottom: 8 }}>
+          <p className="small dim" style={{ marginBottom: 8 }}>
             {t("words.overrideRole", { role: tWords("role.lead") })}
           </p>
         ))}
       {level === 3 && (
         <div style={{ marginBottom: 8 }}>
-          <label className="lbl" htmlFor={`${id}-confirm`}>
+          <label className="label" htmlFor={`${id}-confirm`}>
             {t("words.confirm", { word })}
           </label>
           <input
             id={`${id}-confirm`}
-            className="in mono"
+            className="input mono"
             autoComplete="off"
             spellCheck={false}
             value={draft.confirm}

@@ -27,7 +27,7 @@ function Ended({ plan }: { plan: PlanView }) {
   const axis = step && parseSwitchKey(step.switch)?.axis;
   if (!step || !axis) return null;
   return (
-    <div className={`s ${styles.strip}`} data-plan="ended">
+    <div className={`small ${styles.strip}`} data-plan="ended">
       <Mark state="watch" />
       <div>
         <b>{t("endedSchedule")}</b> {t("step", { axis: words.axis(axis), place: words.place(placeOf(step.to)) })},{" "}

@@ -25,7 +25,7 @@ export function OverrideSheet({ plan, onClose }: { plan: PlanView; onClose: () =
   return (
     <Sheet title={t("overrideTitle", { module: plan.module })} onClose={onClose}>
       <p className="move dim">{t("overrideMeans")}</p>
-      <ul className="told s">
+      <ul className="told small">
         {plan.waitsFor.map((refusal) => (
           <li key={refusal.rule}>
             <Mark state="bad" />

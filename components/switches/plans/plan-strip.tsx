@@ -33,7 +33,7 @@ export function PlanStrip({ plan }: { plan: PlanView }) {
   const waivable = plan.waitsFor.some(({ rule }) => WAIVABLE.includes(rule));
   const mayCancel = allows(plan.kind === "rollback" ? "switch.back" : "switch.forward");
   return (
-    <div className={`s ${styles.strip}`} data-plan={plan.kind}>
+    <div className={`small ${styles.strip}`} data-plan={plan.kind}>
       <Mark state="open" />
       <div>
         <b>{t(`kind.${plan.kind}`)}</b>{" "}

@@ -53,7 +53,7 @@ export function EditProposal({ proposal, view, onClose }: Props) {
   });
   const label = tSwitches("review.shareAt", { stage: words.stage(target) });
   return (
-    <Sheet title={t("editTitle", { name: `${view.module} ${words.axis(view.axis)}` })} tone="fwd" onClose={onClose}>
+    <Sheet title={t("editTitle", { name: `${view.module} ${words.axis(view.axis)}` })} tone="forward" onClose={onClose}>
       <div className="move">
         <ShareControl
           stored={view.next === target ? view.share : 0}

@@ -21,6 +21,8 @@ const EditProposal = dynamic(() => import("./edit-proposal-sheet.tsx").then((mod
 
 type Act = "approve" | "apply" | "withdraw";
 
+const BUTTON: Record<Act, string> = { approve: "btn primary", apply: "btn forward", withdraw: "btn quiet" };
+
 /** One proposal: what it would move, who wants it, who agreed, and what the reader can do about it. */
 export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: SwitchView }) {
   const t = useTranslations("switches.proposals");
@@ -45,8 +47,8 @@ export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: 
       ]),
   });
   const mine = proposedBy.id === user.id;
-  const button = (wanted: Act, className: string) => (
-    <button type="button" className={className} disabled={act.isPending} onClick={() => act.mutate(wanted)}>
+  const button = (wanted: Act) => (
+    <button type="button" className={BUTTON[wanted]} disabled={act.isPending} onClick={() => act.mutate(wanted)}>
       {t(wanted)}
     </button>
   );
@@ -56,7 +58,7 @@ export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: 
       <span>
         <b>{words.axis(view.axis)}</b> {!overtakenBy && <span className="dim">{words.place(placeOf(view))}</span>} →{" "}
         <b className={overtakenBy ? "dim" : "c-new"}>{target}</b>
-        <span className="s mute">
+        <span className="small mute">
           {" "}
           {t("by", { who: proposedBy.name, time: `${format.day(proposal.updatedAt)}, ${format.time(proposal.updatedAt)}` })}
           {change.reason && `: “${change.reason}”`}
@@ -73,12 +75,12 @@ export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: 
       </Health>
       {allows("switch.forward") && (
         <span style={{ display: "flex", gap: 4, marginLeft: "auto" }}>
-          {!approvedBy && !mine && !overtakenBy && button("approve", "btn primary")}
-          {approvedBy && !overtakenBy && button("apply", "btn fwd")}
+          {!approvedBy && !mine && !overtakenBy && button("approve")}
+          {approvedBy && !overtakenBy && button("apply")}
           <button type="button" className="btn" onClick={() => setEditing(true)}>
             {t(overtakenBy ? "anew" : "edit")}
           </button>
-          {!overtakenBy && button("withdraw", "btn quiet")}
+          {!overtakenBy && button("withdraw")}
         </span>
       )}
       {act.error && <Failure error={act.error} />}

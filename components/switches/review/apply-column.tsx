@@ -59,14 +59,14 @@ export function ApplyColumn(props: Props) {
       {props.words}
       {error && <Failure error={error} />}
       <div className={styles.acts}>
-        <button type="submit" className={`btn wrap ${back ? "back" : "fwd"}`} disabled={!ready}>
+        <button type="submit" className={`btn wrap ${back ? "back" : "forward"}`} disabled={!ready}>
           {sending ? t("sending") : (blocked ?? act)}
         </button>
         <button type="button" className="btn quiet" onClick={props.onCancel}>
           {t("review.cancel")}
         </button>
       </div>
-      <p className="s mute hide-s" style={{ marginTop: 6 }}>
+      <p className="small mute wide-only" style={{ marginTop: 6 }}>
         <Keys of={["Ctrl", "Enter"]} /> {t("review.applies")} <Keys of={["Esc"]} /> {t("review.cancels")}
       </p>
     </form>

@@ -15,7 +15,7 @@ export function CutOverChoice({ draft, onDraft }: Props) {
   const id = useId();
   return (
     <fieldset className="pick" style={{ marginTop: 10 }}>
-      <legend className="lbl">{t("title")}</legend>
+      <legend className="label">{t("title")}</legend>
       {(["mixed", "pause"] as const).map((value) => (
         <label key={value}>
           <input
@@ -26,16 +26,16 @@ export function CutOverChoice({ draft, onDraft }: Props) {
           />
           <span>
             {t(`${value}.name`)}
-            <span className="s">{t(`${value}.means`)}</span>
+            <span className="small">{t(`${value}.means`)}</span>
           </span>
         </label>
       ))}
       {draft.cutOver === "pause" && (
-        <p className="row s" style={{ display: "flex", gap: 8, alignItems: "center" }}>
+        <p className="row small" style={{ display: "flex", gap: 8, alignItems: "center" }}>
           <label htmlFor={`${id}-seconds`}>{t("seconds")}</label>
           <input
             id={`${id}-seconds`}
-            className="in num"
+            className="input num"
             style={{ width: 72 }}
             type="number"
             min={LEAST_SECONDS}

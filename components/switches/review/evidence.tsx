@@ -37,7 +37,7 @@ export function Evidence({ state }: { state: ModuleState }) {
           {health.findings.map(say).join("; ") || tWords("health.ok")}
         </Health>
       </p>
-      <table className="s">
+      <table className="small">
         <thead>
           <tr>
             <td />
@@ -60,7 +60,7 @@ export function Evidence({ state }: { state: ModuleState }) {
         </tbody>
       </table>
       {compared > 0 && summary && (
-        <p className="s dim">
+        <p className="small dim">
           {t("evidence.mismatch", {
             rate: format.rate(summary.comparisons.different, compared),
             different: format.count(summary.comparisons.different),

@@ -35,15 +35,15 @@ export function Later({ base, proposal, draft, onStored }: Props) {
       ),
     );
   return (
-    <details className="s" style={{ marginBottom: 8 }}>
+    <details className="small" style={{ marginBottom: 8 }}>
       <summary className="dim">{t("title")}</summary>
-      <label className="lbl" htmlFor={id} style={{ marginTop: 6 }}>
+      <label className="label" htmlFor={id} style={{ marginTop: 6 }}>
         {t("at", { zone })}
       </label>
       <div style={{ display: "flex", gap: 8, flexWrap: "wrap" }}>
         <input
           id={id}
-          className="in"
+          className="input"
           style={{ width: "auto" }}
           type="datetime-local"
           value={local}

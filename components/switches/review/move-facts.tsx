@@ -18,7 +18,7 @@ export function MoveFacts({ state, base, proposal, onPolicy }: Props) {
   const after = standingAfter(base, proposal);
   const back = directionAfter(base, proposal) === "back";
   return (
-    <dl className="facts s">
+    <dl className="facts small">
       <dt>{words.axis(base.axis)}</dt>
       <dd>
         <span className="dim">{words.place(placeOf(base))}</span>

@@ -80,7 +80,7 @@ function OpenReview({ state, view, target, onClose }: OpenProps) {
 
   return (
     <fieldset ref={region}>
-      <legend className="sr">{t("review.legend", { name: `${base.module} ${words.axis(base.axis)}` })}</legend>
+      <legend className="visually-hidden">{t("review.legend", { name: `${base.module} ${words.axis(base.axis)}` })}</legend>
       <div className={styles.review}>
         {overtaken && !act.isPending && !act.isSuccess && (
           <Conflict
@@ -109,11 +109,11 @@ function OpenReview({ state, view, target, onClose }: OpenProps) {
             to={words.stage(target)}
           />
           {copied && (
-            <p className={`${styles.facts} s dim`} role="status">
+            <p className={`${styles.facts} small dim`} role="status">
               {t("copied")} <code>{copied}</code>
             </p>
           )}
-          <p className={`${styles.facts} s dim`}>{t(`effect.${base.axis}.${target as "live"}`)}</p>
+          <p className={`${styles.facts} small dim`}>{t(`effect.${base.axis}.${target as "live"}`)}</p>
           {movesAuthority(base, proposal) && <CutOverChoice draft={draft} onDraft={setDraft} />}
         </div>
         <Evidence state={state} />

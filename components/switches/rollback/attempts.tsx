@@ -18,7 +18,7 @@ export function Attempts({ attempts, gaveUp, path, body }: Props) {
   const { place } = useConsole();
   if (attempts.length === 0) return null;
   return (
-    <div role="status" className="told s">
+    <div role="status" className="told small">
       <ul>
         {attempts.map((attempt, index) => (
           <li key={attempt.at}>

@@ -19,15 +19,15 @@ export function Legs({ choice, loading }: { choice: RollbackChoice; loading: boo
     return (
       <div className="move" key={view.key}>
         <AxisDrawing view={to} />
-        <span className="v">
+        <span className="value">
           <span className="dim">{words.place(placeOf(view))}</span> → <span className="c-old">{words.place(target)}</span>
         </span>
-        <span className="s">
+        <span className="small">
           {words.axis(view.axis)}
           {steps.length > 1 && `: ${t("rollback.walk", { walk })}`}
         </span>
         {beside(leg.beside).map((words) => (
-          <span className="s" key={words}>
+          <span className="small" key={words}>
             {words}
           </span>
         ))}

@@ -14,7 +14,7 @@ export function ProjectRollbackProgress({ project, begun }: { project: string; b
   const more = modules.unmoved - unmoved.length;
   return (
     <>
-      <ul className="told s" role="status">
+      <ul className="told small" role="status">
         <li>
           <Mark state="ok" />
           <span>{t("held", { count: held })}</span>
@@ -31,7 +31,7 @@ export function ProjectRollbackProgress({ project, begun }: { project: string; b
         )}
       </ul>
       {unmoved.length > 0 && (
-        <ul className="told s">
+        <ul className="told small">
           {unmoved.map(({ module, environment, state, refusals }) => (
             <li key={`${module} ${environment}`}>
               {t("unmoved", {
@@ -43,7 +43,7 @@ export function ProjectRollbackProgress({ project, begun }: { project: string; b
           {more > 0 && <li>{t("more", { count: more })}</li>}
         </ul>
       )}
-      <p className="note s">{t("goesOn")}</p>
+      <p className="note small">{t("goesOn")}</p>
     </>
   );
 }

@@ -32,7 +32,7 @@ function Beside({ straight }: { straight: boolean }) {
   });
   if (told.length === 0) return null;
   return (
-    <ul className="told s">
+    <ul className="told small">
       {told.map((line) => (
         <li key={line}>{line}</li>
       ))}
@@ -76,7 +76,7 @@ export function ProjectRollbackSheet({ onClose }: { onClose: () => void }) {
     >
       {shown && <ProjectRollbackProgress key={shown.id} project={place.project} begun={shown} />}
       {begun ? (
-        <ConfirmButton className="btn big" onConfirm={onClose}>
+        <ConfirmButton tone="close" onConfirm={onClose}>
           {t("rollback.close")}
         </ConfirmButton>
       ) : modules.length === 0 ? (
@@ -92,33 +92,33 @@ export function ProjectRollbackSheet({ onClose }: { onClose: () => void }) {
             {t("project.modules", { count: modules.length, names: namesOf(modules.map(([key]) => key)) })}
           </p>
           <fieldset className="pick">
-            <legend className="sr">{t("rollback.where")}</legend>
+            <legend className="visually-hidden">{t("rollback.where")}</legend>
             <label>
               <input type="radio" name="rollback" checked={!straight} onChange={() => setStraight(false)} />
               <span>
                 {t("rollback.last")}
-                <span className="s">{t("project.lastNote")}</span>
+                <span className="small">{t("project.lastNote")}</span>
               </span>
             </label>
             <label>
               <input type="radio" name="rollback" checked={straight} onChange={() => setStraight(true)} />
               <span>
                 {t("rollback.straight")}
-                <span className="s">{t("project.straightNote")}</span>
+                <span className="small">{t("project.straightNote")}</span>
               </span>
             </label>
           </fieldset>
           <Beside straight={straight} />
           <label className="told" style={{ display: "block" }}>
-            <span className="lbl">{t("project.type", { key: project.key })}</span>
-            <input className="in mono" value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+            <span className="label">{t("project.type", { key: project.key })}</span>
+            <input className="input mono" value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
           </label>
           {act.error && <Failure error={act.error} />}
-          <ConfirmButton className="btn back big" disabled={!agreed || act.isPending} onConfirm={confirm}>
+          <ConfirmButton tone="back" disabled={!agreed || act.isPending} onConfirm={confirm}>
             <Icon name="back" />
             {act.isPending ? t("sending") : t("project.confirm", { count: modules.length })}
           </ConfirmButton>
-          <p className="note s">{t("rollback.note")}</p>
+          <p className="note small">{t("rollback.note")}</p>
         </form>
       )}
     </Sheet>

@@ -36,15 +36,15 @@ export function ReopenSheet({ view, onClose }: { view: SwitchView; onClose: () =
     <Sheet title={t("reopen.title", { module: view.module })} tone="back" onClose={onClose}>
       <div className="move">
         <AxisDrawing view={{ axis: view.axis, ...to }} />
-        <span className="v">{words.move(view, to)}</span>
-        <span className="s">{t("reopen.means")}</span>
+        <span className="value">{words.move(view, to)}</span>
+        <span className="small">{t("reopen.means")}</span>
       </div>
       <Missed view={view} />
       {preview && <Gates gates={preview.gates} refusals={judgement?.refusals ?? []} />}
       <WordFields draft={draft} onDraft={setDraft} judgement={judgement} word={view.module} />
       {act.error && <Failure error={act.error} />}
       <ConfirmButton
-        className="btn back big"
+        tone="back"
         disabled={refused || act.isPending}
         onConfirm={() => act.mutate((key) => changeSwitch(place, view.key, { ...body, ...wordsOf(draft) }, key))}
       >
@@ -62,7 +62,7 @@ export function Missed({ view }: { view: Pick<SwitchView, "missed"> }) {
   if (!view.missed) return null;
   const { since, writes } = view.missed;
   return (
-    <ul className="told s">
+    <ul className="told small">
       <li>
         <Mark state="bad" />
         <span>{t("missed", { ago: format.ago(Date.parse(since), now), count: writes })}</span>

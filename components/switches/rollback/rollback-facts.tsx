@@ -22,7 +22,7 @@ export function RollbackFacts({ switches, choice, name }: Props) {
   const lost = choice.legs.find(({ view }) => view.missed !== null);
   if (lost) return <Missed view={lost.view} />;
   return (
-    <ul className="told s">
+    <ul className="told small">
       {effect && effect.of > 0 && (
         <li>
           <Mark state={effect.applied === effect.of ? "ok" : "watch"} />

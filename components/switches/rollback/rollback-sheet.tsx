@@ -62,27 +62,23 @@ export function RollbackSheet({ scope, onClose, onEverything }: Props) {
       ) : choice ? (
         <>
           <Legs choice={choice} loading={loading && choice.legs.length === 0} />
-          {choices.length === 1 && choice.legs.length > 0 && <p className="told s dim">{explain(choice)}</p>}
+          {choices.length === 1 && choice.legs.length > 0 && <p className="told small dim">{explain(choice)}</p>}
           {choices.length > 1 && <Choices choices={choices} picked={choice.id} onPick={setPicked} />}
           <RollbackFacts switches={switches} choice={choice} name={name} />
           <Attempts attempts={attempts} gaveUp={act.isError} path={choice.path} body={choice.body} />
           {act.error && attempts.length === 0 && <Failure error={act.error} />}
           {lost ? (
-            <ConfirmButton className="btn back big" onConfirm={() => setReopening(true)}>
+            <ConfirmButton tone="back" onConfirm={() => setReopening(true)}>
               {t("reopen.offer", { module: scope.module })}
             </ConfirmButton>
           ) : (
-            <ConfirmButton
-              className="btn back big"
-              disabled={act.isPending}
-              onConfirm={() => insist((key) => choice.call(place, key))}
-            >
+            <ConfirmButton tone="back" disabled={act.isPending} onConfirm={() => insist((key) => choice.call(place, key))}>
               <Icon name="back" />
               {act.isPending ? t("sending") : <ConfirmWords name={scope.module} choice={choice} />}
             </ConfirmButton>
           )}
-          <p className="note s">{t("rollback.note")}</p>
-          <p className="note s">
+          <p className="note small">{t("rollback.note")}</p>
+          <p className="note small">
             <button type="button" className="link" onClick={onEverything}>
               {t("rollback.everything")}
             </button>{" "}
@@ -135,13 +131,13 @@ function Choices({ choices, picked, onPick }: ChoicesProps) {
   const explain = useExplanation();
   return (
     <fieldset className="pick">
-      <legend className="sr">{t("rollback.where")}</legend>
+      <legend className="visually-hidden">{t("rollback.where")}</legend>
       {choices.map((choice) => (
         <label key={choice.id}>
           <input type="radio" name="rollback" checked={choice.id === picked} onChange={() => onPick(choice.id)} />
           <span>
             {title(choice)} {choice.id === "old" && <kbd>L</kbd>}
-            <span className="s">{explain(choice)}</span>
+            <span className="small">{explain(choice)}</span>
           </span>
         </label>
       ))}

@@ -18,7 +18,7 @@ export function RollbackUnderWay({ stored, switches, onClose }: Props) {
   const live = plansOf(switches).filter(({ id }) => stored.plans.some((plan) => plan.id === id));
   return (
     <>
-      <ul className="told s" role="status">
+      <ul className="told small" role="status">
         {stored.changes.map(({ change, version }) => (
           <li key={`${change.switch} ${version}`}>
             <Mark state="ok" />
@@ -39,10 +39,10 @@ export function RollbackUnderWay({ stored, switches, onClose }: Props) {
           <PlanStrip plan={plan} />
         </div>
       ))}
-      <ConfirmButton className="btn big" onConfirm={onClose}>
+      <ConfirmButton tone="close" onConfirm={onClose}>
         {t("rollback.close")}
       </ConfirmButton>
-      <p className="note s">{t("rollback.goesOn")}</p>
+      <p className="note small">{t("rollback.goesOn")}</p>
     </>
   );
 }
