@@ -1,11 +1,14 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { SOON } from "./scripts/test-patience.ts";
 
 const shared = {
   setupFiles: ["./scripts/test-setup.ts"],
   env: { LOG_LEVEL: "silent" },
-  testTimeout: 15_000,
-  hookTimeout: 30_000,
+  // These find what hangs. What is promised within a time is measured by the test that says so.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { ...SOON } },
 };
 const globalSetup = ["./scripts/test-server.ts"];
 const ignored = ["**/node_modules/**", "build/**", ".next/**", ".switchyard*/**", "e2e/**"];
@@ -45,6 +48,7 @@ export default defineConfig({
           name: "components",
           include: ["**/*.test.tsx"],
           exclude: ignored,
+          setupFiles: [...shared.setupFiles, "./scripts/test-components.ts"],
           environment: "happy-dom",
           sequence: { groupOrder: 1 },
         },

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { SOON } from "../scripts/test-patience.ts";
 import { main } from "./main.ts";
 import { type Peer, peerThat, sendJson } from "./test/peer.ts";
 import { type Seat, seatAt } from "./test/seat.ts";
 
 /** A terminal with somebody at it, and a console that asks for a reason and the module's key. */
 
-const SOON = { timeout: 10_000, interval: 10 };
 const OLD = { position: "old", next: null, share: 0 };
 const NEW = { ...OLD, position: "new" };
 const WORDS = [

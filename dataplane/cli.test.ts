@@ -8,14 +8,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { parseSnapshot } from "../lib/core/evaluation/snapshot.ts";
 import { launch, type Running, run } from "../scripts/test-cli.ts";
 import { type TestEnvironment, testEnvironment } from "../scripts/test-environment.ts";
+import { SOON } from "../scripts/test-patience.ts";
 import { type TestDataplane, testDataplane } from "./test-dataplane.ts";
 
 /** The commands that ask a dataplane, with a token that may only read. */
 
 // Some commands have a process of their own, on machines that have other things to do.
 vi.setConfig({ testTimeout: 60_000 });
-
-const SOON = { timeout: 30_000, interval: 50 };
 
 let environment: TestEnvironment;
 let dataplane: TestDataplane;

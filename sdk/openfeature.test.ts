@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { evaluate } from "../lib/core/evaluation/evaluate.ts";
 import { parseSnapshot } from "../lib/core/evaluation/snapshot.ts";
 import { evaluationCases, vectorSnapshot } from "../lib/core/vectors/cases.ts";
+import { SOON } from "../scripts/test-patience.ts";
 import { SwitchyardProvider } from "./openfeature.ts";
 import { clientOf, closeAll, peerWith, readyClient } from "./test/harness.ts";
 import { ordersAt, type Peer, TOKEN } from "./test/peer.ts";
@@ -14,7 +15,6 @@ afterEach(async () => {
   await closeAll();
 });
 
-const SOON = { timeout: 10_000, interval: 5 };
 const NOWHERE = { url: "http://127.0.0.1:9" };
 
 describe("through OpenFeature a client answers the golden cases", () => {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { SOON } from "../scripts/test-patience.ts";
 import { closeAll } from "./test/harness.ts";
-import { migratingAt, SOON, USER } from "./test/migrating.ts";
+import { migratingAt, USER } from "./test/migrating.ts";
 import { ordersAt } from "./test/peer.ts";
 
 afterEach(closeAll);

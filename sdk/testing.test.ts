@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { evaluationCases } from "../lib/core/vectors/cases.ts";
 import snapshot from "../lib/core/vectors/snapshot.json" with { type: "json" };
+import { SOON } from "../scripts/test-patience.ts";
 import { ClosedError, NoStateError, PausedError, type Position, SecondaryWriteError, type Side, type Stage } from "./index.ts";
 import { type TestClient, type TestClientOptions, type TestSwitch, testClient } from "./testing.ts";
 
@@ -114,7 +115,7 @@ describe("a migrator in a test", () => {
     await orders.write(USER, "save", "o-1");
     const copied: unknown[] = [];
     client.repair({ key: "orders.data", everySeconds: 0.01, copy: async (...call) => void copied.push(call) });
-    await vi.waitFor(() => expect(client.ledger()).toEqual([]), { timeout: 5000, interval: 5 });
+    await vi.waitFor(() => expect(client.ledger()).toEqual([]), SOON);
     expect(copied).toEqual([["o-1", { from: "old", to: "new", subject: "user-1" }]]);
   });
 

@@ -28,8 +28,6 @@ const start = (db = database.db) => {
   walkers.push(walker);
   return walker;
 };
-const within = { timeout: 15_000, interval: 50 };
-
 /** A rollback of `orders` from live to off that waits for the instance to acknowledge that writes are required. */
 async function waitingRollback(): Promise<string> {
   await orders.walkTo("live");
@@ -67,13 +65,11 @@ test("several workers store each step once, each when its instances allow it", a
   start();
   start(other.db);
   await expect
-    .poll(async () => (await orders.view(key)).plans[0]?.waitsFor.map(({ rule }) => rule), within)
+    .poll(async () => (await orders.view(key)).plans[0]?.waitsFor.map(({ rule }) => rule))
     .toEqual(["secondary-writes"]);
   expect(await stages()).toEqual(WHOLE.slice(0, 1));
   const stop = follow();
-  await expect
-    .poll(() => database.db.plan.findUniqueOrThrow({ where: { id } }), within)
-    .toMatchObject({ state: "done", done: 5 });
+  await expect.poll(() => database.db.plan.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: "done", done: 5 });
   expect(await stages()).toEqual(WHOLE);
   await stop();
   await Promise.all(walkers.splice(0).map((walker) => walker.stop()));
@@ -92,7 +88,7 @@ test("a step that could not be committed is done again, and none is done twice",
   await database.pool.query("DROP TRIGGER dies ON plans");
   const stop = follow();
   start();
-  await expect.poll(stages, within).toEqual(WHOLE);
+  await expect.poll(stages).toEqual(WHOLE);
   await stop();
 });
 
@@ -101,12 +97,12 @@ test("goes on when Postgres is back", async () => {
   await waitingRollback();
   const own = connect(database.url, { max: 2 });
   const walker = start(own.db);
-  await expect.poll(async () => (await orders.view(key)).plans[0]?.waitsFor.length, within).toBe(1);
+  await expect.poll(async () => (await orders.view(key)).plans[0]?.waitsFor.length).toBe(1);
   await database.pool.query(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
   );
   const stop = follow();
-  await expect.poll(() => stages().catch(() => []), within).toEqual(WHOLE);
+  await expect.poll(() => stages().catch(() => [])).toEqual(WHOLE);
   await stop();
   await walker.stop();
   await own.close();
@@ -126,7 +122,7 @@ test("a schedule is stored when its time has come, by the schedule", async () =>
   });
   expect(await orders.view("orders.route")).toMatchObject({ version: 1, plans: [{ kind: "schedule", state: "waiting" }] });
   await expect
-    .poll(() => orders.view("orders.route"), within)
+    .poll(() => orders.view("orders.route"))
     .toMatchObject({
       share: 5000,
       plans: [],

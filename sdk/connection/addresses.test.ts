@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { RequestError } from "../index.ts";
 import { clientOf, closeAll, peerWith, readyClient } from "../test/harness.ts";
 import { migratingOver, USER } from "../test/migrating.ts";
@@ -7,7 +8,6 @@ import { ordersAt, type Peer } from "../test/peer.ts";
 
 afterEach(closeAll);
 
-const SOON = { timeout: 10_000, interval: 5 };
 const MEASUREMENT = { module: "orders", kind: "http", operation: "GET /", path: "old", seconds: 0.01, error: false } as const;
 
 describe("several addresses", () => {

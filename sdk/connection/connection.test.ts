@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { fileState, LeaseError, type StateStore } from "../index.ts";
 import { clientOf, closeAll, deferred, peerWith, readyClient } from "../test/harness.ts";
 import { ordersAt } from "../test/peer.ts";
@@ -9,7 +10,6 @@ import { ordersAt } from "../test/peer.ts";
 afterEach(closeAll);
 
 const NOWHERE = { url: "http://127.0.0.1:9" };
-const SOON = { timeout: 5000, interval: 5 };
 
 describe("the stream", () => {
   test("brings the state, and every change within milliseconds", async () => {

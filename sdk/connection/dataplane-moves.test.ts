@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { changeSwitch } from "../../lib/switches/commands/change.ts";
 import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
 import { type ClientOptions, fileState, LeaseError, SecondaryWriteError } from "../index.ts";
 import { clientOf, closeAll, deferred, type TestClient } from "../test/harness.ts";
 import { Dataplane } from "../test/real-dataplane.ts";
 
-const SOON = { timeout: 15_000, interval: 10 };
 const ENVIRONMENT = "production";
 const USER = { targetingKey: "user-1" };
 

@@ -6,12 +6,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { changeSwitch } from "../../lib/switches/commands/change.ts";
 import { setRules } from "../../lib/switches/commands/rules.ts";
 import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
 import { type ClientOptions, fileState } from "../index.ts";
 import { clientOf, closeAll, deferred, type TestClient } from "../test/harness.ts";
 import { Dataplane } from "../test/real-dataplane.ts";
 
-const SOON = { timeout: 10_000, interval: 10 };
 const ENVIRONMENT = "production";
 
 let database: TestDatabase;

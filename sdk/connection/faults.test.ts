@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { DroppedError, type StateStore } from "../index.ts";
 import { clientOf, closeAll, peerWith, readyClient } from "../test/harness.ts";
 import { comparisons, migrating, migratingAt, USER } from "../test/migrating.ts";
@@ -12,7 +13,6 @@ afterEach(async () => {
   await closeAll();
 });
 
-const SOON = { timeout: 10_000, interval: 5 };
 const NOWHERE = { url: "http://127.0.0.1:9" };
 const REQUEST = { module: "orders", kind: "http", operation: "GET /", path: "old", seconds: 0.01, error: false } as const;
 const fail = (): never => {

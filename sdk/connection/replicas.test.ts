@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import { clientOf, closeAll } from "../test/harness.ts";
 import { Dataplane } from "../test/real-dataplane.ts";
 
-const SOON = { timeout: 20_000, interval: 10 };
 const USER = { targetingKey: "user-1" };
 
 let environment: TestEnvironment;

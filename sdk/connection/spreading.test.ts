@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { acknowledgingAfter, closeAll, peerWith, readyClient } from "../test/harness.ts";
 import { ordersAt } from "../test/peer.ts";
 import { testClient } from "../testing.ts";
 
 afterEach(closeAll);
 
-const SOON = { timeout: 5000, interval: 5 };
 /** Longer than any test waits. */
 const NEVER_MS = 100_000;
 

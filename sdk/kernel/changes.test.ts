@@ -2,12 +2,12 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { applyDelta, type Delta, parseDelta } from "../../lib/core/evaluation/delta.ts";
 import { parseSnapshot, type Snapshot } from "../../lib/core/evaluation/snapshot.ts";
 import { deltaCases } from "../../lib/core/vectors/cases.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import { clientOf, closeAll, peerWith, readyClient } from "../test/harness.ts";
 import { ordersAt } from "../test/peer.ts";
 
 afterEach(closeAll);
 
-const SOON = { timeout: 5000, interval: 5 };
 const frame = (change: Delta | object) => `event: change\ndata: ${JSON.stringify(change)}\n\n`;
 const route = (revision: number, position: "old" | "new") =>
   ordersAt(revision, { route: { position, version: revision } }).switches["orders.route"];

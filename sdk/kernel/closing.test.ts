@@ -2,14 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { ClosedError, LeaseError } from "../index.ts";
 import { clientOf, closeAll, deferred, peerWith, readyClient } from "../test/harness.ts";
 import { migrating, USER } from "../test/migrating.ts";
 import { ordersAt, type Peer, TOKEN } from "../test/peer.ts";
 
 afterEach(closeAll);
-
-const SOON = { timeout: 10_000, interval: 5 };
 
 describe("closing", () => {
   test("twice is closing once", async () => {

@@ -2,9 +2,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { type ClientOptions, fileState, LeaseError, type StateStore } from "../index.ts";
 import { acknowledgingAfter, clientOf, closeAll, deferred, peerWith, readyClient } from "../test/harness.ts";
-import { SOON } from "../test/migrating.ts";
+
 import { ordersAt } from "../test/peer.ts";
 
 afterEach(closeAll);

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { ClosedError, DeadlineError } from "../index.ts";
 import { acknowledgingAfter, clientOf, closeAll, deferred, peerWith, readyClient } from "../test/harness.ts";
 import { type Acknowledged, ordersAt, type Peer } from "../test/peer.ts";
 
 afterEach(closeAll);
-
-const SOON = { timeout: 5000, interval: 5 };
 
 describe("an instance", () => {
   test("registers with who it is before it is ready", async () => {

@@ -6,6 +6,7 @@ import { startJob, updateJob } from "../../lib/jobs/commands.ts";
 import { changeSwitch } from "../../lib/switches/commands/change.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { failure } from "../../scripts/test-outcome.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import { rulesOf } from "../../scripts/test-switches.ts";
 import {
   type ClientOptions,
@@ -21,7 +22,6 @@ import { Balancer } from "../test/balancer.ts";
 import { clientOf, closeAll, type TestClient } from "../test/harness.ts";
 import { Dataplane } from "../test/real-dataplane.ts";
 
-const SOON = { timeout: 15_000, interval: 10 };
 const ENVIRONMENT = "production";
 const USER = { targetingKey: "user-1" };
 

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { LeaseError, type Stage } from "../index.ts";
 import { clientOf, closeAll, deferred, peerWith, readyClient } from "../test/harness.ts";
-import { migrating, SOON, USER } from "../test/migrating.ts";
+import { migrating, USER } from "../test/migrating.ts";
 import { ordersAt } from "../test/peer.ts";
 
 afterEach(closeAll);

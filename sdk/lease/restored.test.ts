@@ -7,6 +7,7 @@ import { endRecoveries } from "../../lib/switches/commands/end-recovery.ts";
 import { settleRecovery } from "../../lib/switches/commands/settle.ts";
 import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts";
 import { failure } from "../../scripts/test-outcome.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import { type Copy, copyOf, recoveriesIn } from "../../scripts/test-restore.ts";
 import { rulesOf, type TestSwitches, testSwitches } from "../../scripts/test-switches.ts";
 import { clientOf, closeAll, type TestClient } from "../test/harness.ts";
@@ -16,7 +17,6 @@ import { Dataplane } from "../test/real-dataplane.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const SOON = { timeout: 20_000, interval: 20 };
 const USER = { targetingKey: "user-1" };
 const DATA = "orders.data";
 

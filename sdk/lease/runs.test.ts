@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { failure } from "../../scripts/test-outcome.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import { type Client, type ClientOptions, DeadlineError, type StateStore } from "../index.ts";
 import { clientOf, closeAll, deferred, type TestClient } from "../test/harness.ts";
 import { Line } from "../test/line.ts";
@@ -11,7 +12,6 @@ import { Dataplane } from "../test/real-dataplane.ts";
 
 /** Who counts for a move, with the real dataplane and Postgres: a service that is cut off, killed or slow is waited for. */
 
-const SOON = { timeout: 15_000, interval: 10 };
 const USER = { targetingKey: "user-1" };
 
 let home: string;

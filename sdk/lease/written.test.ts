@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { type Client, LeaseError, type Migrator, UntoldError } from "../index.ts";
 import { clientOf, closeAll, peerWith, readyClient } from "../test/harness.ts";
-import { SOON, USER } from "../test/migrating.ts";
+import { USER } from "../test/migrating.ts";
 import { ordersAt, type Peer } from "../test/peer.ts";
 
 afterEach(closeAll);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { DeadlineError } from "../index.ts";
 import { clientOf, closeAll, deferred } from "../test/harness.ts";
 import { measured, migrating, migratingAt, secondaryFailures, USER } from "../test/migrating.ts";
@@ -6,7 +7,6 @@ import { ordersAt } from "../test/peer.ts";
 
 afterEach(closeAll);
 
-const SOON = { timeout: 10_000, interval: 5 };
 const GIVEN_UP = new Error("the caller gave up");
 
 describe("a signal that aborts", () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { closeAll, deferred } from "../test/harness.ts";
-import { comparisons, measured, migrating, migratingAt, SOON, USER } from "../test/migrating.ts";
+import { comparisons, measured, migrating, migratingAt, USER } from "../test/migrating.ts";
 import { ordersAt } from "../test/peer.ts";
 
 afterEach(closeAll);

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { DeadlineError, LeaseError } from "../index.ts";
 import { acknowledgingAfter, closeAll, deferred } from "../test/harness.ts";
-import { type Migrating, migrating, SOON, USER } from "../test/migrating.ts";
+import { type Migrating, migrating, USER } from "../test/migrating.ts";
 import { ordersAt } from "../test/peer.ts";
 
 afterEach(closeAll);

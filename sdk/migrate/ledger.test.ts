@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { ClosedError, NotAppliedError, SecondaryWriteError } from "../index.ts";
 import { acknowledgingAfter, closeAll, deferred, readyClient } from "../test/harness.ts";
-import { migrating, migratingAt, SOON, secondaryFailures, settled, USER } from "../test/migrating.ts";
+import { migrating, migratingAt, secondaryFailures, settled, USER } from "../test/migrating.ts";
 import { ordersAt, type Peer } from "../test/peer.ts";
 
 afterEach(closeAll);
@@ -98,7 +99,7 @@ describe("acknowledging waits for the ledger", () => {
     );
 
     peer.failing.clear();
-    await vi.waitFor(() => expect(peer.members.get("one")?.revision).toBe(2), { timeout: 15_000, interval: 10 });
+    await vi.waitFor(() => expect(peer.members.get("one")?.revision).toBe(2), SOON);
     expect(peer.ledger.open.map(({ key }) => key).toSorted()).toEqual([0, 1, 2, 3, 4].map((i) => `order-${i}`));
   });
 
@@ -114,7 +115,7 @@ describe("acknowledging waits for the ledger", () => {
     await data.write(USER, "create", "a");
     await vi.waitFor(() => expect(Math.max(...told())).toBeGreaterThanOrEqual(3), SOON);
     peer.failing.clear();
-    await vi.waitFor(() => expect(peer.ledger.open).toHaveLength(1), { timeout: 15_000, interval: 10 });
+    await vi.waitFor(() => expect(peer.ledger.open).toHaveLength(1), SOON);
     await vi.waitFor(() => expect(told().at(-1)).toBe(1), SOON);
   });
 

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { SecondaryWriteError, type Side } from "../index.ts";
 import { closeAll, deferred, peerWith, readyClient } from "../test/harness.ts";
-import { byPath, comparisons, measured, migrating, SOON, secondaryFailures, settled, TABLE, USER } from "../test/migrating.ts";
+import { byPath, comparisons, measured, migrating, secondaryFailures, settled, TABLE, USER } from "../test/migrating.ts";
 import { ordersAt } from "../test/peer.ts";
 
 afterEach(closeAll);

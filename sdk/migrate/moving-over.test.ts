@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parseSnapshot } from "../../lib/core/evaluation/snapshot.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import type { Snapshot } from "../index.ts";
 import { Balancer } from "../test/balancer.ts";
 import { clientOf, closeAll, type TestClient } from "../test/harness.ts";
 import { Dataplane } from "../test/real-dataplane.ts";
 
 const CLIENTS = 12;
-const SOON = { timeout: 20_000, interval: 20 };
 
 let environment: TestEnvironment;
 let homes: string[];

@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { PausedError } from "../index.ts";
 import { closeAll } from "../test/harness.ts";
-import { migratingAt, SOON, USER } from "../test/migrating.ts";
+import { migratingAt, USER } from "../test/migrating.ts";
 import { ordersAt } from "../test/peer.ts";
 
 afterEach(closeAll);

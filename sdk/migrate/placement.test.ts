@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { coexist } from "../../lib/core/stages/positions.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import { LeaseError, NoStateError, type Side } from "../index.ts";
 import { clientOf, closeAll, deferred, peerWith, readyClient } from "../test/harness.ts";
-import { migrating, migratingAt, SOON, USER } from "../test/migrating.ts";
+import { migrating, migratingAt, USER } from "../test/migrating.ts";
 import { ordersAt } from "../test/peer.ts";
 
 afterEach(closeAll);

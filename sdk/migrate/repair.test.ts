@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Condition, Rule } from "../../lib/core/evaluation/snapshot.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import { closeAll } from "../test/harness.ts";
-import { type Migrating, migrating, migratingAt, SOON, USER } from "../test/migrating.ts";
+import { type Migrating, migrating, migratingAt, USER } from "../test/migrating.ts";
 import { ordersAt } from "../test/peer.ts";
 
 afterEach(closeAll);

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { isNewer, SupersededError, type WriteVersion } from "../index.ts";
 import { closeAll, deferred, peerWith } from "../test/harness.ts";
-import { migrating, migratingAt, migratingOver, SOON, settled, TABLE, USER } from "../test/migrating.ts";
+import { migrating, migratingAt, migratingOver, settled, TABLE, USER } from "../test/migrating.ts";
 import { ordersAt } from "../test/peer.ts";
 
 afterEach(closeAll);

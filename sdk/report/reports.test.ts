@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { emptyHistogram, merge, observe, totalCount } from "../../lib/core/measurements/histogram.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import { DroppedError, type Measurement } from "../index.ts";
 import { clientOf, closeAll, peerWith, readyClient } from "../test/harness.ts";
 import { ordersAt, type Peer, type Reported, TOKEN } from "../test/peer.ts";
 
 afterEach(closeAll);
 
-const SOON = { timeout: 5000, interval: 5 };
 const REQUEST: Measurement = {
   module: "orders",
   kind: "http",

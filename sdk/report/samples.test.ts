@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import type { Redact } from "../index.ts";
 import { closeAll, peerWith, readyClient } from "../test/harness.ts";
 import { USER } from "../test/migrating.ts";
@@ -78,6 +79,6 @@ describe("a confirmed difference is sampled", () => {
     await Promise.all(Array.from({ length: 60 }, (_, i) => data.read(USER, "get", i + 1)));
     await client.close();
     expect(peer.reports.flatMap(({ samples }) => samples ?? [])).toHaveLength(50);
-    await vi.waitFor(() => expect(peer.reports.length).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(peer.reports.length).toBeGreaterThan(0), SOON);
   });
 });

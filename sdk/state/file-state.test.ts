@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { SOON } from "../../scripts/test-patience.ts";
 import { type ClientOptions, fileState, LeaseError } from "../index.ts";
 import { clientOf, closeAll, peerWith, readyClient, type TestClient } from "../test/harness.ts";
-import { SOON } from "../test/migrating.ts";
+
 import { ordersAt, type Peer, TOKEN } from "../test/peer.ts";
 
 afterEach(closeAll);
@@ -136,7 +137,7 @@ describe("a start with contact", () => {
     const peer = await peerWith(ordersAt(1));
     const path = join(await directory(), "state.json");
     const other = program(peer, path);
-    await vi.waitFor(() => expect(other.lines).toContain("ready"), { timeout: 10_000, interval: 5 });
+    await vi.waitFor(() => expect(other.lines).toContain("ready"), SOON);
     await vi.waitFor(async () => expect(JSON.parse(await readFile(path, "utf8")).lease).not.toBeNull(), SOON);
     const meanwhile = await readyClient(peer, { ...HOLDS, state: { ...fileState(path), save: async () => undefined } });
     expect(meanwhile.problems.map(({ message }) => message).join()).toContain(`process ${other.child.pid}`);

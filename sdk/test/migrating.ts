@@ -3,7 +3,6 @@ import type { Client, ClientOptions, Migrator, MigratorOptions, Side, Stage, Wri
 import { type deferred, peerWith, readyClient, type TestClient } from "./harness.ts";
 import { ordersAt, type Peer } from "./peer.ts";
 
-export const SOON = { timeout: 5000, interval: 5 };
 export const USER = { targetingKey: "user-1" };
 
 /** The table of the domain, by hand: stores asked by a read, and written by a write, the authority first. */

@@ -6,6 +6,7 @@ import { pendingLegs, settleLeg } from "@/lib/rollbacks/commands/legs.ts";
 import { type Ended, launch, type Running, run } from "@/scripts/test-cli.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
 import { type TestSwitches, testSwitches } from "@/scripts/test-switches.ts";
+import { SOON } from "../../../scripts/test-patience.ts";
 import { bootstrap, newToken } from "./_http/test-client.ts";
 import { type TestConsole, testConsole } from "./_http/test-console.ts";
 
@@ -13,8 +14,6 @@ import { type TestConsole, testConsole } from "./_http/test-console.ts";
 
 // Some commands have a process of their own, on machines that have other things to do.
 vi.setConfig({ testTimeout: 60_000 });
-
-const SOON = { timeout: 30_000, interval: 50 };
 
 let database: TestDatabase;
 let server: TestConsole;

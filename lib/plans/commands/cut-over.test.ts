@@ -67,9 +67,7 @@ it("is given up when it takes too long: writes go on as before, and the record s
   await ready();
   const { plan } = await orders.change(key, "live", { ...pause, pauseSeconds: 0.5 });
   const id = plan?.id ?? "";
-  await expect
-    .poll(() => advancePlan(database.db, id), { timeout: 5000, interval: 100 })
-    .toMatchObject({ state: "failed", done: 1 });
+  await expect.poll(() => advancePlan(database.db, id)).toMatchObject({ state: "failed", done: 1 });
   expect(await acts()).toEqual(["pause shadow paused", "resume shadow"]);
   expect((await orders.view(key)).lastChange?.reason).toContain("given up");
 });
@@ -80,7 +78,7 @@ it("resumes after the move though some instance does not follow", async () => {
   const id = plan?.id ?? "";
   await orders.instance("orders-1");
   await advancePlan(database.db, id);
-  await expect.poll(() => advancePlan(database.db, id), { timeout: 5000, interval: 100 }).toMatchObject({ state: "done" });
+  await expect.poll(() => advancePlan(database.db, id)).toMatchObject({ state: "done" });
   expect(await acts()).toEqual(WHOLE);
 });
 

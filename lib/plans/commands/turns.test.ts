@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
+import { SOON } from "../../../scripts/test-patience.ts";
 import { type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
 import { type Connection, connect } from "../../platform/db.ts";
 import type { PrismaClient } from "../../platform/generated/prisma/client.ts";
@@ -80,7 +81,7 @@ async function race(at: (statement: Statement) => boolean) {
     racing = others().finally(() => {
       ended = true;
     });
-    return vi.waitFor(async () => expect(ended || (await lockWaits()) > 0).toBe(true), { timeout: 10_000, interval: 5 });
+    return vi.waitFor(async () => expect(ended || (await lockWaits()) > 0).toBe(true), SOON);
   };
   await advancePlan(pausing(slow.db, at, pause), id);
   await racing;
