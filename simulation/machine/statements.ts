@@ -14,8 +14,8 @@ export type Sent = {
 };
 type Out = { sent: Sent; outcome: Outcome | null; isAside: boolean; late: boolean };
 
-/** Longer than nearly every statement takes: only then it is asked who waits for whom. */
-const GLANCE_MS = 2;
+/** Longer than nearly every statement takes: only then it is asked who waits for whom, and ever more seldom. */
+const GLANCE_MS = { first: 2, longest: 50 };
 const PATIENCE_MS = 60_000;
 
 /**
@@ -68,8 +68,8 @@ class Statements {
   async settle(eyes: pg.Client): Promise<boolean> {
     if (this.#own === 0 && this.#out.every(({ isAside }) => isAside)) return false;
     const began = real.now();
-    while (this.#own > 0 || this.#isWorking()) {
-      await this.#glance();
+    for (let glance = GLANCE_MS.first; this.#own > 0 || this.#isWorking(); glance = Math.min(2 * glance, GLANCE_MS.longest)) {
+      await this.#glance(glance);
       if (real.now() - began > PATIENCE_MS) throw new Error(`Postgres did not answer: ${this.#described()}`);
       if (this.#isWorking()) await this.#look(eyes);
     }
@@ -90,14 +90,14 @@ class Statements {
   }
 
   /** Until something arrives, or for a moment. */
-  #glance(): Promise<void> {
+  #glance(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const over = () => {
         real.clearTimeout(timer);
         this.#arrived = () => undefined;
         resolve();
       };
-      const timer = real.setTimeout(over, GLANCE_MS);
+      const timer = real.setTimeout(over, ms);
       this.#arrived = over;
     });
   }
