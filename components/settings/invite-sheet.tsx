@@ -1,17 +1,15 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { fieldError, WriteProblem } from "@/components/console/write-problem.tsx";
-import { Field } from "@/components/ui/field.tsx";
-import form from "@/components/ui/form.module.css";
+import { FormSheet } from "@/components/form/form-sheet.tsx";
+import { useNew } from "@/components/form/use-new.ts";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { Role } from "@/lib/core/access/policy.ts";
 import { addMember, memberKeys } from "@/lib/members/queries.ts";
-import { RoleChoice } from "./role-choice.tsx";
+import { useRoleField } from "./roles.ts";
 import { ShownOnce } from "./shown-once.tsx";
 
 /** Adds a person. Somebody new here gets a link to choose a password with; it is shown once. */
@@ -20,14 +18,13 @@ export function InviteSheet({ onClose }: { onClose: () => void }) {
   const format = useFormat();
   const { project } = useConsole();
   const client = useQueryClient();
-  const [email, setEmail] = useState("");
-  const [name, setName] = useState("");
-  const [role, setRole] = useState<Role>("viewer");
-  const write = useMutation({
-    mutationFn: () => addMember(project.key, { email: email.trim(), name: name.trim(), role }),
-    onSuccess: () => client.invalidateQueries({ queryKey: memberKeys.list(project.key) }),
+  const role = useRoleField();
+  const state = useNew({
+    empty: { email: "", name: "", role: "viewer" },
+    save: (values) => addMember(project.key, { email: values.email.trim(), name: values.name.trim(), role: values.role as Role }),
+    onSaved: () => client.invalidateQueries({ queryKey: memberKeys.list(project.key) }),
   });
-  const added = write.data;
+  const added = state.made;
   if (added) {
     return (
       <Sheet title={t("person.added", { name: added.name })} onClose={onClose}>
@@ -45,47 +42,16 @@ export function InviteSheet({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <Sheet title={t("person.invite")} onClose={onClose}>
-      <form
-        className={form.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          write.mutate();
-        }}
-      >
-        <Field label={t("person.email")} error={fieldError(write.error, "email")}>
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              type="email"
-              required
-              maxLength={254}
-              autoComplete="off"
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t("person.name")} error={fieldError(write.error, "name")}>
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              required
-              maxLength={200}
-              autoComplete="off"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <RoleChoice value={role} onChange={setRole} />
-        <WriteProblem error={write.error} />
-        <button type="submit" className="btn primary big" disabled={write.isPending}>
-          {t("person.add")}
-        </button>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={t("person.invite")}
+      state={state}
+      rows={[
+        { name: "email", label: t("person.email"), kind: "text", attributes: { type: "email", required: true, maxLength: 254 } },
+        { name: "name", label: t("person.name"), kind: "text", attributes: { required: true, maxLength: 200 } },
+        role,
+      ]}
+      submit={t("person.add")}
+      onClose={onClose}
+    />
   );
 }

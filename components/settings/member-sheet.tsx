@@ -2,17 +2,19 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { TypedConfirm } from "@/components/console/typed-confirm.tsx";
 import { WriteProblem } from "@/components/console/write-problem.tsx";
+import { FormSheet } from "@/components/form/form-sheet.tsx";
+import { useDraft } from "@/components/form/use-draft.ts";
 import form from "@/components/ui/form.module.css";
 import { Health } from "@/components/ui/mark.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import type { Role } from "@/lib/core/access/policy.ts";
 import { changeRole, endSessions, memberKeys, removeMember, renewSetupLink } from "@/lib/members/queries.ts";
 import type { MemberView } from "@/lib/members/schema.ts";
-import { RoleChoice } from "./role-choice.tsx";
+import { useRoleField } from "./roles.ts";
 import { ShownOnce } from "./shown-once.tsx";
 
 type Props = {
@@ -28,12 +30,17 @@ export function MemberSheet({ member, lastAdmin, onClose }: Props) {
   const format = useFormat();
   const { project } = useConsole();
   const client = useQueryClient();
-  const [role, setRole] = useState(member.role);
+  const role = useRoleField(lastAdmin);
   const done = async () => {
     await client.invalidateQueries({ queryKey: memberKeys.list(project.key) });
     onClose();
   };
-  const change = useMutation({ mutationFn: () => changeRole(project.key, member, role), onSuccess: done });
+  const draft = useDraft({
+    stored: { ...member, version: member.version ?? 0 },
+    toDraft: (stored) => ({ role: stored.role as string }),
+    save: (changed, version) => changeRole(project.key, { ...member, version }, changed.role as Role),
+    onSaved: done,
+  });
   const end = useMutation({ mutationFn: () => endSessions(project.key, member) });
   const renew = useMutation({ mutationFn: () => renewSetupLink(project.key, member) });
   const remove = useMutation({ mutationFn: () => removeMember(project.key, member), onSuccess: done });
@@ -50,22 +57,16 @@ export function MemberSheet({ member, lastAdmin, onClose }: Props) {
     );
   }
   return (
-    <Sheet title={member.name} onClose={onClose}>
-      <p className="dim">{member.email}</p>
-      <form
-        className={form.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate();
-        }}
-      >
-        <RoleChoice value={role} onChange={setRole} disabled={lastAdmin} />
-        {lastAdmin && <p className="small mute">{t("person.lastAdmin")}</p>}
-        <WriteProblem error={change.error} />
-        <button type="submit" className="btn primary big" disabled={role === member.role || change.isPending}>
-          {t("person.saveRole")}
-        </button>
-      </form>
+    <FormSheet
+      title={member.name}
+      state={draft}
+      lead={<p className="dim">{member.email}</p>}
+      rows={[role]}
+      submit={t("person.saveRole")}
+      ready={draft.isChanged}
+      onClose={onClose}
+    >
+      {lastAdmin && <p className="small mute">{t("person.lastAdmin")}</p>}
       <div className={form.danger}>
         <p className="dim">{t(member.active ? "person.endMeans" : "person.linkMeans")}</p>
         <div className={form.acts}>
@@ -91,6 +92,6 @@ export function MemberSheet({ member, lastAdmin, onClose }: Props) {
         />
       )}
       <WriteProblem error={remove.error} />
-    </Sheet>
+    </FormSheet>
   );
 }

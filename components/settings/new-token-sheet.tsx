@@ -1,12 +1,11 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { fieldError, WriteProblem } from "@/components/console/write-problem.tsx";
-import { Field } from "@/components/ui/field.tsx";
-import form from "@/components/ui/form.module.css";
+import { type FieldRow, NO, YES } from "@/components/form/fields.tsx";
+import { FormSheet } from "@/components/form/form-sheet.tsx";
+import { useNew } from "@/components/form/use-new.ts";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { SCOPES, type Scope } from "@/lib/core/access/policy.ts";
 import { createToken, tokenKeys } from "@/lib/tokens/queries.ts";
@@ -14,95 +13,77 @@ import { ShownOnce } from "./shown-once.tsx";
 
 const DAY = 86_400;
 const LIVES = [30, 90, 365] as const;
+const USUAL: Record<Scope, string> = Object.fromEntries(
+  SCOPES.map((scope) => [scope, scope === "read" || scope === "report" ? YES : NO]),
+) as Record<Scope, string>;
+
+type Draft = { name: string; environment: string; expiresInSeconds: string } & Record<Scope, string>;
 
 /** Makes a token for one environment; its secret is shown once, in this sheet. */
 export function NewTokenSheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations("settings");
   const { project, environments, environment: shown } = useConsole();
   const client = useQueryClient();
-  const [name, setName] = useState("");
-  const [environment, setEnvironment] = useState(shown.key);
-  const [scopes, setScopes] = useState<readonly Scope[]>(["read", "report"]);
-  const [days, setDays] = useState("");
-  const write = useMutation({
-    mutationFn: () => {
-      const life = days === "" ? {} : { expiresInSeconds: Number(days) * DAY };
-      return createToken(project.key, { name: name.trim(), environment, scopes: [...scopes], ...life });
-    },
-    onSuccess: () => client.invalidateQueries({ queryKey: tokenKeys.list(project.key) }),
+  const state = useNew({
+    empty: { name: "", environment: shown.key, expiresInSeconds: "", ...USUAL } as Draft,
+    save: ({ name, environment, expiresInSeconds, ...chosen }) =>
+      createToken(project.key, {
+        name: name.trim(),
+        environment,
+        scopes: SCOPES.filter((scope) => chosen[scope] === YES),
+        ...(expiresInSeconds === "" ? {} : { expiresInSeconds: Number(expiresInSeconds) }),
+      }),
+    onSaved: () => client.invalidateQueries({ queryKey: tokenKeys.list(project.key) }),
   });
-  if (write.data) {
+  if (state.made) {
     return (
-      <Sheet title={t("token.made", { name: write.data.name })} onClose={onClose}>
-        <ShownOnce text={write.data.token} label={t("token.secret")} note={t("token.once")} onClose={onClose} />
+      <Sheet title={t("token.made", { name: state.made.name })} onClose={onClose}>
+        <ShownOnce text={state.made.token} label={t("token.secret")} note={t("token.once")} onClose={onClose} />
       </Sheet>
     );
   }
-  const toggle = (scope: Scope, on: boolean) =>
-    setScopes(SCOPES.filter((candidate) => (candidate === scope ? on : scopes.includes(candidate))));
+  const none = SCOPES.every((scope) => state.values[scope] === NO);
+  const rows: FieldRow<keyof Draft>[] = [
+    {
+      name: "name",
+      label: t("token.name"),
+      hint: t("token.nameHint"),
+      kind: "text",
+      attributes: { required: true, maxLength: 200 },
+    },
+    {
+      pair: [
+        {
+          name: "environment",
+          label: t("token.environment"),
+          kind: "choice",
+          choices: environments.map(({ key, name }) => ({ value: key, label: name })),
+        },
+        {
+          name: "expiresInSeconds",
+          label: t("token.life"),
+          kind: "choice",
+          choices: [
+            { value: "", label: t("token.noEnd") },
+            ...LIVES.map((days) => ({ value: String(days * DAY), label: t("token.days", { days }) })),
+          ],
+        },
+      ],
+    },
+    {
+      group: t("token.scopes"),
+      tight: true,
+      fields: SCOPES.map((scope) => ({ name: scope, label: scope, kind: "check", means: t(`scope.${scope}`) })),
+    },
+  ];
   return (
-    <Sheet title={t("token.new")} onClose={onClose}>
-      <form
-        className={form.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          write.mutate();
-        }}
-      >
-        <Field label={t("token.name")} hint={t("token.nameHint")} error={fieldError(write.error, "name")}>
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              required
-              maxLength={200}
-              autoComplete="off"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <div className={form.pair}>
-          <Field label={t("token.environment")} error={fieldError(write.error, "environment")}>
-            {(control) => (
-              <select {...control} className="input" value={environment} onChange={(event) => setEnvironment(event.target.value)}>
-                {environments.map(({ key, name: title }) => (
-                  <option key={key} value={key}>
-                    {title}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-          <Field label={t("token.life")} error={fieldError(write.error, "expiresInSeconds")}>
-            {(control) => (
-              <select {...control} className="input" value={days} onChange={(event) => setDays(event.target.value)}>
-                <option value="">{t("token.noEnd")}</option>
-                {LIVES.map((life) => (
-                  <option key={life} value={life}>
-                    {t("token.days", { days: life })}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-        </div>
-        <fieldset>
-          <legend className="label">{t("token.scopes")}</legend>
-          {SCOPES.map((scope) => (
-            <label key={scope} className="check">
-              <input type="checkbox" checked={scopes.includes(scope)} onChange={(event) => toggle(scope, event.target.checked)} />
-              <span>
-                <b>{scope}</b> <span className="dim">{t(`scope.${scope}`)}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        <WriteProblem error={write.error} />
-        <button type="submit" className="btn primary big" disabled={write.isPending || scopes.length === 0}>
-          {scopes.length === 0 ? t("token.chooseScope") : t("token.make")}
-        </button>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={t("token.new")}
+      state={state}
+      rows={rows}
+      submit={t(none ? "token.chooseScope" : "token.make")}
+      ready={!none}
+      onClose={onClose}
+    />
   );
 }

@@ -5,12 +5,9 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { DraftConflict } from "@/components/console/draft-conflict.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
-import { useDraft } from "@/components/console/use-draft.ts";
-import { fieldError, WriteProblem } from "@/components/console/write-problem.tsx";
-import { Field } from "@/components/ui/field.tsx";
-import form from "@/components/ui/form.module.css";
+import { Form } from "@/components/form/form.tsx";
+import { useDraft } from "@/components/form/use-draft.ts";
 import { Health } from "@/components/ui/mark.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { projectKeys, projectQuery, updateProject } from "@/lib/projects/queries.ts";
@@ -66,44 +63,22 @@ function Fields({ project, onSaved }: { project: ProjectView; onSaved: () => voi
     },
   });
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        draft.submit();
-      }}
-    >
-      <Field label={t("project.name")} error={fieldError(draft.problem, "name")}>
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            required
-            maxLength={200}
-            value={draft.values.name}
-            onChange={(event) => draft.set("name", event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={t("project.goal")} hint={t("project.goalHint")} error={fieldError(draft.problem, "goal")}>
-        {(control) => (
-          <textarea
-            {...control}
-            className="input"
-            rows={4}
-            maxLength={2000}
-            value={draft.values.goal}
-            onChange={(event) => draft.set("goal", event.target.value)}
-          />
-        )}
-      </Field>
-      <DraftConflict conflict={draft.conflict} labelOf={(name) => t(`project.${name}`)} onTake={draft.set} />
-      <WriteProblem error={draft.problem} />
-      <div className={form.acts}>
-        <button type="submit" className="btn primary" disabled={!draft.isChanged || draft.isSaving}>
-          {t("project.save")}
-        </button>
-      </div>
-    </form>
+    <Form
+      inPage
+      state={draft}
+      rows={[
+        { name: "name", label: t("project.name"), kind: "text", attributes: { required: true, maxLength: 200 } },
+        {
+          name: "goal",
+          label: t("project.goal"),
+          hint: t("project.goalHint"),
+          kind: "lines",
+          rows: 4,
+          attributes: { maxLength: 2000 },
+        },
+      ]}
+      submit={t("project.save")}
+      ready={draft.isChanged}
+    />
   );
 }

@@ -2,123 +2,127 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTimeZone, useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { newKey } from "@/components/console/new-key.ts";
-import { fieldError, WriteProblem } from "@/components/console/write-problem.tsx";
-import { Field } from "@/components/ui/field.tsx";
+import { WriteProblem } from "@/components/console/write-problem.tsx";
+import type { FieldRow } from "@/components/form/fields.tsx";
+import { FormSheet } from "@/components/form/form-sheet.tsx";
+import { useDraft } from "@/components/form/use-draft.ts";
+import { useNew } from "@/components/form/use-new.ts";
 import form from "@/components/ui/form.module.css";
-import { Sheet } from "@/components/ui/sheet.tsx";
 import { createWindow, deleteWindow, updateWindow, windowKeys } from "@/lib/windows/queries.ts";
 import type { WindowView } from "@/lib/windows/schema.ts";
 import { fromField, toField } from "./zoned.ts";
 
-type Props = { window: WindowView | null; onClose: () => void };
+type Draft = { environment: string; startsAt: string; endsAt: string; reason: string };
 
 /** Makes a freeze window, moves one, or removes it. Times are in the zone the reader chose. */
-export function WindowSheet({ window, onClose }: Props) {
+export function WindowSheet({ window, onClose }: { window: WindowView | null; onClose: () => void }) {
+  return window ? <EditWindow window={window} onClose={onClose} /> : <NewWindow onClose={onClose} />;
+}
+
+function NewWindow({ onClose }: { onClose: () => void }) {
   const t = useTranslations("settings");
   const zone = useTimeZone() ?? "UTC";
-  const { project, environments, environment: shown } = useConsole();
+  const { project, environment: shown } = useConsole();
+  const state = useNew<Draft, WindowView>({
+    empty: { environment: shown.key, startsAt: "", endsAt: "", reason: "" },
+    save: ({ environment, startsAt, endsAt, reason }, key) => {
+      const [begins, ends] = [fromField(startsAt, zone) ?? "", fromField(endsAt, zone) ?? ""];
+      return createWindow(
+        project.key,
+        { startsAt: begins, endsAt: ends, reason: reason.trim(), environment: environment || null },
+        key,
+      );
+    },
+    onSaved: useDone(onClose),
+  });
+  return (
+    <FormSheet title={t("window.new")} state={state} rows={useRows(zone, false)} submit={t("window.make")} onClose={onClose} />
+  );
+}
+
+function EditWindow({ window, onClose }: { window: WindowView; onClose: () => void }) {
+  const t = useTranslations("settings");
+  const zone = useTimeZone() ?? "UTC";
+  const { project } = useConsole();
+  const done = useDone(onClose);
+  const draft = useDraft<WindowView, Draft>({
+    stored: window,
+    toDraft: ({ environment, startsAt, endsAt, reason }) => ({
+      environment: environment ?? "",
+      startsAt: toField(startsAt, zone),
+      endsAt: toField(endsAt, zone),
+      reason,
+    }),
+    save: ({ startsAt, endsAt, reason }, expectedVersion) =>
+      updateWindow(project.key, window.id, {
+        expectedVersion,
+        ...(startsAt === undefined ? {} : { startsAt: fromField(startsAt, zone) ?? "" }),
+        ...(endsAt === undefined ? {} : { endsAt: fromField(endsAt, zone) ?? "" }),
+        ...(reason === undefined ? {} : { reason: reason.trim() }),
+      }),
+    onSaved: done,
+  });
+  const remove = useMutation({ mutationFn: () => deleteWindow(project.key, window.id, window.version), onSuccess: done });
+  return (
+    <FormSheet
+      title={window.reason}
+      state={draft}
+      rows={useRows(zone, true)}
+      submit={t("window.save")}
+      ready={draft.isChanged}
+      onClose={onClose}
+    >
+      <div className={form.danger}>
+        <p className="dim">{t("window.removeMeans")}</p>
+        <div className={form.acts}>
+          <button type="button" className="btn" disabled={remove.isPending} onClick={() => remove.mutate()}>
+            {t("window.remove")}
+          </button>
+        </div>
+        <WriteProblem error={remove.error} />
+      </div>
+    </FormSheet>
+  );
+}
+
+/** Where a window holds is settled when it is made. */
+function useRows(zone: string, made: boolean): FieldRow<keyof Draft>[] {
+  const t = useTranslations("settings");
+  const { environments } = useConsole();
+  const attributes = { type: "datetime-local", required: true };
+  return [
+    {
+      name: "environment",
+      label: t("window.environment"),
+      disabled: made,
+      kind: "choice",
+      choices: [
+        { value: "", label: t("window.everywhere") },
+        ...environments.map(({ key, name }) => ({ value: key, label: name })),
+      ],
+    },
+    {
+      pair: [
+        { name: "startsAt", label: t("window.beginsIn", { zone }), kind: "text", attributes },
+        { name: "endsAt", label: t("window.endsIn", { zone }), kind: "text", attributes },
+      ],
+    },
+    {
+      name: "reason",
+      label: t("window.reason"),
+      hint: t("window.reasonHint"),
+      kind: "text",
+      attributes: { required: true, maxLength: 500 },
+    },
+  ];
+}
+
+function useDone(onClose: () => void): () => Promise<void> {
+  const { project } = useConsole();
   const client = useQueryClient();
-  const [environment, setEnvironment] = useState(window ? (window.environment ?? "") : shown.key);
-  const [reason, setReason] = useState(window?.reason ?? "");
-  const [begins, setBegins] = useState(window ? toField(window.startsAt, zone) : "");
-  const [ends, setEnds] = useState(window ? toField(window.endsAt, zone) : "");
-  const [key] = useState(newKey);
-  const [startsAt, endsAt] = [fromField(begins, zone), fromField(ends, zone)];
-  const done = async () => {
+  return async () => {
     await client.invalidateQueries({ queryKey: windowKeys.list(project.key) });
     onClose();
   };
-  const write = useMutation({
-    mutationFn: () => {
-      const wanted = { startsAt: startsAt ?? "", endsAt: endsAt ?? "", reason: reason.trim() };
-      return window
-        ? updateWindow(project.key, window.id, { ...wanted, expectedVersion: window.version })
-        : createWindow(project.key, { ...wanted, environment: environment || null }, key);
-    },
-    onSuccess: done,
-  });
-  const remove = useMutation({
-    mutationFn: (gone: WindowView) => deleteWindow(project.key, gone.id, gone.version),
-    onSuccess: done,
-  });
-  const times = [
-    { name: "begins", path: "startsAt", value: begins, set: setBegins },
-    { name: "ends", path: "endsAt", value: ends, set: setEnds },
-  ] as const;
-  return (
-    <Sheet title={window?.reason ?? t("window.new")} onClose={onClose}>
-      <form
-        className={form.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          write.mutate();
-        }}
-      >
-        <Field label={t("window.environment")} error={fieldError(write.error, "environment")}>
-          {(control) => (
-            <select
-              {...control}
-              className="input"
-              disabled={window !== null}
-              value={environment}
-              onChange={(event) => setEnvironment(event.target.value)}
-            >
-              <option value="">{t("window.everywhere")}</option>
-              {environments.map(({ key: id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <div className={form.pair}>
-          {times.map(({ name, path, value, set }) => (
-            <Field key={name} label={t(`window.${name}In`, { zone })} error={fieldError(write.error, path)}>
-              {(control) => (
-                <input
-                  {...control}
-                  className="input"
-                  type="datetime-local"
-                  required
-                  value={value}
-                  onChange={(event) => set(event.target.value)}
-                />
-              )}
-            </Field>
-          ))}
-        </div>
-        <Field label={t("window.reason")} hint={t("window.reasonHint")} error={fieldError(write.error, "reason")}>
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              required
-              maxLength={500}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
-        <WriteProblem error={write.error} />
-        <button type="submit" className="btn primary big" disabled={write.isPending || !startsAt || !endsAt}>
-          {t(window ? "window.save" : "window.make")}
-        </button>
-      </form>
-      {window && (
-        <div className={form.danger}>
-          <p className="dim">{t("window.removeMeans")}</p>
-          <div className={form.acts}>
-            <button type="button" className="btn" disabled={remove.isPending} onClick={() => remove.mutate(window)}>
-              {t("window.remove")}
-            </button>
-          </div>
-          <WriteProblem error={remove.error} />
-        </div>
-      )}
-    </Sheet>
-  );
 }

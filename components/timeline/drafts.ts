@@ -9,11 +9,24 @@ export type MilestoneDraft = {
   owner: string;
   baselineDate: string;
   currentDate: string;
-  status: MilestoneView["status"];
+  status: string;
+  /** Of this change, not of the milestone. */
+  reason: string;
 };
 
 export function milestoneDraft({ phase, name, owner, baselineDate, currentDate, status }: MilestoneView): MilestoneDraft {
-  return { phase, name, owner, baselineDate, currentDate, status };
+  return { phase, name, owner, baselineDate, currentDate, status, reason: "" };
+}
+
+type MilestoneBody = Partial<Omit<MilestoneDraft, "status"> & { status: MilestoneView["status"] }>;
+
+/** The changed fields as the API takes them; why is said of a new baseline alone. */
+export function milestoneBody({ status, reason, ...rest }: Partial<MilestoneDraft>): MilestoneBody {
+  return {
+    ...rest,
+    ...(status === undefined ? {} : { status: status as MilestoneView["status"] }),
+    ...(reason?.trim() && rest.baselineDate !== undefined ? { reason: reason.trim() } : {}),
+  };
 }
 
 export type PhaseDraft = { name: string; goal: string; position: string };

@@ -2,21 +2,19 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { DraftConflict } from "@/components/console/draft-conflict.tsx";
 import { TypedConfirm } from "@/components/console/typed-confirm.tsx";
-import { useDraft } from "@/components/console/use-draft.ts";
-import { fieldError, WriteProblem } from "@/components/console/write-problem.tsx";
-import { Field } from "@/components/ui/field.tsx";
-import form from "@/components/ui/form.module.css";
+import { WriteProblem } from "@/components/console/write-problem.tsx";
+import { FormSheet } from "@/components/form/form-sheet.tsx";
+import { useDraft } from "@/components/form/use-draft.ts";
+import { useNew } from "@/components/form/use-new.ts";
 import { Sheet } from "@/components/ui/sheet.tsx";
-import { deleteMilestone, milestoneKeys, updateMilestone } from "@/lib/milestones/queries.ts";
+import { createMilestone, deleteMilestone, milestoneKeys, updateMilestone } from "@/lib/milestones/queries.ts";
 import type { MilestoneView } from "@/lib/milestones/schema.ts";
 import type { PhaseView } from "@/lib/phases/schema.ts";
-import { milestoneDraft } from "./drafts.ts";
+import { milestoneBody, milestoneDraft } from "./drafts.ts";
 import { MilestoneFacts } from "./milestone-facts.tsx";
-import { MilestoneFields } from "./milestone-fields.tsx";
+import { useMilestoneRows } from "./rows.ts";
 
 type Props = { milestone: MilestoneView; phases: readonly PhaseView[]; onClose: () => void };
 
@@ -24,16 +22,11 @@ type Props = { milestone: MilestoneView; phases: readonly PhaseView[]; onClose: 
 export function MilestoneSheet(props: Props) {
   const t = useTranslations("timeline");
   const { allows } = useConsole();
+  if (allows("plan.edit")) return <EditMilestone {...props} />;
   return (
     <Sheet title={props.milestone.name} onClose={props.onClose}>
-      {allows("plan.edit") ? (
-        <EditMilestone {...props} />
-      ) : (
-        <>
-          <MilestoneFacts {...props} />
-          <p className="note small">{t("needsLead")}</p>
-        </>
-      )}
+      <MilestoneFacts {...props} />
+      <p className="note small">{t("needsLead")}</p>
     </Sheet>
   );
 }
@@ -41,63 +34,28 @@ export function MilestoneSheet(props: Props) {
 function EditMilestone({ milestone, phases, onClose }: Props) {
   const t = useTranslations("timeline");
   const { project } = useConsole();
-  const client = useQueryClient();
-  const [reason, setReason] = useState("");
-  const done = async () => {
-    await client.invalidateQueries({ queryKey: milestoneKeys.list(project.key) });
-    onClose();
-  };
+  const done = useDone(onClose);
   const draft = useDraft({
     stored: milestone,
     toDraft: milestoneDraft,
     save: (changed, expectedVersion) =>
-      updateMilestone(project.key, milestone.id, {
-        ...changed,
-        expectedVersion,
-        ...(reason.trim() ? { reason: reason.trim() } : {}),
-      }),
+      updateMilestone(project.key, milestone.id, { ...milestoneBody(changed), expectedVersion }),
     onSaved: done,
   });
   const remove = useMutation({
     mutationFn: () => deleteMilestone(project.key, milestone.id, milestone.version),
     onSuccess: done,
   });
-  const movesBaseline = draft.changed.baselineDate !== undefined;
+  const rows = useMilestoneRows(phases, draft.changed.baselineDate !== undefined);
   return (
-    <>
-      <form
-        className={form.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          draft.submit();
-        }}
-      >
-        <MilestoneFields values={draft.values} set={draft.set} phases={phases} error={draft.problem} />
-        {movesBaseline && (
-          <Field label={t("field.reason")} hint={t("baselineHint")} error={fieldError(draft.problem, "reason")}>
-            {(control) => (
-              <textarea
-                {...control}
-                className="input"
-                rows={2}
-                required
-                maxLength={2000}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-        <DraftConflict
-          conflict={draft.conflict}
-          labelOf={(name) => t(`field.${name}`)}
-          onTake={(name, value) => draft.set(name, value as MilestoneView["status"])}
-        />
-        <WriteProblem error={draft.problem} />
-        <button type="submit" className="btn primary big" disabled={!draft.isChanged || draft.isSaving}>
-          {t("saveMilestone")}
-        </button>
-      </form>
+    <FormSheet
+      title={milestone.name}
+      state={draft}
+      rows={rows}
+      submit={t("saveMilestone")}
+      ready={draft.isChanged}
+      onClose={onClose}
+    >
       <TypedConfirm
         warning={t("deleteMilestoneWarning")}
         word={milestone.name}
@@ -106,6 +64,34 @@ function EditMilestone({ milestone, phases, onClose }: Props) {
         onConfirm={() => remove.mutate()}
       />
       <WriteProblem error={remove.error} />
-    </>
+    </FormSheet>
   );
+}
+
+type NewProps = { phase: PhaseView; phases: readonly PhaseView[]; onClose: () => void };
+
+/** Adds a milestone; its planned date follows the baseline until it is set by itself. */
+export function NewMilestone({ phase, phases, onClose }: NewProps) {
+  const t = useTranslations("timeline");
+  const { project } = useConsole();
+  const done = useDone(onClose);
+  const state = useNew({
+    empty: { phase: phase.id, name: "", owner: "", baselineDate: "", currentDate: "", status: "planned", reason: "" },
+    save: ({ phase: id, name, baselineDate, ...rest }, key) =>
+      createMilestone(project.key, { phase: id, name, baselineDate, ...milestoneBody(rest) }, key),
+    onSaved: done,
+    follow: (before, name, value) =>
+      name === "baselineDate" && before.currentDate === before.baselineDate ? { currentDate: value } : {},
+  });
+  const rows = useMilestoneRows(phases, false);
+  return <FormSheet title={t("newMilestone")} state={state} rows={rows} submit={t("addMilestone")} onClose={onClose} />;
+}
+
+function useDone(onClose: () => void): () => Promise<void> {
+  const { project } = useConsole();
+  const client = useQueryClient();
+  return async () => {
+    await client.invalidateQueries({ queryKey: milestoneKeys.list(project.key) });
+    onClose();
+  };
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { changedFields, type Draft, rebase } from "@/components/ui/rebase.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
 
@@ -29,7 +29,6 @@ export function useDraft<T extends { version: number }, D extends Draft>({ store
 
   const changed = changedFields(base, values);
   const isChanged = Object.keys(changed).length > 0;
-  useLeaveWarning(isChanged);
   const write = useMutation({
     mutationFn: () => save(changed, version),
     onSuccess: onSaved,
@@ -66,16 +65,6 @@ export function useDraft<T extends { version: number }, D extends Draft>({ store
       write.mutate();
     },
   };
-}
-
-/** The browser asks before what was typed is lost by closing or reloading. */
-function useLeaveWarning(isChanged: boolean): void {
-  useEffect(() => {
-    if (!isChanged) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [isChanged]);
 }
 
 function isConflict(error: Error | null): boolean {
