@@ -41,6 +41,21 @@ test("filters live in the address", async ({ as }) => {
   await expect(moduleLinks(page)).toHaveText(["alpha"]);
 });
 
+test("a board keeps its rows where the words of gates cannot be loaded", async ({ as }) => {
+  const page = await as("lead");
+  await visit(page, board());
+  await page.waitForLoadState("load");
+  const refused: string[] = [];
+  await page.route("**/_next/static/**", (route) => {
+    refused.push(route.request().url());
+    return route.abort();
+  });
+  await page.getByRole("group", { name: /alpha data/ }).hover();
+  await expect.poll(() => refused.length).toBeGreaterThan(0);
+  await expect(moduleLinks(page)).toHaveText(["alpha", "beta"]);
+  await expect(page.getByRole("radio", { name: /Dual-write/ }).first()).toBeVisible();
+});
+
 test("keys walk pages and rows, and letters do nothing while one types", async ({ as }) => {
   await move("alpha.route", "new", 20_000, project);
   const page = await as("lead");

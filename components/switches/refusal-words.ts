@@ -55,84 +55,94 @@ export function isKnownRule(rule: string): rule is KnownRule {
 
 type Listed = Record<string, string | number | boolean | null>;
 
+type Said = {
+  t: ReturnType<typeof useTranslations<"switches">>;
+  tWords: ReturnType<typeof useTranslations<"words">>;
+  words: ReturnType<typeof useSwitchWords>;
+  format: ReturnType<typeof useFormat>;
+};
+
 /** A refusal in the reader's language; rules this page does not know keep the server's sentence. */
 export function useRefusalWords(): (refusal: Refusal) => string {
   const t = useTranslations("switches");
   const tWords = useTranslations("words");
   const words = useSwitchWords();
   const format = useFormat();
-  return useMemo(() => {
-    /** "order-api-7 (last acknowledged 41, 48 s ago; holds)" */
-    const instance = ({ instance: name, revision, secondsAgo, onLeaseLoss }: Listed) =>
-      t("refusal.instance", {
-        name: String(name),
-        revision: String(revision),
-        age: format.age(0, Number(secondsAgo) * 1000),
-        kind: onLeaseLoss === "fence" ? t("refusal.fences") : t("refusal.holds"),
-      });
-    const doubted = ({ instance: name, since }: Listed) =>
-      t("refusal.since", { name: String(name), time: format.time(String(since)) });
-    const list = (value: unknown, say: (item: Listed) => string) =>
-      Array.isArray(value) ? (value as Listed[]).map(say).join(t("refusal.and")) : "";
-    /** The few that are named, and how many more there are. */
-    const few = (value: unknown, count: unknown, say: (item: Listed) => string) => {
-      const more = Number(count ?? 0) - (Array.isArray(value) ? value.length : 0);
-      return more > 0 ? t("refusal.more", { named: list(value, say), count: more }) : list(value, say);
-    };
-    const stages = (value: unknown) =>
-      String(value ?? "")
-        .split(", ")
-        .filter(Boolean)
-        .map((name) => words.stage(name))
-        .join(", ");
-    const store = (value: unknown) => (value === "new" || value === "old" ? tWords(`path.${value}`) : t("refusal.both"));
-    const when = (value: unknown) => (typeof value === "string" ? `${format.day(value)}, ${format.time(value)}` : "–");
+  return useMemo(() => refusalWords({ t, tWords, words, format }), [t, tWords, words, format]);
+}
 
-    /** What the sentence of a rule names, from the facts the rule gave. */
-    const values = ({ rule, detail }: Refusal): Record<string, string | number> => {
-      const waiting = Array.isArray(detail.waiting) ? detail.waiting : [];
-      switch (rule) {
-        case "adjacent":
-          return { position: words.stage(String(detail.position)), target: words.stage(String(detail.target)) };
-        case "pinned":
-          return {
-            ...{ position: words.stage(String(detail.position)), next: words.stage(String(detail.next)) },
-            ...{
-              count: Array.isArray(detail.rules) ? detail.rules.length : 0,
-              rules: list(detail.rules, ({ name }) => `“${name}”`),
-            },
-          };
-        case "across-axes":
-          return { stages: stages(detail.stages) };
-        case "barrier":
-          return { who: few(waiting, detail.count, instance), stage: stages(waiting[0]?.mayActOn) };
-        case "drained":
-        case "secondary-writes":
-        case "relaxation":
-          return { who: few(waiting, detail.count, instance), count: waiting.length };
-        case "currency":
-          return { store: store(detail.store), who: list(waiting, instance), count: waiting.length };
-        case "ledger":
-          return { store: store(detail.store), open: Number(detail.open ?? 0) };
-        case "doubt":
-          return { who: few(detail.doubts, detail.count, doubted), store: store(detail.store) };
-        case "evidence":
-          return {
-            ...{ time: when(detail.reconciledAt), open: Number(detail.open ?? 0), doubts: Number(detail.doubts ?? 0) },
-            ...{ who: list(waiting, instance), count: waiting.length },
-          };
-        case "freeze":
-          return { until: when(detail.until), reason: String(detail.reason ?? "") };
-        case "approval":
-          return { who: String(detail.lapsed ?? "none") };
-        case "in-progress":
-          return { kind: planKind(String(detail.kind), t), by: String(detail.by ?? "") };
-        default:
-          return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, String(value ?? "")]));
-      }
-    };
-    return (refusal) => (isKnownRule(refusal.rule) ? t(`refusal.${refusal.rule}`, values(refusal)) : refusal.message);
-  }, [t, tWords, words, format]);
+/** The same where the words of the reader's language are at hand already. */
+export function refusalWords({ t, tWords, words, format }: Said): (refusal: Refusal) => string {
+  /** "order-api-7 (last acknowledged 41, 48 s ago; holds)" */
+  const instance = ({ instance: name, revision, secondsAgo, onLeaseLoss }: Listed) =>
+    t("refusal.instance", {
+      name: String(name),
+      revision: String(revision),
+      age: format.age(0, Number(secondsAgo) * 1000),
+      kind: onLeaseLoss === "fence" ? t("refusal.fences") : t("refusal.holds"),
+    });
+  const doubted = ({ instance: name, since }: Listed) =>
+    t("refusal.since", { name: String(name), time: format.time(String(since)) });
+  const list = (value: unknown, say: (item: Listed) => string) =>
+    Array.isArray(value) ? (value as Listed[]).map(say).join(t("refusal.and")) : "";
+  /** The few that are named, and how many more there are. */
+  const few = (value: unknown, count: unknown, say: (item: Listed) => string) => {
+    const more = Number(count ?? 0) - (Array.isArray(value) ? value.length : 0);
+    return more > 0 ? t("refusal.more", { named: list(value, say), count: more }) : list(value, say);
+  };
+  const stages = (value: unknown) =>
+    String(value ?? "")
+      .split(", ")
+      .filter(Boolean)
+      .map((name) => words.stage(name))
+      .join(", ");
+  const store = (value: unknown) => (value === "new" || value === "old" ? tWords(`path.${value}`) : t("refusal.both"));
+  const when = (value: unknown) => (typeof value === "string" ? `${format.day(value)}, ${format.time(value)}` : "–");
+
+  /** What the sentence of a rule names, from the facts the rule gave. */
+  const values = ({ rule, detail }: Refusal): Record<string, string | number> => {
+    const waiting = Array.isArray(detail.waiting) ? detail.waiting : [];
+    switch (rule) {
+      case "adjacent":
+        return { position: words.stage(String(detail.position)), target: words.stage(String(detail.target)) };
+      case "pinned":
+        return {
+          ...{ position: words.stage(String(detail.position)), next: words.stage(String(detail.next)) },
+          ...{
+            count: Array.isArray(detail.rules) ? detail.rules.length : 0,
+            rules: list(detail.rules, ({ name }) => `“${name}”`),
+          },
+        };
+      case "across-axes":
+        return { stages: stages(detail.stages) };
+      case "barrier":
+        return { who: few(waiting, detail.count, instance), stage: stages(waiting[0]?.mayActOn) };
+      case "drained":
+      case "secondary-writes":
+      case "relaxation":
+        return { who: few(waiting, detail.count, instance), count: waiting.length };
+      case "currency":
+        return { store: store(detail.store), who: list(waiting, instance), count: waiting.length };
+      case "ledger":
+        return { store: store(detail.store), open: Number(detail.open ?? 0) };
+      case "doubt":
+        return { who: few(detail.doubts, detail.count, doubted), store: store(detail.store) };
+      case "evidence":
+        return {
+          ...{ time: when(detail.reconciledAt), open: Number(detail.open ?? 0), doubts: Number(detail.doubts ?? 0) },
+          ...{ who: list(waiting, instance), count: waiting.length },
+        };
+      case "freeze":
+        return { until: when(detail.until), reason: String(detail.reason ?? "") };
+      case "approval":
+        return { who: String(detail.lapsed ?? "none") };
+      case "in-progress":
+        return { kind: planKind(String(detail.kind), t), by: String(detail.by ?? "") };
+      default:
+        return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, String(value ?? "")]));
+    }
+  };
+  return (refusal) => (isKnownRule(refusal.rule) ? t(`refusal.${refusal.rule}`, values(refusal)) : refusal.message);
 }
 
 const PLANS = ["rollback", "cut-over", "schedule"] as const;

@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
 import { useActs } from "@/components/switches/acts/acts.tsx";
@@ -14,15 +14,10 @@ import { Stops } from "@/components/ui/stops.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { indexOf, type Position, positionsOf } from "@/lib/core/stages/positions.ts";
 import { directionOf, FULL_SHARE, placeAt, settledAt } from "@/lib/core/stages/state.ts";
+import { moduleSwitchesQuery } from "@/lib/switches/queries/module.ts";
 import type { SwitchRow } from "@/lib/switches/schema/standings.ts";
-import type { GatesOf } from "./axis-gates.tsx";
 
-/** Where the server is away the board stays as it is: a way back needs nothing of this, and a review says it again. */
-const AxisGates = dynamic(() => import("./axis-gates.tsx").then(({ AxisGates: Gates }) => Gates).catch(() => Nothing));
-
-function Nothing() {
-  return null;
-}
+type GateWords = typeof import("./gates-of.ts");
 
 /** Where a switch stands; choosing the next stop opens its review, choosing one behind opens the rollback sheet. */
 export function AxisControl({ view, onReview }: { view: SwitchRow; onReview: () => void }) {
@@ -30,7 +25,7 @@ export function AxisControl({ view, onReview }: { view: SwitchRow; onReview: () 
   const words = useSwitchWords();
   const { place } = useConsole();
   const { rollback } = useActs();
-  const { look, near, setGates, isForward, blockedFor, lockedFor } = useStops(view);
+  const { look, isForward, blockedFor, lockedFor } = useStops(view);
   const name = `${view.module} ${words.axis(view.axis)}`;
   const choose = (target: string) => {
     const position = target as Position;
@@ -58,7 +53,6 @@ export function AxisControl({ view, onReview }: { view: SwitchRow; onReview: () 
         }}
       />
       <AxisWords view={view} />
-      {near && <AxisGates view={view} onGates={setGates} />}
     </div>
   );
 }
@@ -73,10 +67,13 @@ function useStops(view: SwitchRow) {
   const tWords = useTranslations("words");
   const format = useFormat();
   const words = useSwitchWords();
-  const { allows } = useConsole();
+  const { allows, place } = useConsole();
   const connection = useConnection();
   const [near, setNear] = useState(false);
-  const [gates, setGates] = useState<GatesOf | null>(null);
+  const loaded = useGateWords(near);
+  const rows = useQuery({ ...moduleSwitchesQuery(place, view.module), enabled: near }).data;
+  const known = rows?.find(({ key, version }) => key === view.key && version === view.version);
+  const gates = loaded?.gatesOf(known, { t, tWords, words, format });
   const next = raiseTarget(view);
 
   const isForward = (position: Position) => directionOf(view.axis, toStanding(view), settledAt(position)) === "forward";
@@ -94,5 +91,25 @@ function useStops(view: SwitchRow) {
   };
   const heldBack = view.held ? t("refusal.held") : null;
   const lockedFor = (position: Position) => (position === next ? (gates?.(position, true) ?? heldBack) : null);
-  return { look: () => setNear(true), near, setGates, isForward, blockedFor, lockedFor };
+  return { look: () => setNear(true), isForward, blockedFor, lockedFor };
+}
+
+/**
+ * How gates are put into words: only who comes near needs it. Where it cannot be loaded all stays as it is: a way back
+ * needs nothing of this, and a review says it again.
+ */
+function useGateWords(wanted: boolean): GateWords | null {
+  const [loaded, setLoaded] = useState<GateWords | null>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    let here = true;
+    import("./gates-of.ts").then(
+      (words) => here && setLoaded(words),
+      () => undefined,
+    );
+    return () => {
+      here = false;
+    };
+  }, [wanted]);
+  return loaded;
 }
