@@ -147,9 +147,20 @@ export const instanceSchema = z.object({
   firstSeenAt: z.iso.datetime(),
 });
 export type InstanceView = z.infer<typeof instanceSchema>;
+export const instanceQuerySchema = z.strictObject({
+  environment: z.string(),
+  text: z.string().trim().max(200).optional().describe("in the name of the service or of the instance"),
+  behind: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("only those that have not acknowledged this revision and may have to"),
+});
 export const instanceListSchema = z.object({
   items: z.array(instanceSchema),
   nextCursor: z.string().nullable(),
+  count: z.number().describe("how many match, on all pages"),
   services: z
     .array(
       z.object({
@@ -162,4 +173,5 @@ export const instanceListSchema = z.object({
     )
     .describe("per service, when there are more than 500 instances"),
 });
+export type InstanceSearch = Omit<z.infer<typeof instanceQuerySchema>, "environment">;
 export type InstanceList = z.infer<typeof instanceListSchema>;

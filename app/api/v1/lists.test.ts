@@ -90,6 +90,29 @@ describe("how far changes have come", () => {
   });
 });
 
+describe("running copies of services", () => {
+  const asked = (query: Record<string, string>) =>
+    owner("GET", `/projects/${orders.key}/instances`, { query: { environment: "production", ...query } });
+  const names = ({ items }: Record<string, unknown>) => (items as { instance: string }[]).map(({ instance }) => instance).sort();
+
+  it("come page by page, with how many there are", async () => {
+    const first = (await asked({ limit: "4" })).body;
+    const rest = (await asked({ limit: "200", cursor: String(first.nextCursor) })).body;
+    expect([first.count, names(first).length, rest.count, rest.nextCursor]).toEqual([9, 4, 9, null]);
+    expect([...names(first), ...names(rest)].sort()).toEqual(names((await asked({})).body));
+  });
+
+  it("are found by name, and by the revision they have not acknowledged", async () => {
+    await orders.instance("orders-3");
+    const { revision } = (await owner("GET", at)).body;
+    const behind = (await asked({ behind: String(revision) })).body;
+    expect([behind.count, names(behind).includes("orders-3")]).toEqual([8, false]);
+    expect(names((await asked({ text: " RDERS-3" })).body)).toEqual(["orders-3"]);
+    expect((await asked({ text: "orders-3", behind: String(revision) })).body).toMatchObject({ items: [], count: 0 });
+    expect((await asked({ behind: "-1" })).body.errors).toMatchObject([{ path: "behind" }]);
+  });
+});
+
 describe("what changed last", () => {
   it("is a line each, newest first, also when it was long ago", async () => {
     const news = async () => (await owner("GET", `${at}/news`)).body.items as Record<string, unknown>[];

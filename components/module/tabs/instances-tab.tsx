@@ -1,18 +1,19 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { Panel } from "@/components/ui/panel.tsx";
-import { instanceListQuery } from "@/lib/instances/queries.ts";
+import { instancePagesQuery } from "@/lib/instances/queries.ts";
 import type { InstanceList, InstanceView } from "@/lib/instances/schema.ts";
 import inTab from "./in-tab.module.css";
 import { InstanceRow } from "./instance-row.tsx";
 import styles from "./instances-tab.module.css";
 import { lastFirst, runOf } from "./lagging.ts";
+import list from "./list-tab.module.css";
 
 const WriteOffSheet = dynamic(() => import("./write-off-sheet.tsx").then((module) => module.WriteOffSheet));
 
@@ -21,11 +22,16 @@ export function InstancesTab({ revision }: { revision: number }) {
   const t = useTranslations("module.instances");
   const { place, environment, allows } = useConsole();
   const [ending, setEnding] = useState<InstanceView | null>(null);
-  const query = useQuery(instanceListQuery(place.project, place.environment));
+  const [text, setText] = useState("");
+  const [lagging, setLagging] = useState(false);
+  const search = { ...(text.trim() ? { text: text.trim() } : {}), ...(lagging ? { behind: revision } : {}) };
+  const query = useInfiniteQuery(instancePagesQuery(place.project, place.environment, search));
   const state = useQueryState(query, 5);
-  const all = query.data?.items ?? [];
-  const services = query.data?.services ?? [];
-  const empty = state.is === "ok" && all.length === 0;
+  const pages = query.data?.pages ?? [];
+  const all = pages.flatMap(({ items }) => items);
+  const { count = 0, services = [] } = pages[0] ?? {};
+  const filtered = Object.keys(search).length > 0;
+  const empty = state.is === "ok" && count === 0 && !filtered;
   return (
     <Panel
       className={inTab.panel}
@@ -33,6 +39,24 @@ export function InstancesTab({ revision }: { revision: number }) {
       note={t("note", { revision })}
       state={empty ? { is: "empty", text: t("empty", { environment: environment.name }) } : state}
     >
+      <search className={list.bar}>
+        <input
+          className={`input ${styles.find}`}
+          type="search"
+          placeholder={t("filter")}
+          aria-label={t("filter")}
+          value={text}
+          maxLength={200}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <label className="check">
+          <input type="checkbox" checked={lagging} onChange={(event) => setLagging(event.target.checked)} />
+          <span>{t("lagging")}</span>
+        </label>
+        <span className="small mute" role="status">
+          {t("count", { shown: all.length, count })}
+        </span>
+      </search>
       {services.length > 0 && <Services services={services} revision={revision} />}
       <table className={styles.table}>
         <thead>
@@ -54,17 +78,26 @@ export function InstancesTab({ revision }: { revision: number }) {
           </tr>
         </thead>
         <tbody>
-          {lastFirst(all, revision).map((instance) => (
-            <InstanceRow
-              key={`${instance.service} ${instance.instance} ${instance.incarnation}`}
-              instance={instance}
-              run={runOf(instance, all)}
-              revision={revision}
-              onWriteOff={allows("switch.back") ? () => setEnding(instance) : null}
-            />
-          ))}
+          {pages
+            .flatMap(({ items }) => lastFirst(items, revision))
+            .map((instance) => (
+              <InstanceRow
+                key={`${instance.service} ${instance.instance} ${instance.incarnation}`}
+                instance={instance}
+                run={runOf(instance, all)}
+                revision={revision}
+                onWriteOff={allows("switch.back") ? () => setEnding(instance) : null}
+              />
+            ))}
         </tbody>
       </table>
+      {query.hasNextPage && (
+        <p className={list.bar}>
+          <button type="button" className="btn" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+            {t("more", { count: count - all.length })}
+          </button>
+        </p>
+      )}
       {ending && <WriteOffSheet instance={ending} run={runOf(ending, all)} onClose={() => setEnding(null)} />}
     </Panel>
   );

@@ -1,7 +1,7 @@
 import { counts } from "../../core/stages/instances.ts";
 import type { Db } from "../../platform/db.ts";
 import type { Instance } from "../../platform/generated/prisma/client.ts";
-import type { InstanceList, InstanceView } from "../schema.ts";
+import type { InstanceList, InstanceSearch, InstanceView } from "../schema.ts";
 
 /** Above this many a summary per service goes with the list, and a page holds no more. */
 export const MANY = 500;
@@ -36,6 +36,16 @@ export async function listInstances(
     items: [...items.filter(({ silent }) => silent), ...items.filter(({ silent }) => !silent)],
     services: servicesOf(present),
   };
+}
+
+/** Those that are looked for. What departed, or fell silent without holding anything up, lags behind nothing. */
+export function matching(items: readonly InstanceView[], { text = "", behind }: InstanceSearch): InstanceView[] {
+  const wanted = text.toLowerCase();
+  const isNamed = ({ service, instance }: InstanceView) =>
+    service.toLowerCase().includes(wanted) || instance.toLowerCase().includes(wanted);
+  const lags = ({ departed, silent, holdsUp, revision }: InstanceView) =>
+    departed === null && (silent ? holdsUp : behind !== undefined && revision < behind);
+  return items.filter((each) => isNamed(each) && (behind === undefined || lags(each)));
 }
 
 /** Keeps all that changes wait for and, of a name that has none, the last one. They come in that order. */

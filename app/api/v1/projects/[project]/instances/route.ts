@@ -1,23 +1,23 @@
-import { z } from "zod";
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { paged, pageQuerySchema } from "@/app/api/v1/_http/page.ts";
 import { leaseClock } from "@/lib/instances/reads/counted.ts";
-import { listInstances, MANY } from "@/lib/instances/reads/list.ts";
-import { instanceListSchema } from "@/lib/instances/schema.ts";
+import { listInstances, MANY, matching } from "@/lib/instances/reads/list.ts";
+import { instanceListSchema, instanceQuerySchema } from "@/lib/instances/schema.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
 
 export const GET = projectEndpoint(
   {
     summary: "Instances of an environment, those with a running lease first, the departed of the last day at the end",
-    query: pageQuerySchema.extend({ environment: z.string() }),
+    query: pageQuerySchema.extend(instanceQuerySchema.shape),
     answer: { status: 200, schema: instanceListSchema },
   },
   async (context, { query }) => {
     const environment = await environmentOf(context, query.environment);
     const { items, services } = await listInstances(context.db, environment, await leaseClock(context.db));
-    const page = paged(items, { limit: MANY, ...query }, ({ service, instance, incarnation }) =>
+    const found = matching(items, query);
+    const page = paged(found, { limit: MANY, ...query }, ({ service, instance, incarnation }) =>
       Buffer.from(JSON.stringify([service, instance, incarnation])).toString("base64url"),
     );
-    return { ...page, services };
+    return { ...page, count: found.length, services };
   },
 );
