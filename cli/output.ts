@@ -1,10 +1,14 @@
 import type { Writable } from "node:stream";
+import type { Failure } from "./failure.ts";
 import { plain, wrapped } from "./text.ts";
 
 type Screen = Writable & { isTTY?: boolean; columns?: number };
 export type Style = "plain" | "dim" | "bold" | "bad" | "good";
 
 const CODES: Record<Style, string> = { plain: "", dim: "2", bold: "1", bad: "31", good: "32" };
+
+/** What a command comes to: a document for `--json`, the same as lines, and why it did not get to its end. */
+export type Answer = { document: unknown; tell: (out: Output) => void; failure?: Failure | null };
 
 /** Where answers go (stdout) and where progress and problems go (stderr). What servers said cannot steer the terminal. */
 export class Output {
@@ -31,6 +35,18 @@ export class Output {
   /** A paragraph of the answer, broken to the terminal's width with its later lines indented. */
   tell(text: string, indent: number, style: Style = "plain"): void {
     for (const line of wrapped(plain(text), this.width, indent)) this.print(line, style);
+  }
+
+  /** A line of an answer that is not complete yet; the document will have it too. */
+  tellAhead(line: string, style: Style = "plain"): void {
+    if (!this.json) this.print(line, style);
+  }
+
+  /** The whole answer, in the form that was asked for. Throws its failure. */
+  answer({ document, tell, failure }: Answer): void {
+    if (this.json) this.document(document);
+    else tell(this);
+    if (failure) throw failure;
   }
 
   /** A line for whoever waits; not part of the answer. */

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { verifyAudit } from "./commands/audit.ts";
 import { evaluate } from "./commands/eval.ts";
 import { get } from "./commands/get.ts";
-import { setHeld } from "./commands/hold.ts";
+import { hold, release } from "./commands/hold.ts";
 import { instances } from "./commands/instances.ts";
 import { restored } from "./commands/restored.ts";
 import { rollback } from "./commands/rollback.ts";
@@ -10,6 +10,7 @@ import { set } from "./commands/set.ts";
 import { pullSnapshot } from "./commands/snapshot.ts";
 import { watch } from "./commands/watch.ts";
 import { EXIT } from "./exit.ts";
+import type { Answer } from "./output.ts";
 import { Session } from "./session.ts";
 import type { Flags } from "./settings.ts";
 import type { World } from "./world.ts";
@@ -40,12 +41,20 @@ export function programFor(world: World): Command {
     .option("--timeout <seconds>", "longest wait for one answer (default 10)")
     .option("--json", "answer with JSON")
     .helpCommand("help [command]", "what a command takes");
-  const session = (command: Command) => new Session(world, command.optsWithGlobals<Flags>());
+  /** Runs a command with the words of its line, and gives its answer in the form that was asked for. */
+  const run =
+    <Words extends unknown[]>(does: (session: Session, ...words: Words) => Promise<Answer | undefined>) =>
+    async (...given: unknown[]) => {
+      const command = given.pop() as Command;
+      const session = new Session(world, command.optsWithGlobals<Flags>());
+      const answer = await does(session, ...(given as Words));
+      if (answer) session.out.answer(answer);
+    };
 
   program
     .command("get [name]")
     .description("where switches stand: all, those of a module, or one with everything about it")
-    .action((name, _, command) => get(session(command), name));
+    .action(run(get));
   program
     .command("set <key> <target>")
     .description("move a switch to a position, or a share of it: set orders.data live --share 10%")
@@ -60,7 +69,7 @@ export function programFor(world: World): Command {
     .option("--pause [seconds]", "stop writes of moving subjects until every instance has moved, no longer than that")
     .addOption(new Option("--preview", "say what would happen, change nothing"))
     .addOption(new Option("--dry-run", "the same").implies({ preview: true }).hideHelp())
-    .action((key, target, flags, command) => set(session(command), key, target, flags));
+    .action(run(set));
   program
     .command("rollback [name]")
     .description("take a switch or a module back and hold it; asks nothing")
@@ -69,37 +78,30 @@ export function programFor(world: World): Command {
     .option("--reason <text>")
     .option("--no-wait", "do not follow the steps still to come")
     .option("--preview", "only tell what would go back, rules and policy with it")
-    .action((name, flags, command) => rollback(session(command), name, flags));
+    .action(run(rollback));
   program
     .command("hold <name>")
     .description("refuse forward moves of a switch or a module until released")
     .option("--reason <text>")
-    .action((name, flags, command) => setHeld(session(command), true, name, flags));
-  program
-    .command("release <name>")
-    .description("allow forward moves again")
-    .option("--reason <text>")
-    .action((name, flags, command) => setHeld(session(command), false, name, flags));
-  program
-    .command("watch [name]")
-    .description("a line for every change, until Ctrl-C")
-    .action((name, _, command) => watch(session(command), name));
+    .action(run(hold));
+  program.command("release <name>").description("allow forward moves again").option("--reason <text>").action(run(release));
+  program.command("watch [name]").description("a line for every change, until Ctrl-C").action(run(watch));
   program
     .command("eval <key>")
     .description("where a switch stands for a subject, asked over OFREP as a service would")
     .option("--subject <id>", "the targeting key")
     .option("--context <attributes...>", `name=value for text, or JSON: '{"beta":true}'`)
-    .action((key, flags, command) => evaluate(session(command), key, flags));
+    .action(run(evaluate));
   program
     .command("instances")
     .description("running copies of services, and the revision each acts on")
     .option("--lagging", "only those that changes wait for")
-    .action((flags, command) => instances(session(command), flags));
+    .action(run(instances));
   program
     .command("restored")
     .description("say that the database was restored from an older copy; an owner's")
     .option("--reason <text>")
-    .action((flags, command) => restored(session(command), flags));
+    .action(run(restored));
   program
     .command("audit")
     .description("the audit log: audit verify")
@@ -107,7 +109,7 @@ export function programFor(world: World): Command {
     .description("recompute what is new of the project's chain")
     .option("--full", "from the beginning, also what was verified before")
     .option("--expect <head>", "as an earlier run printed it: it must still be there")
-    .action((flags, command) => verifyAudit(session(command), flags));
+    .action(run(verifyAudit));
   program
     .command("snapshot")
     .description("what services read: snapshot pull")
@@ -115,7 +117,7 @@ export function programFor(world: World): Command {
     .description("fetch it for the SDK's `bootstrap`")
     .option("-o, --output <file>", "written whole or not at all (default: stdout)")
     .addHelpText("after", AFTER_PULL)
-    .action((flags, command) => pullSnapshot(session(command), flags));
+    .action(run(pullSnapshot));
 
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.configureHelp({ showGlobalOptions: true }).exitOverride();

@@ -8,7 +8,7 @@ import { type Flags, type Settings, settingsOf } from "./settings.ts";
 import type { World } from "./world.ts";
 
 /** A project's environment, and where the API has it. */
-export type Place = { project: string; environment: string; projectPath: string; path: string };
+export type Place = { project: string; environment: string; title: string; projectPath: string; path: string };
 
 /** What a command works with: the servers, the terminal, and what was set. */
 export class Session {
@@ -64,5 +64,6 @@ export class Session {
 }
 
 function placeOf(project: string, environment: string): Place {
-  return { project, environment, projectPath: projectPath(project), path: environmentPath(project, environment) };
+  const title = `${project} · ${environment}`;
+  return { project, environment, title, projectPath: projectPath(project), path: environmentPath(project, environment) };
 }

@@ -2,6 +2,7 @@ import { parseSwitchKey, switchKey } from "../lib/core/stages/positions.ts";
 import type { SwitchView } from "../lib/switches/schema/switch.ts";
 import { EXIT } from "./exit.ts";
 import { Failure } from "./failure.ts";
+import { everyItem } from "./pages.ts";
 import type { Place, Session } from "./session.ts";
 
 /** What a command names: one switch, a module with its three, or everything. */
@@ -22,8 +23,6 @@ export function switchPath({ path }: Place, key: string): string {
   return `${path}/switches/${encodeURIComponent(key)}`;
 }
 
-type Page = { items: SwitchView[]; nextCursor?: string | null };
-
 /** The switches a name stands for, at least one. Throws a Failure that lists what there is. */
 export async function readSwitches(
   { console }: Session,
@@ -32,17 +31,8 @@ export async function readSwitches(
   patienceMs?: number,
 ): Promise<SwitchView[]> {
   if (target.kind === "switch") return [await console.get<SwitchView>(switchPath(place, target.key), patienceMs)];
-  const found: SwitchView[] = [];
-  let cursor: string | null = null;
-  do {
-    const query = new URLSearchParams({
-      ...(target.kind === "module" ? { module: target.module } : {}),
-      ...(cursor === null ? {} : { cursor }),
-    });
-    const page: Page = await console.get(`${place.path}/switches?${query}`, patienceMs);
-    found.push(...page.items);
-    cursor = page.nextCursor ?? null;
-  } while (cursor !== null);
+  const of: Record<string, string> = target.kind === "module" ? { module: target.module } : {};
+  const found = await everyItem<SwitchView>(console, `${place.path}/switches`, of, patienceMs);
   if (found.length > 0 || target.kind === "all") return found;
   const { items } = await console.get<{ items: { key: string }[] }>(`${place.projectPath}/modules`, patienceMs);
   const modules = items.map(({ key }) => key);

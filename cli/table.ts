@@ -1,7 +1,20 @@
+import type { Output, Style } from "./output.ts";
 import { clipped, padded, plain, squeezed, widthOf } from "./text.ts";
 
 const GAP = "  ";
 const NARROWEST = 10;
+
+/** Prints a table as wide as the terminal; `styleOf` a row by its index. */
+export function printTable(
+  out: Output,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  styleOf: (row: number) => Style,
+): void {
+  const [first = "", ...lines] = tableLines(head, rows, out.width);
+  out.print(first, "dim");
+  for (const [index, line] of lines.entries()) out.print(line, styleOf(index));
+}
 
 /** Lines of aligned columns, the head first. Columns without a value in any row are left out, the widest give way first. */
 export function tableLines(head: readonly string[], rows: readonly (readonly string[])[], width: number): string[] {

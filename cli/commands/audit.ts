@@ -2,6 +2,7 @@ import type { AuditEventView, AuditVerified } from "../../lib/audit/schema.ts";
 import { projectPath } from "../../lib/platform/api-client.ts";
 import { EXIT } from "../exit.ts";
 import { Failure, usage } from "../failure.ts";
+import type { Answer, Output } from "../output.ts";
 import type { Session } from "../session.ts";
 
 type Flags = { expect?: string; full?: boolean };
@@ -10,8 +11,8 @@ type Flags = { expect?: string; full?: boolean };
  * Has the audit chain of the project recomputed, what is new of it or all, part by part. `expect` is the head an earlier run printed, `<events>:<hash>`: it must
  * still be in the chain, which a cut-off end would have taken away.
  */
-export async function verifyAudit(session: Session, { expect, full = false }: Flags): Promise<void> {
-  const { out, console } = session;
+export async function verifyAudit(session: Session, { expect, full = false }: Flags): Promise<Answer> {
+  const { console } = session;
   const [, sequence, hash] = /^([1-9]\d{0,9}):([0-9a-f]{64})$/.exec(expect ?? "") ?? [];
   if (expect !== undefined && hash === undefined)
     throw usage(`--expect ${expect}: expected <events>:<hash> as an earlier run printed it.`, "Leave it out for the first run.");
@@ -21,13 +22,18 @@ export async function verifyAudit(session: Session, { expect, full = false }: Fl
     sequence === undefined ||
     (chain.events >= Number(sequence) && (await console.get<AuditEventView>(`${path}/${sequence}`)).hash === hash);
   const verified = { ...chain, ok: chain.ok && kept };
-  if (out.json) out.document(verified);
-  if (!chain.ok) throw broken(`Event ${chain.brokenAt} is missing or was changed; the ${chain.events} before it fit.`);
-  if (!kept) throw broken(`The chain no longer holds event ${sequence} as it was.`);
-  if (out.json) return;
-  const earlier = chain.from > 0 ? `, ${chain.from} of them as verified before` : "";
-  out.print(`${chain.events} events fit${earlier}.`, "good");
-  if (chain.head) out.print(`head ${chain.events}:${chain.head}`);
+  const failure = !chain.ok
+    ? broken(`Event ${chain.brokenAt} is missing or was changed; the ${chain.events} before it fit.`)
+    : kept
+      ? null
+      : broken(`The chain no longer holds event ${sequence} as it was.`);
+  return { document: verified, failure, tell: (out) => failure ?? tell(out, chain) };
+}
+
+function tell(out: Output, { events, from, head }: AuditVerified): void {
+  const earlier = from > 0 ? `, ${from} of them as verified before` : "";
+  out.print(`${events} events fit${earlier}.`, "good");
+  if (head) out.print(`head ${events}:${head}`);
 }
 
 /** Goes on until the answer is complete; `from` is where the first part began. */

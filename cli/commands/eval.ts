@@ -1,19 +1,22 @@
 import { ApiError } from "../../lib/platform/api-client.ts";
 import { usage } from "../failure.ts";
+import type { Answer, Output } from "../output.ts";
 import type { Session } from "../session.ts";
 
 export type EvalFlags = { subject?: string; context?: string[] };
 type Evaluation = { key: string; value: unknown; variant?: string; reason?: string; metadata?: Record<string, unknown> };
 
 /** Asks the dataplane over OFREP where a switch stands for a subject, as a service would. */
-export async function evaluate(session: Session, key: string, { subject, context = [] }: EvalFlags): Promise<void> {
-  const { out, dataplane } = session;
+export async function evaluate(session: Session, key: string, { subject, context = [] }: EvalFlags): Promise<Answer> {
   const attributes = { ...contextOf(context), ...(subject === undefined ? {} : { targetingKey: subject }) };
   const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(key)}`;
-  const answer = await dataplane.inquire<Evaluation>(path, { context: attributes }).catch(inOwnWords);
-  if (out.json) return out.document(answer);
-  out.print(String(answer.value));
-  const about = { reason: answer.reason, variant: answer.variant, ...answer.metadata };
+  const answer = await session.dataplane.inquire<Evaluation>(path, { context: attributes }).catch(inOwnWords);
+  return { document: answer, tell: (out) => tell(out, answer) };
+}
+
+function tell(out: Output, { value, reason, variant, metadata }: Evaluation): void {
+  out.print(String(value));
+  const about = { reason, variant, ...metadata };
   out.say(
     Object.entries(about)
       .flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))

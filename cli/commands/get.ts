@@ -3,34 +3,38 @@ import type { PlanView } from "../../lib/plans/schema.ts";
 import type { RecoveryView } from "../../lib/switches/schema/recovery.ts";
 import type { SwitchView } from "../../lib/switches/schema/switch.ts";
 import { describeSwitch } from "../describe.ts";
-import type { Output } from "../output.ts";
+import type { Answer, Output } from "../output.ts";
 import type { Place, Session } from "../session.ts";
 import { readSwitches, targetOf } from "../switches.ts";
-import { tableLines } from "../table.ts";
+import { printTable } from "../table.ts";
 import { inEffectText, marksOf, standingText, stepText } from "../words.ts";
 
 const HEAD = ["SWITCH", "STANDS AT", "NOTE", "VERSION", "IN EFFECT", "NEXT MOVE"];
 
-/** Prints a table of switches, or everything about one. */
-export async function get(session: Session, name: string | undefined): Promise<void> {
-  const { out } = session;
+/** A table of switches, or everything about one. */
+export async function get(session: Session, name: string | undefined): Promise<Answer> {
   const target = targetOf(name);
   const place = await session.place();
   const views = await readSwitches(session, place, target);
   const [only] = views;
-  if (out.json) return out.document(target.kind === "switch" ? only : { items: views });
-  out.print(`${place.project} · ${place.environment}`, "dim");
-  await tellRecovery(session, place);
-  if (!only) out.print("No switches yet. A module brings three: create one in the console.");
-  else if (target.kind === "switch") describeSwitch(out, only, Date.now());
-  else showAll(out, views);
+  const recovery = session.out.json ? null : await recoveryText(session, place);
+  return {
+    document: target.kind === "switch" ? only : { items: views },
+    tell: (out) => {
+      out.print(place.title, "dim");
+      if (recovery) out.print(recovery, "bold");
+      if (!only) out.print("No switches yet. A module brings three: create one in the console.");
+      else if (target.kind === "switch") describeSwitch(out, only, Date.now());
+      else showAll(out, views);
+    },
+  };
 }
 
 /** While nothing moves because the database was restored: why, and what is waited for. */
-async function tellRecovery({ console, out }: Session, { projectPath, environment }: Place): Promise<void> {
+async function recoveryText({ console }: Session, { projectPath, environment }: Place): Promise<string | null> {
   const { items } = await console.get<{ items: RecoveryView[] }>(`${projectPath}/recoveries`);
   const found = items.find((one) => one.environment === environment);
-  if (!found) return;
+  if (!found) return null;
   const waits = found.waitsFor.map(({ instance }) => instance).join(", ");
   const differ = found.modules.map(({ module }) => module).join(", ");
   const next = waits
@@ -38,7 +42,7 @@ async function tellRecovery({ console, out }: Session, { projectPath, environmen
     : differ
       ? `Instances act on something else in ${differ}: decide in the console.`
       : `It ends by itself after ${found.until}.`;
-  out.print(`The database was restored from an older copy at ${found.since} (${found.cause}). Nothing moves. ${next}`, "bold");
+  return `The database was restored from an older copy at ${found.since} (${found.cause}). Nothing moves. ${next}`;
 }
 
 function showAll(out: Output, views: readonly SwitchView[]): void {
@@ -50,9 +54,7 @@ function showAll(out: Output, views: readonly SwitchView[]): void {
     inEffectText(view.propagation),
     nextText(view),
   ]);
-  const [head = "", ...lines] = tableLines(HEAD, rows, out.width);
-  out.print(head, "dim");
-  for (const [index, line] of lines.entries()) out.print(line, views[index]?.held ? "bold" : "plain");
+  printTable(out, HEAD, rows, (row) => (views[row]?.held ? "bold" : "plain"));
   const plans = new Map(views.flatMap((view) => view.plans.map((plan) => [plan.id, plan])));
   for (const plan of plans.values()) out.tell(planText(plan), 2);
 }

@@ -3,23 +3,27 @@ import { ApiError } from "../../lib/platform/api-client.ts";
 import type { Changed } from "../../lib/switches/schema/outcome.ts";
 import { ask } from "../ask.ts";
 import { PATIENCE } from "../connection.ts";
+import type { Answer } from "../output.ts";
 import type { Session } from "../session.ts";
 import { readSwitches, switchPath, targetOf } from "../switches.ts";
 
 type Flags = { reason?: string };
 
+export const hold = (session: Session, name: string, flags: Flags) => setHeld(session, true, name, flags);
+export const release = (session: Session, name: string, flags: Flags) => setHeld(session, false, name, flags);
+
 /** Holds a switch or a module's switches, or releases them. Those that are as wanted already are left as they are. */
-export async function setHeld(session: Session, held: boolean, name: string, flags: Flags): Promise<void> {
+async function setHeld(session: Session, held: boolean, name: string, flags: Flags): Promise<Answer> {
   const { out } = session;
   const patience = held ? PATIENCE.back : PATIENCE.write;
   const place = await session.place(patience);
   const views = await readSwitches(session, place, targetOf(name), patience);
-  out.say(`${place.project} · ${place.environment}`);
+  out.say(place.title);
   const changes: Changed[] = [];
   let { reason } = flags;
   for (const view of views) {
     if (view.held === held) {
-      if (!out.json) out.print(`${view.key} is ${held ? "held already" : "not held"}.`);
+      out.tellAhead(`${view.key} is ${held ? "held already" : "not held"}.`);
       continue;
     }
     const path = `${switchPath(place, view.key)}/${held ? "hold" : "release"}`;
@@ -30,10 +34,9 @@ export async function setHeld(session: Session, held: boolean, name: string, fla
       return store();
     });
     changes.push(changed);
-    if (!out.json)
-      out.print(`${view.key} is ${held ? "held" : "released"} (v${changed.version}, revision ${changed.revision}).`, "good");
+    out.tellAhead(`${view.key} is ${held ? "held" : "released"} (v${changed.version}, revision ${changed.revision}).`, "good");
   }
-  if (out.json) out.document({ changes });
+  return { document: { changes }, tell: () => undefined };
 }
 
 function lacksReason(error: unknown): boolean {

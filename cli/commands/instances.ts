@@ -1,25 +1,35 @@
 import { shortRun } from "../../lib/core/text/run-name.ts";
 import type { EnvironmentView } from "../../lib/environments/schema.ts";
-import type { InstanceList, InstanceView } from "../../lib/instances/schema.ts";
-import type { Place, Session } from "../session.ts";
-import { tableLines } from "../table.ts";
+import type { InstanceView } from "../../lib/instances/schema.ts";
+import type { Answer, Output } from "../output.ts";
+import { everyItem } from "../pages.ts";
+import type { Session } from "../session.ts";
+import { printTable } from "../table.ts";
 import { ageText } from "../words.ts";
 
 const HEAD = ["SERVICE", "INSTANCE", "VERSION", "REVISION", "HEARD", "LEASE", "NOTE"];
 
-/** Prints the running copies of services; with `lagging` only those that changes wait for. */
-export async function instances(session: Session, { lagging = false }: { lagging?: boolean }): Promise<void> {
-  const { out } = session;
+/** The running copies of services; with `lagging` only those that changes wait for. */
+export async function instances(session: Session, { lagging = false }: { lagging?: boolean }): Promise<Answer> {
+  const { console } = session;
   const place = await session.place();
+  const { environment } = place;
   const [{ revision }, all] = await Promise.all([
-    session.console.get<EnvironmentView>(place.path),
-    everyInstance(session, place),
+    console.get<EnvironmentView>(place.path),
+    everyItem<InstanceView>(console, `${place.projectPath}/instances`, { environment }),
   ]);
   const shown = lagging ? all.filter((instance) => instance.holdsUp && instance.revision < revision) : all;
-  if (out.json) return out.document({ revision, items: shown });
-  out.print(`${place.project} · ${place.environment} · revision ${revision}`, "dim");
-  if (shown.length === 0)
-    return out.print(lagging ? "Every instance that counts has the newest revision." : "No instance has registered.");
+  return {
+    document: { revision, items: shown },
+    tell: (out) => {
+      out.print(`${place.title} · revision ${revision}`, "dim");
+      if (shown.length > 0) showAll(out, shown, all, revision);
+      else out.print(lagging ? "Every instance that counts has the newest revision." : "No instance has registered.");
+    },
+  };
+}
+
+function showAll(out: Output, shown: readonly InstanceView[], all: readonly InstanceView[], revision: number): void {
   const now = Date.now();
   const nameOf = namesIn(all);
   const rows = shown.map((instance) => [
@@ -31,21 +41,7 @@ export async function instances(session: Session, { lagging = false }: { lagging
     leaseOf(instance),
     noteOf(instance),
   ]);
-  const [head = "", ...lines] = tableLines(HEAD, rows, out.width);
-  out.print(head, "dim");
-  for (const [index, line] of lines.entries()) out.print(line, shown[index]?.silent ? "bad" : "plain");
-}
-
-async function everyInstance({ console }: Session, { projectPath, environment }: Place): Promise<InstanceView[]> {
-  const found: InstanceView[] = [];
-  let cursor: string | null = null;
-  do {
-    const query = new URLSearchParams({ environment, ...(cursor === null ? {} : { cursor }) });
-    const page: InstanceList = await console.get(`${projectPath}/instances?${query}`);
-    found.push(...page.items);
-    cursor = page.nextCursor ?? null;
-  } while (cursor !== null);
-  return found;
+  printTable(out, HEAD, rows, (row) => (shown[row]?.silent ? "bad" : "plain"));
 }
 
 /** Tells runs of one name apart. */

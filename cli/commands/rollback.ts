@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { firstPosition } from "../../lib/core/stages/positions.ts";
 import type { PlanView } from "../../lib/plans/schema.ts";
 import type { ChangeView } from "../../lib/switches/schema/change.ts";
@@ -6,7 +5,9 @@ import type { Changed } from "../../lib/switches/schema/outcome.ts";
 import type { RollbackPreview } from "../../lib/switches/schema/rollback.ts";
 import { PATIENCE } from "../connection.ts";
 import { EXIT } from "../exit.ts";
-import { Failure, failureOf, usage } from "../failure.ts";
+import { Failure, usage } from "../failure.ts";
+import { follow } from "../follow.ts";
+import type { Answer, Output } from "../output.ts";
 import { refusalLines } from "../refusals.ts";
 import type { Place, Session } from "../session.ts";
 import { switchPath, targetOf } from "../switches.ts";
@@ -16,42 +17,48 @@ import { rollbackProject } from "./rollback-project.ts";
 export type RollbackFlags = { all?: string; to?: string; reason?: string; wait?: boolean; preview?: boolean };
 type RolledBack = { changes: Changed[]; plans: PlanView[] };
 
-const LOOK_EVERY_MS = 1000;
-
 /**
  * Takes a switch, a module or every module of the environment back, and holds it. Asks nothing. Prints what was stored
  * and what is to come, and follows that to its end unless told not to wait. With `preview` it only tells.
  */
-export async function rollback(session: Session, name: string | undefined, flags: RollbackFlags): Promise<void> {
+export async function rollback(session: Session, name: string | undefined, flags: RollbackFlags): Promise<Answer> {
   const { out } = session;
   if ((name === undefined) === (flags.all === undefined))
     throw usage("Roll back what?", "Name a switch or a module, or --all <project> for every module of the environment.");
   const place = await session.place(PATIENCE.back);
   if (flags.all !== undefined && flags.all !== place.project)
     throw usage(`--all ${flags.all}: the project is ${place.project}.`, "Name the project whose modules all go back.");
-  out.say(`${place.project} · ${place.environment}`);
+  out.say(place.title);
   const { path, body } = requestOf(place, name, flags);
   if (flags.preview) return preview(session, place, path, flags.to);
   if (flags.all !== undefined) return rollbackProject(session, place, { path, body, wait: flags.wait !== false });
   const { changes, plans } = await session.console.post<RolledBack>(path, body, PATIENCE.back);
-  if (!out.json) for (const { change } of changes) for (const line of storedLines(change)) out.print(line, "good");
-  const ended = flags.wait === false ? plans : await follow(session, place, plans);
-  if (out.json) out.document({ changes, plans: ended });
-  for (const plan of ended) if (plan.state === "failed" || plan.state === "cancelled") throw stuck(plan);
-  if (out.json) return;
-  if (ended.some(({ state }) => state === "waiting")) out.print("The worker goes on; `switchyard get` shows how far it is.");
-  else if (flags.to === undefined && changes.some(({ change }) => isFarther(change)))
-    out.say("Further back: the same with --to old, or off for a data switch.");
+  for (const { change } of changes) for (const line of storedLines(change)) out.tellAhead(line, "good");
+  const ended = flags.wait === false ? plans : await followPlans(session, place, plans);
+  const end = ended.find(({ state }) => state === "failed" || state === "cancelled");
+  return {
+    document: { changes, plans: ended },
+    failure: end ? stuck(end) : null,
+    tell: () => {
+      if (end) return;
+      if (ended.some(({ state }) => state === "waiting")) out.print("The worker goes on; `switchyard get` shows how far it is.");
+      else if (flags.to === undefined && changes.some(({ change }) => isFarther(change)))
+        out.say("Further back: the same with --to old, or off for a data switch.");
+    },
+  };
 }
 
 /** Where each switch would go, and what would change besides. */
-async function preview({ out, console: server }: Session, { environment }: Place, path: string, to?: string): Promise<void> {
+async function preview({ console }: Session, { environment }: Place, path: string, to?: string): Promise<Answer> {
   const asked = new URLSearchParams({
     ...(path.includes("/environments/") ? {} : { environment }),
     ...(to === undefined ? {} : { to }),
   });
-  const { legs } = await server.get<RollbackPreview>(`${path}?${asked}`, PATIENCE.back);
-  if (out.json) return out.document({ legs });
+  const { legs } = await console.get<RollbackPreview>(`${path}?${asked}`, PATIENCE.back);
+  return { document: { legs }, tell: (out) => tellLegs(out, legs) };
+}
+
+function tellLegs(out: Output, legs: RollbackPreview["legs"]): void {
   if (legs.length === 0) out.print("There is nothing behind the present state.");
   for (const leg of legs) {
     const steps = leg.steps === 1 ? "in one step" : `in ${leg.steps} steps`;
@@ -93,28 +100,19 @@ function requestOf(place: Place, name: string | undefined, { to, reason }: Rollb
 }
 
 /** Waits until every plan came to its end, telling each step. Answers them as they ended. */
-async function follow(session: Session, place: Place, plans: readonly PlanView[]): Promise<PlanView[]> {
-  let present = [...plans];
+function followPlans(session: Session, place: Place, plans: PlanView[]): Promise<PlanView[]> {
   const told = new Map<string, string>();
-  for (;;) {
-    for (const plan of present) tell(session, plan, told);
-    if (!present.some(({ state }) => state === "waiting")) return present;
-    await pause(LOOK_EVERY_MS, undefined, { signal: session.world.signal }).catch(() => {
-      throw unfollowed(new Failure(EXIT.interrupted, "No longer following.", ""));
-    });
-    const query = new URLSearchParams({ environment: place.environment, limit: "200" });
-    const { items } = await session.console
-      .get<{ items: PlanView[] }>(`${place.projectPath}/plans?${query}`, PATIENCE.back)
-      .catch((error: unknown) => {
-        throw unfollowed(failureOf(error));
-      });
-    present = present.map((plan) => items.find(({ id }) => id === plan.id) ?? plan);
-  }
-}
-
-/** The rollback is stored, whatever became of following it. */
-function unfollowed({ code, message }: Failure): Failure {
-  return new Failure(code, message, "The worker goes on with the rollback; `switchyard get` shows how far it is.");
+  const path = `${place.projectPath}/plans?${new URLSearchParams({ environment: place.environment, limit: "200" })}`;
+  return follow(session, plans, {
+    tell: (present) => {
+      for (const plan of present) tell(session, plan, told);
+    },
+    isOver: (present) => !present.some(({ state }) => state === "waiting"),
+    look: async (present) => {
+      const { items } = await session.console.get<{ items: PlanView[] }>(path, PATIENCE.back);
+      return present.map((plan) => items.find(({ id }) => id === plan.id) ?? plan);
+    },
+  });
 }
 
 /** A line when a plan got on, or waits for something else than before. */

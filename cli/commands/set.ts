@@ -6,6 +6,7 @@ import type { SwitchView } from "../../lib/switches/schema/switch.ts";
 import { conflictOf, overtaken } from "../conflict.ts";
 import { usage } from "../failure.ts";
 import { askForWords, refusalOf } from "../lacking.ts";
+import type { Answer } from "../output.ts";
 import { WORDS } from "../refusals.ts";
 import type { Session } from "../session.ts";
 import { switchPath } from "../switches.ts";
@@ -26,7 +27,7 @@ export type SetFlags = {
 };
 
 /** Moves a switch: shows what it comes to, asks for what its level needs, stores it. */
-export async function set(session: Session, key: string, target: string, flags: SetFlags): Promise<void> {
+export async function set(session: Session, key: string, target: string, flags: SetFlags): Promise<Answer> {
   const { out, console } = session;
   const given = bodyOf(flags);
   const expected = versionOf(flags);
@@ -36,21 +37,26 @@ export async function set(session: Session, key: string, target: string, flags: 
   if (expected !== null && expected !== view.version) throw overtaken(view, target, expected);
   const body: Body = { ...given, target, expectedVersion: view.version };
   const preview = await console.inquire<Preview>(`/api/v1${path}/preview`, body);
-  out.say(`${place.project} · ${place.environment}`);
+  out.say(place.title);
   tellPreview(session, key, body, preview);
 
   if (flags.preview) {
-    if (out.json) return out.document(preview);
-    if (!preview.ok) throw refusalOf(preview);
-    return out.print("It would be stored. Nothing was changed.", "good");
+    // What stands against it is part of the document.
+    if (!preview.ok && !out.json) throw refusalOf(preview);
+    return { document: preview, tell: () => out.print("It would be stored. Nothing was changed.", "good") };
   }
   const said = preview.ok ? {} : await askForWords(session, preview);
   const changed = await console.post<Changed>(`${path}/changes`, { ...body, ...said }).catch((error: unknown) => {
     throw conflictOf(error, { key, target });
   });
-  if (out.json) return out.document(changed);
-  out.print(`${key} stands at ${standingText(changed.change.to)} (v${changed.version}, revision ${changed.revision}).`, "good");
-  if (changed.change.direction === "forward") out.say(`Back again: switchyard rollback ${key}`);
+  const { change, version, revision } = changed;
+  return {
+    document: changed,
+    tell: () => {
+      out.print(`${key} stands at ${standingText(change.to)} (v${version}, revision ${revision}).`, "good");
+      if (change.direction === "forward") out.say(`Back again: switchyard rollback ${key}`);
+    },
+  };
 }
 
 function tellPreview({ out }: Session, key: string, { target, share }: Body, preview: Preview): void {

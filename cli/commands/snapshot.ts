@@ -2,18 +2,20 @@ import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { parseSnapshot } from "../../lib/core/evaluation/snapshot.ts";
 import { usage } from "../failure.ts";
+import type { Answer } from "../output.ts";
 import type { Session } from "../session.ts";
 
 /** Fetches everything local evaluation needs, checks it, and writes it whole to a file or to stdout. */
-export async function pullSnapshot(session: Session, { output }: { output?: string }): Promise<void> {
-  const { out, dataplane } = session;
-  const snapshot = await dataplane.get<unknown>("/snapshot");
+export async function pullSnapshot(session: Session, { output }: { output?: string }): Promise<Answer> {
+  const snapshot = await session.dataplane.get<unknown>("/snapshot");
   const { project, environment, revision, switches } = parseSnapshot(snapshot);
-  if (output === undefined) return out.document(snapshot);
+  if (output === undefined) return { document: snapshot, tell: (out) => out.document(snapshot) };
   await writeWhole(output, `${JSON.stringify(snapshot)}\n`);
   const count = Object.keys(switches).length;
-  if (out.json) return out.document({ file: output, project, environment, revision, switches: count });
-  out.print(`${output}: ${count} switches of ${project} · ${environment} at revision ${revision}.`, "good");
+  return {
+    document: { file: output, project, environment, revision, switches: count },
+    tell: (out) => out.print(`${output}: ${count} switches of ${project} · ${environment} at revision ${revision}.`, "good"),
+  };
 }
 
 /** Written beside, flushed and renamed over, so that a reader finds the old file or the new one. */

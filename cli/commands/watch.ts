@@ -10,7 +10,7 @@ import { watchDataplane } from "../watch/dataplane.ts";
  * Prints a line for every change until Ctrl-C: from the project's events with a token that may use the console, from
  * the dataplane's snapshots with one that may only read.
  */
-export async function watch(session: Session, name: string | undefined): Promise<void> {
+export async function watch(session: Session, name: string | undefined): Promise<undefined> {
   const target = targetOf(name);
   try {
     await watchConsole(session, target);
