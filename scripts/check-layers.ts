@@ -2,8 +2,12 @@ import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { judge, judgePackage } from "./layers.ts";
 import { filesUnder } from "./setup/sources.mjs";
+import { problemsIn } from "./structure.ts";
 
-/** Reads the imports of every source file and holds them against the table in layers.ts. Exit 1 names each that breaks it. */
+/**
+ * Reads the imports of every source file and holds them against the table in layers.ts, and the whole of them against
+ * structure.ts. Exit 1 names each that breaks a rule.
+ */
 
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^"'`;]*?from\s*["']([^"']+)["']|(?:^|\n)\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
@@ -37,8 +41,18 @@ function problemsOf(file: string): string[] {
   return problems;
 }
 
+/** Files of ours that a file imports, for its types too. */
+function importedBy(file: string, known: ReadonlySet<string>): string[] {
+  return importsOf(readFileSync(file, "utf8")).flatMap((specifier) => {
+    const to = resolve(file, specifier);
+    return to !== null && known.has(to) ? [to] : [];
+  });
+}
+
 const files = filesUnder(".").filter((file) => file.includes("/") && /\.(ts|tsx|mjs)$/.test(file));
-const problems = files.flatMap(problemsOf);
+const known = new Set(files);
+const imports = new Map(files.map((file) => [file, importedBy(file, known)]));
+const problems = [...files.flatMap(problemsOf), ...problemsIn(imports)];
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);
 console.log(`${files.length} files keep to the table of imports`);

@@ -28,6 +28,11 @@ const EDGES: Edge[] = [
     to: [/^components\//, SCHEMA, QUERIES, CORE, /^lib\/platform\/(api-client|locale)\.ts$/, /^messages\//],
   },
   { from: /^app\/(api|docs)\//, to: [/^app\/api\//, COMMANDS, READS, SCHEMA, CORE, PLATFORM] },
+  // What a phone loads at night keeps clear of the management API.
+  {
+    from: /^app\/oncall\//,
+    to: [/^app\/oncall\//, /^components\//, LOADERS, QUERIES, SCHEMA, CORE, PLATFORM, /^messages\//],
+  },
   { from: /^app\//, to: [/^app\//, /^components\//, LOADERS, QUERIES, SCHEMA, CORE, PLATFORM, /^messages\//] },
   { from: /^messages\//, to: [/^messages\//, PLATFORM] },
   {
@@ -55,7 +60,7 @@ const EDGES: Edge[] = [
     from: /^bench\/programs\/scale\.ts$/,
     to: [
       /^bench\//,
-      /^lib\/(audit\/reads|instances\/commands\/acknowledge|platform\/(db|context))\.ts$/,
+      /^lib\/(audit\/reads\/trail|instances\/commands\/acknowledge|platform\/(db|context))\.ts$/,
       /^dataplane\/intake\/book\.ts$/,
       /^scripts\/migrate\.ts$/,
     ],

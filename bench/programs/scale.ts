@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as Books from "../../dataplane/intake/book.ts";
-import type * as Audit from "../../lib/audit/reads.ts";
+import type * as Audit from "../../lib/audit/reads/trail.ts";
 import type * as Acknowledging from "../../lib/instances/commands/acknowledge.ts";
 import type { ProjectContext } from "../../lib/platform/context.ts";
 import type * as Database from "../../lib/platform/db.ts";
@@ -44,7 +45,9 @@ answer<ScaleTask>(async ({ root, databaseUrl, task, rounds }) => {
   const connection = (await load<typeof Database>("lib/platform/db.ts")).connect(databaseUrl, { queryTimeoutMs: 120_000 });
   try {
     if (task === "acknowledge") return await acknowledgeAll(connection, load);
-    return await search(connection, await load<typeof Audit>("lib/audit/reads.ts"), rounds);
+    // Older builds have it in another place.
+    const trail = ["lib/audit/reads/trail.ts", "lib/audit/reads.ts"].find((path) => existsSync(join(root, path))) ?? "";
+    return await search(connection, await load<typeof Audit>(trail), rounds);
   } finally {
     await connection.close();
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { auditEvents } from "../../lib/audit/reads/trail.ts";
 import { verifyAudit } from "../../lib/audit/reads/verify.ts";
-import { auditEvents } from "../../lib/audit/reads.ts";
 import { moduleSummaries } from "../../lib/measurements/reads/summaries.ts";
 import type { ProjectContext, ProjectScope } from "../../lib/platform/context.ts";
 import { rollbackModule } from "../../lib/switches/commands/rollback.ts";

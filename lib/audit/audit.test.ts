@@ -5,8 +5,8 @@ import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts"
 import { failure } from "../../scripts/test-outcome.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
 import { type AuditEntry, giveReason, record } from "./commands.ts";
+import { allAuditEvents, auditEvent, auditEvents } from "./reads/trail.ts";
 import { verifyAudit } from "./reads/verify.ts";
-import { allAuditEvents, auditEvent, auditEvents } from "./reads.ts";
 import { type AuditFilter, auditEventSchema } from "./schema.ts";
 
 let database: TestDatabase;

@@ -5,7 +5,7 @@ import type { ProjectContext } from "../platform/context.ts";
 import { forPage } from "../platform/page.ts";
 import { pageContext } from "../platform/session.ts";
 import { AUDIT_FILTERS, type AuditSearch, auditPagesQuery } from "./queries.ts";
-import { auditEvents } from "./reads.ts";
+import { auditEvents } from "./reads/trail.ts";
 import { auditQuerySchema } from "./schema.ts";
 
 /** The first page of events that match what the address asks for. Filters it does not know match nothing. */

@@ -5,8 +5,8 @@ import { failure } from "../../scripts/test-outcome.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
 import { record } from "./commands.ts";
 import { searchEvents } from "./reads/search.ts";
+import { auditEvents } from "./reads/trail.ts";
 import { type Verification, verifyAudit } from "./reads/verify.ts";
-import { auditEvents } from "./reads.ts";
 import type { AuditFilter } from "./schema.ts";
 
 /** A log that is longer than what is looked at for one answer. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts";
 import { failure, losers } from "../../scripts/test-outcome.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
-import { auditEvents } from "../audit/reads.ts";
+import { auditEvents } from "../audit/reads/trail.ts";
 import { environmentOf } from "../switches/reads/environment.ts";
 import { switchViews } from "../switches/reads/views.ts";
 import { createEnvironment, updateEnvironment } from "./commands.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { record } from "../audit/commands.ts";
-import { staleWrite } from "../audit/reads.ts";
+import { staleWrite } from "../audit/reads/trail.ts";
 import { changedFields } from "../core/plan/changed-fields.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
 import { type AppError, refused } from "../platform/errors.ts";

@@ -1,6 +1,6 @@
 import { NextRequest } from "next/server";
-import { publicOriginOf } from "@/app/api/_http/client.ts";
 import { readForm } from "@/app/api/v1/_http/body.ts";
+import { publicOriginOf } from "@/lib/platform/client.ts";
 import { AppError, invalid, notFound } from "@/lib/platform/errors.ts";
 import { parseUrl } from "@/lib/platform/url.ts";
 

@@ -1,9 +1,9 @@
 import type { AuthOptions } from "next-auth";
 import * as credentialsModule from "next-auth/providers/credentials";
 import type { OAuthConfig } from "next-auth/providers/oauth";
-import { clientAddress } from "@/app/api/_http/client.ts";
 import { type SignedIn, signInWithIssuer, signInWithPassword } from "@/lib/members/commands/sign-in.ts";
 import { credentialsSchema } from "@/lib/members/schema.ts";
+import { clientAddress } from "@/lib/platform/client.ts";
 import { isUnreachable } from "@/lib/platform/db.ts";
 import { type Env, readEnv } from "@/lib/platform/env.ts";
 import { AppError } from "@/lib/platform/errors.ts";

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connection } from "@/lib/platform/server.ts";
 import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import { readTold, TOLD_COOKIE } from "../../../lib/platform/told.ts";
 import { formStored } from "./_http/form.ts";
 import { bootstrap, type Client, client, signedIn } from "./_http/test-client.ts";
-import { readTold, TOLD_COOKIE } from "./_http/told.ts";
 
 /** The acts a page offers without scripts: forms that only pages of this site may send, answered with pages. */
 

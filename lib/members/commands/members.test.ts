@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { failure, losers } from "../../../scripts/test-outcome.ts";
 import { type TestProject, testProject } from "../../../scripts/test-project.ts";
-import { auditEvents } from "../../audit/reads.ts";
+import { auditEvents } from "../../audit/reads/trail.ts";
 import type { Role } from "../../core/access/policy.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { listMembers, readMember } from "../reads.ts";

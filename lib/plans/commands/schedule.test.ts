@@ -3,7 +3,7 @@ import { type TestDatabase, testDatabase } from "../../../scripts/test-database.
 import { failure } from "../../../scripts/test-outcome.ts";
 import { testProject } from "../../../scripts/test-project.ts";
 import { rulesOf, SAID, type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
-import { auditEvents } from "../../audit/reads.ts";
+import { auditEvents } from "../../audit/reads/trail.ts";
 import { changeRole, removeMember } from "../../members/commands/edit.ts";
 import type { ProjectContext, ProjectScope } from "../../platform/context.ts";
 import { holdSwitch, releaseSwitch } from "../../switches/commands/hold.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { failure } from "../../../scripts/test-outcome.ts";
 import { rulesOf, type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
-import { auditEvents } from "../../audit/reads.ts";
+import { auditEvents } from "../../audit/reads/trail.ts";
 import { updateEnvironment } from "../../environments/commands.ts";
 import { changeRole, removeMember } from "../../members/commands/edit.ts";
 import type { ProjectContext, ProjectScope } from "../../platform/context.ts";

@@ -1,5 +1,5 @@
 import { record } from "../../audit/commands.ts";
-import { staleWrite } from "../../audit/reads.ts";
+import { staleWrite } from "../../audit/reads/trail.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { type AppError, conflict } from "../../platform/errors.ts";
 import type { Prisma } from "../../platform/generated/prisma/client.ts";

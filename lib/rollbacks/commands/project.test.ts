@@ -3,8 +3,8 @@ import { type TestDatabase, testDatabase } from "../../../scripts/test-database.
 import { failure } from "../../../scripts/test-outcome.ts";
 import { testProject } from "../../../scripts/test-project.ts";
 import { rulesOf, SAID, type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
+import { auditEvents } from "../../audit/reads/trail.ts";
 import { verifyAudit } from "../../audit/reads/verify.ts";
-import { auditEvents } from "../../audit/reads.ts";
 import { inTransaction } from "../../platform/context.ts";
 import { changeSwitch } from "../../switches/commands/change.ts";
 import { lockModules } from "../../switches/commands/lock.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { NextRequest } from "next/server";
 import { z } from "zod";
-import { clientAddress } from "@/app/api/_http/client.ts";
 import type { Scope } from "@/lib/core/access/policy.ts";
+import { clientAddress } from "@/lib/platform/client.ts";
 import type { Context, ProjectContext } from "@/lib/platform/context.ts";
 import { invalid, notFound } from "@/lib/platform/errors.ts";
 import type { PrismaClient } from "@/lib/platform/generated/prisma/client.ts";

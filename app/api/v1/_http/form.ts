@@ -1,9 +1,9 @@
 import type { NextRequest } from "next/server";
-import { publicOriginOf } from "@/app/api/_http/client.ts";
+import { publicOriginOf } from "@/lib/platform/client.ts";
 import { AppError, invalid } from "@/lib/platform/errors.ts";
+import { TOLD_PARAMETER, tell } from "../../../../lib/platform/told.ts";
 import { isStorable, readForm } from "./body.ts";
 import { sameOrigin } from "./caller.ts";
-import { TOLD_PARAMETER, tell } from "./told.ts";
 
 /**
  * The acts a page offers without scripts: the same endpoints, sent as a form. Its answers are pages: 303 back to

@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { cookies, headers } from "next/headers";
 import { notFound } from "next/navigation";
-import { publicOriginOf } from "@/app/api/_http/client.ts";
-import { readTold, TOLD_COOKIE } from "@/app/api/v1/_http/told.ts";
 import { orAway } from "@/app/oncall/or-away.tsx";
 import { ChoosePlace } from "@/components/oncall/choose-place.tsx";
 import { Frame } from "@/components/oncall/frame.tsx";
@@ -13,6 +11,8 @@ import { rowOf } from "@/components/switches/module-details.ts";
 import { byModule, type ModuleRows } from "@/components/switches/modules.ts";
 import { roleAllows } from "@/lib/core/access/policy.ts";
 import { loadOnCallModule } from "@/lib/oncall/loaders.ts";
+import { publicOriginOf } from "@/lib/platform/client.ts";
+import { readTold, TOLD_COOKIE } from "@/lib/platform/told.ts";
 import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
 type Asked = "project" | "environment" | "switch" | "version" | "done" | "told";

@@ -1,5 +1,5 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { allAuditEvents, auditEvents } from "@/lib/audit/reads.ts";
+import { allAuditEvents, auditEvents } from "@/lib/audit/reads/trail.ts";
 import { auditListSchema, auditQuerySchema } from "@/lib/audit/schema.ts";
 import { exported } from "./export.ts";
 

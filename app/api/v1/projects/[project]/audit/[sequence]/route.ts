@@ -1,5 +1,5 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { auditEvent } from "@/lib/audit/reads.ts";
+import { auditEvent } from "@/lib/audit/reads/trail.ts";
 import { auditEventSchema } from "@/lib/audit/schema.ts";
 
 export const GET = projectEndpoint(

@@ -1,6 +1,6 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { giveReason } from "@/lib/audit/commands.ts";
-import { auditEvent } from "@/lib/audit/reads.ts";
+import { auditEvent } from "@/lib/audit/reads/trail.ts";
 import { auditEventSchema, auditReasonBodySchema } from "@/lib/audit/schema.ts";
 
 export const POST = projectEndpoint(

@@ -1,9 +1,9 @@
-import type { ProjectContext } from "../platform/context.ts";
-import { type AppError, conflict, notFound } from "../platform/errors.ts";
-import type { AuditEvent } from "../platform/generated/prisma/client.ts";
-import { NEEDS_REASON, REASON_ACT } from "./commands.ts";
-import { searchEvents } from "./reads/search.ts";
-import type { AuditEventView, AuditFilter } from "./schema.ts";
+import type { ProjectContext } from "../../platform/context.ts";
+import { type AppError, conflict, notFound } from "../../platform/errors.ts";
+import type { AuditEvent } from "../../platform/generated/prisma/client.ts";
+import { NEEDS_REASON, REASON_ACT } from "../commands.ts";
+import type { AuditEventView, AuditFilter } from "../schema.ts";
+import { searchEvents } from "./search.ts";
 
 const LAST = 2 ** 31 - 1;
 

@@ -1,4 +1,5 @@
-import { parseUrl } from "@/lib/platform/url.ts";
+import { parseUrl } from "./url.ts";
+
 /** Where a request comes from, as far as its headers tell. */
 
 /** The last address is the one the nearest proxy, or Next itself, saw. */
