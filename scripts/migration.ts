@@ -14,7 +14,7 @@ const MIGRATED = `${FOLDER}schema.prisma`;
 
 /** SQL that leads from one schema text to another; empty when there is nothing to do. */
 export async function difference(from: string, to: string): Promise<string> {
-  const engine = await schemaEngine(to, null);
+  const engine = await schemaEngine(to);
   const target = (content: string) => ({ tag: "schemaDatamodel" as const, files: [{ path: "schema.prisma", content }] });
   const { exitCode, stdout } = await engine.diff({
     from: from.trim() === "" ? { tag: "empty" } : target(from),

@@ -15,22 +15,31 @@ const TEMPLATE = `template_${digestOf(MIGRATIONS)}`;
 
 /** A migrated database of its own, copied from a template on the test server; dropped by `close`. */
 export async function testDatabase(): Promise<TestDatabase> {
+  const { url, drop } = await createDatabase(async (client, server) => {
+    await prepareTemplate(client, server);
+    return `TEMPLATE ${TEMPLATE}`;
+  });
+  const connection = connect(url);
+  const close = async () => {
+    await connection.close();
+    await drop();
+  };
+  return { ...connection, url, close };
+}
+
+/** One that nobody migrated. */
+export function emptyDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  return createDatabase(async () => "");
+}
+
+async function createDatabase(options: (client: pg.Client, server: string) => Promise<string>) {
   const server = inject("postgres");
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await admin(server, async (client) => {
-    await prepareTemplate(client, server);
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
-  });
-  const url = named(server, name);
-  const connection = connect(url);
-  return {
-    ...connection,
-    url,
-    close: async () => {
-      await connection.close();
-      await admin(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
-    },
+  await admin(server, async (client) => client.query(`CREATE DATABASE ${name} ${await options(client, server)}`));
+  const drop = async () => {
+    await admin(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
   };
+  return { url: named(server, name), drop };
 }
 
 /** One process makes the template, the others wait. It gets its name when it is whole. */
