@@ -1,8 +1,7 @@
-import { isUnreachable } from "../lib/platform/db.ts";
 import type { PrismaClient } from "../lib/platform/generated/prisma/client.ts";
-import { log } from "../lib/platform/log.ts";
 import { pendingLegs, settleLeg } from "../lib/rollbacks/commands/legs.ts";
 import type { Duty } from "./loop.ts";
+import { oneByOne } from "./one-by-one.ts";
 
 /** So many modules, of all projects in turn, between two looks at what there is. */
 const AT_ONCE = 50;
@@ -19,16 +18,15 @@ export function rollbacks(db: PrismaClient): Duty {
 }
 
 async function takeBackAll(db: PrismaClient, signal: AbortSignal): Promise<void> {
-  for (let settled = 1; settled > 0; ) {
+  for (let settled = 1; settled > 0 && !signal.aborted; ) {
     settled = 0;
-    for (const leg of await pendingLegs(db, AT_ONCE)) {
-      if (signal.aborted) return;
-      try {
+    await oneByOne(
+      await pendingLegs(db, AT_ONCE),
+      signal,
+      async (leg) => {
         if (await settleLeg(db, leg)) settled += 1;
-      } catch (error) {
-        if (isUnreachable(error)) throw error;
-        log.error({ module: leg.module, error: (error as Error).message }, "a module could not be taken back");
-      }
-    }
+      },
+      ({ module }) => ({ message: "a module could not be taken back", about: { module } }),
+    );
   }
 }

@@ -32,7 +32,8 @@ const lostSwitches = z.unknown().transform((value, { addIssue }) => {
 /** What a run acts on of a history that a restore lost: the `call` and `data` switches that differ from revision `than`. */
 const actingSchema = z.strictObject({ than: z.int().min(0), switches: lostSwitches });
 /** As it is stored; `adopting`: it was told to go over to what is published. */
-export type Acting = z.infer<typeof actingSchema> & { adopting: boolean };
+export const storedActingSchema = actingSchema.extend({ adopting: z.boolean() }).nullable();
+export type Acting = NonNullable<z.infer<typeof storedActingSchema>>;
 
 /** A state that was given to somebody, as its snapshot names it. */
 const knownSchema = z.strictObject({

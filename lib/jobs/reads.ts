@@ -7,7 +7,7 @@ import { notFound } from "../platform/errors.ts";
 import type { Prisma } from "../platform/generated/prisma/client.ts";
 import { isId } from "../platform/ids.ts";
 import { actingOn } from "../switches/reads/acting.ts";
-import type { JobStarted, JobView } from "./schema.ts";
+import { type JobStarted, type JobView, rangesSchema } from "./schema.ts";
 
 const WITH_KEYS = {
   environment: { select: { key: true } },
@@ -68,7 +68,7 @@ export function jobView(row: Row): JobView {
       row.comparedOld === null || row.comparedNew === null
         ? null
         : { old: Number(row.comparedOld), new: Number(row.comparedNew) },
-    ranges: row.ranges as JobView["ranges"],
+    ranges: rangesSchema.nullable().parse(row.ranges),
     link: row.link,
     startedBy: row.startedBy,
     startedAt: row.startedAt.toISOString(),

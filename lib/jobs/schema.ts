@@ -28,7 +28,7 @@ const rangeKey = z
   .regex(/^[^\0]*$/, "expected no NUL")
   .nullable();
 const comparedSchema = z.object({ old: count, new: count });
-const rangesSchema = z.array(z.object({ from: rangeKey, to: rangeKey })).max(1000);
+export const rangesSchema = z.array(z.object({ from: rangeKey, to: rangeKey })).max(1000);
 
 /** What an end says besides, or it says nothing of the stores. */
 const ASKED_AT_THE_END = {

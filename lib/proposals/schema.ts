@@ -2,6 +2,7 @@ import { z } from "zod";
 import { changeBodySchema } from "../switches/schema/change.ts";
 import { axisSchema } from "../switches/schema/fields.ts";
 import { changedSchema } from "../switches/schema/outcome.ts";
+import { ruleSchema } from "../switches/schema/rules.ts";
 
 /** Requests and responses of proposals: forward changes that wait for a second person. */
 
@@ -14,6 +15,8 @@ const state = z.enum(PROPOSAL_STATES);
 /** The body of the change it stands for; `expectedVersion` is that of the switch. */
 export const proposalBodySchema = changeBodySchema;
 export type ChangeAsked = z.infer<typeof proposalBodySchema>;
+/** As it is stored: of rules that were stored before, less was asked. */
+export const storedChangeSchema = changeBodySchema.extend({ rules: z.array(ruleSchema).optional() });
 export const proposalPatchSchema = z.strictObject({
   expectedVersion: version.describe("of the proposal"),
   change: changeBodySchema.describe("in place of the present one; an approval is cleared"),

@@ -1,3 +1,4 @@
+import { parseRefusals } from "../core/stages/stored.ts";
 import type { ProjectContext } from "../platform/context.ts";
 import { notFound } from "../platform/errors.ts";
 import { Prisma, type ProjectRollback } from "../platform/generated/prisma/client.ts";
@@ -52,7 +53,7 @@ async function views({ db, project }: ProjectContext, where: Prisma.Sql, limit: 
     state: row.state as ProjectRollbackView["state"],
     held: row.held,
     modules: row.modules,
-    unmoved: row.unmoved,
+    unmoved: row.unmoved.map((leg) => ({ ...leg, refusals: parseRefusals(leg.refusals) })),
     actor: { kind: row.actorKind as ProjectRollbackView["actor"]["kind"], id: row.actorId, name: row.actorName },
     reason: row.reason,
     createdAt: row.createdAt.toISOString(),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { advancePlan, duePlans } from "@/lib/plans/commands/advance.ts";
+import { goOn } from "@/lib/plans/commands/advance.ts";
+import { duePlans } from "@/lib/plans/commands/due.ts";
 import { connection } from "@/lib/platform/server.ts";
 import { pendingLegs, settleLeg } from "@/lib/rollbacks/commands/legs.ts";
 import { type Ended, launch, type Running, run } from "@/scripts/test-cli.ts";
@@ -55,7 +56,7 @@ const begin = (...args: string[]) => started(run, args);
 const apart = (...args: string[]) => started(launch, args);
 const ended = (...args: string[]): Promise<Ended> => begin(...args).ended;
 const workerTurn = async () => {
-  for (const id of await duePlans(database.db)) await advancePlan(database.db, id);
+  for (const plan of await duePlans(database.db)) await goOn(database.db, plan);
 };
 
 describe("rollback", () => {

@@ -1,3 +1,4 @@
+import { record } from "../../core/evaluation/fields.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { type AppError, conflict, notFound } from "../../platform/errors.ts";
 import type { AuditEvent } from "../../platform/generated/prisma/client.ts";
@@ -90,8 +91,8 @@ async function reasonsGiven({ db, project }: ProjectContext, rows: AuditEvent[])
 }
 
 function view(row: AuditEvent, names: ReadonlyMap<string, string>, reasonGiven: ReasonGiven | null): AuditEventView {
-  const before = row.before as AuditEventView["before"];
-  const after = row.after as AuditEventView["after"];
+  const before = valuesOf(row.before, "before");
+  const after = valuesOf(row.after, "after");
   const written = after?.name ?? before?.name;
   return {
     sequence: row.sequence,
@@ -112,4 +113,8 @@ function view(row: AuditEvent, names: ReadonlyMap<string, string>, reasonGiven: 
     requestId: row.requestId,
     hash: Buffer.from(row.hash).toString("hex"),
   };
+}
+
+function valuesOf(stored: unknown, at: string): AuditEventView["before"] {
+  return stored === null ? null : record(stored, at);
 }

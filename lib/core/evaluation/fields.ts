@@ -27,8 +27,3 @@ export function whole(value: unknown, at: string, most: number = Number.MAX_SAFE
   if (Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most) return value as number;
   return fail(at, most === Number.MAX_SAFE_INTEGER ? "expected a whole number" : `expected a whole number from 0 to ${most}`);
 }
-
-/** What `parse` answers, or nothing when the field is absent. */
-export function optional<T>(value: unknown, at: string, parse: (value: unknown, at: string) => T): T | undefined {
-  return value === undefined ? undefined : parse(value, at);
-}

@@ -1,7 +1,7 @@
 import { type Axis, forwardOf, indexOf, isAxis, isStage, type Position, type Stage, switchKey } from "../stages/positions.ts";
 import { SECONDARY_WRITES, type SecondaryWrites } from "../stages/secondary-writes.ts";
 import { FULL_SHARE, type Standing } from "../stages/state.ts";
-import { fail, list, number, optional, record, text, whole } from "./fields.ts";
+import { fail, list, number, record, text, whole } from "./fields.ts";
 
 /** What a range says of a value that it cannot read; without it, whatever moves nobody forward. */
 export const UNREADABLE = ["holds", "fails"] as const;
@@ -114,7 +114,7 @@ function parseSwitch(key: string, input: unknown, at: string): SnapshotSwitch {
     module,
     axis,
     ...parseStanding(axis, source, at),
-    rules: list(source.rules, `${at}.rules`, parseRule),
+    rules: parseRules(source.rules, `${at}.rules`),
     checkRatio: whole(source.checkRatio, `${at}.checkRatio`, FULL_SHARE),
     ...parsePolicy(source, at),
     salt: source.salt === null ? null : text(source.salt, `${at}.salt`),
@@ -123,7 +123,8 @@ function parseSwitch(key: string, input: unknown, at: string): SnapshotSwitch {
   };
 }
 
-function parseStanding(axis: Axis, source: Record<string, unknown>, at: string): Standing {
+/** Of what was stored, too: a place where a switch of the axis can stand. */
+export function parseStanding(axis: Axis, source: Record<string, unknown>, at: string): Standing {
   const position = text(source.position, `${at}.position`) as Position;
   if (indexOf(axis, position) < 0) fail(`${at}.position`, `not a position of ${axis}`);
   const ahead = forwardOf(axis, position);
@@ -143,6 +144,10 @@ function parsePolicy(source: Record<string, unknown>, at: string): Pick<Snapshot
     paused: typeof paused === "boolean" ? paused : fail(`${at}.paused`, "expected true or false"),
     floor: floor === null || isStage(floor) ? floor : fail(`${at}.floor`, "expected a stage or null"),
   };
+}
+
+export function parseRules(input: unknown, at: string): Rule[] {
+  return list(input, at, parseRule);
 }
 
 function parseRule(input: unknown, at: string): Rule {
@@ -178,8 +183,11 @@ function parseCondition(input: unknown, at: string): Condition {
 function rangeOf<T>({ min, max, unreadable }: Record<string, unknown>, at: string, bound: (value: unknown, at: string) => T) {
   const known = UNREADABLE.find((one) => one === unreadable);
   if (unreadable !== undefined && !known) fail(`${at}.unreadable`, "expected holds or fails");
-  const range = { min: optional(min, `${at}.min`, bound), max: optional(max, `${at}.max`, bound) };
-  return known ? { ...range, unreadable: known } : range;
+  return {
+    ...(min !== undefined && { min: bound(min, `${at}.min`) }),
+    ...(max !== undefined && { max: bound(max, `${at}.max`) }),
+    ...(known && { unreadable: known }),
+  };
 }
 
 function textOrNumber(value: unknown, at: string): string | number {

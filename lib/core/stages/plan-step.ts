@@ -65,7 +65,13 @@ export function judgeStep(module: Module, step: PlanStep, { kind, override }: St
   const decided = transition(module.state, command, facts, now);
   // An override was given for the move; whether to go on without a pause is for giving up to decide.
   const undrained = decided.ok && kind === "cut-over" ? decided.gates.filter(isUndrained) : [];
-  if (undrained.length > 0) return { ok: false, gates: decided.gates, refusals: undrained };
+  if (undrained.length > 0) {
+    return {
+      ok: false,
+      gates: decided.gates,
+      refusals: undrained.map(({ rule, message, detail }) => ({ rule, message, detail })),
+    };
+  }
   const beyond = kind === "rollback" ? ["unchanged", "direction"] : ["unchanged"];
   return !decided.ok && decided.refusals.every(({ rule }) => beyond.includes(rule)) ? "passed" : decided;
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import { CHANGES_CHANNEL } from "../../platform/channel.ts";
 import { impatient } from "../../platform/db.ts";
-import type { Acknowledgement, AcknowledgementRefusal } from "../schema.ts";
+import { type Acknowledgement, type AcknowledgementRefusal, storedActingSchema } from "../schema.ts";
 import { goesAstray, type Lineage, mayAdopt } from "./astray.ts";
 import { judge, type Moment } from "./judge.ts";
 import type { InstanceRow, Said } from "./run.ts";
@@ -176,7 +176,7 @@ async function known(
   );
   const found = rows
     .filter(({ service }) => service !== null)
-    .map(({ now, ...row }) => ({ ...row, revision: Number(row.revision) }));
+    .map(({ now, ...row }) => ({ ...row, revision: Number(row.revision), acting: storedActingSchema.parse(row.acting) }));
   return { now: rows[0]?.now as Date, rows: found };
 }
 

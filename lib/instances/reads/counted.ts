@@ -1,6 +1,6 @@
 import type { Db } from "../../platform/db.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
-import type { Acting } from "../schema.ts";
+import { type Acting, storedActingSchema } from "../schema.ts";
 
 /** A run that has not departed, as changes meet it; several may have one name. */
 export type CountedInstance = {
@@ -22,7 +22,8 @@ export type CountedInstance = {
 
 /** Everyone a change of the environment may have to wait for; times are Postgres'. `counts` of core decides. */
 export async function countedInstances(db: Db, environmentId: string): Promise<CountedInstance[]> {
-  return db.$queryRaw<CountedInstance[]>`${countedQuery(environmentId)} ORDER BY service, instance, incarnation`;
+  const rows = await db.$queryRaw<CountedInstance[]>`${countedQuery(environmentId)} ORDER BY service, instance, incarnation`;
+  return rows.map((row) => ({ ...row, acting: storedActingSchema.parse(row.acting) }));
 }
 
 /** The same as a part of other queries, in no order. */

@@ -5,7 +5,8 @@ import { type Locked, lockModules } from "../../switches/commands/lock.ts";
 import { write } from "../../switches/commands/write.ts";
 import { planRow, planView } from "../reads.ts";
 import type { PlanView, planOverrideBodySchema } from "../schema.ts";
-import { measuredFor, proceed } from "./advance.ts";
+import { proceed } from "./advance.ts";
+import { measuredFor } from "./due.ts";
 import { note } from "./record.ts";
 import { stop } from "./take-over.ts";
 

@@ -1,7 +1,6 @@
 import type { Steps } from "../../core/stages/plan-step.ts";
 import type { Refusal } from "../../core/stages/propose.ts";
 import type { Actor, ProjectContext } from "../../platform/context.ts";
-import type { Plan, Prisma } from "../../platform/generated/prisma/client.ts";
 import type { Locked } from "../../switches/commands/lock.ts";
 import { partsOf } from "../../switches/reads/rows.ts";
 import { type PlanRow, planView } from "../reads.ts";
@@ -26,16 +25,16 @@ type NewPlan = {
 export function openPlan({ actor, now, project }: ProjectContext, locked: Locked, moduleId: string, plan: NewPlan): PlanView {
   const { environment, rows, journal } = locked;
   const by: Actor = plan.kind === "schedule" ? { ...actor, kind: "schedule" } : actor;
-  const opened: Plan = {
+  const opened = {
     id: plan.id,
     projectId: project.id,
     environmentId: environment.id,
     moduleId,
     kind: plan.kind,
     state: plan.state ?? "waiting",
-    steps: json(plan.steps),
+    steps: [...plan.steps],
     done: plan.done,
-    waitsFor: json(plan.waitsFor ?? []),
+    waitsFor: [...(plan.waitsFor ?? [])],
     notBefore: plan.notBefore ?? null,
     giveUpAt: plan.giveUpAt ?? null,
     reason: plan.reason || null,
@@ -78,9 +77,9 @@ export function keepPlan(locked: Locked, row: PlanRow, done: number, waitsFor: r
 function raise(
   { journal, now }: Locked,
   row: PlanRow,
-  { state, done, waitsFor }: { state: string; done: number; waitsFor: readonly Refusal[] | undefined },
+  { state, done, waitsFor }: { state: PlanRow["state"]; done: number; waitsFor: readonly Refusal[] | undefined },
 ): void {
-  Object.assign(row, { state, done, updatedAt: now, ...(waitsFor && { waitsFor: json(waitsFor) }) });
+  Object.assign(row, { state, done, updatedAt: now, ...(waitsFor && { waitsFor: [...waitsFor] }) });
   journal.raised.set(row.id, row);
 }
 
@@ -88,7 +87,7 @@ export function note({ journal }: Locked, verb: string, plan: PlanRow, before: P
   const shown = (row: PlanRow) => ({
     state: row.state,
     done: row.done,
-    of: (row.steps as unknown[]).length,
+    of: row.steps.length,
     override: row.override,
   });
   journal.entries.push({
@@ -100,8 +99,4 @@ export function note({ journal }: Locked, verb: string, plan: PlanRow, before: P
     after: { id: plan.id, ...shown(plan) },
     reason: reason ?? plan.reason,
   });
-}
-
-function json(value: unknown): Prisma.JsonArray {
-  return value as Prisma.JsonArray;
 }

@@ -19,7 +19,7 @@ export function endForwardPlan(context: ProjectContext, locked: Locked, moduleId
 
 /** Ends a plan before its end. A pause it began ends with it. */
 export function stop(context: ProjectContext, locked: Locked, plan: PlanRow, reason: string) {
-  const [step] = plan.steps as unknown as { switch: string }[];
+  const [step] = plan.steps;
   if (plan.kind === "cut-over" && step) {
     resume(context, locked, plan.moduleId, { switch: step.switch, reason, plan: plan.id });
   }

@@ -8,9 +8,17 @@ import { store } from "../../switches/commands/store.ts";
 import { partsOf, standingOf } from "../../switches/reads/rows.ts";
 import type { ChangeView } from "../../switches/schema/change.ts";
 import type { Changed } from "../../switches/schema/outcome.ts";
+import type { PlanRow } from "../reads.ts";
 
 /** What is stored with each step. */
 export type Walk = Steps & { plan?: string | undefined; reason?: string | undefined };
+
+/** What is left of a plan. */
+export function walkOf(plan: PlanRow): Walk {
+  const override = plan.override === null ? undefined : `${plan.override} (${plan.overrideBy})`;
+  const { kind, steps, done, id } = plan;
+  return { kind, steps, done, plan: id, reason: plan.reason ?? undefined, override };
+}
 
 export type Walked = {
   changes: Changed[];

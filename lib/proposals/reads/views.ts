@@ -4,7 +4,7 @@ import { notFound } from "../../platform/errors.ts";
 import type { Prisma, Switch } from "../../platform/generated/prisma/client.ts";
 import { isId } from "../../platform/ids.ts";
 import { partsOf } from "../../switches/reads/rows.ts";
-import type { ChangeAsked, ProposalView } from "../schema.ts";
+import { type ProposalView, storedChangeSchema } from "../schema.ts";
 import { approvalHolds } from "./approval.ts";
 
 const WITH_SWITCH = {
@@ -59,7 +59,7 @@ export async function proposalRow({ db, project }: ProjectContext, id: string): 
 }
 
 export async function viewOf(context: ProjectContext, row: ProposalRow): Promise<ProposalView> {
-  const change = row.change as ChangeAsked;
+  const change = storedChangeSchema.parse(row.change);
   const { module, axis } = partsOf(row.switch.key);
   return {
     id: row.id,

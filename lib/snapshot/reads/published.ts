@@ -115,12 +115,13 @@ async function readRow(pool: Pool, id: string, revision: number): Promise<Enviro
 
 /** Takes the switches of the modules that were read as its own, to give them their floors. */
 function published(row: EnvironmentRow, snapshot: Snapshot, modules: Record<string, string>): PublishedEnvironment {
-  for (const module of Object.keys(row.modules)) setFloor(snapshot.switches, module, row.lost);
+  const lost = row.lost.map((said) => parseSwitches(said, "acting.switches"));
+  for (const module of Object.keys(row.modules)) setFloor(snapshot.switches, module, lost);
   return { id: row.id, modules, changedAt: row.changed_at, allowedOrigins: row.origins, snapshot };
 }
 
 /** The floor of a data switch depends on where the module's call stands too, and on what a restore has lost. */
-function setFloor(switches: Snapshot["switches"], module: string, lost: EnvironmentRow["lost"]): void {
+function setFloor(switches: Snapshot["switches"], module: string, lost: readonly Snapshot["switches"][]): void {
   const [key, callKey] = [switchKey(module, "data"), switchKey(module, "call")];
   const data = switches[key];
   if (!data) return;
@@ -144,7 +145,7 @@ type EnvironmentRow = {
   lineage: string;
   stamp: string;
   /** What instances act on of a history that was lost, each its own. */
-  lost: Snapshot["switches"][];
+  lost: unknown[];
   salt: string;
   modules: Record<string, string>;
   module_count: number;

@@ -1,4 +1,3 @@
-import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { type Given, lacking } from "../../core/stages/friction.ts";
 import { type Judged, judge } from "../../core/stages/judge.ts";
 import { toStanding } from "../../core/stages/plan-step.ts";
@@ -7,7 +6,7 @@ import { endForwardPlan } from "../../plans/commands/take-over.ts";
 import { authorise, type ProjectContext } from "../../platform/context.ts";
 import { refused } from "../../platform/errors.ts";
 import type { Switch, SwitchChange } from "../../platform/generated/prisma/client.ts";
-import { partsOf, standingOf } from "../reads/rows.ts";
+import { partsOf, rulesOf, standingOf } from "../reads/rows.ts";
 import type { Changed } from "../schema/outcome.ts";
 import { authoriseMove } from "./change.ts";
 import type { Locked } from "./lock.ts";
@@ -61,7 +60,7 @@ function judgeState({ environment, of, clock }: Locked, row: Switch, { state, he
     ...toStanding(axis, standingOf(state)),
     act: "change",
     secondaryWrites: state.secondaryWrites as SecondaryWrites,
-    rules: state.rules as unknown as Rule[],
+    rules: rulesOf(state.rules),
     checkRatio: state.checkRatio,
   } as const;
   return judge({ ...own, state: released }, command, environment, given, module, clock);

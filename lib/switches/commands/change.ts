@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { authorityGained } from "../../core/stages/authority.ts";
 import { type Judged, judge, type Module } from "../../core/stages/judge.ts";
 import type { Command } from "../../core/stages/move.ts";
@@ -11,7 +10,7 @@ import { notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
 import { surroundings } from "../reads/facts.ts";
-import { partsOf, standingOf, warningsIn } from "../reads/rows.ts";
+import { partsOf, rulesOf, standingOf, warningsIn } from "../reads/rows.ts";
 import type { changeBodySchema } from "../schema/change.ts";
 import type { Changed, Preview } from "../schema/outcome.ts";
 import { lockSwitch } from "./lock.ts";
@@ -76,7 +75,7 @@ export async function previewChange(context: ProjectContext, input: ChangeInput)
     moved: [...judged.course.movers],
     refusals: judged.refusals,
     gates: judged.gates,
-    warnings: warningsIn(input.rules ?? (row.rules as unknown as Rule[])),
+    warnings: warningsIn(input.rules ?? rulesOf(row.rules)),
   };
 }
 

@@ -1,12 +1,11 @@
 import type { AuditEntry } from "../../audit/commands.ts";
 import type { PlanRow } from "../../plans/reads.ts";
-import type { Plan } from "../../platform/generated/prisma/client.ts";
 import type { Changed } from "../schema/outcome.ts";
 
 /** What a command has decided about locked modules and not written yet, in its order. */
 export type Journal = {
   steps: Step[];
-  opened: Plan[];
+  opened: Omit<PlanRow, "module" | "environment">[];
   /** Plans that came further or to their end, by id. */
   raised: Map<string, PlanRow>;
   /** Ids of proposals that ended. */

@@ -1,6 +1,5 @@
 import type { Refusal } from "../../core/stages/propose.ts";
 import { endPlan } from "../../plans/commands/record.ts";
-import type { PlanView } from "../../plans/schema.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import type { Locked } from "./lock.ts";
@@ -15,8 +14,7 @@ export function overtake({ actor }: ProjectContext, locked: Locked, row: Switch,
   const { environment, journal, around } = locked;
   const why = overtaken(row.key, change, actor.name);
   const schedules = around.plans.filter((plan) => {
-    const steps = plan.steps as unknown as PlanView["steps"];
-    return plan.kind === "schedule" && plan.state === "waiting" && steps.some((step) => step.switch === row.key);
+    return plan.kind === "schedule" && plan.state === "waiting" && plan.steps.some((step) => step.switch === row.key);
   });
   const maker = schedules.find(({ id }) => id === change.plan);
   for (const plan of schedules) {

@@ -1,4 +1,5 @@
 import { type CountedInstance, countedQuery } from "../../instances/reads/counted.ts";
+import { storedActingSchema } from "../../instances/schema.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
 import { type Fact, rowsOf, type Scope, timeOf } from "./ask.ts";
 import { publishedQuery } from "./published.ts";
@@ -38,5 +39,10 @@ export const everybody: Fact<CountedInstance[]> = {
 type Row = Omit<CountedInstance, "acknowledgedAt" | "leaseUntil"> & { acknowledgedAt: string; leaseUntil: string };
 
 function readInstances(rows: Row[]): CountedInstance[] {
-  return rows.map((row) => ({ ...row, acknowledgedAt: timeOf(row.acknowledgedAt), leaseUntil: timeOf(row.leaseUntil) }));
+  return rows.map((row) => ({
+    ...row,
+    acknowledgedAt: timeOf(row.acknowledgedAt),
+    leaseUntil: timeOf(row.leaseUntil),
+    acting: storedActingSchema.parse(row.acting),
+  }));
 }

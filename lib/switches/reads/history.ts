@@ -1,15 +1,14 @@
-import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { wayOf } from "../../core/stages/course.ts";
 import type { Restored } from "../../core/stages/restored.ts";
 import type { SecondaryWrites } from "../../core/stages/secondary-writes.ts";
+import { parseGates } from "../../core/stages/stored.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import { Prisma, type Switch, type SwitchChange } from "../../platform/generated/prisma/client.ts";
 import type { ChangeView } from "../schema/change.ts";
-import type { GateView } from "../schema/fields.ts";
 import type { ChangeLine } from "../schema/history.ts";
 import type { EnvironmentRow } from "./environment.ts";
-import { partsOf, restoredOf, standingOf } from "./rows.ts";
+import { partsOf, restoredOf, rulesOf, standingOf } from "./rows.ts";
 
 /** How far back a default rollback looks, in versions of a switch. */
 const REMEMBERED_VERSIONS = 100;
@@ -107,7 +106,7 @@ type ChangeRow = SwitchChange & {
   fromPosition: string | null;
   fromNext: string | null;
   fromShare: number | null;
-  fromRules: Rule[] | null;
+  fromRules: unknown;
   fromSecondaryWrites: SecondaryWrites | null;
   fromCheckRatio: number | null;
 };
@@ -138,7 +137,8 @@ async function changesWhere(
 function changeView(row: ChangeRow): ChangeView {
   const { module, axis } = partsOf(row.key);
   const to = standingOf(row);
-  const rules = row.rules as unknown as Rule[];
+  const rules = rulesOf(row.rules);
+  const before = row.fromRules === null ? [] : rulesOf(row.fromRules);
   const from =
     row.fromPosition === null || row.fromShare === null
       ? null
@@ -152,7 +152,7 @@ function changeView(row: ChangeRow): ChangeView {
     revision: Number(row.revision),
     at: row.at.toISOString(),
     act: row.act as ChangeView["act"],
-    direction: from ? wayOf({ axis, ...from, rules: row.fromRules ?? [] }, { axis, ...to, rules }) : "none",
+    direction: from ? wayOf({ axis, ...from, rules: before }, { axis, ...to, rules }) : "none",
     from,
     to,
     held: row.held,
@@ -161,14 +161,14 @@ function changeView(row: ChangeRow): ChangeView {
     checkRatio: row.checkRatio,
     rules,
     replaced: from && {
-      rules: row.fromRules ?? [],
+      rules: before,
       secondaryWrites: row.fromSecondaryWrites ?? "best-effort",
       checkRatio: row.fromCheckRatio ?? 0,
     },
     actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
     reason: row.reason,
     link: row.link,
-    gates: (row.gates ?? []) as unknown as GateView[],
+    gates: parseGates(row.gates),
     override: row.override,
     plan: row.planId,
   };

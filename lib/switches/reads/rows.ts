@@ -1,5 +1,5 @@
 import { warningsOf } from "../../core/evaluation/rule-faults.ts";
-import type { Rule } from "../../core/evaluation/snapshot.ts";
+import { parseRules, type Rule } from "../../core/evaluation/snapshot.ts";
 import type { ModuleState, SwitchState } from "../../core/stages/module.ts";
 import { type Axis, type Position, parseSwitchKey } from "../../core/stages/positions.ts";
 import type { JointState, Restored } from "../../core/stages/restored.ts";
@@ -40,10 +40,15 @@ export function restoredOf(row: Omit<StoredState, "held" | "paused">): Restored 
   return {
     axis: row.axis,
     ...standingOf(row),
-    rules: row.rules as Rule[],
+    rules: rulesOf(row.rules),
     checkRatio: row.checkRatio,
     secondaryWrites: row.secondaryWrites as SecondaryWrites,
   };
+}
+
+/** The rule list of a switch or of a state of its history. */
+export function rulesOf(stored: unknown): Rule[] {
+  return parseRules(stored, "rules");
 }
 
 export function warningsIn(rules: readonly Rule[]): WarningView[] {

@@ -1,18 +1,17 @@
-import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { wayOf } from "../../core/stages/course.ts";
 import { pinsOf } from "../../core/stages/module.ts";
 import type { SecondaryWrites } from "../../core/stages/secondary-writes.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { SwitchRow } from "../schema/standings.ts";
 import type { EnvironmentRow } from "./environment.ts";
-import { partsOf, standingOf } from "./rows.ts";
+import { partsOf, rulesOf, standingOf } from "./rows.ts";
 
 type StoredRow = {
   key: string;
   position: string;
   next: string | null;
   share: number;
-  rules: Rule[];
+  rules: unknown;
   secondaryWrites: SecondaryWrites;
   held: boolean;
   version: number;
@@ -23,7 +22,7 @@ type StoredRow = {
   fromPosition: string | null;
   fromNext: string | null;
   fromShare: number | null;
-  fromRules: Rule[] | null;
+  fromRules: unknown;
 };
 
 /** Where every switch of an environment stands, by key. */
@@ -49,12 +48,15 @@ export async function standingsMark({ db }: ProjectContext, environment: Environ
   return row?.mark ?? "";
 }
 
-function rowOf({ key, rules, at, act, by, fromPosition, fromNext, fromShare, fromRules, ...row }: StoredRow): SwitchRow {
+function rowOf({ key, at, act, by, fromPosition, fromNext, fromShare, fromRules, ...row }: StoredRow): SwitchRow {
   const { module, axis } = partsOf(key);
   const to = standingOf(row);
+  const rules = rulesOf(row.rules);
   const from =
     fromPosition === null || fromShare === null ? null : standingOf({ position: fromPosition, next: fromNext, share: fromShare });
-  const direction = from ? wayOf({ axis, ...from, rules: fromRules ?? [] }, { axis, ...to, rules }) : "none";
+  const direction = from
+    ? wayOf({ axis, ...from, rules: fromRules === null ? [] : rulesOf(fromRules) }, { axis, ...to, rules })
+    : "none";
   return {
     key,
     module,

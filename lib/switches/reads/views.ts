@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { Rule } from "../../core/evaluation/snapshot.ts";
 import { judge, type Module } from "../../core/stages/judge.ts";
 import { floorOf, stagesOf } from "../../core/stages/module.ts";
 import { type Axis, positionsOf } from "../../core/stages/positions.ts";
@@ -17,7 +16,7 @@ import { type Surroundings, surroundings } from "./facts.ts";
 import { lastChanges, recentStates, type StoredPast } from "./history.ts";
 import { missedBy } from "./missed.ts";
 import { propagationOf } from "./propagation.ts";
-import { partsOf, restoredOf, restoredView, standingOf, stateOf, warningsIn } from "./rows.ts";
+import { partsOf, restoredOf, restoredView, rulesOf, standingOf, stateOf, warningsIn } from "./rows.ts";
 
 /** Every switch of an environment with its moves, optionally those of one module. */
 export async function switchViews(
@@ -110,14 +109,15 @@ function viewOf(
 ): Omit<SwitchView, "missed" | "lastChange"> {
   const { module, axis } = partsOf(row.key);
   const own = around.of(row.moduleId);
+  const rules = rulesOf(row.rules);
   return {
     key: row.key,
     module,
     axis,
     environment: environment.key,
     ...standingOf(row),
-    rules: row.rules as unknown as Rule[],
-    warnings: warningsIn(row.rules as unknown as Rule[]),
+    rules,
+    warnings: warningsIn(rules),
     checkRatio: row.checkRatio,
     secondaryWrites: stateOf(row).secondaryWrites,
     paused: row.paused,

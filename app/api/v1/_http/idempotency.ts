@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { type Context, inTransaction } from "@/lib/platform/context.ts";
 import { AppError, invalid } from "@/lib/platform/errors.ts";
-import { type Sealed, seal, unseal } from "./seal.ts";
+import { seal, unseal } from "./seal.ts";
 
 export type Answer = { status: number; body: unknown };
 
@@ -39,7 +39,7 @@ export async function once<C extends Context>(
       if (!Buffer.from(stored.requestHash).equals(Buffer.from(requestHash))) {
         throw new AppError("conflict", "This Idempotency-Key was used for another request. Choose a new one.");
       }
-      return { status: stored.status, body: secret ? unseal(stored.body as Sealed) : stored.body };
+      return { status: stored.status, body: secret ? unseal(stored.body) : stored.body };
     }
     const answer = await run(inside);
     const body = JSON.stringify(secret ? seal(answer.body) : answer.body);

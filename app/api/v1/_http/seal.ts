@@ -1,11 +1,13 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { z } from "zod";
 
 /** Keeps answers that hold a secret unreadable in the database: AES-256-GCM under a key derived from NEXTAUTH_SECRET. */
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-export type Sealed = { sealed: string };
+const sealedSchema = z.object({ sealed: z.string() });
+type Sealed = z.infer<typeof sealedSchema>;
 
 export function seal(body: unknown): Sealed {
   const nonce = randomBytes(NONCE_BYTES);
@@ -15,7 +17,8 @@ export function seal(body: unknown): Sealed {
 }
 
 /** Throws unless it was sealed under the same NEXTAUTH_SECRET. */
-export function unseal({ sealed }: Sealed): unknown {
+export function unseal(stored: unknown): unknown {
+  const { sealed } = sealedSchema.parse(stored);
   const bytes = Buffer.from(sealed, "base64");
   const decipher = createDecipheriv("aes-256-gcm", sealingKey(), bytes.subarray(0, NONCE_BYTES));
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
