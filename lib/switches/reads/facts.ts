@@ -1,3 +1,4 @@
+import { healthOf } from "../../core/health/health-fact.ts";
 import type { Doubt, Facts } from "../../core/stages/facts.ts";
 import type { PublishedState } from "../../core/stages/instances.ts";
 import type { Module } from "../../core/stages/judge.ts";
@@ -20,7 +21,7 @@ import { published } from "../facts/published.ts";
 import { compared, lifted, type Reconciled, reconciledOf } from "../facts/reconciled.ts";
 import { recovery } from "../facts/recovery.ts";
 import type { EnvironmentRow } from "./environment.ts";
-import { healthOf, type Measured, recentFigures } from "./health.ts";
+import { type Measured, recentFigures } from "./health.ts";
 import { byModule, moduleStateOf, partsOf } from "./rows.ts";
 
 /** Everything of an environment that moves depend on, read once for any number of its modules. */
@@ -91,7 +92,7 @@ export function surround(
           leftOut: unsureSince(past.leftOut, found.recovery),
           ...recoveringFact(found.instances, found.recovery),
           reconciled: { old: reconciled.last(moduleId, "old"), new: reconciled.last(moduleId, "new") },
-          health: healthOf(figures.get(key), state, now),
+          health: healthOf(figures.get(key) ?? null, state, now),
           freeze: found.freeze,
           approval: environment.approvals ? { approvedBy: null } : null,
           plan: planOf(found.plans, moduleId),
