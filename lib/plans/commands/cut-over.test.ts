@@ -5,6 +5,7 @@ import { rulesOf, type TestSwitches, testSwitches } from "../../../scripts/test-
 import { rollbackSwitch } from "../../switches/commands/rollback.ts";
 import { cancelPlan } from "./acts.ts";
 import { advancePlan } from "./advance.ts";
+import { duePlans } from "./due.ts";
 
 let database: TestDatabase;
 let orders: TestSwitches;
@@ -47,6 +48,9 @@ it("pauses, moves when all have drained, resumes when all have followed", async 
   const id = plan?.id ?? "";
   await advancePlan(database.db, id);
   expect(await acts()).toEqual(WHOLE.slice(0, 1));
+  // It is told every two seconds anyway; before that, the same wait is nothing to write down.
+  await database.pool.query("UPDATE plans SET updated_at = updated_at + interval '1 h' WHERE id = $1", [id]);
+  expect((await duePlans(database.db)).map((due) => due.id)).not.toContain(id);
   await orders.instance("orders-1");
   await advancePlan(database.db, id);
   expect(await acts()).toEqual(WHOLE.slice(0, 2));
