@@ -17,7 +17,7 @@ import { directionOf, FULL_SHARE, placeAt, settledAt } from "@/lib/core/stages/s
 import { moduleSwitchesQuery } from "@/lib/switches/queries/module.ts";
 import type { SwitchRow } from "@/lib/switches/schema/standings.ts";
 
-type GateWords = typeof import("./gates-of.ts");
+type GatesOf = typeof import("./gates-of.ts").gatesOf;
 
 /** Where a switch stands; choosing the next stop opens its review, choosing one behind opens the rollback sheet. */
 export function AxisControl({ view, onReview }: { view: SwitchRow; onReview: () => void }) {
@@ -70,10 +70,10 @@ function useStops(view: SwitchRow) {
   const { allows, place } = useConsole();
   const connection = useConnection();
   const [near, setNear] = useState(false);
-  const loaded = useGateWords(near);
+  const gatesOf = useGateWords(near);
   const rows = useQuery({ ...moduleSwitchesQuery(place, view.module), enabled: near }).data;
   const known = rows?.find(({ key, version }) => key === view.key && version === view.version);
-  const gates = loaded?.gatesOf(known, { t, tWords, words, format });
+  const gates = gatesOf?.(known, { t, tWords, words, format });
   const next = raiseTarget(view);
 
   const isForward = (position: Position) => directionOf(view.axis, toStanding(view), settledAt(position)) === "forward";
@@ -98,13 +98,13 @@ function useStops(view: SwitchRow) {
  * How gates are put into words: only who comes near needs it. Where it cannot be loaded all stays as it is: a way back
  * needs nothing of this, and a review says it again.
  */
-function useGateWords(wanted: boolean): GateWords | null {
-  const [loaded, setLoaded] = useState<GateWords | null>(null);
+function useGateWords(wanted: boolean): GatesOf | null {
+  const [loaded, setLoaded] = useState<GatesOf | null>(null);
   useEffect(() => {
     if (!wanted) return;
     let here = true;
     import("./gates-of.ts").then(
-      (words) => here && setLoaded(words),
+      ({ gatesOf }) => here && setLoaded(() => gatesOf),
       () => undefined,
     );
     return () => {
