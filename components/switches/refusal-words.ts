@@ -126,7 +126,10 @@ export function refusalWords({ t, tWords, words, format }: Said): (refusal: Refu
       case "ledger":
         return { store: store(detail.store), open: Number(detail.open ?? 0) };
       case "doubt":
-        return { who: few(detail.doubts, detail.count, doubted), store: store(detail.store) };
+        return {
+          ...{ who: few(detail.doubts, detail.count, doubted), store: store(detail.store) },
+          ...{ waiting: list(waiting, instance), count: waiting.length },
+        };
       case "evidence":
         return {
           ...{ time: when(detail.reconciledAt), open: Number(detail.open ?? 0), doubts: Number(detail.doubts ?? 0) },

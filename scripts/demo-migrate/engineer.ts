@@ -121,12 +121,12 @@ export class Engineer {
         if (detail.stored !== "required") return this.#policy("required");
         return this.#remedies.wait(detail.waiting);
       case "currency":
+      case "doubt":
       case "evidence":
         if (Array.isArray(detail.waiting) && detail.waiting.length > 0) return this.#remedies.wait(detail.waiting);
+        if (rule === "doubt") return this.#doubted(storeIn(detail.store), detail.doubts);
         await this.#remedies.reconcile(rule === "evidence" ? "new" : storeIn(detail.store), null);
         return;
-      case "doubt":
-        return this.#doubted(storeIn(detail.store), detail.doubts);
       case "across-axes":
         if (axis === "data") return this.move({ axis: "call", target: "new", share: FULL, cutOver: "mixed" });
         return pause(LOOK_AGAIN_MS);

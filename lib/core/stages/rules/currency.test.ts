@@ -47,13 +47,16 @@ test("the store that becomes the authority must be current; a reason may overrid
   });
 });
 
-test("whoever may still leave the store out is named, since no comparison counts before", () => {
+test.each([
+  ["currency", currency, { leftOut }],
+  ["doubt", doubt, { doubts: [doubtAbout("new")] }],
+] as const)("whoever may still leave the store out is named, since no comparison counts before: %s", (_, rule, open) => {
   const state = moduleAt("shadow");
   const past = factsOf([moduleAt("off"), state], { instances: [instanceAt(6, { instance: "orders-2" }), instanceAt(7)] });
-  expect(judge(currency, state, toData("live"), { ...past, leftOut })).toMatchObject({
+  expect(judge(rule, state, toData("live"), { ...past, ...open })).toMatchObject({
     passed: false,
     message: expect.stringMatching(
-      /Until then no comparison counts: orders-2, last acknowledged 6, .* may still leave the new store out\.$/,
+      / Until then no comparison counts: orders-2, last acknowledged 6, .* may still leave the new store out\.$/,
     ),
     detail: { waiting: [{ instance: "orders-2", revision: 6, mayActOn: "off" }] },
   });

@@ -93,10 +93,12 @@ export const ledger: Rule = ({ relies, facts }) => {
 };
 
 /** While an instance ended without draining, the store that is relied on may lack what it wrote last. */
-export const doubt: Rule = ({ relies, facts }) => {
+export const doubt: Rule = ({ relies, facts, now }) => {
   if (relies.length === 0) return null;
   const doubts = doubtsAbout(relies, facts);
   const store = relies.join(" and ");
+  const [doubted] = relies.filter((side) => doubtsAbout([side], facts).length > 0);
+  const { waiting, words } = doubted ? uncoveredBy(doubted, facts, now) : NOBODY;
   return {
     rule: "doubt",
     passed: doubts.length === 0,
@@ -104,13 +106,14 @@ export const doubt: Rule = ({ relies, facts }) => {
     message:
       doubts.length === 0
         ? `No instance left the ${store} store in doubt.`
-        : `${fewOf(doubts.map(({ instance, since }) => `${instance} ended without draining; keys written since ${since.toISOString()}`))} must be reconciled in the ${store} store first.`,
+        : `${fewOf(doubts.map(({ instance, since }) => `${instance} ended without draining; keys written since ${since.toISOString()}`))} must be reconciled in the ${store} store first.${words}`,
     detail: {
       store,
       doubts: doubts
         .slice(0, MOST_NAMED)
         .map(({ service, instance, since }) => ({ service, instance, since: since.toISOString() })),
       count: doubts.length,
+      waiting,
     },
   };
 };
@@ -121,7 +124,7 @@ export const evidence: Rule = ({ stages, facts, now }) => {
   const current = isCurrent("new", facts);
   const doubts = doubtsAbout(["new"], facts).length;
   const certain = current && facts.ledger.new === 0 && doubts === 0;
-  const { waiting, words } = current ? NOBODY : uncoveredBy("new", facts, now);
+  const { waiting, words } = current && doubts === 0 ? NOBODY : uncoveredBy("new", facts, now);
   return {
     rule: "evidence",
     passed: certain,
