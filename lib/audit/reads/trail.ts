@@ -2,9 +2,9 @@ import { record } from "../../core/evaluation/fields.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { type AppError, conflict, notFound } from "../../platform/errors.ts";
 import type { AuditEvent } from "../../platform/generated/prisma/client.ts";
-import { NEEDS_REASON, REASON_ACT } from "../commands.ts";
+import { NEEDS_REASON } from "../commands.ts";
 import type { AuditEventView, AuditFilter } from "../schema.ts";
-import { searchEvents } from "./search.ts";
+import { reasonsFor, searchEvents } from "./search.ts";
 
 const LAST = 2 ** 31 - 1;
 
@@ -76,12 +76,12 @@ async function withNames(context: ProjectContext, rows: AuditEvent[]): Promise<A
 type ReasonGiven = NonNullable<AuditEventView["reasonGiven"]>;
 
 /** Reasons given afterwards, by the sequence of the event they belong to. */
-async function reasonsGiven({ db, project }: ProjectContext, rows: AuditEvent[]): Promise<Map<string, ReasonGiven>> {
+async function reasonsGiven(context: ProjectContext, rows: AuditEvent[]): Promise<Map<string, ReasonGiven>> {
   const wanting = rows
     .filter(({ act, reason }) => act === NEEDS_REASON && reason === null)
     .map(({ sequence }) => String(sequence));
   if (wanting.length === 0) return new Map();
-  const found = await db.auditEvent.findMany({ where: { projectId: project.id, act: REASON_ACT, targetKey: { in: wanting } } });
+  const found = await reasonsFor(context, wanting);
   return new Map(
     found.map(({ targetKey, sequence, reason, actorName, at }) => [
       targetKey,
