@@ -26,7 +26,7 @@ test("a quick run prints a figure a line, each beside its baseline", { timeout: 
   for (const { value, baseline, ratio, goal, holds, unit } of figures) {
     expect(value).toBeGreaterThan(0);
     expect(baseline).toBeGreaterThan(0);
-    expect(ratio / (value / baseline)).toBeCloseTo(1, 1);
+    expect(Number(ratio) / (value / Number(baseline))).toBeCloseTo(1, 1);
     expect([typeof goal, typeof holds, typeof unit]).toEqual(["string", "boolean", "string"]);
   }
 });

@@ -12,12 +12,14 @@ export type Machine = {
   /** One minute's average before the first measurement. */
   load: number;
   commit: string;
+  /** The build beside which it was measured, if one was. */
+  base?: string | undefined;
   date: string;
 };
 
 const BUSY_LOAD = 1;
 
-export function machineNow(): Machine {
+export function machineNow(base?: string): Machine {
   const [first] = cpus();
   return {
     cores: cpus().length,
@@ -27,6 +29,7 @@ export function machineNow(): Machine {
     node: process.version,
     load: loadavg()[0] ?? 0,
     commit: commitNow(),
+    base,
     date: new Date().toISOString().slice(0, 10),
   };
 }

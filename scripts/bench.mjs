@@ -9,25 +9,38 @@ import { Cleanup } from "./setup/cleanup.mjs";
 import { ensureDataClient } from "./setup/data-client.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { explain } from "./setup/problem.mjs";
+import { SIZES, sizesAsked } from "./setup/scale.mjs";
+
+/** What `scale` fills its databases with, and with `--quick`. */
+const LARGE = { modules: 1000, instances: 10_000, days: 30, audit: 5_000_000 };
+const ROUGH = { modules: 120, instances: 50, days: 1, audit: 30_000 };
+
+const OPTIONS = {
+  quick: { type: "boolean", default: false },
+  write: { type: "boolean", default: false },
+  base: { type: "string" },
+  only: { type: "string", multiple: true },
+  keep: { type: "string" },
+  ...SIZES,
+};
 
 const cleanup = new Cleanup();
 
 async function measure() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { quick: { type: "boolean", default: false }, write: { type: "boolean", default: false }, base: { type: "string" } },
-  });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
+  const { quick, write, base, only, keep } = values;
+  const scale = { sizes: sizesAsked(values, quick ? ROUGH : LARGE), base, only };
   process.chdir(fileURLToPath(new URL("..", import.meta.url)));
   await cleanup.defer(endTools);
   await ensureDependencies();
   await ensureDataClient();
-  const home = resolve(`.switchyard-bench-${process.pid}`);
-  await cleanup.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
+  const home = resolve(keep ?? `.switchyard-bench-${process.pid}`);
+  if (!keep) await cleanup.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
   process.env.TMPDIR = join(home, "tmp");
   mkdirSync(process.env.TMPDIR, { recursive: true });
   (await import("tsx/esm/api")).register();
   const { bench } = await import("../bench/main.ts");
-  return (await bench({ home, cleanup, names: positionals, ...values })) ? 0 : 1;
+  return (await bench({ home, cleanup, names: positionals, quick, write, scale })) ? 0 : 1;
 }
 
 async function end(code) {

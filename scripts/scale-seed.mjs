@@ -10,29 +10,19 @@ import { ensureDataClient } from "./setup/data-client.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { takeLock } from "./setup/lock.mjs";
 import { explain, Problem } from "./setup/problem.mjs";
+import { SIZES, sizesAsked } from "./setup/scale.mjs";
 
 const USUAL = { modules: 1000, instances: 10_000, days: 30, audit: 0 };
-const LEAST = { modules: 1, instances: 0, days: 1, audit: 0 };
-const MOST = { modules: 9999, instances: 99_999, days: 400, audit: 50_000_000 };
 const HOME = ".switchyard-scale";
 
 const cleanup = new Cleanup();
 
 function asked() {
-  const names = Object.keys(USUAL);
-  const options = Object.fromEntries(names.map((name) => [name, { type: "string", default: String(USUAL[name]) }]));
   try {
-    const { values } = parseArgs({ options });
-    return Object.fromEntries(names.map((name) => [name, numberOf(name, values[name])]));
+    return sizesAsked(parseArgs({ options: SIZES }).values, USUAL);
   } catch (error) {
     throw error instanceof Problem ? error : new Problem(error.message);
   }
-}
-
-function numberOf(name, text) {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= LEAST[name] && value <= MOST[name]) return value;
-  throw new Problem(`--${name}: expected a number from ${LEAST[name]} to ${MOST[name]}, got ${text}.`);
 }
 
 async function fill() {

@@ -22,13 +22,16 @@ export type Running = {
   memoryBytes: () => number;
 };
 
-type Command = { command: string; args: string[]; core: number; env?: Record<string, string>; ipc?: boolean };
+type Command = { command: string; args: string[]; core: number; cwd?: string; env?: Record<string, string>; ipc?: boolean };
 
 /** Starts a process that ends with the lab's row. What it says on stderr is passed on when it fails. */
-export function run(lab: Lab, { command, args, core, env, ipc }: Command): ChildProcess & Running {
+export function run(
+  lab: Lab,
+  { command, args, core, cwd = ROOT, env, ipc }: Command,
+): ChildProcess & Running & { expectEnd: () => void } {
   const [program, programArgs] = canPin ? ["taskset", ["-c", `${core}`, command, ...args]] : [command, args];
   const child = spawn(program, programArgs, {
-    cwd: ROOT,
+    cwd,
     env: { ...process.env, LOG_LEVEL: "warn", ...env },
     stdio: ["ignore", "ignore", "pipe", ...(ipc ? (["ipc"] as const) : [])],
   });
@@ -51,7 +54,10 @@ export function run(lab: Lab, { command, args, core, env, ipc }: Command): Child
   });
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${command} could not be started`);
-  return Object.assign(child, { pid, cpuSeconds: () => cpuSecondsOf(pid), memoryBytes: () => memoryOf(pid) });
+  const expectEnd = () => {
+    ending = true;
+  };
+  return Object.assign(child, { pid, expectEnd, cpuSeconds: () => cpuSecondsOf(pid), memoryBytes: () => memoryOf(pid) });
 }
 
 /** A program of bench/programs in a process of its own; `ask` sends it one question and gives its answer. */

@@ -5,17 +5,20 @@ const BATCH = 100_000;
 
 type Wanted = { events: number; days: number; modules: number };
 
-/** Appends events to the project's audit chain, spread over the days up to now; the chain verifies. */
+/** Appends events to the project's audit chain until there are so many, spread over the days up to now; the chain verifies. */
 export async function fillAudit(url: string, project: string, { events, days, modules }: Wanted, say: (text: string) => void) {
-  if (events === 0) return;
   const until = Date.now() - 1000;
   const apart = (days * 86_400_000) / events;
-  for (let first = 1; first <= events; first += BATCH) {
-    const last = Math.min(first + BATCH - 1, events);
-    await query(url, APPEND, [project, last, modules, until - events * apart, apart]);
-    say(`audit: ${last} of ${events} events`);
+  const [head] = await query<{ count: number }>(url, HEAD, [project]);
+  for (let there = head?.count ?? 0; there < events; ) {
+    there = Math.min(there + BATCH, events);
+    await query(url, APPEND, [project, there, modules, until - events * apart, apart]);
+    say(`audit: ${there} of ${events} events`);
   }
 }
+
+const HEAD = `
+  SELECT coalesce(max(a.sequence), 0) AS count FROM audit_events a JOIN projects p ON p.id = a.project_id WHERE p.key = $1`;
 
 /**
  * Mostly changes of switches; one event of fifty is a rollback, every other of which was explained at once, and nine of

@@ -1,20 +1,23 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, symlinkSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Lab } from "../lab/lab.ts";
+
+/** Where builds to compare with are kept: one is made once. */
+const KEPT = ".switchyard-base";
 
 /** The folder of the build to compare with: a folder as it is, or a commit checked out beside this one. */
-export function baseFolder(lab: Lab, base: string): string {
+export function baseFolder(base: string): string {
   if (existsSync(join(base, "package.json"))) return resolve(base);
-  const folder = join(lab.home, "base");
-  const git = (...args: string[]) => execFileSync("git", args, { stdio: ["ignore", "ignore", "pipe"] });
-  git("worktree", "add", "--detach", folder, base);
-  lab.defer(() => void git("worktree", "remove", "--force", folder));
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
-  execFileSync(process.execPath, ["node_modules/prisma/build/index.js", "generate"], {
-    cwd: folder,
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const folder = resolve(KEPT, git("rev-parse", "--short=12", "--verify", `${base}^{commit}`));
+  if (existsSync(folder)) return folder;
+  const draft = `${folder}.draft`;
+  rmSync(draft, { recursive: true, force: true });
+  git("clone", "--quiet", "--shared", "--no-checkout", ".", draft);
+  git("-C", draft, "checkout", "--quiet", "--detach", git("rev-parse", base));
+  renameSync(draft, folder);
   return folder;
+}
+
+function git(...args: string[]): string {
+  return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 }

@@ -33,7 +33,7 @@ export async function seedScale(url: string, scale: Scale, say: (text: string) =
     [SMALL, OF_SMALL],
   ] as const) {
     await query(url, PROJECT, [key, modules]);
-    await query(url, SWITCHES, [key]);
+    await query(url, SWITCHES, [key, 0]);
     await query(url, INSTANCES, [key, instances, LAGGING_EVERY]);
     await query(url, COMPARISONS, [key]);
     say(`${key}: ${modules} modules, ${instances} instances`);

@@ -15,7 +15,8 @@ export const PROJECT = `
 
 /**
  * Every switch with its history, one revision a moment. In production three modules of five have moved: all their calls,
- * their data into dual write or halfway to shadow reads, and of some a part of the requests.
+ * their data into dual write or halfway to shadow reads, and of some a part of the requests. `$2` beyond 0 is how much
+ * farther they are: from 2 on every module has moved.
  */
 export const SWITCHES = `
   WITH module AS (
@@ -31,7 +32,7 @@ export const SWITCHES = `
     SELECT m.id AS module, m.key || '.' || s.axis AS key, m.project_id, e.id AS environment, s.axis, s.version, s.at, s.next, s.share,
            CASE WHEN s.version = 1 THEN m.created_at ELSE now() - s.age + m.n * interval '1 second' END AS moment
     FROM module m JOIN environments e ON e.project_id = m.project_id
-    JOIN story s ON s.version = 1 OR (e.key = 'production' AND m.n % 5 >= s.kind)),
+    JOIN story s ON s.version = 1 OR (e.key = 'production' AND m.n % 5 + $2::int >= s.kind)),
   counter AS (
     UPDATE revision_counter SET value = value + (SELECT count(DISTINCT moment) FROM state) WHERE id = 1 RETURNING value),
   numbered AS (
