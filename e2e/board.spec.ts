@@ -42,7 +42,7 @@ test("filters live in the address", async ({ as }) => {
 });
 
 test("a board keeps its rows where the words of gates cannot be loaded", async ({ as }) => {
-  const page = await as("lead");
+  const page = await as("lead", { complaints: [/ERR_FAILED/] });
   await visit(page, board());
   await page.waitForLoadState("load");
   const refused: string[] = [];

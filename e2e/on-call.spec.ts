@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { call, move, productionOf, switchState } from "./support/api.ts";
-import { ADDRESSES, PASSWORD } from "./support/people.ts";
+import { ADDRESSES, PASSWORD, visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
 import { expect, type Page, test } from "./support/test.ts";
 
@@ -116,7 +116,7 @@ test("only hold: nothing moves, nothing goes forward", async ({ as }) => {
 test("a reason given afterwards ends the waiting for it", async ({ as }) => {
   await call("POST", `${productionOf(project)}/switches/alpha.route/rollback`, {});
   const page = await as("operator");
-  await page.goto(`/p/${project}/audit?pending=reason`);
+  await visit(page, `/p/${project}/audit?pending=reason`);
   await page.getByRole("button", { name: "rolled back alpha route" }).click();
   await page.getByLabel("Why was it rolled back?").fill("p99 had doubled since the raise");
   await page.getByRole("button", { name: "Give the reason" }).click();

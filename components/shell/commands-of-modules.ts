@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { Command } from "@/components/console/commands.tsx";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useActs } from "@/components/switches/acts/acts.tsx";
 import { modulesQuery } from "@/lib/modules/queries.ts";
+import type { Command } from "./command.ts";
 
 /** Every module, and every act on one; asked for when somebody looks for them. */
 export function useModuleCommands(): Command[] {

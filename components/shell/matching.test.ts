@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Command } from "@/components/console/commands.tsx";
+import type { Command } from "./command.ts";
 import { matching } from "./matching.ts";
 
 const command = (label: string, group: Command["group"]): Command => ({ id: label, label, group, run: () => undefined });

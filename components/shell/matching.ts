@@ -1,4 +1,4 @@
-import type { Command } from "@/components/console/commands.tsx";
+import type { Command } from "./command.ts";
 
 /** Commands in whose label every word typed begins a word, or occurs at all; pages before acts, then as offered. */
 export function matching(commands: readonly Command[], query: string): Command[] {

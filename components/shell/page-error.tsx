@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { startTransition, useEffect } from "react";
+import { startTransition, useCallback, useEffect } from "react";
 import { BadMark } from "@/components/ui/bad-mark.tsx";
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
@@ -17,16 +17,20 @@ export function PageError({ error, reset }: Props) {
   const router = useRouter();
   const away = error.digest === DATABASE_AWAY;
 
-  useEffect(() => {
-    if (!away) return;
-    const timer = setInterval(() => {
+  const again = useCallback(
+    () =>
       startTransition(() => {
         router.refresh();
         reset();
-      });
-    }, AGAIN_MS);
+      }),
+    [router, reset],
+  );
+
+  useEffect(() => {
+    if (!away) return;
+    const timer = setInterval(again, AGAIN_MS);
     return () => clearInterval(timer);
-  }, [away, router, reset]);
+  }, [away, again]);
 
   return (
     <section>
@@ -37,16 +41,7 @@ export function PageError({ error, reset }: Props) {
       <p className="sub">{t(away ? "databaseMeans" : "failedMeans")}</p>
       {!away && error.digest && <p className="sub mono">{t("reference", { id: error.digest })}</p>}
       <p style={{ marginTop: 16 }}>
-        <button
-          type="button"
-          className="btn primary"
-          onClick={() =>
-            startTransition(() => {
-              router.refresh();
-              reset();
-            })
-          }
-        >
+        <button type="button" className="btn primary" onClick={again}>
           {t("again")}
         </button>{" "}
         <a className="btn" href="/oncall">

@@ -2,10 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { type Command, useOffered } from "@/components/console/commands.tsx";
 import { Keys } from "@/components/ui/key-hint.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
+import type { Command } from "./command.ts";
 import { useModuleCommands } from "./commands-of-modules.ts";
+import { useShellCommands } from "./commands-of-shell.ts";
 import { matching } from "./matching.ts";
 import styles from "./shell.module.css";
 
@@ -15,12 +16,12 @@ const MOST_SHOWN = 60;
 /** Finds pages, modules and acts by typing. Acts open their sheet or review; nothing moves from here. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const t = useTranslations("shell");
-  const offered = useOffered();
+  const ofShell = useShellCommands();
   const ofModules = useModuleCommands();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const list = useId();
-  const found = matching([...offered, ...ofModules], query).slice(0, MOST_SHOWN);
+  const found = matching([...ofShell, ...ofModules], query).slice(0, MOST_SHOWN);
   const chosen = Math.min(at, found.length - 1);
   const run = (command: Command | undefined) => {
     if (!command) return;

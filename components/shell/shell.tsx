@@ -10,7 +10,6 @@ import { useOutage } from "@/components/console/providers.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { useShellCommands } from "./commands-of-shell.ts";
 import { Nav } from "./nav.tsx";
 import { PAGES, showsStrip } from "./pages.ts";
 import { ChangeStrip } from "./recent-changes.tsx";
@@ -32,7 +31,6 @@ export function Shell({ children }: { children: React.ReactNode }) {
   const [open, setOpen] = useState<"palette" | "keys" | "menu" | null>(null);
   const close = () => setOpen(null);
 
-  useShellCommands();
   useKeys({
     "mod+k": () => setOpen("palette"),
     "?": () => setOpen("keys"),

@@ -2,22 +2,14 @@ import { BadMark } from "./bad-mark.tsx";
 
 export type MarkState = "ok" | "watch" | "bad" | "unknown" | "held" | "open";
 
-/** The class of each, and of mark and word together. */
-const MARK: Record<MarkState, string> = {
-  ok: "mark ok",
-  watch: "mark watch",
-  bad: "mark bad",
-  unknown: "mark unknown",
-  held: "mark held",
-  open: "mark open",
-};
-const HEALTH: Record<MarkState, string> = {
-  ok: "health ok",
-  watch: "health watch",
-  bad: "health bad",
-  unknown: "health unknown",
-  held: "health held",
-  open: "health open",
+/** What the class of each says besides being a mark, or mark and word. */
+const STATE: Record<MarkState, string> = {
+  ok: "ok",
+  watch: "watch",
+  bad: "bad",
+  unknown: "unknown",
+  held: "held",
+  open: "open",
 };
 
 const DASHED = { fill: "none", stroke: "currentColor" };
@@ -26,7 +18,7 @@ const DASHED = { fill: "none", stroke: "currentColor" };
 export function Mark({ state }: { state: MarkState }) {
   if (state === "bad") return <BadMark />;
   return (
-    <svg className={MARK[state]} viewBox="0 0 12 12" aria-hidden="true">
+    <svg className={`mark ${STATE[state]}`} viewBox="0 0 12 12" aria-hidden="true">
       {state === "ok" && <circle cx="6" cy="6" r="4" />}
       {state === "watch" && <path d="M6 1.1 11.6 11H.4Z" stroke="currentColor" strokeWidth=".8" strokeLinejoin="round" />}
       {state === "unknown" && <circle cx="6" cy="6" r="4.4" strokeWidth="1.5" strokeDasharray="2.3 2.3" {...DASHED} />}
@@ -39,7 +31,7 @@ export function Mark({ state }: { state: MarkState }) {
 /** Mark and word together. `long` lets a sentence wrap. */
 export function Health({ state, long, children }: { state: MarkState; long?: boolean; children: React.ReactNode }) {
   return (
-    <span className={`${HEALTH[state]} ${long ? "long" : ""}`}>
+    <span className={`health ${STATE[state]} ${long ? "long" : ""}`}>
       <Mark state={state} />
       <span>{children}</span>
     </span>

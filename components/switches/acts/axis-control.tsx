@@ -1,8 +1,8 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { skipToken, type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
 import { useActs } from "@/components/switches/acts/acts.tsx";
@@ -14,10 +14,13 @@ import { Stops } from "@/components/ui/stops.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { indexOf, type Position, positionsOf } from "@/lib/core/stages/positions.ts";
 import { directionOf, FULL_SHARE, placeAt, settledAt } from "@/lib/core/stages/state.ts";
-import { moduleSwitchesQuery } from "@/lib/switches/queries/module.ts";
 import type { SwitchRow } from "@/lib/switches/schema/standings.ts";
+import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
-type GatesOf = typeof import("./gates-of.ts").gatesOf;
+type Gates = typeof import("./gates.ts");
+
+/** Until somebody comes near. */
+const NOT_YET: UseQueryOptions<SwitchView[]> = { queryKey: ["not yet"], queryFn: skipToken };
 
 /** Where a switch stands; choosing the next stop opens its review, choosing one behind opens the rollback sheet. */
 export function AxisControl({ view, onReview }: { view: SwitchRow; onReview: () => void }) {
@@ -69,11 +72,10 @@ function useStops(view: SwitchRow) {
   const words = useSwitchWords();
   const { allows, place } = useConsole();
   const connection = useConnection();
-  const [near, setNear] = useState(false);
-  const gatesOf = useGateWords(near);
-  const rows = useQuery({ ...moduleSwitchesQuery(place, view.module), enabled: near }).data;
+  const [loaded, setLoaded] = useState<Gates | null>(null);
+  const rows = useQuery(loaded?.switchesQuery(place, view.module) ?? NOT_YET).data;
   const known = rows?.find(({ key, version }) => key === view.key && version === view.version);
-  const gates = gatesOf?.(known, { t, tWords, words, format });
+  const gates = loaded?.gatesOf(known, { t, tWords, words, format });
   const next = raiseTarget(view);
 
   const isForward = (position: Position) => directionOf(view.axis, toStanding(view), settledAt(position)) === "forward";
@@ -91,25 +93,7 @@ function useStops(view: SwitchRow) {
   };
   const heldBack = view.held ? t("refusal.held") : null;
   const lockedFor = (position: Position) => (position === next ? (gates?.(position, true) ?? heldBack) : null);
-  return { look: () => setNear(true), isForward, blockedFor, lockedFor };
-}
-
-/**
- * How gates are put into words: only who comes near needs it. Where it cannot be loaded all stays as it is: a way back
- * needs nothing of this, and a review says it again.
- */
-function useGateWords(wanted: boolean): GatesOf | null {
-  const [loaded, setLoaded] = useState<GatesOf | null>(null);
-  useEffect(() => {
-    if (!wanted) return;
-    let here = true;
-    import("./gates-of.ts").then(
-      ({ gatesOf }) => here && setLoaded(() => gatesOf),
-      () => undefined,
-    );
-    return () => {
-      here = false;
-    };
-  }, [wanted]);
-  return loaded;
+  // Where it cannot be loaded all stays as it is: a way back needs nothing of this, and a review says it again.
+  const look = () => import("./gates.ts").then(setLoaded, () => undefined);
+  return { look, isForward, blockedFor, lockedFor };
 }

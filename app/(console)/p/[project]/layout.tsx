@@ -1,7 +1,6 @@
 import { HydrationBoundary } from "@tanstack/react-query";
 import { headers } from "next/headers";
 import { Announcer } from "@/components/console/announcer.tsx";
-import { CommandsProvider } from "@/components/console/commands.tsx";
 import { ConsoleProvider } from "@/components/console/console-context.tsx";
 import { Providers } from "@/components/console/providers.tsx";
 import { KeysProvider } from "@/components/console/use-keys.tsx";
@@ -28,11 +27,9 @@ export default async function ProjectLayout({ params, children }: Props) {
         <ConsoleProvider facts={facts}>
           <Announcer>
             <KeysProvider>
-              <CommandsProvider>
-                <ActsProvider>
-                  <Shell>{children}</Shell>
-                </ActsProvider>
-              </CommandsProvider>
+              <ActsProvider>
+                <Shell>{children}</Shell>
+              </ActsProvider>
             </KeysProvider>
           </Announcer>
         </ConsoleProvider>
