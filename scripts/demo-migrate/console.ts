@@ -15,7 +15,7 @@ export type Switch = {
   plans: Plan[];
   propagation: { applied: number; of: number; waiting: { service: string; instance: string }[] };
 };
-export type Job = { id: string; revision: number; covered: boolean; coverage: { message: string } };
+export type Job = { id: string; revision: number; covered: boolean; coverage: { message: string; waiting: unknown } };
 export type Instance = { service: string; instance: string; silent: boolean; departed: object | null };
 export type Store = "old" | "new";
 

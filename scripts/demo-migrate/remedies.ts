@@ -44,7 +44,7 @@ export class Remedies {
 
   /**
    * A data job from its start to its end: the shop compares and mends, the engine is told what came of it. True when
-   * it made the store current.
+   * it made the store current; whoever kept it from that is waited for, or written off.
    */
   async reconcile(store: Store, since: string | null): Promise<boolean> {
     const from = since ? new Date(Date.parse(since) - MARGIN_MS).toISOString() : null;
@@ -59,7 +59,7 @@ export class Remedies {
       `reconciled the ${store} store: ${rows} rows, ${mended} mended, ${differences} different${pass.error ? `, ${pass.error}` : ""}${job.covered ? "" : `; ${job.coverage.message}`}`,
     );
     const current = job.covered && pass.error === null && differences === 0;
-    if (!current) await pause(LOOK_AGAIN_MS);
+    if (!current) await this.wait(job.covered ? [] : job.coverage.waiting);
     return current;
   }
 
