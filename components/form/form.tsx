@@ -24,7 +24,7 @@ type Props<D extends Draft> = {
   rows: readonly FieldRow<keyof D & string>[];
   /** What the button says. */
   submit: string;
-  /** Why it cannot be stored as it stands, where the fields do not say so. */
+  /** False where it cannot be stored as it stands, for a reason that no field says. */
   ready?: boolean;
   /** Beside other things on a page, the button is as small as theirs. */
   inPage?: boolean;
