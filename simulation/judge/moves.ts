@@ -38,7 +38,7 @@ export class Moves {
   #before: Sight = new Map();
   #heldBefore = new Map<string, boolean>();
   #rulesBefore = new Map<string, string>();
-  /** By switch and version: where every subject stood. */
+  /** By switch and version, as far as it was looked at: where every subject stood. */
   readonly #past = new Map<string, { standing: string; seen: Map<string, Seen> }>();
   #versions = new Map<string, number>();
   changes = 0;
@@ -60,8 +60,9 @@ export class Moves {
     const after = this.#see();
     if (after.size === 0) return;
     const changes = await this.#changes();
-    for (const change of changes) {
-      this.#versions.set(change.key, change.version);
+    for (const { key, version } of changes) this.#versions.set(key, version);
+    // Of several steps stored at once, everybody stands at the last.
+    for (const change of new Map(changes.map((one) => [one.key, one])).values()) {
       this.#past.set(`${change.key} ${change.version}`, { standing: change.standing, seen: after.get(change.key) ?? new Map() });
     }
     const first = this.#before.size === 0;

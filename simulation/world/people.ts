@@ -158,14 +158,16 @@ export class People {
         return "The operator takes one thousandth back, with a rule that sends everybody ahead.";
       }
       case "freeze": {
+        // Both are read before it is stored: time goes on meanwhile.
         const endsAt = new Date(wallNow() + ms + 2000).toISOString();
+        const until = scheduler.now + ms + 2000;
         await createWindow(environment.as("lead"), {
           ...WHERE,
           startsAt: new Date(wallNow()).toISOString(),
           endsAt,
           reason: "a sale",
         });
-        world.freezeUntil = scheduler.now + ms + 2000;
+        world.freezeUntil = Math.max(world.freezeUntil, until);
         return "The lead opens a freeze window.";
       }
       case "approvals": {
