@@ -32,6 +32,14 @@ export function emptyDatabase(): Promise<{ url: string; drop: () => Promise<void
   return createDatabase(async () => "");
 }
 
+/** How many queries in this database wait for a lock that somebody holds. */
+export async function lockWaits({ pool }: TestDatabase): Promise<number> {
+  const { rowCount } = await pool.query(
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return rowCount ?? 0;
+}
+
 async function createDatabase(options: (client: pg.Client, server: string) => Promise<string>) {
   const server = inject("postgres");
   const name = `test_${randomBytes(6).toString("hex")}`;

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "../../scripts/test-database.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { lockWaits, type TestDatabase, testDatabase } from "../../scripts/test-database.ts";
 import { failure, losers } from "../../scripts/test-outcome.ts";
+import { SOON } from "../../scripts/test-patience.ts";
 import { type TestProject, testProject } from "../../scripts/test-project.ts";
 import { auditEvents } from "../audit/reads/trail.ts";
 import { verifyAudit } from "../audit/reads/verify.ts";
@@ -85,18 +86,6 @@ const ended = (job: { id: string; revision: number }, rows = 3) => {
   } as const;
 };
 
-/** Until a query in this database waits for somebody's lock. */
-async function untilSomebodyWaits(): Promise<void> {
-  const deadline = Date.now() + 4000;
-  for (;;) {
-    const { rowCount } = await database.pool.query(
-      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-    );
-    if (rowCount) return;
-    if (Date.now() > deadline) throw new Error("nobody waits");
-  }
-}
-
 describe("starting a job", () => {
   it("makes its store current once every operation writes both stores", async () => {
     const off = await publish("call", "new");
@@ -141,7 +130,7 @@ describe("starting a job", () => {
     const { begun, off } = await database.db.$transaction(async (tx) => {
       const off = await publish("data", "off", null, tx);
       const begun = start(operator());
-      await untilSomebodyWaits();
+      await vi.waitFor(async () => expect(await lockWaits(database)).toBe(1), SOON);
       return { begun: [begun] as const, off };
     });
     expect(await begun[0]).toMatchObject({ covered: false, revision: off });

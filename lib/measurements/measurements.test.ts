@@ -163,36 +163,6 @@ describe("roll-up", () => {
   });
 });
 
-describe("partitions", () => {
-  it("come before they are needed, take in early rows, and go when they ran out", async () => {
-    const now = new Date("2026-12-31T22:15:00Z");
-    const seconds = now.getTime() / 1000;
-    await storeWindows(pool, [windowOf("orders", seconds + 3600, [1], { operation: "early" })]);
-    const { created } = await upkeepOf(pool).retain(now);
-    expect(created).toContain("measurements_10s_p2026123123");
-    expect(created).toContain("measurements_10s_p2027010100");
-    expect(created).toContain("measurements_1m_p20270102");
-    expect(created).toContain("measurements_1h_p202702");
-    expect(created).toContain("operation_counts_p20261231");
-    const placed = await pool.query("SELECT tableoid::regclass::text AS name FROM measurements_10s WHERE at = to_timestamp($1)", [
-      seconds + 3600 - ((seconds + 3600) % 10),
-    ]);
-    expect(placed.rows[0]?.name).toBe("measurements_10s_p2026123123");
-
-    const again = await upkeepOf(pool).retain(now);
-    expect(again).toEqual({ created: [], dropped: [] });
-    const later = await upkeepOf(pool).retain(new Date(now.getTime() + 12 * 3_600_000));
-    expect(later.dropped).toContain("measurements_10s_p2026123123");
-    expect(later.dropped.every((name) => name.startsWith("measurements_10s_p"))).toBe(true);
-  });
-
-  it("may be maintained by two at once", async () => {
-    const now = new Date("2027-03-01T00:00:00Z");
-    const [a, b] = await Promise.all([upkeepOf(pool).retain(now), upkeepOf(pool).retain(now)]);
-    expect([a, b].filter(({ created }) => created.length > 0)).toHaveLength(1);
-  });
-});
-
 describe("summaries", () => {
   it("put both paths of every module side by side", async () => {
     const now = new Date("2026-11-21T12:00:00Z");

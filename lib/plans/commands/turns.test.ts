@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
+import { lockWaits, type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { SOON } from "../../../scripts/test-patience.ts";
 import { type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
 import { type Connection, connect } from "../../platform/db.ts";
@@ -69,19 +69,13 @@ async function race(at: (statement: Statement) => boolean) {
     await orders.instance("orders-1");
     await advancePlan(fast.db, id);
   };
-  const lockWaits = async () => {
-    const { rowCount } = await database.pool.query(
-      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-    );
-    return rowCount ?? 0;
-  };
   let racing: Promise<unknown> = Promise.resolve();
   const pause = () => {
     let ended = false;
     racing = others().finally(() => {
       ended = true;
     });
-    return vi.waitFor(async () => expect(ended || (await lockWaits()) > 0).toBe(true), SOON);
+    return vi.waitFor(async () => expect(ended || (await lockWaits(database)) > 0).toBe(true), SOON);
   };
   await advancePlan(pausing(slow.db, at, pause), id);
   await racing;

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { lockWaits, type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { failure } from "../../../scripts/test-outcome.ts";
+import { SOON } from "../../../scripts/test-patience.ts";
 import { rulesOf, type TestSwitches, testSwitches } from "../../../scripts/test-switches.ts";
 import { changeTogether } from "./lockstep.ts";
 import { rollbackModule } from "./rollback.ts";
@@ -25,7 +26,7 @@ it("an instance that registers while a change is judged is among its facts", asy
     orders.id,
   ]);
   const moving = failure(orders.change("orders.data", "live"));
-  await expect.poll(waitingForLock, { timeout: 10_000 }).toBe(1);
+  await vi.waitFor(async () => expect(await lockWaits(database)).toBe(1), SOON);
   await registering.query(
     `INSERT INTO instances (environment_id, service, instance, service_version, revision, acknowledged_at, lease_until, first_seen_at)
      VALUES ($1, 'api', 'orders-1', '', 1, now(), now() + interval '30 s', now())`,
@@ -55,10 +56,3 @@ it("changes of several modules, lone and together, and rollbacks never lock each
   expect(codes.filter((code) => !["stored", "conflict", "refused"].includes(code))).toEqual([]);
   expect(codes).toContain("stored");
 });
-
-async function waitingForLock(): Promise<number> {
-  const { rows } = await database.pool.query(
-    "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-  );
-  return rows[0].n;
-}

@@ -16,25 +16,26 @@ const AHEAD = 2;
 
 /** Creates the partitions that are coming and drops those that ran out. Safe to run any number of times, anywhere. */
 export async function retain(pool: Pool, now: Date): Promise<{ created: string[]; dropped: string[] }> {
+  const done = { created: [] as string[], dropped: [] as string[] };
+  for (const each of TABLES) {
+    done.created.push(...(await alone(pool, (client) => create(client, each, now))));
+    done.dropped.push(...(await expire(pool, each, new Date(now.getTime() - each.keepSeconds * 1000))));
+  }
+  return done;
+}
+
+/**
+ * Runs `task` in a transaction that no other of its kind runs beside. It is about one table: whoever reads two of them at
+ * once would wait for the second while this one, holding that, waits for the first.
+ */
+async function alone<T>(pool: Pool, task: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
     await client.query("SELECT pg_advisory_xact_lock(hashtext('switchyard partitions'))");
-    const created: string[] = [];
-    const dropped: string[] = [];
-    for (const each of TABLES) {
-      const existing = await partitionsOf(client, each.table);
-      for (let step = 0; step <= AHEAD; step += 1) {
-        const from = startOf(each.span, now, step);
-        const name = partitionName(each, from);
-        if (existing.has(name)) continue;
-        await createPartition(client, each.table, name, from, startOf(each.span, now, step + 1));
-        created.push(name);
-      }
-      dropped.push(...(await expire(client, each, existing, new Date(now.getTime() - each.keepSeconds * 1000))));
-    }
+    const done = await task(client);
     await client.query("COMMIT");
-    return { created, dropped };
+    return done;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
@@ -43,7 +44,24 @@ export async function retain(pool: Pool, now: Date): Promise<{ created: string[]
   }
 }
 
-async function partitionsOf(client: PoolClient, table: string): Promise<Set<string>> {
+async function create(client: PoolClient, { table, span }: PartitionedTable, now: Date): Promise<string[]> {
+  const existing = await partitionsOf(client, table);
+  const starts = Array.from({ length: AHEAD + 1 }, (_, step) => step).filter(
+    (step) => !existing.has(partitionName(table, span, startOf(span, now, step))),
+  );
+  // Writers wait before they are told where a row goes: one already sent to the default partition would be refused there.
+  if (starts.length > 0) await client.query(`LOCK TABLE ONLY ${table} IN SHARE ROW EXCLUSIVE MODE`);
+  const created: string[] = [];
+  for (const step of starts) {
+    const from = startOf(span, now, step);
+    const name = partitionName(table, span, from);
+    await createPartition(client, table, name, from, startOf(span, now, step + 1));
+    created.push(name);
+  }
+  return created;
+}
+
+async function partitionsOf(client: Pool | PoolClient, table: string): Promise<Set<string>> {
   const { rows } = await client.query<{ name: string }>(
     "SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::regclass",
     [table],
@@ -63,16 +81,18 @@ async function createPartition(client: PoolClient, table: string, name: string, 
   );
 }
 
-async function expire(client: PoolClient, each: PartitionedTable, existing: Set<string>, before: Date): Promise<string[]> {
-  const oldest = partitionName(each, startOf(each.span, before, 0));
-  const expired = [...existing].filter((name) => name.startsWith(`${each.table}_p`) && name < oldest);
-  for (const name of expired) await client.query(`DROP TABLE ${name}`);
-  await client.query(`DELETE FROM ${each.table}_default WHERE at < $1`, [before]);
+/** Each in a transaction of its own, since dropping a partition locks its whole table first. */
+async function expire(pool: Pool, { table, span }: PartitionedTable, before: Date): Promise<string[]> {
+  const oldest = partitionName(table, span, startOf(span, before, 0));
+  const existing = await partitionsOf(pool, table);
+  const expired = [...existing].filter((name) => name.startsWith(`${table}_p`) && name < oldest);
+  for (const name of expired) await alone(pool, (client) => client.query(`DROP TABLE IF EXISTS ${name}`));
+  await pool.query(`DELETE FROM ${table}_default WHERE at < $1`, [before]);
   return expired;
 }
 
 /** `measurements_10s_p2026112104`; names of one table sort by time. */
-function partitionName({ table, span }: PartitionedTable, from: Date): string {
+function partitionName(table: string, span: Span, from: Date): string {
   const digits = from.toISOString().replace(/\D/g, "");
   return `${table}_p${digits.slice(0, { hour: 10, day: 8, month: 6 }[span])}`;
 }
