@@ -67,6 +67,8 @@ export async function play(
     if (world.restored) {
       moves.forget();
       world.compared = [];
+      world.freezes = [];
+      world.approvalsSince = null;
     }
     world.restored = false;
     const heard = await postgres.tell(world.witness);
@@ -99,6 +101,7 @@ export async function play(
     digest: `${(digest >>> 0).toString(16)}`,
   };
   for (const run of world.runs) scheduler.kill(run.process);
+  scheduler.clear();
   return outcome;
 }
 

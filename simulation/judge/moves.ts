@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { scheduler } from "../machine/machine.ts";
+import { EPOCH, scheduler } from "../machine/machine.ts";
 import { network } from "../machine/network.ts";
 import { CALL, DATA, subjectContext } from "../world/environment.ts";
 import { WITNESS, type World } from "../world/world.ts";
@@ -14,6 +14,8 @@ type Sight = Map<string, Map<string, Seen>>;
 type Change = {
   key: string;
   version: number;
+  /** When it began, in milliseconds since the beginning. */
+  at: number;
   act: string;
   actor_id: string;
   override: string | null;
@@ -119,10 +121,11 @@ export class Moves {
         world.find({ kind: "forward while held", words: `${moved} by ${last.act} while it was held` });
       }
       const planned = last.plan_id !== null;
-      if (scheduler.now < world.freezeUntil && !planned) {
+      if (!planned && world.freezes.some(({ since, until }) => since <= last.at && last.at < until)) {
         world.find({ kind: "forward while frozen", words: `${moved} by ${last.act} in a freeze window` });
       }
-      if (world.approvals && !planned && !world.consented.has(last.version)) {
+      const isAsked = world.approvalsSince !== null && world.approvalsSince <= last.at;
+      if (isAsked && !planned && !world.consented.has(last.version)) {
         world.find({ kind: "forward without approval", words: `${moved} by ${last.act} without a second person` });
       }
       const pins = this.#rulesBefore.get(key)?.includes('"result": "position"');
@@ -176,7 +179,7 @@ export class Moves {
     const named = [...this.#versions.keys()].map((key) => `'${key}'`).join(", ");
     const where = since.length === 0 ? "" : `WHERE ${since.join(" OR ")} OR s.key NOT IN (${named})`;
     return this.#world.postgres.sql<Change>(
-      `SELECT s.key, c.version, c.act, c.actor_id, c.override, c.plan_id, c.held, c.paused, c.secondary_writes, c.rules::text AS rules,
+      `SELECT s.key, c.version, extract(epoch FROM c.at)::float8 * 1000 - ${EPOCH} AS at, c.act, c.actor_id, c.override, c.plan_id, c.held, c.paused, c.secondary_writes, c.rules::text AS rules,
               concat_ws(' ', c.position, c.next, c.share) AS standing
        FROM switch_changes c JOIN switches s ON s.id = c.switch_id ${where} ORDER BY s.key, c.version`,
     );

@@ -1,5 +1,6 @@
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
+import perfHooks from "node:perf_hooks";
 import timersPromises from "node:timers/promises";
 import { draws, scheduler, wallNow } from "./machine.ts";
 import type { Process, Task } from "./scheduler.ts";
@@ -111,6 +112,12 @@ function bytes<T extends ArrayBufferView>(into: T): T {
   return into;
 }
 
+/** Sees nothing: what a dataplane measures of its own program would be about this one, and keep that dataplane for ever. */
+class Unobserving {
+  observe(): void {}
+  disconnect(): void {}
+}
+
 function uuid(): string {
   const hex = Buffer.from(bytes(new Uint8Array(16))).toString("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
@@ -143,5 +150,6 @@ export function replaceClocks(): void {
   Object.defineProperty(globalThis.crypto, "randomUUID", { value: uuid, configurable: true });
   Object.defineProperty(globalThis.crypto, "getRandomValues", { value: bytes, configurable: true });
   Object.assign(timersPromises, { setTimeout: pause });
+  Object.assign(perfHooks, { PerformanceObserver: Unobserving, monitorEventLoopDelay: undefined });
   syncBuiltinESMExports();
 }

@@ -111,8 +111,9 @@ export class Scheduler {
     for (const task of process.held.splice(0)) this.#push({ ...task, at: this.now });
   }
 
-  /** Nothing that was scheduled happens any more. */
+  /** Nothing that was scheduled happens any more, and nobody's end is heard of: a history that is over holds on to nothing. */
   clear(): void {
+    for (const { ends, held } of this.programs) ends.length = held.length = 0;
     this.#heap = [];
     this.now = 0;
     this.steps = 0;

@@ -15,7 +15,7 @@ import { rollbackModule, rollbackSwitch } from "../../lib/switches/commands/roll
 import { setRules } from "../../lib/switches/commands/rules.ts";
 import { undoChange } from "../../lib/switches/commands/undo.ts";
 import { createWindow } from "../../lib/windows/commands.ts";
-import { scheduler, wallNow } from "../machine/machine.ts";
+import { EPOCH, scheduler, wallNow } from "../machine/machine.ts";
 import type { ACTS, Entry } from "../plan.ts";
 import { CALL, DATA, MODULE, PLACE, STAGES, type Stage } from "./environment.ts";
 import { settleFirst } from "./settling.ts";
@@ -158,26 +158,24 @@ export class People {
         return "The operator takes one thousandth back, with a rule that sends everybody ahead.";
       }
       case "freeze": {
-        // Both are read before it is stored: time goes on meanwhile.
-        const endsAt = new Date(wallNow() + ms + 2000).toISOString();
-        const until = scheduler.now + ms + 2000;
+        const until = Math.floor(scheduler.now + ms + 2000);
         await createWindow(environment.as("lead"), {
           ...WHERE,
           startsAt: new Date(wallNow()).toISOString(),
-          endsAt,
+          endsAt: new Date(EPOCH + until).toISOString(),
           reason: "a sale",
         });
-        world.freezeUntil = Math.max(world.freezeUntil, until);
+        world.freezes.push({ since: scheduler.now, until });
         return "The lead opens a freeze window.";
       }
       case "approvals": {
-        const { version } = await environment.connection.db.environment.findFirstOrThrow({ where: { key: PLACE } });
-        const input = { environment: PLACE, expectedVersion: version, approvals: !world.approvals, reason: "policy" };
+        const row = await environment.connection.db.environment.findFirstOrThrow({ where: { key: PLACE } });
+        const input = { environment: PLACE, expectedVersion: row.version, approvals: !row.approvals, reason: "policy" };
         // Who moves while they are turned off may have waited for nobody.
-        if (world.approvals) world.approvals = false;
+        world.approvalsSince = null;
         await updateEnvironment(environment.as("admin"), input as never);
-        world.approvals = input.approvals;
-        return `The admin turns approvals ${world.approvals ? "on" : "off"}.`;
+        if (input.approvals) world.approvalsSince = scheduler.now;
+        return `The admin turns approvals ${input.approvals ? "on" : "off"}.`;
       }
       case "propose": {
         const step = this.#nextStep(data, call, pick);

@@ -48,8 +48,9 @@ export class World {
   unnoticed: { lineage: string; changes: string } | null = null;
   /** The version of data that the latest rollback named. */
   rollbackTo: number | null = null;
-  freezeUntil = 0;
-  approvals = false;
+  /** Freeze windows, and the demand for a second person: since they were stored. What began before goes by what was then. */
+  freezes: { since: number; until: number }[] = [];
+  approvalsSince: number | null = null;
   consented = new Set<number>();
 
   /** `only` are the kinds of verdict that count; null is any. */
