@@ -263,6 +263,40 @@ describe("failed writes", () => {
   };
   const end = (job: { id: string; revision: number }, differences = 0) => updateJob(operator(), { ...ended(job), differences });
 
+  /** What `act` answers, though somebody who holds the first row takes the second one while it waits. */
+  const waitsHoldingNothing = async <T>(act: () => Promise<T>, first: string, second: string): Promise<T> => {
+    const other = await database.pool.connect();
+    try {
+      await other.query("BEGIN");
+      await other.query(`SELECT 1 FROM ${first} FOR NO KEY UPDATE`);
+      const acting = act();
+      await vi.waitFor(async () => expect(await lockWaits(database)).toBe(1), SOON);
+      await other.query(`SELECT 1 FROM ${second} FOR NO KEY UPDATE NOWAIT`);
+      await other.query("COMMIT");
+      return await acting;
+    } finally {
+      other.release();
+    }
+  };
+
+  it("are taken one after the other by key, by whoever reports, repairs or compares", async () => {
+    await fail("b");
+    await fail("a");
+    // So small that Postgres would read it as it lies on disk.
+    await database.pool.query("ANALYZE ledger_entries");
+    const [a, b] = ["a", "b"].map((key) => `ledger_entries WHERE key = '${key}'`) as [string, string];
+    const job = jobStartedSchema.parse(await waitsHoldingNothing(() => start(operator()), a, b));
+    await waitsHoldingNothing(() => end(job), a, b);
+    expect(await open()).toEqual([]);
+  });
+
+  it("are left alone by the end of a comparison until nobody else changes the project", async () => {
+    await fail("a");
+    const job = jobStartedSchema.parse(await start(operator()));
+    await waitsHoldingNothing(() => end(job), `projects WHERE id = '${project.id}'`, "ledger_entries");
+    expect(await open()).toEqual([]);
+  });
+
   it("from before a comparison of all keys are mended by its end, those since are not", async () => {
     for (const key of ["*", "1", "2"]) await fail(key);
     const job = await startJob(operator(), input);

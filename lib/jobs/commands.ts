@@ -3,6 +3,7 @@ import { record } from "../audit/commands.ts";
 import { changedFields } from "../core/plan/changed-fields.ts";
 import { environmentRow } from "../environments/reads.ts";
 import { leaseClock } from "../instances/reads/counted.ts";
+import { expectMended, resolveMended } from "../ledger/commands/comparisons.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
 import { conflict, invalid, notFound } from "../platform/errors.ts";
 import { faultsOf } from "./policy.ts";
@@ -42,9 +43,7 @@ export async function startJob(context: ProjectContext, input: z.infer<typeof jo
       },
     });
     // It compares all keys as they are from now on, so what failed before is mended by its end – unless it fails again.
-    if (input.since === undefined) {
-      await db.ledgerEntry.updateMany({ where: { ...where, resolvedAt: null }, data: { resolvedBy: mark(id) } });
-    }
+    if (input.since === undefined) await expectMended(db, where, id);
     const view = await readJob(inside, id);
     const { store, since, revision } = view;
     await note(inside, "start", view, { before: null, after: { module: view.module, store, since, revision, covered } });
@@ -62,6 +61,8 @@ export async function updateJob(context: ProjectContext, input: { job: string } 
   return inTransaction(context, async (inside) => {
     const row = await jobRow(inside, id);
     authorise(inside, "job.run", row.environmentId);
+    // In the order everybody takes locks in: its end is told to the audit, and changes what others read under the project's.
+    if (wanted.state) await lockProject(inside);
     const faults = row.state === "running" ? faultsOf(jobView(row), input) : [];
     if (faults.length > 0) throw invalid("The job says what cannot be.", faults);
     const changed = changedFields<Reported>(jobView(row), wanted);
@@ -82,10 +83,7 @@ export async function updateJob(context: ProjectContext, input: { job: string } 
     const { state, rows, mended, differences } = view;
     if (state === "done" && differences === 0) {
       const where = { environmentId: row.environmentId, moduleId: row.moduleId, store: row.store };
-      await inside.db.ledgerEntry.updateMany({
-        where: { ...where, resolvedAt: null, resolvedBy: mark(id) },
-        data: { resolvedAt: now, resolvedBy: `a comparison of all keys by ${row.startedBy}` },
-      });
+      await resolveMended(inside.db, where, id, { at: now, by: `a comparison of all keys by ${row.startedBy}` });
     }
     if (ends) {
       const after = { state, rows, mended, differences, ...(view.compared ? { compared: view.compared } : {}) };
@@ -111,9 +109,4 @@ async function note(
     environment: view.environment,
     ...change,
   });
-}
-
-/** Carried by open ledger entries that a job will have mended; a new failure of the key takes it away. */
-function mark(job: string): string {
-  return `job ${job}`;
 }

@@ -4,15 +4,20 @@ const KEPT_DAYS = 30;
 
 /**
  * Forgets instances a month after they departed, and those that fence a month after their lease; what the latter may
- * have left half done stays in doubt. One that holds is never forgotten: it counts until somebody writes it off.
- * Answers how many.
+ * have left half done stays in doubt. One that holds is never forgotten: it counts until somebody writes it off. Nor is one
+ * of which somebody speaks just now. Answers how many.
  */
 export async function expireInstances(db: Db): Promise<number> {
-  const departed = await db.$executeRaw`DELETE FROM instances WHERE departed_at < now() - ${KEPT_DAYS} * interval '1 day'`;
+  const departed = await db.$executeRaw`
+    DELETE FROM instances WHERE (environment_id, service, instance, incarnation) IN (
+      SELECT environment_id, service, instance, incarnation FROM instances
+      WHERE departed_at < now() - ${KEPT_DAYS} * interval '1 day' FOR UPDATE SKIP LOCKED)`;
   const [silent] = await db.$queryRaw<{ count: number }[]>`
     WITH gone AS (
-      DELETE FROM instances
-      WHERE departed_at IS NULL AND on_lease_loss = 'fence' AND lease_until < now() - ${KEPT_DAYS} * interval '1 day'
+      DELETE FROM instances WHERE (environment_id, service, instance, incarnation) IN (
+        SELECT environment_id, service, instance, incarnation FROM instances
+        WHERE departed_at IS NULL AND on_lease_loss = 'fence' AND lease_until < now() - ${KEPT_DAYS} * interval '1 day'
+        FOR UPDATE SKIP LOCKED)
       RETURNING *
     ), doubted AS (
       INSERT INTO doubts AS d (id, environment_id, service, instance, incarnation, writes, since, noticed_at, cause)

@@ -45,10 +45,13 @@ export async function storeSamples(pool: Pool, samples: readonly StoredSample[])
   );
   await pool.query(
     impatient(
-      `DELETE FROM mismatch_samples s USING (
+      // What another lets go already is left to it.
+      `WITH ranked AS (
          SELECT id, row_number() OVER (PARTITION BY environment_id, module_id ORDER BY at DESC, id) AS place
          FROM mismatch_samples WHERE environment_id = ANY($1::uuid[]) AND module_id = ANY($2::uuid[])
-       ) ranked WHERE s.id = ranked.id AND ranked.place > ${MOST_KEPT}`,
+       )
+       DELETE FROM mismatch_samples WHERE id IN (
+         SELECT s.id FROM mismatch_samples s JOIN ranked USING (id) WHERE place > ${MOST_KEPT} FOR UPDATE OF s SKIP LOCKED)`,
       [[...new Set(samples.map((sample) => sample.environmentId))], [...new Set(samples.map((sample) => sample.moduleId))]],
     ),
   );

@@ -37,5 +37,10 @@ export async function storeSharedRecords(pool: Pool, counts: readonly StoredShar
       ],
     ),
   );
-  await pool.query(impatient("DELETE FROM shared_records WHERE last_at < now() - interval '1 day'", []));
+  // What another lets go already is left to it.
+  const expire = `
+    DELETE FROM shared_records WHERE (environment_id, module_id, source) IN (
+      SELECT environment_id, module_id, source FROM shared_records
+      WHERE last_at < now() - interval '1 day' FOR UPDATE SKIP LOCKED)`;
+  await pool.query(impatient(expire, []));
 }
