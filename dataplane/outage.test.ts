@@ -101,7 +101,7 @@ describe("while Postgres is away", () => {
     const stored = () => measurements(environment.database.pool, scope, query, new Date(Date.now() + 10_000));
     expect((await until(stored, ({ series }) => series.length === 1)).series[0]?.points).toMatchObject([{ t: at, count: 1 }]);
     const seen = async () =>
-      (await listInstances(environment.database.db, { id: environment.id, key: "production" }, new Date())).items;
+      (await listInstances(environment.database.db, { id: environment.id, key: "production" }, {}, new Date())).items;
     await until(seen, ([first]) => first?.revision === revision);
     await until(
       () => dataplane.get("/readyz"),

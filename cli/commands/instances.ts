@@ -14,24 +14,23 @@ export async function instances(session: Session, { lagging = false }: { lagging
   const { console } = session;
   const place = await session.place();
   const { environment } = place;
-  const [{ revision }, all] = await Promise.all([
-    console.get<EnvironmentView>(place.path),
-    everyItem<InstanceView>(console, `${place.projectPath}/instances`, { environment }),
-  ]);
-  const shown = lagging ? all.filter((instance) => instance.holdsUp && instance.revision < revision) : all;
+  const { revision } = await console.get<EnvironmentView>(place.path);
+  const which = { environment, ...(lagging ? { behind: `${revision}` } : {}) };
+  const found = await everyItem<InstanceView>(console, `${place.projectPath}/instances`, which);
+  const shown = lagging ? found.filter((instance) => instance.holdsUp && instance.revision < revision) : found;
   return {
     document: { revision, items: shown },
     tell: (out) => {
       out.print(`${place.title} · revision ${revision}`, "dim");
-      if (shown.length > 0) showAll(out, shown, all, revision);
+      if (shown.length > 0) showAll(out, shown, revision);
       else out.print(lagging ? "Every instance that counts has the newest revision." : "No instance has registered.");
     },
   };
 }
 
-function showAll(out: Output, shown: readonly InstanceView[], all: readonly InstanceView[], revision: number): void {
+function showAll(out: Output, shown: readonly InstanceView[], revision: number): void {
   const now = Date.now();
-  const nameOf = namesIn(all);
+  const nameOf = namesIn(shown);
   const rows = shown.map((instance) => [
     instance.service,
     nameOf(instance),

@@ -28,7 +28,7 @@ afterAll(async () => {
 const post = (body: Record<string, unknown>) => dataplane.post("/api/v1/instances", { service: "api", ...body });
 const known = async () => (await dataplane.get("/api/v1/snapshot")).body.revision as number;
 const listed = async (instance: string) => {
-  const { items } = await listInstances(environment.database.db, { id: environment.id, key: "production" }, new Date());
+  const { items } = await listInstances(environment.database.db, { id: environment.id, key: "production" }, {}, new Date());
   return items.find((each) => each.instance === instance);
 };
 const doubtsOf = async (instance: string) =>

@@ -90,7 +90,7 @@ it("both processes answer, as one", async () => {
   }
   const word = { service: "s", instance: "i", incarnation: "a", revision, register: true };
   expect(JSON.parse((await ask("/api/v1/instances", word)).body)).toMatchObject({ stored: true });
-  const { items } = await listInstances(environment.database.db, { id: environment.id, key: "production" }, new Date());
+  const { items } = await listInstances(environment.database.db, { id: environment.id, key: "production" }, {}, new Date());
   expect(items).toMatchObject([{ instance: "i", revision }]);
 });
 

@@ -78,7 +78,7 @@ describe("while the dataplane above is away", () => {
     const back = await relay.post(FLAG, {});
     expect([back.body.value, "stale" in (back.body.metadata as object)]).toEqual(["new", false]);
     const listed = async () =>
-      (await listInstances(environment.database.db, { id: environment.id, key: "production" }, new Date())).items;
+      (await listInstances(environment.database.db, { id: environment.id, key: "production" }, {}, new Date())).items;
     const items = await until(listed, ([only]) => only?.revision === revision);
     expect(items.map(({ instance }) => instance)).toEqual(["waits"]);
     stream.close();

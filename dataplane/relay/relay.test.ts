@@ -34,7 +34,7 @@ afterAll(async () => {
 
 const known = async () => (await end.get("/api/v1/snapshot")).body.revision as number;
 const listed = async (instance: string) => {
-  const { items } = await listInstances(environment.database.db, { id: environment.id, key: "production" }, new Date());
+  const { items } = await listInstances(environment.database.db, { id: environment.id, key: "production" }, {}, new Date());
   return items.find((each) => each.instance === instance);
 };
 const partsOf = async (dataplane: TestDataplane) =>

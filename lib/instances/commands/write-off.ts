@@ -6,7 +6,7 @@ import type { Db } from "../../platform/db.ts";
 import { conflict, notFound, refused } from "../../platform/errors.ts";
 import type { Instance } from "../../platform/generated/prisma/client.ts";
 import { leaseClock } from "../reads/counted.ts";
-import { instanceView } from "../reads/list.ts";
+import { instanceView } from "../reads/view.ts";
 import type { InstanceView, writeOffBodySchema } from "../schema.ts";
 
 /**

@@ -1,99 +1,88 @@
-import { counts } from "../../core/stages/instances.ts";
+import { z } from "zod";
+import { decodeCursor, encodeCursor } from "../../platform/cursor.ts";
 import type { Db } from "../../platform/db.ts";
-import type { Instance } from "../../platform/generated/prisma/client.ts";
-import type { InstanceList, InstanceSearch, InstanceView } from "../schema.ts";
+import { Prisma } from "../../platform/generated/prisma/client.ts";
+import type { InstanceList, InstanceSearch } from "../schema.ts";
+import { type InstanceRow, instanceView } from "./view.ts";
 
 /** Above this many a summary per service goes with the list, and a page holds no more. */
-export const MANY = 500;
-/** How long an instance that departed stays in the list. */
-const REMEMBERED_MS = 24 * 3600 * 1000;
+const MANY = 500;
+
+/** Group, service, instance and run. */
+const placeSchema = z.tuple([z.int().min(0).max(2), z.string(), z.string(), z.string()]);
+
+type Search = InstanceSearch & { cursor?: string | undefined; limit?: number | undefined };
+type Totals = { count: number; services: InstanceList["services"] };
 
 /**
- * Runs of an environment, those with a running lease first, at the end those of the last day that departed and that no
- * other run of the name followed. Where there are many, those that are silent come before all others, since somebody may have to look after them. `now` is
- * Postgres', as leases are.
+ * Runs of an environment by name, a page of them: those with a running lease first, at the end those of the last day that
+ * departed and that no other run of the name followed. Where there are many, those that are silent come before all others,
+ * since somebody may have to look after them. `now` is Postgres', as leases are.
  */
 export async function listInstances(
   db: Db,
   environment: { id: string; key: string },
+  search: Search,
   now: Date,
-): Promise<Pick<InstanceList, "items" | "services">> {
-  const remembered = new Date(now.getTime() - REMEMBERED_MS);
-  const rows = await db.instance.findMany({
-    where: { environmentId: environment.id, OR: [{ departedAt: null }, { departedAt: { gt: remembered } }] },
-    orderBy: [
-      { departedAt: { sort: "desc", nulls: "first" } },
-      { leaseUntil: "desc" },
-      { service: "asc" },
-      { instance: "asc" },
-      { incarnation: "asc" },
-    ],
-  });
-  const items = rows.map((row) => instanceView(environment.key, row, now)).filter(lastOfItsName());
-  const present = items.filter(({ departed }) => departed === null);
-  if (present.length <= MANY) return { items, services: [] };
+): Promise<InstanceList> {
+  const found = foundQuery(environment.id, search, now);
+  const limit = search.limit ?? MANY;
+  const [[totals], rows] = await Promise.all([
+    db.$queryRaw<Totals[]>`
+      WITH ${found}
+      SELECT (SELECT count(*)::int FROM found) AS count,
+             (SELECT coalesce(json_agg(s ORDER BY service), '[]') FROM (
+                SELECT service, count(*)::int AS instances, (count(*) FILTER (WHERE NOT silent))::int AS alive,
+                       (count(*) FILTER (WHERE silent))::int AS silent, min(revision)::float8 AS oldest
+                FROM kept WHERE departed_at IS NULL GROUP BY service) s, many WHERE is_many) AS services`,
+    db.$queryRaw<(InstanceRow & { group: number })[]>`
+      WITH ${found}
+      SELECT "group", service, instance, incarnation, revision, service_version AS "serviceVersion", writes,
+             writes_known AS "writesKnown", acknowledged_at AS "acknowledgedAt", lease_until AS "leaseUntil",
+             operation_seconds AS "operationSeconds", on_lease_loss AS "onLeaseLoss", cold_start AS "coldStart",
+             departed_at AS "departedAt", departure, departure_by AS "departureBy", departure_reason AS "departureReason",
+             first_seen_at AS "firstSeenAt"
+      FROM found ${after(search.cursor)} ORDER BY "group", service, instance, incarnation LIMIT ${limit + 1}`,
+  ]);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
   return {
-    items: [...items.filter(({ silent }) => silent), ...items.filter(({ silent }) => !silent)],
-    services: servicesOf(present),
+    ...(totals as Totals),
+    items: page.map((row) => instanceView(environment.key, row, now)),
+    nextCursor: last ? encodeCursor([last.group, last.service, last.instance, last.incarnation]) : null,
   };
 }
 
-/** Those that are looked for. What departed, or fell silent without holding anything up, lags behind nothing. */
-export function matching(items: readonly InstanceView[], { text = "", behind }: InstanceSearch): InstanceView[] {
-  const wanted = text.toLowerCase();
-  const isNamed = ({ service, instance }: InstanceView) =>
-    service.toLowerCase().includes(wanted) || instance.toLowerCase().includes(wanted);
-  const lags = ({ departed, silent, holdsUp, revision }: InstanceView) =>
-    departed === null && (silent ? holdsUp : behind !== undefined && revision < behind);
-  return items.filter((each) => isNamed(each) && (behind === undefined || lags(each)));
+/**
+ * `kept`: all that changes wait for and, of a name that has none, the last one. `found`: those of them that are looked
+ * for; what departed, or fell silent without holding anything up, lags behind nothing.
+ */
+function foundQuery(environmentId: string, { text, behind }: InstanceSearch, now: Date): Prisma.Sql {
+  const named = text ? Prisma.sql`AND (service ILIKE ${containing(text)} OR instance ILIKE ${containing(text)})` : Prisma.empty;
+  const lags =
+    behind === undefined
+      ? Prisma.empty
+      : Prisma.sql`AND departed_at IS NULL AND CASE WHEN silent THEN holds_up ELSE revision < ${behind} END`;
+  return Prisma.sql`
+    known AS (
+      SELECT *, departed_at IS NULL AND lease_until <= ${now} AS silent,
+             departed_at IS NULL AND (on_lease_loss = 'hold' OR lease_until + operation_seconds * interval '1 s' > ${now}) AS holds_up,
+             row_number() OVER (PARTITION BY service, instance ORDER BY departed_at DESC NULLS FIRST, lease_until DESC, incarnation) AS run
+      FROM instances
+      WHERE environment_id = ${environmentId}::uuid AND (departed_at IS NULL OR departed_at > ${now}::timestamptz - interval '1 day')),
+    kept AS (SELECT * FROM known WHERE holds_up OR run = 1),
+    many AS (SELECT count(*) > ${MANY} AS is_many FROM kept WHERE departed_at IS NULL),
+    found AS (
+      SELECT kept.*, CASE WHEN departed_at IS NOT NULL THEN 2 WHEN silent = is_many THEN 0 ELSE 1 END AS "group"
+      FROM kept, many WHERE true ${named} ${lags})`;
 }
 
-/** Keeps all that changes wait for and, of a name that has none, the last one. They come in that order. */
-function lastOfItsName(): (view: InstanceView) => boolean {
-  const seen = new Set<string>();
-  return ({ service, instance, holdsUp }) => {
-    const name = JSON.stringify([service, instance]);
-    const followed = !holdsUp && seen.has(name);
-    seen.add(name);
-    return !followed;
-  };
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
-export function instanceView(environment: string, row: Instance, now: Date): InstanceView {
-  const { service, instance, incarnation, departedAt } = row;
-  const onLeaseLoss = row.onLeaseLoss as InstanceView["onLeaseLoss"];
-  const drainedBy = new Date(row.leaseUntil.getTime() + row.operationSeconds * 1000);
-  const facts = { service, instance, incarnation, revision: Number(row.revision), acknowledgedAt: row.acknowledgedAt };
-  return {
-    ...facts,
-    environment,
-    version: row.serviceVersion,
-    acknowledgedAt: row.acknowledgedAt.toISOString(),
-    leaseUntil: row.leaseUntil.toISOString(),
-    alive: departedAt === null && row.leaseUntil > now,
-    silent: departedAt === null && row.leaseUntil <= now,
-    holdsUp: departedAt === null && counts({ ...facts, leaseUntil: drainedBy, onLeaseLoss }, now),
-    onLeaseLoss,
-    coldStart: row.coldStart as InstanceView["coldStart"],
-    writes: row.writesKnown ? row.writes : null,
-    departed: departedAt && {
-      at: departedAt.toISOString(),
-      how: row.departure as NonNullable<InstanceView["departed"]>["how"],
-      by: row.departureBy,
-      reason: row.departureReason,
-    },
-    firstSeenAt: row.firstSeenAt.toISOString(),
-  };
-}
-
-function servicesOf(present: readonly InstanceView[]): InstanceList["services"] {
-  const services = new Map<string, InstanceView[]>();
-  for (const each of present) services.set(each.service, [...(services.get(each.service) ?? []), each]);
-  return [...services].map(([service, all]) => ({
-    service,
-    instances: all.length,
-    alive: all.filter(({ alive }) => alive).length,
-    silent: all.filter(({ silent }) => silent).length,
-    oldest: Math.min(...all.map(({ revision }) => revision)),
-  }));
+function after(cursor: string | undefined): Prisma.Sql {
+  if (cursor === undefined) return Prisma.empty;
+  const [group, service, instance, incarnation] = decodeCursor(cursor, placeSchema);
+  return Prisma.sql`WHERE ("group", service, instance, incarnation) > (${group}::int, ${service}, ${instance}, ${incarnation})`;
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { environmentRow } from "../../environments/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
-import { invalid } from "../../platform/errors.ts";
+import { decodeCursor, encodeCursor } from "../../platform/cursor.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
 import { type LedgerEntryView, type LedgerList, ledgerPlaceSchema, type ledgerQuerySchema } from "../schema.ts";
 
@@ -38,20 +38,10 @@ function view(row: Row): LedgerEntryView {
 }
 
 function cursorOf({ failedAt, resolvedAt, module, store, key }: Row, open: boolean): string {
-  return Buffer.from(JSON.stringify([open ? failedAt : resolvedAt, module, store, key])).toString("base64url");
+  return encodeCursor([open ? failedAt : resolvedAt, module, store, key]);
 }
 
 function placeOf(cursor: string): Prisma.Sql {
-  const place = ledgerPlaceSchema.safeParse(decoded(cursor));
-  if (!place.success) throw invalid("cursor: not one of ours.", [{ path: "cursor", message: "use nextCursor as it came" }]);
-  const [at, module, store, key] = place.data;
+  const [at, module, store, key] = decodeCursor(cursor, ledgerPlaceSchema);
   return Prisma.sql`(${new Date(at)}::timestamptz, ${module}, ${store}, ${key})`;
-}
-
-function decoded(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
-import { paged, pageQuerySchema } from "@/app/api/v1/_http/page.ts";
+import { pageQuerySchema } from "@/app/api/v1/_http/page.ts";
 import { leaseClock } from "@/lib/instances/reads/counted.ts";
-import { listInstances, MANY, matching } from "@/lib/instances/reads/list.ts";
+import { listInstances } from "@/lib/instances/reads/list.ts";
 import { instanceListSchema, instanceQuerySchema } from "@/lib/instances/schema.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
 
@@ -13,11 +13,6 @@ export const GET = projectEndpoint(
   },
   async (context, { query }) => {
     const environment = await environmentOf(context, query.environment);
-    const { items, services } = await listInstances(context.db, environment, await leaseClock(context.db));
-    const found = matching(items, query);
-    const page = paged(found, { limit: MANY, ...query }, ({ service, instance, incarnation }) =>
-      Buffer.from(JSON.stringify([service, instance, incarnation])).toString("base64url"),
-    );
-    return { ...page, count: found.length, services };
+    return listInstances(context.db, environment, query, await leaseClock(context.db));
   },
 );
