@@ -26,7 +26,9 @@ function resolve(from: string, specifier: string): string | null {
 
 /** Tests may reach fixtures, and set their stage with the commands of other features; they obey the table otherwise. */
 function isTestHelp(from: string, to: string): boolean {
-  return /\.test\.tsx?$/.test(from) && /^(scripts\/test-|lib\/core\/vectors\/|lib\/[a-z-]+\/commands)/.test(to);
+  return (
+    /(\.test\.tsx?|\/test-[a-z-]+\.ts)$/.test(from) && /^(scripts\/test-|lib\/core\/vectors\/|lib\/[a-z-]+\/commands)/.test(to)
+  );
 }
 
 function problemsOf(file: string): string[] {

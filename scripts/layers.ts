@@ -12,7 +12,7 @@ const COMMANDS = /^lib\/[a-z-]+\/commands(\.ts|\/)/;
 const LOADERS = /^lib\/[a-z-]+\/loaders\.ts$/;
 const SDK = /^sdk\//;
 const UI = /^components\/(ui|charts)\//;
-const SHARED_COMMANDS = /^lib\/(switches|plans|audit|snapshot)\/commands(\.ts|\/)/;
+const SHARED_COMMANDS = /^lib\/(switches|plans|audit|snapshot|ledger)\/commands(\.ts|\/)/;
 
 /** `{feature}` in a target stands for the importing file's own feature. The first matching row decides. */
 const EDGES: Edge[] = [

@@ -5,7 +5,8 @@ import { type Connection, connect } from "@/lib/platform/db.ts";
 import { identifySession } from "@/lib/platform/identity.ts";
 import { hashPassword } from "@/lib/platform/passwords.ts";
 import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
+import { servedDatabase } from "../v1/_http/test-database.ts";
 import { csrf, ORIGIN, type Sent, send } from "./test-send.ts";
 
 const PASSWORD = "correct horse";
@@ -14,15 +15,10 @@ let database: TestDatabase;
 let passwordHash: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   passwordHash = await hashPassword(PASSWORD);
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 
 async function signIn(fields: Record<string, string>, address = randomBytes(5).toString("hex"), headers = {}): Promise<Response> {
   const { csrfToken, cookie } = await csrf();

@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ACTS, type Act, ROLES, type Role, roleAllows } from "@/lib/core/access/policy.ts";
-import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { testRollback } from "@/scripts/test-rollback.ts";
 import {
   bootstrap,
@@ -15,6 +13,7 @@ import {
   stranger,
   withToken,
 } from "./_http/test-client.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 import { METHODS, type Method, ROUTES } from "./openapi.json/routes.ts";
 
 /** Every cell of the policy table, over the real endpoints: who gets in, who is told the role needed, who sees nothing. */
@@ -103,9 +102,7 @@ let people: Record<Role, Client>;
 let outsider: Client;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   owner = await bootstrap(database.db);
   for (const key of ["orders", "elsewhere"]) await done(owner("POST", "/projects", { body: { key, name: key } }));
   for (const key of ["orders", "stock"]) await done(owner("POST", "/projects/orders/modules", { body: { key, name: key } }));
@@ -113,10 +110,7 @@ beforeAll(async () => {
   people = Object.fromEntries(members) as Record<Role, Client>;
   outsider = await signedIn(database.db, "elsewhere", "admin");
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 
 async function done(reply: ReturnType<Client>) {
   const { status, text, body } = await reply;

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { testRollback } from "@/scripts/test-rollback.ts";
 import { inputFor, oddText } from "./_http/test-arbitrary.ts";
 import { bootstrap, type Client, newToken, withToken } from "./_http/test-client.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 import { DELETE, GET, PATCH, POST, PUT } from "./[...path]/route.ts";
 import { METHODS, type Method, ROUTES } from "./openapi.json/routes.ts";
 
@@ -17,15 +17,10 @@ let database: TestDatabase;
 let owner: Client;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   owner = await bootstrap(database.db);
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 
 let project = "";
 async function newProject() {

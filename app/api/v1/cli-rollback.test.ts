@@ -1,15 +1,14 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { goOn } from "@/lib/plans/commands/advance.ts";
 import { duePlans } from "@/lib/plans/commands/due.ts";
-import { connection } from "@/lib/platform/server.ts";
 import { pendingLegs, settleLeg } from "@/lib/rollbacks/commands/legs.ts";
 import { type Ended, launch, type Running, run } from "@/scripts/test-cli.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { type TestSwitches, testSwitches } from "@/scripts/test-switches.ts";
 import { SOON } from "../../../scripts/test-patience.ts";
 import { bootstrap, newToken } from "./_http/test-client.ts";
 import { type TestConsole, testConsole } from "./_http/test-console.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 
 /** What an engineer does at night: look, go back, and follow it to the end. */
 
@@ -20,14 +19,11 @@ let database: TestDatabase;
 let server: TestConsole;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   server = await testConsole();
 });
 afterAll(async () => {
   await server.close();
-  await connection().close();
   await database.close();
 });
 

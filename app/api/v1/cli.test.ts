@@ -3,12 +3,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connection } from "@/lib/platform/server.ts";
 import { type Ended, launch, run } from "@/scripts/test-cli.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
-
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { bootstrap, type Client, newToken } from "./_http/test-client.ts";
 import { type TestConsole, testConsole } from "./_http/test-console.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 
 /** The command `switchyard` against the management API over HTTP. */
 
@@ -23,15 +22,12 @@ let folder: string;
 let owner: Client;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   console_ = await testConsole();
   folder = await mkdtemp(join(tmpdir(), "switchyard-cli-"));
 });
 afterAll(async () => {
   await console_.close();
-  await connection().close();
   await database.close();
   await rm(folder, { recursive: true });
 });

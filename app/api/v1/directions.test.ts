@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROLES, type Role } from "@/lib/core/access/policy.ts";
 import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
-import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { bootstrap, type Client, signedIn } from "./_http/test-client.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 
 /**
  * Every door × what is asked × who asks, on a switch that is held, in a freeze window, where changes need a second
@@ -54,9 +53,7 @@ let owner: Client;
 let people: Record<Role, Client>;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   owner = await bootstrap(database.db);
   const make = async (path: string, body: object) => expect((await owner("POST", path, { body })).status).toBe(201);
   await make("/projects", { key: "orders", name: "orders" });
@@ -68,10 +65,7 @@ beforeAll(async () => {
   const members = await Promise.all(ROLES.map(async (role) => [role, await signedIn(database.db, "orders", role)] as const));
   people = Object.fromEntries(members) as Record<Role, Client>;
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 
 /** Puts the switch there, and asks a door as somebody. */
 async function ask(who: Client, { body, state = STATE }: Asked, door: string) {

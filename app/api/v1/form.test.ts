@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { readTold, TOLD_COOKIE } from "../../../lib/platform/told.ts";
 import { formStored } from "./_http/form.ts";
 import { bootstrap, type Client, client, signedIn } from "./_http/test-client.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 
 /** The acts a page offers without scripts: forms that only pages of this site may send, answered with pages. */
 
@@ -15,18 +14,13 @@ let viewer: Client;
 let module: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   owner = await bootstrap(database.db);
   expect((await owner("POST", "/projects", { body: { key: "orders", name: "Orders" } })).status).toBe(201);
   operator = await signedIn(database.db, "orders", "operator");
   viewer = await signedIn(database.db, "orders", "viewer");
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 
 const PLACE = "/projects/orders/environments/development";
 const BACK = "/oncall/m/x?project=orders&environment=development";

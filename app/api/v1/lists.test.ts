@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { SAID, type TestSwitches, testSwitches } from "@/scripts/test-switches.ts";
 import { bootstrap, type Client } from "./_http/test-client.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 
 /** Reads of many switches at once: small, bounded, and not repeated while nothing changed. */
 
@@ -13,17 +12,12 @@ let orders: TestSwitches;
 let at = "";
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   owner = await bootstrap(database.db);
   orders = await testSwitches(database);
   at = `/projects/${orders.key}/environments/production`;
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 
 const tagOf = async (path: string) => (await owner("GET", path)).headers.get("etag") ?? "";
 const again = (path: string, etag: string) => owner("GET", path, { headers: { "if-none-match": etag } });

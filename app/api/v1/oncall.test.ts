@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { type TestSwitches, testSwitches } from "@/scripts/test-switches.ts";
 import { type Client, signedIn, stranger } from "./_http/test-client.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 
 /** What an open on-call page asks every two seconds: whether there is news. */
 
@@ -12,16 +11,11 @@ let orders: TestSwitches;
 let reader: Client;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   orders = await testSwitches(database);
   reader = await signedIn(database.db, orders.key, "operator");
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 
 /** 304 when nothing happened since; the tag to ask with next. */
 async function ask(etag: string | null, query: Record<string, string> = {}) {

@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { bootstrap, type Client, newToken, withToken } from "./_http/test-client.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 
 let database: TestDatabase;
 let admin: Client;
@@ -10,18 +9,13 @@ let operator: Client;
 let place: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   admin = await bootstrap(database.db);
   await admin("POST", "/projects", { body: { key: "shop", name: "Shop" } });
   operator = withToken(await newToken(admin, "shop", ["operate"]));
   place = "/projects/shop/environments/production";
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 
 describe("whose pages may read an environment", () => {
   const set = async (allowedOrigins: unknown, as = admin) => {

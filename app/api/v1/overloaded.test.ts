@@ -1,24 +1,18 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { bootstrap, type Client } from "./_http/test-client.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 
 let database: TestDatabase;
 let owner: Client;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   owner = await bootstrap(database.db);
   await owner("POST", "/projects", { body: { key: "orders", name: "orders" } });
   await owner("POST", "/projects/orders/modules", { body: { key: "orders", name: "orders" } });
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 
 it("says that others were too long in the way, not that the database is away", { timeout: 60_000 }, async () => {
   const other = await database.pool.connect();
@@ -35,4 +29,23 @@ it("says that others were too long in the way, not that the database is away", {
   });
   expect(reply.headers.get("retry-after")).toBe("2");
   expect((await owner("POST", path, { body: {} })).status).toBe(201);
+});
+
+it("takes five hundred changes at once one after the other, and says clearly of each what became of it", {
+  timeout: 120_000,
+}, async () => {
+  const path = "/projects/orders/environments/production/switches/orders.call";
+  const { body: before } = await owner("GET", path);
+  const burst = Array.from({ length: 500 }, (_, n) =>
+    owner("POST", `${path}/changes`, {
+      body: { expectedVersion: before.version, target: "new", share: n + 1, reason: "all at once", confirm: "orders" },
+    }),
+  );
+  const replies = await Promise.all(burst);
+  const counted = new Map<number, number>();
+  for (const { status } of replies) counted.set(status, (counted.get(status) ?? 0) + 1);
+  expect(counted.get(201)).toBe(1);
+  expect([...counted.keys()].filter((status) => ![201, 409, 503].includes(status))).toEqual([]);
+  for (const { status, headers } of replies) if (status === 503) expect(headers.get("retry-after")).toBe("2");
+  expect((await owner("GET", path)).body.version).toBe((before.version as number) + 1);
 });

@@ -1,25 +1,19 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { bootstrap, type Client, newToken, sessionCookie, signedIn, stranger, withToken } from "./_http/test-client.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 
 let database: TestDatabase;
 let owner: Client;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   owner = await bootstrap(database.db);
   for (const key of ["orders", "elsewhere"]) {
     expect((await owner("POST", "/projects", { body: { key, name: key } })).status).toBe(201);
   }
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 
 const items = (reply: { body: Record<string, unknown> }) => reply.body.items as Record<string, unknown>[];
 

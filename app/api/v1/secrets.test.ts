@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createFirstAdminLink } from "@/lib/members/commands/first-admin.ts";
-import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { bootstrap, type Client, stranger, withToken } from "./_http/test-client.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 
 /** Secrets are shown once, to the one who asked, and lie nowhere in the clear. */
 
@@ -12,15 +12,10 @@ let owner: Client;
 let project = "";
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   owner = await bootstrap(database.db);
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 beforeEach(async () => {
   project = `p-${randomBytes(4).toString("hex")}`;
   await owner("POST", "/projects", { body: { key: project, name: "Orders" } });

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { connection } from "@/lib/platform/server.ts";
-import { type TestDatabase, testDatabase } from "@/scripts/test-database.ts";
+import type { TestDatabase } from "@/scripts/test-database.ts";
 import { bootstrap, type Client, newToken, signedIn, withToken } from "./_http/test-client.ts";
+import { servedDatabase } from "./_http/test-database.ts";
 
 /** What one act costs in trips to Postgres, through the public door, whatever else there is. */
 
@@ -11,19 +11,14 @@ let database: TestDatabase;
 let owner: Client;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  process.env.DATABASE_URL = database.url;
-  process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
+  database = await servedDatabase();
   owner = await bootstrap(database.db);
   await owner("POST", "/projects", { body: { key: "orders", name: "orders" } });
   for (const key of ["orders", "payments", "stock"]) {
     await owner("POST", "/projects/orders/modules", { body: { key, name: key } });
   }
 });
-afterAll(async () => {
-  await connection().close();
-  await database.close();
-});
+afterAll(() => database.close());
 
 const PLACE = "/projects/orders/environments/production";
 const SAID = { reason: "a test asks for it", confirm: "orders", override: "a test overrides it" };
