@@ -14,6 +14,11 @@ export async function openLine(url: string): Promise<pg.Client> {
   return client;
 }
 
+/** Postgres' name for what serves the client. */
+export function pidOf(client: pg.Client): number {
+  return (client as unknown as Wire).processID;
+}
+
 export function ask(client: pg.Client, ...given: unknown[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     query.call(client, ...given, (error: unknown, result: unknown) => (error ? reject(error) : resolve(result)));
@@ -72,7 +77,7 @@ export class Lines {
   async #open(): Promise<Line> {
     const client = await openLine(this.#url);
     const wire = client as unknown as Wire;
-    const line = { client, slot: this.#all.length, pid: wire.processID, isInside: false };
+    const line = { client, slot: this.#all.length, pid: pidOf(client), isInside: false };
     wire.connection.prependListener("readyForQuery", ({ status }: { status: string }) => {
       line.isInside = status !== "I";
     });

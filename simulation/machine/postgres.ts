@@ -1,6 +1,6 @@
 import pg from "pg";
 import { ClockFile } from "./clock-file.ts";
-import { ask, Lines, openLine } from "./lines.ts";
+import { ask, Lines, openLine, pidOf } from "./lines.ts";
 import { scheduler } from "./machine.ts";
 import { Random } from "./random.ts";
 import type { Process } from "./scheduler.ts";
@@ -119,7 +119,7 @@ export class Postgres {
 
   /** A statement of the simulation itself. */
   async sql<R extends object = Record<string, unknown>>(text: string): Promise<R[]> {
-    const answer = await statements.own(ask(this.#admin, text));
+    const answer = await statements.own(ask(this.#admin, text), pidOf(this.#admin));
     return (answer as pg.QueryResult<R>).rows ?? [];
   }
 

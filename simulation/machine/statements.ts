@@ -29,7 +29,8 @@ class Statements {
   /** Those that waited for another transaction. */
   waits = 0;
   #out: Out[] = [];
-  #own = 0;
+  /** Sessions in which the simulation itself asks something, once for each statement. */
+  #own: number[] = [];
   #arrived: () => void = () => undefined;
 
   send(sent: Sent, work: () => Promise<unknown>): void {
@@ -46,13 +47,13 @@ class Statements {
     );
   }
 
-  /** Waits for a statement of the simulation itself, too. */
-  async own<T>(work: Promise<T>): Promise<T> {
-    this.#own += 1;
+  /** Waits for a statement of the simulation itself, too, which the session `pid` works on. */
+  async own<T>(work: Promise<T>, pid: number): Promise<T> {
+    this.#own.push(pid);
     try {
       return await work;
     } finally {
-      this.#own -= 1;
+      this.#own.splice(this.#own.indexOf(pid), 1);
       this.#arrived();
     }
   }
@@ -66,12 +67,14 @@ class Statements {
 
   /** Hands on what was answered. False when there was nothing to wait for. */
   async settle(eyes: pg.Client): Promise<boolean> {
-    if (this.#own === 0 && this.#out.every(({ isAside }) => isAside)) return false;
+    if (this.#own.length === 0 && this.#out.every(({ isAside }) => isAside)) return false;
     const began = real.now();
-    for (let glance = GLANCE_MS.first; this.#own > 0 || this.#isWorking(); glance = Math.min(2 * glance, GLANCE_MS.longest)) {
+    const { first, longest } = GLANCE_MS;
+    for (let glance = first; this.#own.length > 0 || this.#isWorking(); glance = Math.min(2 * glance, longest)) {
       await this.#glance(glance);
-      if (real.now() - began > PATIENCE_MS) throw new Error(`Postgres did not answer: ${this.#described()}`);
-      if (this.#isWorking()) await this.#look(eyes);
+      if (real.now() - began > PATIENCE_MS) throw new Error(`Postgres did not answer: ${await this.#described(eyes)}`);
+      const ownWaits = (this.#own.length > 0 || this.#isWorking()) && (await this.#look(eyes));
+      if (ownWaits && !this.#isWorking() && this.#release()) break;
     }
     const done = this.#out.filter(({ isAside, outcome }) => outcome && !isAside);
     this.#out = this.#out.filter((one) => !done.includes(one));
@@ -83,6 +86,13 @@ class Statements {
     }
     if (isReleased) for (const one of this.#out) one.isAside = false;
     return true;
+  }
+
+  /** The simulation itself waits for a transaction whose statement was answered after it had been set aside. */
+  #release(): boolean {
+    const answered = this.#out.filter(({ outcome }) => outcome);
+    for (const one of answered) one.isAside = false;
+    return answered.length > 0;
   }
 
   #isWorking(): boolean {
@@ -102,10 +112,14 @@ class Statements {
     });
   }
 
-  /** Sets aside what waits for a transaction that is open; those that wait for each other Postgres itself parts. */
-  async #look(eyes: pg.Client): Promise<void> {
-    const pids = this.#out.flatMap(({ sent: { pid }, outcome }) => (pid === null || outcome ? [] : [pid]));
-    if (pids.length === 0) return;
+  /**
+   * Sets aside what waits for a transaction that is open; those that wait for each other Postgres itself parts. Answers
+   * whether the simulation itself waits for one.
+   */
+  async #look(eyes: pg.Client): Promise<boolean> {
+    const theirs = this.#out.flatMap(({ sent: { pid }, outcome }) => (pid === null || outcome ? [] : [pid]));
+    const pids = [...theirs, ...this.#own];
+    if (pids.length === 0) return false;
     const text = `SELECT pid, pg_catalog.pg_blocking_pids(pid) AS by FROM unnest('{${pids}}'::int[]) pid`;
     const { rows } = (await ask(eyes, text)) as pg.QueryResult<{ pid: number; by: number[] }>;
     const by = new Map(rows.map((row) => [row.pid, row.by]));
@@ -120,10 +134,20 @@ class Statements {
       this.waits += 1;
       one.sent.waits?.();
     }
+    return this.#own.some((pid) => (by.get(pid)?.length ?? 0) > 0);
   }
 
-  #described(): string {
-    return this.#out.map(({ sent, isAside }) => `${sent.text.slice(0, 80)}${isAside ? " (waits)" : ""}`).join(" | ");
+  /** What is under way, and what Postgres says of it. */
+  async #described(eyes: pg.Client): Promise<string> {
+    const text = "SELECT pid, state, wait_event, left(query, 60) AS query FROM pg_stat_activity";
+    const { rows } = (await ask(eyes, text)) as pg.QueryResult<{ pid: number; state: string; wait_event: string; query: string }>;
+    const said = new Map(rows.map(({ pid, state, wait_event, query }) => [pid, `${state} ${wait_event}: ${query}`]));
+    return this.#out
+      .map(({ sent, isAside, outcome }) => {
+        const ours = `${sent.text.slice(0, 80)}${isAside ? " (waits)" : ""}${outcome ? " (answered)" : ""}`;
+        return `${ours} [${sent.pid}: ${said.get(sent.pid ?? 0) ?? "gone"}]`;
+      })
+      .join(" | ");
   }
 }
 
