@@ -1,7 +1,9 @@
-/** Timers that never keep a process alive on their own. */
+/** Node's timers reach no further, some 24 days; what is to wait longer goes off at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 
+/** A timer that never keeps the process alive on its own. It goes off after 24 days at the latest. */
 export function later(ms: number, run: () => void): NodeJS.Timeout {
-  return setTimeout(run, ms).unref();
+  return setTimeout(run, Math.min(ms, LONGEST_MS)).unref();
 }
 
 export function pause(ms: number): Promise<void> {
@@ -18,11 +20,15 @@ export function backoff(failures: number, firstMs: number, mostMs: number): numb
   return jittered(Math.min(mostMs, firstMs * 2 ** Math.min(failures, 20)));
 }
 
-/** Settles with `work`, or with undefined after `ms`. Keeps the process alive meanwhile: somebody is waiting. */
+/** Settles with `work`, or with undefined after `ms`, however many. Keeps the process alive meanwhile: somebody is waiting. */
 export async function atMost<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
+    const wait = (left: number) => {
+      const step = Math.min(left, LONGEST_MS);
+      timer = setTimeout(() => (left > step ? wait(left - step) : resolve(undefined)), step);
+    };
+    wait(ms);
   });
   try {
     return await Promise.race([work, over]);

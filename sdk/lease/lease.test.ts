@@ -21,11 +21,13 @@ describe("before it is registered", () => {
     });
     await expect(client.operation(() => Promise.resolve())).rejects.toThrow(LeaseError);
     expect(await client.ready(0)).toBe(false);
+    const patient = [Number.POSITIVE_INFINITY, 2 ** 31, 2 ** 32].map((ms) => client.ready(ms));
     // No fallback puts anybody below what is safe beside the others.
     expect(client.position<Stage>("orders.data", {}, "off")).toBe("live");
     expect(client.position<Stage>("orders.data", {}, "rampdown")).toBe("rampdown");
     peer.stores = true;
     expect(await client.ready(5000)).toBe(true);
+    expect(await Promise.all(patient)).toEqual([true, true, true]);
     expect(client.position("orders.call", {}, "old")).toBe("new");
     expect(await client.operation(async (positionOf) => positionOf("orders.call", USER))).toBe("new");
   });
