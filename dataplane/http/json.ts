@@ -34,8 +34,14 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown): z.infer
 
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString());
+    return JSON.parse(textOf(body));
   } catch {
     throw new Refusal(400, "The body is not JSON.");
   }
+}
+
+/** What the bytes of a body say in UTF-8, without the mark that some programs put in front of it. */
+export function textOf(body: Buffer): string {
+  const marked = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
+  return marked ? body.toString("utf8", 3) : body.toString();
 }

@@ -1,5 +1,6 @@
 import type { EvaluationContext } from "../../lib/core/evaluation/rules.ts";
 import { parseExactly } from "../../lib/core/text/exact-json.ts";
+import { textOf } from "../http/json.ts";
 import { Refusal } from "../http/refusal.ts";
 
 export const OFREP_BODY_BYTES = 1024 * 1024;
@@ -22,7 +23,7 @@ export function contextOf(body: Buffer): EvaluationContext {
 }
 
 function parse(body: Buffer): unknown {
-  const text = body.toString();
+  const text = textOf(body);
   try {
     return parseExactly(text);
   } catch (error) {

@@ -12,6 +12,7 @@ import {
 import { bodyOf } from "../http/body.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { gate } from "../http/gate.ts";
+import { textOf } from "../http/json.ts";
 import { refusalHeaders } from "../http/problem.ts";
 import { Refusal } from "../http/refusal.ts";
 import { type Durations, readMetrics, type Useless } from "./exported.ts";
@@ -43,7 +44,7 @@ export async function readExport(exchange: Exchange, families: Families): Promis
   const sent = await bodyOf(exchange, OTLP_BODY_BYTES);
   const body = encoding === "gzip" && sent.length > 0 ? await inflated(sent) : sent;
   try {
-    return readMetrics(type === PROTOBUF ? body : binaryOf(JSON.parse(body.toString())), families);
+    return readMetrics(type === PROTOBUF ? body : binaryOf(JSON.parse(textOf(body))), families);
   } catch (error) {
     throw new Refusal(400, `The body is no ExportMetricsServiceRequest: ${(error as Error).message.slice(0, 200)}`);
   }

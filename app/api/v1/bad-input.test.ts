@@ -77,6 +77,11 @@ describe("a request that is wrong", () => {
     }
   });
 
+  it("is none for the byte order mark in front of it", async () => {
+    const reply = await owner("POST", modules(), { body: '\ufeff{"key":"stock","name":"Stock"}' });
+    expect([reply.status, reply.body.key]).toEqual([201, "stock"]);
+  });
+
   it("is answered 413 above one mebibyte, whatever it says of its length", async () => {
     const body = JSON.stringify({ key: "stock", name: "x".repeat(1024 * 1024) });
     expect((await owner("POST", modules(), { body })).status).toBe(413);
