@@ -85,6 +85,17 @@ test("the address survives signing in, and a viewer is told which role it takes"
   await expect(confirm(viewer)).toHaveCount(0);
 });
 
+test("a module that is not there is said to be missing, in the reader's language", async ({ as }) => {
+  for (const { locale, said } of [
+    { locale: "en-US", said: "There is nothing here." },
+    { locale: "zh-CN", said: "这里什么也没有。" },
+  ]) {
+    const page = await as("operator", { locale, complaints: [/404/] });
+    await page.goto("/oncall/m/nothing");
+    await expect(page.getByRole("heading", { level: 1, name: said })).toBeVisible();
+  }
+});
+
 test("with scripts: fresh by itself, insists while the network is away, and then stores once", async ({ as }) => {
   const page = await as("operator", { complaints: [/ERR_INTERNET_DISCONNECTED/] });
   await page.goto(sheetOf("alpha"));
