@@ -22,10 +22,14 @@ export type ChainEnd = { sequence: number; hash: Uint8Array };
 
 /** Appends to the project's audit chain inside the caller's transaction. */
 export async function record(context: ProjectContext, entry: AuditEntry): Promise<void> {
+  await recordAll(context, [entry]);
+}
+
+export async function recordAll(context: ProjectContext, entries: readonly AuditEntry[]): Promise<void> {
   await inTransaction(context, async (inside) => {
     await lockProject(inside);
     const [found] = await inside.db.$queryRaw<{ end: never }[]>`SELECT (${endQuery(context.project.id)}) AS end`;
-    await append(inside, readEnd(found?.end ?? null), [entry]);
+    await append(inside, readEnd(found?.end ?? null), entries);
   });
 }
 

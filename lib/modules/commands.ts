@@ -1,29 +1,70 @@
 import type { z } from "zod";
-import { record } from "../audit/commands.ts";
+import { record, recordAll } from "../audit/commands.ts";
 import { staleWrite } from "../audit/reads/trail.ts";
 import { changedFields } from "../core/plan/changed-fields.ts";
-import { authorise, inTransaction, type ProjectContext } from "../platform/context.ts";
-import { isUniqueViolation } from "../platform/db.ts";
-import { type AppError, conflict } from "../platform/errors.ts";
+import { fewOf } from "../core/text/few.ts";
+import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
+import { AppError, conflict } from "../platform/errors.ts";
 import { createSwitches } from "../switches/commands/create.ts";
 import { moduleRow, moduleView, readModule } from "./reads.ts";
 import type { ModuleView, moduleBodySchema, modulePatchSchema } from "./schema.ts";
 
+type Wanted = z.input<typeof moduleBodySchema>;
+
 /** Creates a module with its three switches, at their first position in every environment. */
-export async function createModule(context: ProjectContext, input: z.input<typeof moduleBodySchema>): Promise<ModuleView> {
+export async function createModule(context: ProjectContext, input: Wanted): Promise<ModuleView> {
   authorise(context, "module.edit");
   return inTransaction(context, async (inside) => {
-    const { db, project, now } = inside;
-    const taken = await db.module.findUnique({ where: { projectId_key: { projectId: project.id, key: input.key } } });
-    if (taken) throw keyTaken(taken.key, moduleView(taken));
-    const row = await db.module.create({ data: { ...input, projectId: project.id, createdAt: now } }).catch((error: unknown) => {
-      throw isUniqueViolation(error) ? keyTaken(input.key, null) : error;
-    });
-    await createSwitches(inside);
-    const { version: _, createdAt: __, ...after } = moduleView(row);
-    await record(inside, { act: "module.create", targetKind: "module", targetKey: row.key, before: null, after });
-    return moduleView(row);
+    const [taken] = await takenBy(inside, [input]);
+    if (taken) throw conflict(`The project already has a module with the key ${taken.key}. Choose another key.`, taken);
+    const [made] = await insert(inside, [input]);
+    return made as ModuleView;
   });
+}
+
+/** Creates modules together: all of them, or none. Throws `conflict`, which names every key that is taken. */
+export async function registerModules(context: ProjectContext, inputs: readonly Wanted[]): Promise<ModuleView[]> {
+  authorise(context, "module.edit");
+  return inTransaction(context, async (inside) => {
+    const taken = await takenBy(inside, inputs);
+    if (taken.length > 0) throw severalTaken(inputs, taken);
+    return insert(inside, inputs);
+  });
+}
+
+/** The modules that have these keys. From here on no other gets one: whoever adds to the project waits. */
+async function takenBy(inside: ProjectContext, inputs: readonly Wanted[]): Promise<ModuleView[]> {
+  await lockProject(inside);
+  const key = { in: inputs.map(({ key }) => key) };
+  return (await inside.db.module.findMany({ where: { projectId: inside.project.id, key } })).map(moduleView);
+}
+
+async function insert(inside: ProjectContext, inputs: readonly Wanted[]): Promise<ModuleView[]> {
+  const { db, project, now } = inside;
+  const data = inputs.map((input) => ({ ...input, projectId: project.id, createdAt: now }));
+  const rows = await db.module.createManyAndReturn({ data });
+  await createSwitches(inside);
+  const made = rows.map(moduleView);
+  await recordAll(
+    inside,
+    made.map(({ version: _, createdAt: __, ...after }) => ({
+      act: "module.create",
+      targetKind: "module",
+      targetKey: after.key,
+      before: null,
+      after,
+    })),
+  );
+  return made;
+}
+
+function severalTaken(inputs: readonly Wanted[], taken: readonly ModuleView[]): AppError {
+  const keys = new Set(taken.map(({ key }) => key));
+  const errors = inputs.flatMap(({ key }, index) =>
+    keys.has(key) ? [{ path: `modules.${index}.key`, message: "a module of this project has it already" }] : [],
+  );
+  const what = `The project already has modules with the keys ${fewOf([...keys], ", ")}. Nothing was added.`;
+  return new AppError("conflict", what, { current: taken, errors });
 }
 
 /** Changes what is known of a module; its key stays. */
@@ -46,10 +87,6 @@ export async function updateModule(
     await record(inside, { act: "module.update", targetKind: "module", targetKey: key, ...changed, reason: reason ?? null });
     return readModule(inside, key);
   });
-}
-
-function keyTaken(key: string, current: ModuleView | null): AppError {
-  return conflict(`The project already has a module with the key ${key}. Choose another key.`, current);
 }
 
 async function stale(context: ProjectContext, key: string, expected: number): Promise<AppError> {

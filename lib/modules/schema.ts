@@ -1,13 +1,15 @@
 import { z } from "zod";
+import { KEY, LONGEST_KEY } from "../core/text/key.ts";
+import { LONGEST_TEXT, MOST_MODULES } from "../core/text/module-list.ts";
 
 /** Requests and responses of modules. */
 
 const key = z
   .string()
-  .max(60)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and hyphens, beginning with a letter or digit");
-const name = z.string().trim().min(1).max(200);
-const text = z.string().trim().max(200);
+  .max(LONGEST_KEY)
+  .regex(KEY, "expected lower-case letters, digits and hyphens, beginning with a letter or digit");
+const name = z.string().trim().min(1).max(LONGEST_TEXT);
+const text = z.string().trim().max(LONGEST_TEXT);
 const version = z.int().min(1);
 
 // ---------- requests ----------
@@ -19,6 +21,20 @@ export const moduleBodySchema = z.strictObject({
   owner: text.default(""),
   oldSystem: text.default(""),
   newSystem: text.default(""),
+});
+/** Modules that are registered together. */
+export const severalModulesSchema = z
+  .array(moduleBodySchema)
+  .max(MOST_MODULES)
+  .superRefine((modules, { addIssue }) => {
+    const known = new Set<string>();
+    for (const [index, { key }] of modules.entries()) {
+      if (known.has(key)) addIssue({ code: "custom", path: [index, "key"], message: "another one of these modules has it" });
+      known.add(key);
+    }
+  });
+export const registrationBodySchema = z.strictObject({
+  modules: severalModulesSchema.min(1, "name at least one module"),
 });
 export const modulePatchSchema = z.strictObject({
   expectedVersion: version,
@@ -45,3 +61,4 @@ export const moduleSchema = z.object({
 });
 export type ModuleView = z.infer<typeof moduleSchema>;
 export const moduleListSchema = z.object({ items: z.array(moduleSchema), nextCursor: z.string().nullable() });
+export const registrationSchema = z.object({ items: z.array(moduleSchema) });

@@ -21,7 +21,7 @@ const ENVIRONMENTS = [
 export async function createProject(
   context: Context,
   identity: Identity,
-  input: z.infer<typeof projectBodySchema>,
+  input: Omit<z.infer<typeof projectBodySchema>, "modules">,
 ): Promise<ProjectView> {
   return inTransaction(context, async (outside) => {
     const { db, now } = outside;

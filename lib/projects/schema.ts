@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { ROLES } from "../core/access/policy.ts";
+import { KEY, LONGEST_KEY } from "../core/text/key.ts";
+import { severalModulesSchema } from "../modules/schema.ts";
 
 /** Requests and responses of projects. */
 
 const key = z
   .string()
-  .max(60)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and hyphens, beginning with a letter or digit");
+  .max(LONGEST_KEY)
+  .regex(KEY, "expected lower-case letters, digits and hyphens, beginning with a letter or digit");
 const name = z.string().trim().min(1).max(200);
 const goal = z.string().trim().max(2000);
 
@@ -17,6 +19,7 @@ export const projectBodySchema = z.strictObject({
   name,
   goal: goal.default(""),
   demo: z.boolean().default(false).describe("shown with a DEMO mark"),
+  modules: severalModulesSchema.default([]).describe("its first modules; they and the project are made together, or neither"),
 });
 export const projectPatchSchema = z.strictObject({
   expectedVersion: z.int().min(1),

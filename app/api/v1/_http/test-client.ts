@@ -72,13 +72,17 @@ export async function sessionCookie(userId: string, sessionVersion: number): Pro
   return `next-auth.session-token=${await encode({ token, secret: process.env.NEXTAUTH_SECRET ?? "" })}`;
 }
 
-/** A token over every project, as the start creates it from SWITCHYARD_BOOTSTRAP_TOKEN. */
+/** Somebody with a token over every project, as the start creates it from SWITCHYARD_BOOTSTRAP_TOKEN. */
 export async function bootstrap(db: PrismaClient): Promise<Client> {
+  return withToken(await bootstrapToken(db));
+}
+
+export async function bootstrapToken(db: PrismaClient): Promise<string> {
   const secret = randomBytes(24).toString("base64url");
   await db.apiToken.create({
     data: { name: "bootstrap", prefix: secret.slice(0, 6), hash: hashSecret(secret), scopes: ["manage"], createdBy: "start" },
   });
-  return withToken(secret);
+  return secret;
 }
 
 /** The secret of a new token, made through the API. */

@@ -57,6 +57,7 @@ import * as oneProposal from "../projects/[project]/proposals/[proposal]/route.t
 import * as proposalWithdraw from "../projects/[project]/proposals/[proposal]/withdraw/route.ts";
 import * as proposals from "../projects/[project]/proposals/route.ts";
 import * as recoveries from "../projects/[project]/recoveries/route.ts";
+import * as registrations from "../projects/[project]/registrations/route.ts";
 import * as oneRisk from "../projects/[project]/risks/[risk]/route.ts";
 import * as risks from "../projects/[project]/risks/route.ts";
 import * as rollback from "../projects/[project]/rollback/route.ts";
@@ -138,6 +139,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/proposals/{proposal}/approve": proposalApprove,
   "/projects/{project}/proposals/{proposal}/withdraw": proposalWithdraw,
   "/projects/{project}/recoveries": recoveries,
+  "/projects/{project}/registrations": registrations,
   "/projects/{project}/risks": risks,
   "/projects/{project}/risks/{risk}": oneRisk,
   "/projects/{project}/rollback": rollback,
