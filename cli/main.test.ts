@@ -27,6 +27,9 @@ describe("wrong use", () => {
     [["rollback", "orders", "--to", "shadow"], "a module goes back to"],
     [["eval", "orders.route", "--context", "=5"], "expected name=value or a JSON object"],
     [["audit", "verify", "--expect", "12"], "expected <events>:<hash>"],
+    [["project", "create", "shop"], "required option '--name <text>' not specified"],
+    [["module", "add", "a", "b", "--name", "A"], "--name is of one module, and there are several."],
+    [["module", "add", "--owner", "Wei"], "are of a module whose key is given."],
     [["conquer"], "unknown command 'conquer'"],
   ])("%j is told and changes nothing", async (args, problem) => {
     const { code, stdout, stderr } = await said(args);

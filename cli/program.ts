@@ -4,6 +4,8 @@ import { evaluate } from "./commands/eval.ts";
 import { get } from "./commands/get.ts";
 import { hold, release } from "./commands/hold.ts";
 import { instances } from "./commands/instances.ts";
+import { addModules } from "./commands/module.ts";
+import { createProject } from "./commands/project.ts";
 import { restored } from "./commands/restored.ts";
 import { rollback } from "./commands/rollback.ts";
 import { set } from "./commands/set.ts";
@@ -27,6 +29,13 @@ const AFTER_PULL = `
 A snapshot names no lease. An instance that starts from it without contact
 answers route switches at once; call and data stay fenced until contact, unless
 its client was made with coldStart "persisted".`;
+
+const AFTER_ADD = `
+Without keys the modules are listed on stdin, one a line: its key, or
+key,name,owner with commas, semicolons or tabs between. A first line that names
+columns may choose them: key, name, owner, domain, oldSystem, newSystem.
+
+  switchyard module add < modules.csv`;
 
 /** The commands: what each takes, and what it runs. */
 export function programFor(world: World): Command {
@@ -110,6 +119,23 @@ export function programFor(world: World): Command {
     .option("--full", "from the beginning, also what was verified before")
     .option("--expect <head>", "as an earlier run printed it: it must still be there")
     .action(run(verifyAudit));
+  program
+    .command("project")
+    .description("the projects: project create")
+    .command("create <key>")
+    .description("make a project with its environments; an owner's, or the bootstrap token's")
+    .requiredOption("--name <text>", "as people call it")
+    .option("--goal <text>", "what it is meant to reach")
+    .action(run(createProject));
+  program
+    .command("module")
+    .description("the modules of a project: module add")
+    .command("add [keys...]")
+    .description("register modules with their three switches, all of them or none")
+    .option("--name <text>", "as people call it (default: its key)")
+    .option("--owner <text>", "who answers for it")
+    .addHelpText("after", AFTER_ADD)
+    .action(run(addModules));
   program
     .command("snapshot")
     .description("what services read: snapshot pull")

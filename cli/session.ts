@@ -59,7 +59,11 @@ export class Session {
     const keys = items.map(({ key }) => key).join(", ");
     throw first
       ? new Failure(EXIT.usage, `Which project? There are ${keys}.`, "Set SWITCHYARD_PROJECT or --project.")
-      : new Failure(EXIT.notFound, "There is no project this token may see.", "Create one in the console, or use another token.");
+      : new Failure(
+          EXIT.notFound,
+          "There is no project this token may see.",
+          "Make one with `switchyard project create`, or use another token.",
+        );
   }
 }
 

@@ -11,8 +11,8 @@ export type Ended = { code: number; stdout: string; stderr: string };
 export type Running = { said: () => string; hasEnded: () => boolean; interrupt: () => void; ended: Promise<Ended> };
 
 /** The command in this process, with nothing of its settings: what it does is the same, and starting it costs nothing. */
-export function run(args: readonly string[], env: Record<string, string>): Running {
-  const [stdin, stdout, stderr] = [new PassThrough().end(), new PassThrough(), new PassThrough()];
+export function run(args: readonly string[], env: Record<string, string>, input = ""): Running {
+  const [stdin, stdout, stderr] = [new PassThrough().end(input), new PassThrough(), new PassThrough()];
   const stop = new AbortController();
   const code = main(args, { env, stdin, stdout, stderr, signal: stop.signal }).finally(() => {
     stdout.end();
