@@ -117,6 +117,12 @@ export class Postgres {
     for (const session of [...this.#server.open]) session.hangUp();
   }
 
+  /** Everybody's session is ended, as somebody does who is about to put another database in its place. */
+  async terminate(): Promise<void> {
+    const waiting = [...this.#server.open].flatMap((session) => session.terminate());
+    if (waiting.length > 0) await this.sql(`SELECT pg_cancel_backend(pid) FROM unnest('{${waiting}}'::int[]) pid`);
+  }
+
   /** A statement of the simulation itself. */
   async sql<R extends object = Record<string, unknown>>(text: string): Promise<R[]> {
     const answer = await statements.own(ask(this.#admin, text), pidOf(this.#admin));

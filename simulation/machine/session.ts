@@ -89,6 +89,13 @@ export class Session {
     for (const { process, reject } of asked) scheduler.after(0, () => reject(lost()), process, false);
   }
 
+  /** The server is about to end it. Answers the session of Postgres whose statement waits there, to be broken off. */
+  terminate(): number[] {
+    const sent = this.#sent;
+    this.hangUp();
+    return sent?.pid && statements.wake(sent) ? [sent.pid] : [];
+  }
+
   /** Does now what was to be done later. */
   hurry(): void {
     const { next, process } = this.#current ?? {};

@@ -185,7 +185,6 @@ function restore(world: World, isSaid: boolean): void {
   }
   const putsBack = () => {
     world.restored = true;
-    world.postgres.hangUp();
     void putBack(world, isSaid);
   };
   // It is done, and said, before anybody can reach it.
@@ -194,6 +193,7 @@ function restore(world: World, isSaid: boolean): void {
 
 async function putBack(world: World, isSaid: boolean): Promise<void> {
   const { environment } = world;
+  await world.postgres.terminate();
   await environment.restore("backup");
   if (isSaid) {
     await environment.sayRestored();
