@@ -4,13 +4,23 @@ import { place, type Spread, spreadOf } from "./spread.ts";
 /** Explicit bounds of a histogram in the sender's unit, and where what lies between them goes in a histogram of ours. */
 export class Bounds {
   readonly values: readonly number[];
+  /** Whether the sender named the end of the last bucket, too, which every other leaves out: +Inf. */
+  readonly named: boolean;
   /** Whether they are numbers that rise; otherwise counts between them mean nothing. */
   readonly rise: boolean;
   private readonly spreads = new Map<number, readonly Spread[]>();
 
   constructor(values: readonly number[]) {
-    this.values = values;
-    this.rise = values.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > (values[i - 1] as number)));
+    this.named = values.at(-1) === Number.POSITIVE_INFINITY;
+    this.values = this.named ? values.slice(0, -1) : values;
+    this.rise = this.values.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > (values[i - 1] as number)));
+  }
+
+  /** The counts between `values`. Above +Inf there is nothing, but some senders count a bucket for it. */
+  countsOf(sent: readonly number[]): readonly number[] {
+    const last = this.values.length;
+    if (!this.named || sent.length !== last + 2) return sent;
+    return [...sent.slice(0, last), (sent[last] as number) + (sent[last + 1] as number)];
   }
 
   equals(other: Bounds): boolean {

@@ -12,8 +12,9 @@ export type Distribution = { count: number; sum: number } & (
 const MOST_EXPONENT = 60;
 
 /** Null when the counts do not add up or the bounds make no sense. Without bounds there are counts but no durations. */
-export function explicitDistribution(count: number, sum: number, bounds: Bounds, counts: readonly number[]): Distribution | null {
+export function explicitDistribution(count: number, sum: number, bounds: Bounds, sent: readonly number[]): Distribution | null {
   if (!bounds.rise) return null;
+  const counts = bounds.countsOf(sent);
   const without = counts.length === 0 && bounds.values.length === 0;
   if (!without && (counts.length !== bounds.values.length + 1 || total(counts) !== count)) return null;
   return { kind: "explicit", count, sum: sumOf(sum), bounds, counts };

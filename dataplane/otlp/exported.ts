@@ -13,7 +13,18 @@ export type Durations = { family: Family; seconds: number; cumulative: boolean; 
 /** A metric that is of no use here, with how many points it has. */
 export type Useless = { family: Family; reason: LossReason; count: number };
 
-const SECONDS_IN: Record<string, number> = { s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9, "": 1 };
+/** UCUM's symbols, which the conventions ask for, and the words that senders use all the same. Without a unit it is seconds. */
+const SECONDS_IN = new Map<string, number>();
+for (const [seconds, names] of [
+  [1, ["", "s", "sec", "second", "seconds"]],
+  [1e-3, ["ms", "msec", "millisecond", "milliseconds"]],
+  [1e-6, ["us", "µs", "μs", "microsecond", "microseconds"]],
+  [1e-9, ["ns", "nanosecond", "nanoseconds"]],
+  [60, ["min", "minute", "minutes"]],
+] as const) {
+  for (const name of names) SECONDS_IN.set(name, seconds);
+}
+
 const DELTA = 1;
 const CUMULATIVE = 2;
 
@@ -36,11 +47,24 @@ export function readMetrics(body: Buffer, families: Families): (Durations | Usel
         const metric = readMetric(wire, span);
         if (metric.data === null) continue;
         const family = families.find(resource, scope, metric.name, metric.unit);
-        found.push(readData(wire, families, family, metric.data, SECONDS_IN[metric.unit]));
+        found.push(readData(wire, families, family, metric.data, secondsIn(metric.unit)));
       }
     }
   }
   return found;
+}
+
+/** UCUM lets braces say what is measured, as in `s{request}`. Undefined when it is no length of time. */
+function secondsIn(unit: string): number | undefined {
+  return (
+    SECONDS_IN.get(unit) ??
+    SECONDS_IN.get(
+      unit
+        .replace(/\{[^{}]*\}/g, "")
+        .trim()
+        .toLowerCase(),
+    )
+  );
 }
 
 /** Sent in parts it is one; of another field, the last counts. */

@@ -175,10 +175,39 @@ describe("exports", () => {
     );
   });
 
-  it("in milliseconds are durations in seconds", async () => {
-    await send(exported("MS", { explicitBounds: [100, 1000] }, { name: "http.server.duration", unit: "ms" }));
+  it.each([
+    ["ms", 1000],
+    ["milliseconds", 1000],
+    ["Milliseconds", 1000],
+    ["ms{request}", 1000],
+    ["us", 1e6],
+    ["μs", 1e6],
+    ["microseconds", 1e6],
+    ["ns", 1e9],
+    ["seconds", 1],
+    ["second", 1],
+    ["", 1],
+    ["min", 1 / 60],
+  ])("in the unit “%s” are durations in seconds", async (unit, inSecond) => {
+    const operation = `UNIT ${unit}`;
+    const bounds = { explicitBounds: [0.1 * inSecond, inSecond] };
+    await send(exported(operation, bounds, { name: "http.server.duration", unit }));
     const [series] = await until(
-      () => stored("MS"),
+      () => stored(operation),
+      ([first]) => first?.count === 3,
+    );
+    expect(series?.p50).toBeGreaterThan(0.1);
+    expect(series?.p50).toBeLessThan(1);
+  });
+
+  it.each([
+    ["as the end of the last bucket", ["1", "2", "0"]],
+    ["with a bucket of nothing above", ["1", "2", "0", "0"]],
+  ])("may name +Inf %s", async (how, bucketCounts) => {
+    const operation = `INF ${how}`;
+    expect((await send(exported(operation, { explicitBounds: [0.1, 1, "Infinity"], bucketCounts }))).text).toBe("{}");
+    const [series] = await until(
+      () => stored(operation),
       ([first]) => first?.count === 3,
     );
     expect(series?.p50).toBeGreaterThan(0.1);
@@ -216,6 +245,14 @@ describe("exports", () => {
     ["a time to come", { timeUnixNano: "4000000000000000000" }, {}, "in the future"],
     ["no temporality", {}, { histogram: { dataPoints: [{}] } }, "without temporality"],
     ["a unit that is no time", {}, { unit: "By" }, "not a duration"],
+    ["a unit that is a word of JavaScript", {}, { unit: "constructor" }, "not a duration"],
+    ["+Inf before the end", { explicitBounds: ["Infinity", 1] }, {}, "counts do not add up"],
+    [
+      "one bucket too many for +Inf",
+      { explicitBounds: [1, "Infinity"], bucketCounts: ["3", "0", "0", "0"] },
+      {},
+      "counts do not add up",
+    ],
     [
       "another duration of the process",
       { attributes: { "switchyard.path": "" } },
