@@ -14,6 +14,7 @@ import { useModuleStates } from "@/components/switches/use-module-health.ts";
 import { useNow } from "@/components/ui/clock.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import { MANY_MODULES } from "@/lib/switches/queries/standings.ts";
 import styles from "./board.module.css";
 import { BoardSentence } from "./board-sentence.tsx";
 import { BoardTable, type Opened } from "./board-table.tsx";
@@ -25,9 +26,6 @@ import { useSelection } from "./use-selection.ts";
 const SelectionBar = dynamic(() => import("./selection-bar.tsx").then((module) => module.SelectionBar));
 
 const WindowedTable = dynamic(() => import("./windowed-table.tsx").then((module) => module.WindowedTable));
-
-/** Below this many rows every one is drawn. */
-const WINDOWED_FROM = 100;
 
 /** Every module on its three axes, and where each can be moved from. */
 export function Board() {
@@ -59,7 +57,7 @@ export function Board() {
   useBoardKeys({ states: shown, worst: found[0] ?? null, goTo, onOpen: setOpened, onSelect: selection.toggle, onCopy: copy });
 
   const none = states?.length === 0;
-  const Table = (states?.length ?? 0) >= WINDOWED_FROM ? WindowedTable : BoardTable;
+  const Table = (states?.length ?? 0) > MANY_MODULES ? WindowedTable : BoardTable;
   const empty = { is: "empty", text: t("noModules") } as const;
   return (
     <div className="wide-page">

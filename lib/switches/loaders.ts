@@ -13,7 +13,7 @@ import { type Entry, forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
 import { pageContext } from "../platform/session.ts";
 import { recoveriesQuery } from "./queries/recoveries.ts";
-import { followingQuery, newsQuery, rowsQuery } from "./queries/standings.ts";
+import { followingQuery, MANY_MODULES, newsQuery, rowsQuery } from "./queries/standings.ts";
 import { environmentOf } from "./reads/environment.ts";
 import { following } from "./reads/following.ts";
 import { news } from "./reads/history.ts";
@@ -41,16 +41,16 @@ export const loadFrame = cache((projectKey: string, environmentKey: string) =>
   }),
 );
 
-/** More modules than this do not go with the page: it asks for them, and nobody waits for its head. */
-const MOST_WITH_THE_PAGE = 100;
-
-/** What overview and board show of every module: where it stands, how it does, how far changes have come. */
+/**
+ * What overview and board show of every module: where it stands, how it does, how far changes have come. Nothing where
+ * there are many: the page asks for them, and nobody waits for its head.
+ */
 export function loadModules(projectKey: string, environmentKey: string): Promise<Entry[]> {
   return forPage(async () => {
     const context = await pageContext(projectKey);
     const environment = await environmentOf(context, environmentKey);
     const place = { project: projectKey, environment: environmentKey };
-    if ((await countModules(context)) > MOST_WITH_THE_PAGE) return [];
+    if ((await countModules(context)) > MANY_MODULES) return [];
     const [modules, rows, summaries, followers, plans] = await Promise.all([
       listModules(context),
       standings(context, environment),

@@ -6,6 +6,12 @@ import { isFresh, SAFETY_NET_MS, WATCH_EVERY_MS } from "./fresh.ts";
 import { switchKeys } from "./keys.ts";
 import { listed, type Place, placePath } from "./place.ts";
 
+/**
+ * More modules than this do not come with a page, which asks for them, and their rows are drawn as far as they are in
+ * sight. Rows that came are all drawn: what is in sight is known in the browser alone.
+ */
+export const MANY_MODULES = 100;
+
 /** Where every switch of an environment stands. */
 export function rowsQuery(place: Place) {
   return queryOptions({
