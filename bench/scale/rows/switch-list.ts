@@ -6,7 +6,7 @@ import { LARGE } from "../seed.ts";
 const PLACE = `/api/v1/projects/${LARGE}/environments/production`;
 const ROUNDS = 20;
 
-type List = { bytes: number; cpuMs: number };
+type List = { kilobytes: number; wireKilobytes: number; cpuMs: number };
 
 /** What a console asks to show where all switches stand. */
 export const switchList: ScaleRow = {
@@ -25,15 +25,21 @@ export const switchList: ScaleRow = {
         for (let round = 0; round < rounds; round += 1) await request(console, PLACE + path);
       });
       await console.end();
-      return { bytes: first.wireBytes, cpuMs: (seconds * 1000) / rounds };
+      const kilobytes = Buffer.byteLength(first.body) / 1000;
+      return { kilobytes, wireKilobytes: first.wireBytes / 1000, cpuMs: (seconds * 1000) / rounds };
     });
     return [
-      figureOf(measured, ({ bytes }) => bytes / 1000, {
+      figureOf(measured, ({ kilobytes }) => kilobytes, {
         bench: "switch-list, bytes",
-        unit: "kB on the wire, compressed",
-        goal: "< 150 kB, ≤ 1/50",
-        holds: (value) => value < 150,
+        unit: "kB",
+        goal: "≤ 1/50",
         part: 1 / 50,
+      }),
+      figureOf(measured, ({ wireKilobytes }) => wireKilobytes, {
+        bench: "switch-list, compressed",
+        unit: "kB on the wire",
+        goal: "< 150 kB",
+        holds: (value) => value < 150,
       }),
       figureOf(measured, ({ cpuMs }) => cpuMs, {
         bench: "switch-list, cost",
