@@ -1,3 +1,4 @@
+import { effectAt } from "@/lib/core/stages/effect.ts";
 import { AXES, type Axis, firstPosition } from "@/lib/core/stages/positions.ts";
 import type { ChangeLine } from "@/lib/switches/schema/history.ts";
 import type { Following, SwitchRow } from "@/lib/switches/schema/standings.ts";
@@ -66,26 +67,9 @@ function newest(rows: readonly SwitchRow[]): ChangeLine | null {
 }
 
 /** On how many instances something is in effect, of those that count, and who lags. */
-export type Effect = Pick<SwitchView["propagation"], "applied" | "of" | "waiting" | "services">;
+export type Effect = SwitchView["propagation"];
 
 /** How far the module's switches have come: the one that changed last counts. */
 export function effectOf(switches: ModuleRows, following: Following): Effect {
   return effectAt(Math.max(0, ...listOf(switches).map(({ revision }) => revision)), following);
-}
-
-/** How far the change of that revision has come. */
-export function effectAt(changed: number, { since, of, acknowledged, waiting, services }: Following): Effect {
-  const revision = Math.max(changed, since);
-  const sum = (all: Following["acknowledged"], least: number) =>
-    all.reduce((total, one) => total + (one.revision >= least ? one.instances : 0), 0);
-  return {
-    applied: sum(acknowledged, revision),
-    of,
-    waiting: waiting.filter((one) => one.revision < revision),
-    services: services.map((one) => ({
-      service: one.service,
-      applied: sum(one.acknowledged, revision),
-      of: sum(one.acknowledged, 0),
-    })),
-  };
 }

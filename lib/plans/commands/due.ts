@@ -58,7 +58,7 @@ export async function look(db: Db, group: readonly Waiting[]): Promise<Set<strin
   const rows = await db.switch.findMany({ where: { environmentId: environment.id, moduleId: { in: modules } } });
   const keys = group.flatMap(({ plan }) => (measuredFor(plan) ? plan.module.key : []));
   const measured = keys.length > 0 ? await recentFigures(context, environment.id, keys) : UNMEASURED;
-  const around = await surroundings(context, environment, rows, { measured });
+  const around = await surroundings(context, environment, rows, measured);
   for (const { plan, context: own } of group) {
     const against = waitsFor(around.of(plan.moduleId), walkOf(plan), around.clock);
     const late = plan.giveUpAt !== null && plan.giveUpAt <= around.clock;

@@ -49,7 +49,7 @@ async function endRecovery(db: Db, id: string): Promise<void> {
 /** Since when it was recovering, if nothing is left to wait for; null otherwise. */
 async function over(context: ProjectContext, environment: EnvironmentRow): Promise<Date | null> {
   const rows = await actedOn(context.db, environment.id);
-  const around = await surroundings(context, environment, rows, { measured: UNMEASURED });
+  const around = await surroundings(context, environment, rows, UNMEASURED);
   const { recovery, unheard, differences } = await recoveryStanding(context, environment, rows, around);
   const { since, until, clock } = recovery;
   return unheard.length > 0 || !differences.every(isSettled) || (until && until > clock) ? null : since;

@@ -83,7 +83,7 @@ function lockedOf(
   { now }: ProjectContext,
   environment: EnvironmentRow,
   { switches: rows, proposals: open, chain: end, moved: elsewhere }: Stored,
-  around: Omit<Surroundings, "lineageFrom">,
+  around: Surroundings,
 ): Locked {
   if (elsewhere) throw anotherDatabase();
   const changed = new Map<string, Module>();

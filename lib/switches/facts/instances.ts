@@ -30,12 +30,6 @@ function newest(scope: Scope): Prisma.Sql {
   return Prisma.sql`SELECT coalesce(max(revision), 0) FROM (${publishedQuery(scope)}) p`;
 }
 
-/** Everybody, for whoever shows them. */
-export const everybody: Fact<CountedInstance[]> = {
-  sql: ({ environmentId }) => rowsOf(Prisma.sql`${countedQuery(environmentId)} ORDER BY service, instance, incarnation`),
-  read: readInstances,
-};
-
 type Row = Omit<CountedInstance, "acknowledgedAt" | "leaseUntil"> & { acknowledgedAt: string; leaseUntil: string };
 
 function readInstances(rows: Row[]): CountedInstance[] {

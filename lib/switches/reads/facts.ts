@@ -13,7 +13,7 @@ import { ask, idsOf } from "../facts/ask.ts";
 import { clock } from "../facts/clock.ts";
 import { doubts } from "../facts/doubts.ts";
 import { freeze } from "../facts/freeze.ts";
-import { everybody, instances } from "../facts/instances.ts";
+import { instances } from "../facts/instances.ts";
 import { ledger } from "../facts/ledger.ts";
 import { type Milestones, milestones, NO_MILESTONES } from "../facts/milestones.ts";
 import { plans } from "../facts/plans.ts";
@@ -28,8 +28,6 @@ import { byModule, moduleStateOf, partsOf } from "./rows.ts";
 export type Surroundings = {
   instances: CountedInstance[];
   plans: PlanRow[];
-  /** First revision of the present lineage: nothing acknowledged before it says that somebody follows. */
-  lineageFrom: number;
   of: (moduleId: string) => Module;
   /** Postgres' time. */
   clock: Date;
@@ -45,18 +43,17 @@ type Answers = Awaited<ReturnType<typeof ask<ReturnType<typeof factsWanted>>>>;
 
 /**
  * Reads the facts of the modules whose switches these are, in one statement however many they are, and what was
- * measured of them unless that is given. With `all`, the instances are everybody and not only those that rules ask for.
+ * measured of them unless that is given.
  */
 export async function surroundings(
   context: ProjectContext,
   environment: EnvironmentRow,
   rows: readonly Switch[],
-  { measured, all = false }: { measured?: Measured | undefined; all?: boolean } = {},
+  measured?: Measured,
 ): Promise<Surroundings> {
   const modules = idsOf([...new Set(rows.map(({ moduleId }) => moduleId))]);
   const scope = { projectId: context.project.id, environmentId: environment.id, modules };
-  const wanted = factsWanted(context.now);
-  const answers = await ask(context.db, scope, all ? { ...wanted, instances: everybody } : wanted);
+  const answers = await ask(context.db, scope, factsWanted(context.now));
   const keys = [...new Set(rows.map(({ key }) => partsOf(key).module))];
   const figures = measured ?? (await recentFigures(context, environment.id, keys));
   return surround(context, environment, rows, answers, figures);
@@ -75,7 +72,6 @@ export function surround(
   return {
     instances: found.instances,
     plans: found.plans,
-    lineageFrom: found.recovery.from,
     clock: found.clock,
     of: (moduleId) => {
       const own = modules.get(moduleId) ?? [];

@@ -137,7 +137,7 @@ export async function listRecoveries(context: ProjectContext): Promise<RecoveryV
   const views: RecoveryView[] = [];
   for (const environment of environments) {
     const rows = await actedOn(db, environment.id);
-    const around = await surroundings(context, environment, rows, { measured: UNMEASURED });
+    const around = await surroundings(context, environment, rows, UNMEASURED);
     views.push(viewOf(environment.key, lineageCause, await recoveryStanding(context, environment, rows, around)));
   }
   return views;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { effectAt } from "../../core/stages/effect.ts";
 import { judge, type Module } from "../../core/stages/judge.ts";
 import { floorOf, stagesOf } from "../../core/stages/module.ts";
 import { type Axis, positionsOf } from "../../core/stages/positions.ts";
@@ -10,12 +11,13 @@ import { planView } from "../../plans/reads.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import type { Prisma, Switch } from "../../platform/generated/prisma/client.ts";
+import type { Following } from "../schema/standings.ts";
 import type { SwitchView, switchListQuerySchema } from "../schema/switch.ts";
 import type { EnvironmentRow } from "./environment.ts";
 import { type Surroundings, surroundings } from "./facts.ts";
+import { following } from "./following.ts";
 import { lastChanges, recentStates, type StoredPast } from "./history.ts";
 import { missedBy } from "./missed.ts";
-import { propagationOf } from "./propagation.ts";
 import { partsOf, restoredOf, restoredView, rulesOf, standingOf, stateOf, warningsIn } from "./rows.ts";
 
 /** Every switch of an environment with its moves, optionally those of one module. */
@@ -73,15 +75,16 @@ async function viewsOf(
   rows: readonly Switch[],
   shown: readonly Switch[],
 ): Promise<SwitchView[]> {
-  const [pasts, changes, around, now, missed] = await Promise.all([
+  const [pasts, changes, around, followers, now, missed] = await Promise.all([
     recentStates(context, shown),
     lastChanges(context, shown),
-    surroundings(context, environment, rows, { all: true }),
+    surroundings(context, environment, rows),
+    following(context, environment),
     leaseClock(context.db),
     missedBy(context, environment, shown),
   ]);
   return shown.map((row) => {
-    const view = viewOf(row, environment, around, pasts.get(row.id) ?? [], now);
+    const view = viewOf(row, environment, around, followers, pasts.get(row.id) ?? [], now);
     return { ...view, lastChange: changes.get(row.id) ?? null, missed: missed.get(row.id) ?? null };
   });
 }
@@ -104,6 +107,7 @@ function viewOf(
   row: Switch,
   environment: EnvironmentRow,
   around: Surroundings,
+  followers: Following,
   past: readonly StoredPast[],
   now: Date,
 ): Omit<SwitchView, "missed" | "lastChange"> {
@@ -126,7 +130,7 @@ function viewOf(
     version: row.version,
     revision: Number(row.revision),
     updatedAt: row.updatedAt.toISOString(),
-    propagation: propagationOf(Math.max(Number(row.revision), around.lineageFrom), around.instances, now),
+    propagation: effectAt(Number(row.revision), followers),
     rollbackTo: rollbackOf(row, past),
     moves: movesOf(axis, standingOf(row), own, environment, now),
     plans: around.plans.filter((plan) => plan.moduleId === row.moduleId).map(planView),
