@@ -35,6 +35,9 @@ export function countedQuery(environmentId: string): Prisma.Sql {
     FROM instances WHERE environment_id = ${environmentId}::uuid AND departed_at IS NULL`;
 }
 
+/** What `counts` of core says, of a row that has not departed: one that fences counts until its last operation has ended. */
+export const COUNTS = Prisma.sql`(on_lease_loss = 'hold' OR lease_until + operation_seconds * interval '1 s' > clock_timestamp())`;
+
 /** Postgres' time: leases are measured by it, whatever the clock of the process that asks. */
 export async function leaseClock(db: Db): Promise<Date> {
   const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp()::timestamptz(3) AS now`;

@@ -1,4 +1,4 @@
-import { type CountedInstance, countedQuery } from "../../instances/reads/counted.ts";
+import { COUNTS, type CountedInstance, countedQuery } from "../../instances/reads/counted.ts";
 import { storedActingSchema } from "../../instances/schema.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
 import { type Fact, rowsOf, type Scope, timeOf } from "./ask.ts";
@@ -13,21 +13,34 @@ export const MOST_ALIKE = 20;
  * counts for itself, and so does everybody since a restore. Who fences and whose lease ran out counts for nothing more.
  */
 export const instances: Fact<CountedInstance[]> = {
-  sql: (scope) =>
-    rowsOf(Prisma.sql`
-      SELECT service, instance, incarnation, revision, "acknowledgedAt", "leaseUntil", silent, "onLeaseLoss", writes, acting
-      FROM (SELECT *, row_number() OVER (PARTITION BY behind, "onLeaseLoss" ORDER BY "leaseUntil" DESC, service, instance, incarnation) AS place
-            FROM (SELECT *, revision < (${newest(scope)}) AS behind FROM (${countedQuery(scope.environmentId)}) i
-                  WHERE "onLeaseLoss" = 'hold' OR "leaseUntil" > clock_timestamp()) i) i
-      WHERE place <= ${MOST_ALIKE} OR behind OR acting IS NOT NULL
-         OR (SELECT recovering_since FROM environments WHERE id = ${scope.environmentId}::uuid) IS NOT NULL
-      ORDER BY service, instance, incarnation`),
+  // Each part finds its few through an index, or keeps the best of one pass: this is asked with every change.
+  sql: (scope) => {
+    const counted = Prisma.sql`${countedQuery(scope.environmentId)} AND ${COUNTS}`;
+    const [isBehind, isRecovering] = [
+      Prisma.sql`revision < (SELECT revision FROM newest)`,
+      Prisma.sql`(SELECT recovering FROM newest)`,
+    ];
+    const alike = (terms: "hold" | "fence") => Prisma.sql`
+      (${counted} AND on_lease_loss = ${terms} AND NOT ${isBehind} AND acting IS NULL AND NOT ${isRecovering}
+       ORDER BY lease_until + operation_seconds * interval '1 s' DESC, service, instance, incarnation LIMIT ${MOST_ALIKE})`;
+    return rowsOf(Prisma.sql`
+      WITH newest AS (${newestQuery(scope)})
+      SELECT * FROM (
+        ${counted} AND ${isBehind}
+        UNION ALL ${counted} AND NOT ${isBehind} AND acting IS NOT NULL
+        UNION ALL ${counted} AND NOT ${isBehind} AND acting IS NULL AND ${isRecovering}
+        UNION ALL ${alike("hold")}
+        UNION ALL ${alike("fence")}) i
+      ORDER BY service, instance, incarnation`);
+  },
   read: readInstances,
 };
 
-/** The revision at which one of the modules last began to be something else. */
-function newest(scope: Scope): Prisma.Sql {
-  return Prisma.sql`SELECT coalesce(max(revision), 0) FROM (${publishedQuery(scope)}) p`;
+/** The revision at which one of the modules last began to be something else, and whether a restore is being recovered from. */
+function newestQuery(scope: Scope): Prisma.Sql {
+  return Prisma.sql`
+    SELECT (SELECT coalesce(max(revision), 0) FROM (${publishedQuery(scope)}) p) AS revision,
+           (SELECT recovering_since IS NOT NULL FROM environments WHERE id = ${scope.environmentId}::uuid) AS recovering`;
 }
 
 type Row = Omit<CountedInstance, "acknowledgedAt" | "leaseUntil"> & { acknowledgedAt: string; leaseUntil: string };

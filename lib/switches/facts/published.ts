@@ -2,6 +2,7 @@ import type { PublishedState } from "../../core/stages/instances.ts";
 import type { ModuleState } from "../../core/stages/module.ts";
 import type { Axis } from "../../core/stages/positions.ts";
 import { publishedAs } from "../../core/stages/published.ts";
+import { COUNTS } from "../../instances/reads/counted.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
 import { stateOf } from "../reads/rows.ts";
 import { type Fact, rowsOf, type Scope } from "./ask.ts";
@@ -50,7 +51,7 @@ export function publishedQuery({ environmentId, modules }: Scope): Prisma.Sql {
           CROSS JOIN LATERAL (SELECT coalesce(max(b.version), 1) AS version FROM switch_changes b WHERE b.switch_id = s.id
                                 AND b.revision <= coalesce((SELECT min(revision) FROM instances
                                   WHERE environment_id = ${environmentId}::uuid AND departed_at IS NULL
-                                    AND (on_lease_loss = 'hold' OR lease_until + operation_seconds * interval '1 s' > clock_timestamp())),
+                                    AND ${COUNTS}),
                                   9223372036854775807)) base
           JOIN switch_changes c ON c.switch_id = s.id AND c.version >= base.version
           WHERE s.environment_id = ${environmentId}::uuid AND s.module_id = ANY(${modules}) AND s.axis <> 'route') c

@@ -1,5 +1,5 @@
+import { COUNTS } from "../../instances/reads/counted.ts";
 import type { ProjectContext } from "../../platform/context.ts";
-import { Prisma } from "../../platform/generated/prisma/client.ts";
 import type { Following } from "../schema/standings.ts";
 import type { EnvironmentRow } from "./environment.ts";
 
@@ -7,10 +7,6 @@ import type { EnvironmentRow } from "./environment.ts";
 const MANY = 500;
 const MOST_SERVICES = 20;
 const MOST_NAMED = 5;
-
-/** In SQL what `counts` of core/stages says: one that fences counts until its last operation has ended. */
-const COUNTS = Prisma.sql`departed_at IS NULL AND (on_lease_loss = 'hold'
-  OR lease_until + operation_seconds * interval '1 s' > clock_timestamp())`;
 
 type Group = { service: string; revision: number; instances: number };
 
@@ -22,11 +18,11 @@ export async function following({ db }: ProjectContext, { id }: EnvironmentRow):
       FROM environments e WHERE id = ${id}::uuid`,
     db.$queryRaw<Group[]>`
       SELECT service, revision::float8 AS revision, count(*)::int AS instances FROM instances
-      WHERE environment_id = ${id}::uuid AND ${COUNTS} GROUP BY service, revision ORDER BY revision, service`,
+      WHERE environment_id = ${id}::uuid AND departed_at IS NULL AND ${COUNTS} GROUP BY service, revision ORDER BY revision, service`,
     db.$queryRaw<(Omit<Following["waiting"][number], "acknowledgedAt"> & { acknowledgedAt: Date })[]>`
       SELECT service, instance, incarnation, revision::float8 AS revision, acknowledged_at AS "acknowledgedAt",
              on_lease_loss AS "onLeaseLoss", lease_until <= clock_timestamp() AS silent
-      FROM instances WHERE environment_id = ${id}::uuid AND ${COUNTS}
+      FROM instances WHERE environment_id = ${id}::uuid AND departed_at IS NULL AND ${COUNTS}
         AND revision < (SELECT greatest(max(s.revision), e.lineage_from) FROM environments e
                         LEFT JOIN switches s ON s.environment_id = e.id WHERE e.id = ${id}::uuid GROUP BY e.id)
       ORDER BY instances.revision, service, instance, incarnation LIMIT ${MOST_NAMED}`,
