@@ -16,6 +16,7 @@ const INPUTS = [
   "prisma/schema.prisma",
   "next.config.ts",
   "postcss.config.mjs",
+  "instrumentation.ts",
   "proxy.ts",
 ];
 const MORE_INPUTS = ["tsconfig.json", "package.json", "package-lock.json"];

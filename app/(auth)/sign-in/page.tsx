@@ -5,7 +5,8 @@ import { SignIn } from "@/components/auth/sign-in.tsx";
 import { readEnv } from "@/lib/platform/env.ts";
 import { currentSession } from "@/lib/platform/session.ts";
 
-type Props = { searchParams: Promise<{ to?: string; callbackUrl?: string; error?: string }> };
+type Asked = "to" | "callbackUrl" | "error";
+type Props = { searchParams: Promise<Partial<Record<Asked, string | string[]>>> };
 
 export async function generateMetadata() {
   return { title: (await getTranslations("auth"))("signIn") };
@@ -13,9 +14,11 @@ export async function generateMetadata() {
 
 /** Why I am here, and the way back to where I was going. A session that a page has just refused is no way in. */
 export default async function SignInPage({ searchParams }: Props) {
-  const { to, callbackUrl, error } = await searchParams;
+  const asked = await searchParams;
+  const one = (name: Asked) => (typeof asked[name] === "string" ? asked[name] : undefined);
+  const [to, error] = [one("to"), one("error")];
   const { OIDC_ISSUER, SWITCHYARD_DEMO } = readEnv();
-  const back = safeReturn(to ?? callbackUrl);
+  const back = safeReturn(to ?? one("callbackUrl"));
   if (to === undefined && !error && (await currentSession())) redirect(back);
   return <SignIn back={back} refused={error ?? null} issuer={OIDC_ISSUER ?? null} demo={SWITCHYARD_DEMO === "on"} />;
 }

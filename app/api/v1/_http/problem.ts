@@ -7,6 +7,7 @@ const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   unauthenticated: { status: 401, title: "Not signed in" },
   forbidden: { status: 403, title: "Not allowed" },
   "not-found": { status: 404, title: "Not found" },
+  "method-not-allowed": { status: 405, title: "Method not allowed" },
   conflict: { status: 409, title: "Changed meanwhile" },
   "too-large": { status: 413, title: "Body too large" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
@@ -37,8 +38,9 @@ export function problem(error: unknown, requestId: string): Response {
     return document(500, { type: problemType("internal"), title: "Something went wrong here", status: 500, requestId });
   }
   const { status, title } = STATUS[known.code];
-  const { retryAfter, ...extra } = known.extra;
+  const { retryAfter, allow, ...extra } = known.extra;
   const headers: Record<string, string> = typeof retryAfter === "number" ? { "retry-after": String(Math.ceil(retryAfter)) } : {};
+  if (typeof allow === "string") headers.allow = allow;
   if (known.code === "unauthenticated") headers["www-authenticate"] = "Bearer";
   return document(status, { type: problemType(known.code), title, status, detail: known.message, ...extra, requestId }, headers);
 }

@@ -4,6 +4,7 @@ import { encode } from "next-auth/jwt";
 import { expect } from "vitest";
 import { problemSchema } from "@/app/api/v1/openapi.json/problems.ts";
 import { type Method, ROUTES } from "@/app/api/v1/openapi.json/routes.ts";
+import { templateOf } from "@/app/api/v1/openapi.json/template.ts";
 import type { Role, Scope } from "@/lib/core/access/policy.ts";
 import type { PrismaClient } from "@/lib/platform/generated/prisma/client.ts";
 import { hashSecret } from "@/lib/platform/identity.ts";
@@ -96,23 +97,14 @@ type Found = { handler: Handler; params: Record<string, string> };
 
 /** What serves a path below /api/v1, and what its parameters are in it; null when nothing does. */
 export function handlerOf(method: string, path: string): Found | null {
+  const template = templateOf(path);
+  const handler = ROUTES[template ?? ""]?.[method as Method];
+  if (!template || !handler) return null;
   const segments = path.split("/");
-  for (const template of Object.keys(ROUTES).sort(byParameters)) {
-    const pattern = template.split("/");
-    if (pattern.length !== segments.length) continue;
-    const matches = pattern.every((part, index) => part.startsWith("{") || part === segments[index]);
-    if (matches) {
-      const named = pattern.flatMap((part, index) => (part.startsWith("{") ? [[part.slice(1, -1), segments[index] ?? ""]] : []));
-      const handler = ROUTES[template]?.[method as Method];
-      return handler ? { handler, params: Object.fromEntries(named) } : null;
-    }
-  }
-  return null;
-}
-
-/** A named segment goes before a parameter, as in Next. */
-function byParameters(a: string, b: string): number {
-  return a.split("{").length - b.split("{").length;
+  const named = template
+    .split("/")
+    .flatMap((part, index) => (part.startsWith("{") ? [[part.slice(1, -1), segments[index] ?? ""]] : []));
+  return { handler, params: Object.fromEntries(named) };
 }
 
 function isRaw(body: unknown): body is string | Uint8Array<ArrayBuffer> | URLSearchParams {

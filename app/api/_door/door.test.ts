@@ -1,0 +1,100 @@
+import { once } from "node:events";
+import { createServer, type RequestListener, request } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import { METHODS, ROUTES } from "@/app/api/v1/openapi.json/routes.ts";
+import { guard } from "./door.ts";
+
+/** Answers as Next does: with the address it read, or with a bare 405, whose head its compression writes. */
+const inside: RequestListener = (request, response) => {
+  const { url, method } = request;
+  if (method === "POST") return request.resume().once("end", () => response.end());
+  if (method !== "PUT" && method !== "PATCH") return response.end(url);
+  response.statusCode = 405;
+  if (method === "PATCH") response.writeHead(405);
+  return response.end();
+};
+
+async function guarded(tls = false) {
+  const server = createServer({ connectionsCheckingInterval: 100 }, inside);
+  guard(server, tls);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+function ask(port: number, method: string, path: string) {
+  return new Promise<{ status: number; headers: Record<string, unknown>; text: string }>((resolve, reject) => {
+    const asked = request({ host: "127.0.0.1", port, method, path, agent: false }, async (response) => {
+      let text = "";
+      for await (const chunk of response) text += chunk;
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+    });
+    asked.on("error", reject).end();
+  });
+}
+
+it.each([
+  ["/p/orders/board?x=%ff", "/p/orders/board?x=%ff"],
+  ["/p/%ff/board?x=1", "/p/%25ff/board?x=1"],
+  ["/api/v1/projects/a%2", "/api/v1/projects/a%252"],
+  ["/p/%E4%BD%A0/%c3%28?a?b", "/p/%E4%BD%A0/%25c3%2528?a?b"],
+  ["/p/%", "/p/%25"],
+  ["/p/a%00b/board", "/p/a%2500b/board"],
+  ["/oncall?q=%00&x=%00", "/oncall?q=%EF%BF%BD&x=%EF%BF%BD"],
+  ["/api/v1/projects?cursor=%00", "/api/v1/projects?cursor=%00"],
+])("%s reaches Next as %s", async (sent, read) => {
+  const { port } = await guarded();
+  expect(await ask(port, "GET", sent)).toMatchObject({ status: 200, text: read });
+});
+
+it.each([
+  ["TRACE", "/p/orders", "GET, HEAD, OPTIONS"],
+  ["PROPFIND", "/", "GET, HEAD, OPTIONS"],
+  ["TRACE", "/api/v1/projects", "GET, POST, HEAD, OPTIONS"],
+  ["PUT", "/api/v1/projects", "GET, POST, HEAD, OPTIONS"],
+  ["PATCH", "/api/v1/projects", "GET, POST, HEAD, OPTIONS"],
+  ["PUT", "/api/v1/projects/orders?x=1", "GET, PATCH, HEAD, OPTIONS"],
+  ["PUT", "/api/v1/projects/orders/rollback", "POST, OPTIONS"],
+  ["PUT", "/api/auth/session", "GET, POST, HEAD, OPTIONS"],
+  ["PUT", "/api/health", "GET, HEAD, OPTIONS"],
+])("%s %s is told what the address takes", async (method, path, allow) => {
+  const { port } = await guarded();
+  const { status, headers, text } = await ask(port, method, path);
+  expect([status, headers.allow, headers["content-type"]]).toEqual([405, allow, "application/problem+json"]);
+  expect(JSON.parse(text)).toEqual({
+    type: "urn:switchyard:problem:method-not-allowed",
+    title: "Method not allowed",
+    status: 405,
+    detail: `This address takes ${allow}.`,
+    requestId: expect.any(String),
+  });
+});
+
+it("knows the methods of every path of the API", async () => {
+  const { port } = await guarded();
+  for (const [template, route] of Object.entries(ROUTES)) {
+    const { headers } = await ask(port, "TRACE", `/api/v1${template.replaceAll(/\{\w+\}/g, "x")}`);
+    expect(String(headers.allow).split(", ")).toEqual(expect.arrayContaining(METHODS.filter((method) => route[method])));
+  }
+});
+
+it("tells browsers to keep to TLS where the public address is one of it", async () => {
+  const of = async (tls: boolean) => (await ask((await guarded(tls)).port, "GET", "/")).headers["strict-transport-security"];
+  expect([await of(true), await of(false)]).toEqual(["max-age=31536000", undefined]);
+});
+
+it("does not wait for ever for a request", async () => {
+  const { server, port } = await guarded();
+  expect([server.headersTimeout, server.requestTimeout]).toEqual([10_000, 30_000]);
+  server.requestTimeout = 1;
+  server.headersTimeout = 1;
+  const slow = connect(port, "127.0.0.1", () => slow.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc"));
+  let text = "";
+  for await (const chunk of slow) text += chunk;
+  expect(text).toMatch(/^HTTP\/1.1 408 /);
+});
