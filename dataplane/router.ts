@@ -15,6 +15,7 @@ type Named = { name: string; method: "GET" | "POST" };
 type Open = { scope: null; handle: (exchange: Exchange) => Answering };
 type Guarded = { scope: DataplaneScope; handle: (exchange: Exchange, token: LiveToken) => Answering };
 
+const METHODS = ["POST", "GET", "HEAD"];
 const FLAGS = "/ofrep/v1/evaluate/flags/";
 
 /** Finds the route of a request, lets in who may, and sees that every request gets an answer. */
@@ -74,7 +75,7 @@ export class Router {
   }
 
   private refuseMethod(path: string, route: Route): Refusal {
-    const methods = (this.routes.get(path) ?? [route]).map(({ method }) => method);
+    const methods = METHODS.filter((method) => (this.routes.get(path) ?? [route]).some((one) => accepts(one, method)));
     return new Refusal(405, `This path takes ${methods.join(" and ")}.`, { allow: [...methods, "OPTIONS"].join(", ") });
   }
 }

@@ -48,6 +48,9 @@ describe("the snapshot", () => {
       requestId: missing.headers.get("x-request-id"),
     });
     expect((await dataplane.post("/api/v1/snapshot", {})).headers.get("allow")).toBe("GET, OPTIONS");
+    const health = await dataplane.post("/healthz", {});
+    expect([health.status, health.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+    expect(health.body.type).toBe("urn:switchyard:problem:method-not-allowed");
     expect((await dataplane.get("/api/v1/snapshot", { authorization: "Bearer x" })).headers.get("www-authenticate")).toBe(
       "Bearer",
     );
