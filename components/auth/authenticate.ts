@@ -1,7 +1,7 @@
 /** How a sign-in ended. `wait` is in seconds. */
 export type SignInResult =
   | { ok: true }
-  | { ok: false; why: "wrong" | "unavailable" | "failed" }
+  | { ok: false; why: "wrong" | "unavailable" | "busy" | "failed" }
   | { ok: false; why: "wait"; wait: number };
 
 /** Sends address and password to the session endpoint; on success the session cookie is set. */
@@ -10,7 +10,7 @@ export async function signInWithPassword(email: string, password: string): Promi
   if (!answer) return { ok: false, why: "unavailable" };
   if (answer.ok) return { ok: true };
   if (answer.status === 429) return { ok: false, why: "wait", wait: Number(answer.headers.get("retry-after")) || 60 };
-  if (answer.status === 503) return { ok: false, why: "unavailable" };
+  if (answer.status === 503) return { ok: false, why: (await answer.text()).includes("Overloaded") ? "busy" : "unavailable" };
   return { ok: false, why: answer.status === 401 ? "wrong" : "failed" };
 }
 

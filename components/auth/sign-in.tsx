@@ -106,6 +106,7 @@ function resultOf(refused: string | null): SignInResult | null {
   const seconds = /^RateLimited\.(\d+)$/.exec(refused)?.[1];
   if (seconds) return { ok: false, why: "wait", wait: Number(seconds) };
   if (refused === "CredentialsSignin") return { ok: false, why: "wrong" };
+  if (refused === "Overloaded") return { ok: false, why: "busy" };
   return { ok: false, why: refused === "Unavailable" ? "unavailable" : "failed" };
 }
 

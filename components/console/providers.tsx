@@ -8,37 +8,9 @@ import { Burst } from "./burst.ts";
 import { connectionState, newest } from "./connection.ts";
 import { concerns } from "./hints.ts";
 import { type ChangeHint, Live } from "./live.ts";
-
-type Outage = { since: number | null };
+import { OutageStore } from "./outage.ts";
 
 type Wiring = { client: QueryClient; live: Live; outage: OutageStore };
-
-/** Since when the API has answered that its database is away; null while it answers normally. */
-class OutageStore {
-  private value: Outage = { since: null };
-  private readonly listeners = new Set<() => void>();
-
-  snapshot = (): Outage => this.value;
-
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  saw(error: unknown): void {
-    if (!(error instanceof ApiError) || error.status !== 503) return;
-    if (this.value.since === null) this.set(Date.now());
-  }
-
-  over(): void {
-    if (this.value.since !== null) this.set(null);
-  }
-
-  private set(since: number | null): void {
-    this.value = { since };
-    for (const listener of this.listeners) listener();
-  }
-}
 
 function wire(now: number): Wiring {
   const live = new Live(now);

@@ -14,7 +14,10 @@ export function useProblemText(of: "write" | "read" = "write"): (error: Error) =
     if (status === 403 && isRole(role)) return t("forbidden", { role: words(`role.${role}`) });
     if (status === 0) return t(`unreachable.${of}`);
     if (status === 404) return t("gone");
-    if (status === 503) return t(`${problem.type.endsWith(":overloaded") ? "overloaded" : "unavailable"}.${of}`);
+    if (problem.type === "urn:switchyard:problem:overloaded") return t(`overloaded.${of}`);
+    if (problem.type === "urn:switchyard:problem:unavailable") return t(`unavailable.${of}`);
+    // A gateway's word for the same.
+    if (status === 503) return t(`unreachable.${of}`);
     if (status >= 500) return t(`internal.${of}`, { requestId: problem.requestId ?? "–" });
     return error.message;
   };

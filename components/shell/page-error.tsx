@@ -7,15 +7,18 @@ import { BadMark } from "@/components/ui/bad-mark.tsx";
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
-/** Equals DATABASE_AWAY in lib/platform/page.ts. */
-const DATABASE_AWAY = "database-away";
+/** What is said of the digests of lib/platform/page.ts; they pass. */
+const PASSING = new Map([
+  ["database-away", "database"],
+  ["database-busy", "busy"],
+] as const);
 const AGAIN_MS = 5000;
 
 /** A page that could not be read: what failed, what still works, and another try; the database is asked again by itself. */
 export function PageError({ error, reset }: Props) {
   const t = useTranslations("errors");
   const router = useRouter();
-  const away = error.digest === DATABASE_AWAY;
+  const passing = PASSING.get(error.digest as "database-away");
 
   const again = useCallback(
     () =>
@@ -27,19 +30,19 @@ export function PageError({ error, reset }: Props) {
   );
 
   useEffect(() => {
-    if (!away) return;
+    if (!passing) return;
     const timer = setInterval(again, AGAIN_MS);
     return () => clearInterval(timer);
-  }, [away, again]);
+  }, [passing, again]);
 
   return (
     <section>
       <h1 className="lede">
         <BadMark />
-        {t(away ? "database" : "failed")}
+        {t(passing ?? "failed")}
       </h1>
-      <p className="sub">{t(away ? "databaseMeans" : "failedMeans")}</p>
-      {!away && error.digest && <p className="sub mono">{t("reference", { id: error.digest })}</p>}
+      <p className="sub">{t(passing ? `${passing}Means` : "failedMeans")}</p>
+      {!passing && error.digest && <p className="sub mono">{t("reference", { id: error.digest })}</p>}
       <p style={{ marginTop: 16 }}>
         <button type="button" className="btn primary" onClick={again}>
           {t("again")}

@@ -1,5 +1,5 @@
 import { failuresSchema, openFailuresQuerySchema, repairsSchema } from "../../lib/ledger/schema.ts";
-import { isUnreachable } from "../../lib/platform/db.ts";
+import { isOverloaded, isUnreachable } from "../../lib/platform/db.ts";
 import { counters } from "../counters.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { checked, jsonBody } from "../http/json.ts";
@@ -46,9 +46,9 @@ async function orUnavailable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (!isUnreachable(error)) throw error;
-    throw new Refusal(503, "The ledger cannot be reached: Postgres is away. Keep the entries and send them again.", {
-      retryAfter: 2,
-    });
+    const busy = isOverloaded(error);
+    if (!busy && !isUnreachable(error)) throw error;
+    const why = busy ? "Too much is asked of Postgres at the moment." : "The ledger cannot be reached: Postgres is away.";
+    throw new Refusal(503, `${why} Keep the entries and send them again.`, { retryAfter: 2 });
   }
 }

@@ -35,15 +35,12 @@ export class Forward {
   }
 
   private async ask(token: LiveToken, path: string, init: RequestInit) {
-    try {
-      const upstream = this.upstreamOf(token.token.environmentId ?? "");
-      const response = await upstream?.send(path, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
-      if (response && response.status < 500) {
-        return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
-      }
-    } catch {
-      // Said below.
-    }
-    throw new Refusal(503, "The dataplane above cannot be reached. Keep this and send it again.", { retryAfter: 2 });
+    const upstream = this.upstreamOf(token.token.environmentId ?? "");
+    const reached = upstream?.send(path, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await reached?.catch(() => undefined);
+    const body = response && response.status < 500 ? await response.arrayBuffer().catch(() => undefined) : undefined;
+    if (response && body) return { status: response.status, headers: response.headers, body: Buffer.from(body) };
+    const why = response && response.status >= 500 ? "cannot do this at the moment" : "cannot be reached";
+    throw new Refusal(503, `The dataplane above ${why}. Keep this and send it again.`, { retryAfter: 2 });
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isUnreachable } from "./db.ts";
+import { isOverloaded, isUnreachable } from "./db.ts";
 
 const error = (message: string, code?: string) => Object.assign(new Error(message), code ? { code } : {});
 
@@ -19,4 +19,18 @@ test.each([
   ["57P03", false],
 ])("%s: away is %s", (thrown, away) => {
   expect(isUnreachable(thrown)).toBe(away);
+});
+
+test.each([
+  [error("timeout exceeded when trying to connect"), true],
+  [new Error("a request", { cause: error("timeout exceeded when trying to connect") }), true],
+  [error("Timed out fetching a new connection from the connection pool", "P2024"), true],
+  [new Error("a request", { cause: error("sorry, too many clients already", "53300") }), true],
+  [error("Database error. Code: `53300`. Message: `sorry, too many clients already`"), true],
+  [new Error("a request", { cause: error("deadlock detected", "40P01") }), true],
+  [error("Connection terminated due to connection timeout"), false],
+  [error("connect failed", "ECONNREFUSED"), false],
+  [error("the database system is starting up", "57P03"), false],
+])("%s: overloaded is %s", (thrown, overloaded) => {
+  expect(isOverloaded(thrown)).toBe(overloaded);
 });

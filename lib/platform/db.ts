@@ -92,16 +92,23 @@ export function isUnreachable(error: unknown): boolean {
   return false;
 }
 
+const BUSY_CODES = ["P2034", "P2024"];
 const TOOK_TOO_LONG = /expired transaction|transaction in the given time/i;
-const OTHERS_IN_THE_WAY = /^(40|55P03|25P03)/;
+/** Serialization, deadlocks, locks waited for too long; and connections, of which there are only so many. */
+const OTHERS_IN_THE_WAY = /^(40|55P03|25P03|53300)/;
+/** In the words of the pool, whose connections all were out. One that Postgres did not answer is told otherwise. */
+const NO_CONNECTION_FREE = /timeout exceeded when trying to connect/i;
 const RAW_CODE = /code: `(\w{5})`/i;
 
 /** True when Postgres answers, and others were too long in the way: the same may work a moment later. */
 export function isOverloaded(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? String(error.code) : "";
-  if (code === "P2034" || (code === "P2028" && TOOK_TOO_LONG.test(error.message))) return true;
-  return OTHERS_IN_THE_WAY.test(code) || OTHERS_IN_THE_WAY.test(RAW_CODE.exec(error.message)?.[1] ?? "");
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
+    const code = "code" in current ? String(current.code) : "";
+    if (BUSY_CODES.includes(code) || (code === "P2028" && TOOK_TOO_LONG.test(current.message))) return true;
+    if (OTHERS_IN_THE_WAY.test(code) || OTHERS_IN_THE_WAY.test(RAW_CODE.exec(current.message)?.[1] ?? "")) return true;
+    if (NO_CONNECTION_FREE.test(current.message)) return true;
+  }
+  return false;
 }
 
 /** True when the same may work a moment later: Postgres is away, or somebody else held what was needed. */

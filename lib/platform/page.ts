@@ -1,16 +1,17 @@
 import "server-only";
 import { type DehydratedState, dehydrate, QueryClient, type QueryKey } from "@tanstack/react-query";
 import { notFound, redirect } from "next/navigation";
-import { isUnreachable } from "./db.ts";
+import { isOverloaded, isUnreachable } from "./db.ts";
 import { AppError } from "./errors.ts";
 import { signInAddress } from "./session.ts";
 
-/** What the error page is told of a database that is away; the rest of an error stays on the server. */
+/** What the error page is told of a database that is away, or has too much to do; the rest stays on the server. */
 export const DATABASE_AWAY = "database-away";
+export const DATABASE_BUSY = "database-busy";
 
 /**
  * Runs what a page reads. What is not there becomes the 404 page, an ended session the way to sign in and
- * back; anything else the error page, which learns no more than whether the database is away.
+ * back; anything else the error page, which learns no more than whether the database is away or busy.
  */
 export async function forPage<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -18,6 +19,7 @@ export async function forPage<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof AppError && error.code === "not-found") notFound();
     if (error instanceof AppError && error.code === "unauthenticated") redirect(await signInAddress({ ended: true }));
+    if (isOverloaded(error)) throw Object.assign(new Error("The database has too much to do."), { digest: DATABASE_BUSY });
     if (isUnreachable(error)) throw Object.assign(new Error("The database cannot be reached."), { digest: DATABASE_AWAY });
     throw error;
   }

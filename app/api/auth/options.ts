@@ -4,7 +4,7 @@ import type { OAuthConfig } from "next-auth/providers/oauth";
 import { type SignedIn, signInWithIssuer, signInWithPassword } from "@/lib/members/commands/sign-in.ts";
 import { credentialsSchema } from "@/lib/members/schema.ts";
 import { clientAddress } from "@/lib/platform/client.ts";
-import { isUnreachable } from "@/lib/platform/db.ts";
+import { isOverloaded, isUnreachable } from "@/lib/platform/db.ts";
 import { type Env, readEnv } from "@/lib/platform/env.ts";
 import { AppError } from "@/lib/platform/errors.ts";
 import { log } from "@/lib/platform/log.ts";
@@ -18,7 +18,7 @@ const OIDC = "oidc";
 /**
  * next-auth's settings: password or single sign-on, twelve hours of session in a signed cookie, pages of our own.
  * A failed sign-in comes back as `error`: `CredentialsSignin`, `RateLimited.<seconds>`, `NotVerified`,
- * `Unavailable` or `Failed`.
+ * `Overloaded`, `Unavailable` or `Failed`.
  */
 export function authOptions(env: Env = readEnv()): AuthOptions {
   return {
@@ -83,10 +83,10 @@ async function admit(env: Env, user: object, profile: Partial<IssuerProfile> | u
   try {
     const person = await signInWithIssuer(connection().db, {
       issuer: env.OIDC_ISSUER ?? "",
-      subject: profile?.sub ?? "",
-      email: profile?.email ?? null,
+      subject: textIn(profile?.sub),
+      email: textIn(profile?.email),
       emailVerified: profile?.email_verified === true,
-      name: profile?.name ?? "",
+      name: textIn(profile?.name),
     });
     if (!person) return "/sign-in?error=NotVerified";
     Object.assign(user, person);
@@ -96,6 +96,11 @@ async function admit(env: Env, user: object, profile: Partial<IssuerProfile> | u
   }
 }
 
+/** A provider may say anything of somebody. */
+function textIn(claim: unknown): string {
+  return typeof claim === "string" ? claim : "";
+}
+
 function claimsOf({ id, name, email, sessionVersion }: SignedIn) {
   return { sub: id, name, email, sessionVersion };
 }
@@ -103,6 +108,7 @@ function claimsOf({ id, name, email, sessionVersion }: SignedIn) {
 /** What a person may know of a failure; the rest goes to the log. */
 function codeOf(error: unknown): string {
   if (error instanceof AppError && error.code === "rate-limited") return `RateLimited.${error.extra.retryAfter}`;
+  if (isOverloaded(error)) return "Overloaded";
   if (isUnreachable(error)) return "Unavailable";
   log.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "sign-in failed");
   return "Failed";

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { GET as health } from "@/app/api/health/route.ts";
+import { connection } from "@/lib/platform/server.ts";
 import type { TestDatabase } from "@/scripts/test-database.ts";
 import { bootstrap, type Client } from "./_http/test-client.ts";
 import { servedDatabase } from "./_http/test-database.ts";
@@ -29,6 +31,16 @@ it("says that others were too long in the way, not that the database is away", {
   });
   expect(reply.headers.get("retry-after")).toBe("2");
   expect((await owner("POST", path, { body: {} })).status).toBe(201);
+});
+
+it("says so as well while every connection is out", { timeout: 30_000 }, async () => {
+  const { pool } = connection();
+  const out = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+  const [reply, answer] = await Promise.all([owner("GET", "/projects/orders/modules"), health()]);
+  for (const client of out) client.release();
+  expect([reply.status, reply.body.type]).toEqual([503, "urn:switchyard:problem:overloaded"]);
+  expect(reply.headers.get("retry-after")).toBe("2");
+  expect(await answer.json()).toEqual({ status: "degraded", database: "overloaded" });
 });
 
 it("takes five hundred changes at once one after the other, and says clearly of each what became of it", {

@@ -40,7 +40,7 @@ async function honest(response: Response): Promise<Response> {
 
 function statusOf(body: string, status: number): number {
   if (/[?&]csrf=true"/.test(body)) return 403;
-  if (/[?&]error=Unavailable"/.test(body)) return 503;
+  if (/[?&]error=(Unavailable|Overloaded)"/.test(body)) return 503;
   return /[?&]error=Failed"/.test(body) ? 500 : status;
 }
 
