@@ -6,13 +6,16 @@ import styles from "@/components/ui/form.module.css";
 type Choice = { value: string; label: string };
 
 /** One field of a form: what it is called, and how it is asked for. All hold text; a check holds `YES` or `NO`. */
-export type FieldSpec<Name extends string> = { name: Name; label: string; hint?: string; disabled?: boolean } & (
-  | { kind: "text"; attributes?: React.InputHTMLAttributes<HTMLInputElement> }
-  | { kind: "lines"; rows: number; attributes?: React.TextareaHTMLAttributes<HTMLTextAreaElement> }
-  | { kind: "choice"; choices: readonly Choice[] }
-  | { kind: "radios"; choices: readonly (Choice & { means: string })[] }
-  | { kind: "check"; means: string }
-);
+export type FieldSpec<Name extends string> = { name: Name; label: string; hint?: string; disabled?: boolean } & {
+  /** What is wrong with it before anything is sent. */
+  error?: string | undefined;
+} & (
+    | { kind: "text"; attributes?: React.InputHTMLAttributes<HTMLInputElement> }
+    | { kind: "lines"; rows: number; attributes?: React.TextareaHTMLAttributes<HTMLTextAreaElement> }
+    | { kind: "choice"; choices: readonly Choice[] }
+    | { kind: "radios"; choices: readonly (Choice & { means: string })[] }
+    | { kind: "check"; means: string }
+  );
 
 /** A field in a line of its own, some side by side, or some under a heading. */
 export type FieldRow<Name extends string> =
@@ -71,7 +74,7 @@ function OneField<Name extends string>({ spec, values, set, error }: Props<Name>
     );
   if (spec.kind === "radios") return <Radios {...spec} value={values[spec.name]} onChange={(value) => set(spec.name, value)} />;
   return (
-    <Field label={spec.label} hint={spec.hint} error={fieldError(error, spec.name)}>
+    <Field label={spec.label} hint={spec.hint} error={spec.error ?? fieldError(error, spec.name)}>
       {(control) => {
         const held = {
           ...control,

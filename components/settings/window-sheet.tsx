@@ -7,11 +7,12 @@ import { WriteProblem } from "@/components/console/write-problem.tsx";
 import type { FieldRow } from "@/components/form/fields.tsx";
 import { FormSheet } from "@/components/form/form-sheet.tsx";
 import { useDraft } from "@/components/form/use-draft.ts";
+import { useMeantWords } from "@/components/form/use-meant-words.ts";
 import { useNew } from "@/components/form/use-new.ts";
 import form from "@/components/ui/form.module.css";
+import { type Meant, meantIn, shownIn } from "@/lib/core/text/zoned.ts";
 import { createWindow, deleteWindow, updateWindow, windowKeys } from "@/lib/windows/queries.ts";
 import type { WindowView } from "@/lib/windows/schema.ts";
-import { fromField, toField } from "./zoned.ts";
 
 type Draft = { environment: string; startsAt: string; endsAt: string; reason: string };
 
@@ -27,17 +28,20 @@ function NewWindow({ onClose }: { onClose: () => void }) {
   const state = useNew<Draft, WindowView>({
     empty: { environment: shown.key, startsAt: "", endsAt: "", reason: "" },
     save: ({ environment, startsAt, endsAt, reason }, key) => {
-      const [begins, ends] = [fromField(startsAt, zone) ?? "", fromField(endsAt, zone) ?? ""];
-      return createWindow(
-        project.key,
-        { startsAt: begins, endsAt: ends, reason: reason.trim(), environment: environment || null },
-        key,
-      );
+      const span = { startsAt: meant("startsAt", startsAt, zone).at ?? "", endsAt: meant("endsAt", endsAt, zone).at ?? "" };
+      return createWindow(project.key, { ...span, reason: reason.trim(), environment: environment || null }, key);
     },
     onSaved: useDone(onClose),
   });
   return (
-    <FormSheet title={t("window.new")} state={state} rows={useRows(zone, false)} submit={t("window.make")} onClose={onClose} />
+    <FormSheet
+      title={t("window.new")}
+      state={state}
+      rows={useRows(state.values, zone, null)}
+      submit={t("window.make")}
+      ready={exist(state.values, zone)}
+      onClose={onClose}
+    />
   );
 }
 
@@ -50,15 +54,15 @@ function EditWindow({ window, onClose }: { window: WindowView; onClose: () => vo
     stored: window,
     toDraft: ({ environment, startsAt, endsAt, reason }) => ({
       environment: environment ?? "",
-      startsAt: toField(startsAt, zone),
-      endsAt: toField(endsAt, zone),
+      startsAt: shownIn(zone, startsAt),
+      endsAt: shownIn(zone, endsAt),
       reason,
     }),
     save: ({ startsAt, endsAt, reason }, expectedVersion) =>
       updateWindow(project.key, window.id, {
         expectedVersion,
-        ...(startsAt === undefined ? {} : { startsAt: fromField(startsAt, zone) ?? "" }),
-        ...(endsAt === undefined ? {} : { endsAt: fromField(endsAt, zone) ?? "" }),
+        ...(startsAt === undefined ? {} : { startsAt: meant("startsAt", startsAt, zone).at ?? "" }),
+        ...(endsAt === undefined ? {} : { endsAt: meant("endsAt", endsAt, zone).at ?? "" }),
         ...(reason === undefined ? {} : { reason: reason.trim() }),
       }),
     onSaved: done,
@@ -68,9 +72,9 @@ function EditWindow({ window, onClose }: { window: WindowView; onClose: () => vo
     <FormSheet
       title={window.reason}
       state={draft}
-      rows={useRows(zone, true)}
+      rows={useRows(draft.values, zone, window)}
       submit={t("window.save")}
-      ready={draft.isChanged}
+      ready={draft.isChanged && exist(draft.values, zone)}
       onClose={onClose}
     >
       <div className={form.danger}>
@@ -86,16 +90,36 @@ function EditWindow({ window, onClose }: { window: WindowView; onClose: () => vo
   );
 }
 
+type Time = "startsAt" | "endsAt";
+
+/** Of a time that comes twice, the one that is stored, or else the one with which the window holds longer. */
+function meant(name: Time, shown: string, zone: string, stored: WindowView | null = null): Meant {
+  const either = [meantIn(zone, shown, "first"), meantIn(zone, shown, "last")] as const;
+  return either.find(({ at }) => at !== null && at === stored?.[name]) ?? either[name === "startsAt" ? 0 : 1];
+}
+
+function exist(values: Draft, zone: string): boolean {
+  return (["startsAt", "endsAt"] as const).every((name) => meant(name, values[name], zone).which !== "skipped");
+}
+
 /** Where a window holds is settled when it is made. */
-function useRows(zone: string, made: boolean): FieldRow<keyof Draft>[] {
+function useRows(values: Draft, zone: string, stored: WindowView | null): FieldRow<keyof Draft>[] {
   const t = useTranslations("settings");
+  const said = useMeantWords(zone);
   const { environments } = useConsole();
-  const attributes = { type: "datetime-local", required: true };
+  const time = (name: Time, label: string) => ({
+    name,
+    label,
+    kind: "text" as const,
+    // Seconds are shown where there are some.
+    attributes: { type: "datetime-local", step: "any", required: true },
+    ...said(meant(name, values[name], zone, stored)),
+  });
   return [
     {
       name: "environment",
       label: t("window.environment"),
-      disabled: made,
+      disabled: stored !== null,
       kind: "choice",
       choices: [
         { value: "", label: t("window.everywhere") },
@@ -103,10 +127,7 @@ function useRows(zone: string, made: boolean): FieldRow<keyof Draft>[] {
       ],
     },
     {
-      pair: [
-        { name: "startsAt", label: t("window.beginsIn", { zone }), kind: "text", attributes },
-        { name: "endsAt", label: t("window.endsIn", { zone }), kind: "text", attributes },
-      ],
+      pair: [time("startsAt", t("window.beginsIn", { zone })), time("endsAt", t("window.endsIn", { zone }))],
     },
     {
       name: "reason",

@@ -1,15 +1,17 @@
 "use client";
 
 import { useTimeZone, useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { useMeantWords } from "@/components/form/use-meant-words.ts";
 import { bodyOf, type Draft, type Proposal, wordsOf } from "@/components/switches/form/review-state.ts";
 import { useAct } from "@/components/switches/form/use-act.ts";
 import { Failure } from "@/components/switches/refusals.tsx";
+import { Field } from "@/components/ui/field.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import { meantIn } from "@/lib/core/text/zoned.ts";
 import { scheduleChange } from "@/lib/switches/queries/acts.ts";
 import type { SwitchView } from "@/lib/switches/schema/switch.ts";
-import { momentOf } from "./moment.ts";
 
 type Props = { base: SwitchView; proposal: Proposal; draft: Draft; onStored: () => void };
 
@@ -20,42 +22,41 @@ export function Later({ base, proposal, draft, onStored }: Props) {
   const { place, allows } = useConsole();
   const zone = useTimeZone() ?? "UTC";
   const format = useFormat();
-  const id = useId();
   const [local, setLocal] = useState("");
   const act = useAct(base.module, onStored);
-  const at = momentOf(local, zone);
+  const said = useMeantWords(zone);
+  const meant = meantIn(zone, local);
+  const { at } = meant;
   if (!allows("switch.forward")) return null;
   const send = () =>
     act.mutate((key) =>
-      scheduleChange(
-        place,
-        base.key,
-        { ...bodyOf(base, proposal), ...wordsOf(draft), at: (at ?? new Date()).toISOString() },
-        key,
-      ),
+      scheduleChange(place, base.key, { ...bodyOf(base, proposal), ...wordsOf(draft), at: at ?? new Date().toISOString() }, key),
     );
   return (
     <details className="small" style={{ marginBottom: 8 }}>
       <summary className="dim">{t("title")}</summary>
-      <label className="label" htmlFor={id} style={{ marginTop: 6 }}>
-        {t("at", { zone })}
-      </label>
-      <div style={{ display: "flex", gap: 8, flexWrap: "wrap" }}>
-        <input
-          id={id}
-          className="input"
-          style={{ width: "auto" }}
-          type="datetime-local"
-          value={local}
-          onChange={(event) => setLocal(event.target.value)}
-        />
-        <button type="button" className="btn" disabled={!at || act.isPending} onClick={send}>
-          {act.isPending
-            ? tSwitches("sending")
-            : at
-              ? t("send", { time: `${format.day(at.getTime())}, ${format.time(at.getTime())}` })
-              : t("choose")}
-        </button>
+      <div style={{ marginTop: 6 }}>
+        <Field label={t("at", { zone })} {...said(meant)}>
+          {(control) => (
+            <div style={{ display: "flex", gap: 8, flexWrap: "wrap" }}>
+              <input
+                {...control}
+                className="input"
+                style={{ width: "auto" }}
+                type="datetime-local"
+                value={local}
+                onChange={(event) => setLocal(event.target.value)}
+              />
+              <button type="button" className="btn" disabled={!at || act.isPending} onClick={send}>
+                {act.isPending
+                  ? tSwitches("sending")
+                  : at
+                    ? t("send", { time: `${format.day(at)}, ${format.time(at)}` })
+                    : t("choose")}
+              </button>
+            </div>
+          )}
+        </Field>
       </div>
       {act.error && <Failure error={act.error} />}
     </details>
