@@ -106,8 +106,32 @@ describe("signing in through an identity provider", () => {
     expect(await identityIn(await signInAs(claims))).toMatchObject({ userId: guest.id, name: "Guest" });
   });
 
+  it.each<[string, unknown, string]>([
+    ["ten thousand characters", "Ada ".repeat(2500), "Ada ".repeat(50).trim()],
+    ["emoji without end", "👩".repeat(10_000), "👩".repeat(200)],
+    ["NUL in it", "Ada\0L", "Ada L"],
+  ])("lets somebody in whose name has %s", async (_, name, shown) => {
+    const claims = { ...anyone(), email_verified: true, name };
+    for (const response of [await signInAs(claims), await signInAs(claims)]) {
+      expect(await identityIn(response)).toMatchObject({ kind: "user", name: shown });
+    }
+  });
+
+  it("lets somebody in whose name is none, under the address", async () => {
+    const claims = { ...anyone(), email_verified: true, name: 7 };
+    expect(await identityIn(await signInAs(claims))).toMatchObject({ name: claims.email.toLowerCase() });
+  });
+
   it("lets nobody in whose address the provider does not vouch for", async () => {
-    for (const claims of [anyone(), { ...anyone(), email_verified: false }, { sub: "without-address" }]) {
+    const verified = { email_verified: true };
+    for (const claims of [
+      anyone(),
+      { ...anyone(), email_verified: false },
+      { sub: "without-address" },
+      { ...anyone(), ...verified, email: `${"a".repeat(10_000)}@example.test` },
+      { ...anyone(), ...verified, email: "a\0@example.test" },
+      { ...anyone(), ...verified, sub: "a\0" },
+    ]) {
       const response = await signInAs(claims);
       expect(response.headers.get("location")).toBe("/sign-in?error=NotVerified");
       expect(await identityIn(response)).toBeNull();

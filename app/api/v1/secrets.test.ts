@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFirstAdminLink } from "@/lib/members/commands/first-admin.ts";
 import type { TestDatabase } from "@/scripts/test-database.ts";
 import { bootstrap, type Client, stranger, withToken } from "./_http/test-client.ts";
@@ -46,6 +46,14 @@ describe("a token's secret", () => {
 
     process.env.NEXTAUTH_SECRET = randomBytes(32).toString("hex");
     expect((await owner("POST", at("/tokens"), { body: token, headers })).status).toBe(409);
+  });
+
+  it("is kept under no empty key", async () => {
+    vi.stubEnv("NEXTAUTH_SECRET", undefined);
+    const reply = await owner("POST", at("/tokens"), { body: token, headers: { "idempotency-key": "without-a-key" } });
+    vi.unstubAllEnvs();
+    expect([reply.status, reply.body.detail]).toEqual([503, expect.stringContaining("NEXTAUTH_SECRET is not set")]);
+    expect(await everythingStored()).not.toContain("without-a-key");
   });
 
   it("changes hands with an overlap", async () => {

@@ -6,6 +6,10 @@ import { passwordMatches } from "../../platform/passwords.ts";
 import { RateLimits } from "../../platform/rate-limit.ts";
 import type { credentialsSchema } from "../schema.ts";
 
+const LONGEST_NAME = 200;
+const LONGEST_SUBJECT = 255;
+const LONGEST_EMAIL = 254;
+
 /** What a session says of a person; it ends when the stored `sessionVersion` moves on. */
 export type SignedIn = { id: string; email: string; name: string; sessionVersion: number };
 
@@ -37,18 +41,19 @@ export type IssuerClaims = { issuer: string; subject: string; email: string | nu
 
 /**
  * Who an identity provider says is there. The first time, an address the provider vouches for finds the person
- * known under it, or makes a new one without any membership. Null when it vouches for none, or when the
- * address belongs to another subject.
+ * known under it, or makes a new one without any membership. Null when it vouches for none that can be one, or
+ * when the address belongs to another subject.
  */
 export async function signInWithIssuer(db: Db, claims: IssuerClaims): Promise<SignedIn | null> {
+  if (!isPrintable(claims.subject, LONGEST_SUBJECT)) return null;
   const oidcSubject = `${claims.issuer} ${claims.subject}`;
   const known = await db.user.findUnique({ where: { oidcSubject } });
   if (known) return signedIn(known);
-  if (!claims.email || !claims.emailVerified) return null;
+  if (!claims.email || !claims.emailVerified || !isPrintable(claims.email, LONGEST_EMAIL)) return null;
 
   const email = claims.email.toLowerCase();
   try {
-    return signedIn(await db.user.create({ data: { email, name: claims.name || email, oidcSubject } }));
+    return signedIn(await db.user.create({ data: { email, name: nameIn(claims.name) || email, oidcSubject } }));
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
   }
@@ -60,5 +65,14 @@ export async function signInWithIssuer(db: Db, claims: IssuerClaims): Promise<Si
 }
 
 function signedIn({ id, email, name, sessionVersion }: User): SignedIn {
-  return { id, email, name, sessionVersion };
+  return { id, email, name: nameIn(name), sessionVersion };
+}
+
+/** A name as long as it may be where people choose one. The session's cookie has no room for much longer ones. */
+function nameIn(claimed: string): string {
+  return [...claimed.replace(/\p{Cc}/gu, " ").trim()].slice(0, LONGEST_NAME).join("");
+}
+
+function isPrintable(text: string, most: number): boolean {
+  return text.length <= most && !/\p{Cc}/u.test(text);
 }

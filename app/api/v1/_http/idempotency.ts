@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { type Context, inTransaction } from "@/lib/platform/context.ts";
 import { AppError, invalid } from "@/lib/platform/errors.ts";
+import { installationSecret } from "@/lib/platform/secret.ts";
 import { seal, unseal } from "./seal.ts";
 
 export type Answer = { status: number; body: unknown };
@@ -24,7 +25,7 @@ export async function once<C extends Context>(
   const actor = `${context.actor.kind}:${context.actor.id}`;
   // Keyed, since a body may hold a password, which a bare hash would let somebody guess.
   const requestHash = new Uint8Array(
-    createHmac("sha256", process.env.NEXTAUTH_SECRET ?? "")
+    createHmac("sha256", installationSecret())
       .update(`${new URL(url).pathname}\n${JSON.stringify(body)}`)
       .digest(),
   );

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { z } from "zod";
+import { installationSecret } from "@/lib/platform/secret.ts";
 
 /** Keeps answers that hold a secret unreadable in the database: AES-256-GCM under a key derived from NEXTAUTH_SECRET. */
 
@@ -27,5 +28,5 @@ export function unseal(stored: unknown): unknown {
 }
 
 function sealingKey(): Uint8Array {
-  return new Uint8Array(hkdfSync("sha256", process.env.NEXTAUTH_SECRET ?? "", "", "stored answers", 32));
+  return new Uint8Array(hkdfSync("sha256", installationSecret(), "", "stored answers", 32));
 }
