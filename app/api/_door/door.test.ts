@@ -59,7 +59,7 @@ it.each([
   ["PUT", "/api/v1/projects", "GET, POST, HEAD, OPTIONS"],
   ["PATCH", "/api/v1/projects", "GET, POST, HEAD, OPTIONS"],
   ["PUT", "/api/v1/projects/orders?x=1", "GET, PATCH, HEAD, OPTIONS"],
-  ["PUT", "/api/v1/projects/orders/rollback", "POST, OPTIONS"],
+  ["PUT", "/api/v1/projects/orders/audit/7/reason", "POST, OPTIONS"],
   ["PUT", "/api/auth/session", "GET, POST, HEAD, OPTIONS"],
   ["PUT", "/api/health", "GET, HEAD, OPTIONS"],
 ])("%s %s is told what the address takes", async (method, path, allow) => {
