@@ -19,7 +19,7 @@ type Asked = "project" | "environment" | "switch" | "version" | "done" | "told";
 type Props = { params: Promise<{ module: string }>; searchParams: Promise<Partial<Record<Asked, string | string[]>>> };
 
 export async function generateMetadata({ params }: Props) {
-  return { title: decodeURIComponent((await params).module) };
+  return { title: (await params).module };
 }
 
 /** The sheet of one module; after its form was sent, what came of it. */
@@ -29,7 +29,7 @@ export default async function Page({ params, searchParams }: Props) {
   const named = { switch: one("switch") ?? "", version: one("version") ?? "" };
   return orAway(async () => {
     const found = await loadOnCallModule({
-      module: decodeURIComponent(module),
+      module,
       project: one("project"),
       environment: one("environment"),
     });
