@@ -51,7 +51,7 @@ function failureOfProblem(problem: Problem): Failure {
   const fields = (problem.errors ?? []).map(({ path, message }) => `${path}: ${message}`);
   if (status === 401) return fail(EXIT.notAllowed, "Put a live token into SWITCHYARD_TOKEN or --token-file.");
   if (status === 403 && problem.roleNeeded === "owner")
-    return fail(EXIT.notAllowed, "Use the server's SWITCHYARD_BOOTSTRAP_TOKEN, or do it signed in as an owner.");
+    return fail(EXIT.notAllowed, "Use the server's SWITCHYARD_BOOTSTRAP_TOKEN; the token of a project may not.");
   if (status === 403)
     return fail(
       EXIT.notAllowed,

@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { LONGEST_KEY } from "../lib/core/text/key.ts";
 import { type Listed, type ListFault, LONGEST_TEXT, MOST_MODULES, moduleList } from "../lib/core/text/module-list.ts";
 import { EXIT } from "./exit.ts";
 import { Failure, usage } from "./failure.ts";
@@ -25,7 +26,7 @@ const LONGEST_SAID = 60;
 function faultText({ fault, value }: ListFault): string {
   const said = value.length > LONGEST_SAID ? `${value.slice(0, LONGEST_SAID)}…` : value;
   const texts: Record<ListFault["fault"], string> = {
-    key: `“${said}” is no key; expected lower-case letters, digits and hyphens, at most 60`,
+    key: `“${said}” is no key; expected lower-case letters, digits and hyphens, at most ${LONGEST_KEY}`,
     twice: `${said} is in the list already`,
     column: `no column is called “${said}”; there are key, name, owner, domain, oldSystem and newSystem`,
     cells: `“${said}” is in no column; quote what has a separator in it`,

@@ -19,6 +19,13 @@ describe("a list of modules", () => {
     expect(named(["orders", " Orders ", "Wei Chen"].join(between))).toEqual([[1, "orders", "Orders", "Wei Chen"]]);
   });
 
+  it("has empty and quoted cells between tabs", () => {
+    expect(named('orders\t\t"Wei Chen"\n"stock"\t"Stock"\tPriya')).toEqual([
+      [1, "orders", "orders", "Wei Chen"],
+      [2, "stock", "Stock", "Priya"],
+    ]);
+  });
+
   it("keeps what is quoted, and the other separators in a cell", () => {
     expect(named('orders,"Orders, old and ""new""",Wei\nstock;Stock, all of it')).toEqual([
       [1, "orders", 'Orders, old and "new"', "Wei"],
@@ -31,7 +38,9 @@ describe("a list of modules", () => {
       { line: 2, key: "orders", name: "orders", owner: "Wei", domain: "", oldSystem: "monolith", newSystem: "" },
     ]);
     expect(named("key\norders")).toEqual([[2, "orders", "orders", ""]]);
-    expect(faults("key,colour\norders,red")).toEqual([[1, "column", "colour"]]);
+    expect(faults("key,colour,size\norders,red,7")).toEqual([[1, "column", "colour"]]);
+    expect(faults("key,name,Name\norders,a,b")).toEqual([[1, "twice", "Name"]]);
+    expect(faults("name,owner\nOrders,Wei").slice(0, 1)).toEqual([[1, "column", "key"]]);
   });
 
   it("says of every faulty line what is wrong with it", () => {

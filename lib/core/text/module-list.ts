@@ -14,22 +14,22 @@ const USUAL: readonly Column[] = ["key", "name", "owner"];
 export type Listed = { line: number } & Record<Column, string>;
 export type ListFault = {
   line: number;
-  /** `column`: the first line names one nobody knows. `cells`: more of them than columns. `text`: characters that are none. */
+  /** `column`: the first line names one nobody knows, or lacks the key. `cells`: more of them than columns. `text`: characters that are none. */
   fault: "key" | "twice" | "column" | "cells" | "quote" | "long" | "text" | "many";
   /** What is wrong, as it was written. */
   value: string;
 };
 
+type Fault = [ListFault["fault"], value: string];
+
 /** Every line is looked at, whatever is wrong with the others. Lines count from 1, also empty ones. */
 export function moduleList(text: string): { modules: Listed[]; faults: ListFault[] } {
   const modules: Listed[] = [];
   const faults: ListFault[] = [];
-  const lineOf = new Map<string, number>();
+  const known = new Set<string>();
   let columns: readonly (Column | null)[] | null = null;
-  for (const [index, written] of text
-    .replace(/^\uFEFF/, "")
-    .split(/\r\n|\r|\n/)
-    .entries()) {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+  for (const [index, written] of lines.entries()) {
     const line = index + 1;
     const against = (fault: ListFault["fault"], value: string) => faults.push({ line, fault, value });
     if (written.trim() === "") continue;
@@ -40,20 +40,21 @@ export function moduleList(text: string): { modules: Listed[]; faults: ListFault
       continue;
     }
     if (columns === null) {
-      columns = namedBy(cells) ?? USUAL;
-      if (columns !== USUAL) {
-        for (const [at, column] of columns.entries()) if (column === null) against("column", cells[at] ?? "");
+      const head = namedBy(cells);
+      columns = head ?? USUAL;
+      if (head) {
+        const fault = faultOfHead(head, cells);
+        if (fault) against(...fault);
         continue;
       }
     }
     const listed = listedOf(line, columns, cells);
     const fault = faultOf(listed, columns, cells);
-    const before = lineOf.get(listed.key);
     if (fault) against(...fault);
-    else if (before !== undefined) against("twice", listed.key);
+    else if (known.has(listed.key)) against("twice", listed.key);
     else if (modules.length === MOST_MODULES) against("many", listed.key);
     else modules.push(listed);
-    if (before === undefined) lineOf.set(listed.key, line);
+    known.add(listed.key);
   }
   return { modules, faults };
 }
@@ -64,8 +65,9 @@ function cellsOf(line: string): string[] | null {
   const cells: string[] = [];
   let rest = line;
   for (;;) {
-    const quoted = /^\s*"((?:[^"]|"")*)"\s*/.exec(rest);
-    if (!quoted && /^\s*"/.test(rest)) return null;
+    // No other white space: a tab may be the separator.
+    const quoted = /^ *"((?:[^"]|"")*)" */.exec(rest);
+    if (!quoted && /^ *"/.test(rest)) return null;
     const end = quoted ? quoted[0].length : rest.indexOf(separator);
     const cell = quoted ? (quoted[1] ?? "").replaceAll('""', '"') : end < 0 ? rest : rest.slice(0, end);
     cells.push(cell.trim());
@@ -75,11 +77,17 @@ function cellsOf(line: string): string[] | null {
   }
 }
 
-/** The columns that a first line names; null when it is no such line. */
+/** The columns that a first line names, null for one nobody knows; null when it is no such line. */
 function namedBy(cells: readonly string[]): (Column | null)[] | null {
   const plain = (text: string) => text.toLowerCase().replace(/[\s_-]/g, "");
   const named = cells.map((cell) => COLUMNS.find((column) => plain(column) === plain(cell)) ?? null);
-  return named.includes("key") && (cells.length > 1 || plain(cells[0] ?? "") === "key") ? named : null;
+  return named.includes("key") || (named.length > 1 && !named.includes(null)) ? named : null;
+}
+
+function faultOfHead(head: readonly (Column | null)[], cells: readonly string[]): Fault | null {
+  const wrong = head.findIndex((column, at) => column === null || head.indexOf(column) !== at);
+  if (wrong >= 0) return [head[wrong] === null ? "column" : "twice", cells[wrong] ?? ""];
+  return head.includes("key") ? null : ["column", "key"];
 }
 
 function listedOf(line: number, columns: readonly (Column | null)[], cells: readonly string[]): Listed {
@@ -89,11 +97,7 @@ function listedOf(line: number, columns: readonly (Column | null)[], cells: read
   return { line, key, name: cell("name") || key, owner, domain, oldSystem, newSystem };
 }
 
-function faultOf(
-  listed: Listed,
-  columns: readonly (Column | null)[],
-  cells: readonly string[],
-): [ListFault["fault"], string] | null {
+function faultOf(listed: Listed, columns: readonly (Column | null)[], cells: readonly string[]): Fault | null {
   const beyond = cells.slice(columns.length).find((cell) => cell !== "");
   const odd = cells.find((cell) => /[\p{Cc}\p{Cs}]/u.test(cell));
   const long = cells.find((cell) => cell.length > LONGEST_TEXT);
