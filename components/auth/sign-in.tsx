@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { setCookie } from "@/components/console/preferences.ts";
-import { Mark } from "@/components/ui/mark.tsx";
+import { Health, Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { ZONE_COOKIE } from "@/messages/locale.ts";
 import styles from "./auth.module.css";
@@ -17,9 +17,11 @@ type Props = {
   refused: string | null;
   issuer: string | null;
   demo: boolean;
+  /** Nobody administers this installation yet. */
+  unclaimed: boolean;
 };
 
-export function SignIn({ back, refused, issuer, demo }: Props) {
+export function SignIn({ back, refused, issuer, demo, unclaimed }: Props) {
   const t = useTranslations("auth");
   const format = useFormat();
   const [email, setEmail] = useState("");
@@ -44,6 +46,13 @@ export function SignIn({ back, refused, issuer, demo }: Props) {
     <>
       <h1 className="lede">{t("signIn")}</h1>
       <p className="sub">{back === "/" ? t("lead") : t("leadBack")}</p>
+      {unclaimed && (
+        <p style={{ marginTop: 14 }}>
+          <Health state="watch" long>
+            {t("unclaimed")}
+          </Health>
+        </p>
+      )}
       <form
         method="post"
         className={styles.form}

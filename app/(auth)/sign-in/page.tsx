@@ -2,6 +2,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { safeReturn } from "@/components/auth/return.ts";
 import { SignIn } from "@/components/auth/sign-in.tsx";
+import { isUnclaimed } from "@/lib/members/loaders.ts";
 import { readEnv } from "@/lib/platform/env.ts";
 import { currentSession } from "@/lib/platform/session.ts";
 
@@ -20,5 +21,6 @@ export default async function SignInPage({ searchParams }: Props) {
   const { OIDC_ISSUER, SWITCHYARD_DEMO } = readEnv();
   const back = safeReturn(to ?? one("callbackUrl"));
   if (to === undefined && !error && (await currentSession())) redirect(back);
-  return <SignIn back={back} refused={error ?? null} issuer={OIDC_ISSUER ?? null} demo={SWITCHYARD_DEMO === "on"} />;
+  const ways = { issuer: OIDC_ISSUER ?? null, demo: SWITCHYARD_DEMO === "on", unclaimed: await isUnclaimed() };
+  return <SignIn back={back} refused={error ?? null} {...ways} />;
 }
