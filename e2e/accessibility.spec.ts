@@ -32,6 +32,7 @@ const PAGES: Place[] = [
   { name: "audit", path: "/p/orders/audit?event=1" },
   { name: "settings", path: "/p/orders/settings" },
   { name: "projects", path: "/" },
+  { name: "new project", path: "/new" },
   { name: "nothing here", path: "/p/orders/m/nothing", complaints: [/404/] },
 ];
 

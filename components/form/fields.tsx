@@ -9,6 +9,8 @@ type Choice = { value: string; label: string };
 export type FieldSpec<Name extends string> = { name: Name; label: string; hint?: string; disabled?: boolean } & {
   /** What is wrong with it before anything is sent. */
   error?: string | undefined;
+  /** Of a text: what it comes to. */
+  below?: React.ReactNode;
 } & (
     | { kind: "text"; attributes?: React.InputHTMLAttributes<HTMLInputElement> }
     | { kind: "lines"; rows: number; attributes?: React.TextareaHTMLAttributes<HTMLTextAreaElement> }
@@ -73,7 +75,7 @@ function OneField<Name extends string>({ spec, values, set, error }: Props<Name>
       </label>
     );
   if (spec.kind === "radios") return <Radios {...spec} value={values[spec.name]} onChange={(value) => set(spec.name, value)} />;
-  return (
+  const field = (
     <Field label={spec.label} hint={spec.hint} error={spec.error ?? fieldError(error, spec.name)}>
       {(control) => {
         const held = {
@@ -96,6 +98,13 @@ function OneField<Name extends string>({ spec, values, set, error }: Props<Name>
         );
       }}
     </Field>
+  );
+  if (!spec.below) return field;
+  return (
+    <div>
+      {field}
+      {spec.below}
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { EditModule } from "@/components/start/edit-module.tsx";
 import { useActs } from "@/components/switches/acts/acts.tsx";
 import { undoable } from "@/components/switches/acts/undo-sheet.tsx";
 import { useFindingWords } from "@/components/switches/health-words.tsx";
@@ -29,6 +30,7 @@ export function ModuleHead({ state, details, onPropose, proposing }: Props) {
         <h1>{module.key}</h1>
         <Health state={health.state}>{words(`health.${health.state}`)}</Health>
         <span className="mute wide-only">{[module.name, module.owner, module.domain].filter(Boolean).join(", ")}</span>
+        <EditModule module={module} />
       </div>
       <ModuleSentence state={state} />
       <Facts state={state} details={details} />

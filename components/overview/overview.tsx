@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { RegisterModules } from "@/components/start/register-modules.tsx";
 import { useModuleStates } from "@/components/switches/use-module-health.ts";
 import { useNow } from "@/components/ui/clock.tsx";
 import { Panel, type PanelState } from "@/components/ui/panel.tsx";
@@ -29,14 +30,11 @@ export function Overview() {
   const connection = useConnection();
   const { states, modules, switches } = useModuleStates();
   const asked = useQueryState(switches.data === undefined ? switches : modules, 4);
+  const mayAdd = allows("module.edit");
   const none: PanelState = {
     is: "empty",
-    text: t("noModules"),
-    act: allows("module.edit") && (
-      <Link className="btn primary" href={href("/settings")}>
-        {t("addModule")}
-      </Link>
-    ),
+    text: t(mayAdd ? "noModules" : "noModulesAsk"),
+    act: mayAdd && <RegisterModules primary />,
   };
 
   return (

@@ -3,8 +3,10 @@ import { useTranslations } from "next-intl";
 import { PlainPage } from "@/components/shell/plain-page.tsx";
 import type { ProjectView } from "@/lib/projects/schema.ts";
 
+type Props = { projects: readonly ProjectView[]; mayCreate: boolean };
+
 /** Every project the reader may see, with their role in it. */
-export function ProjectList({ projects }: { projects: readonly ProjectView[] }) {
+export function ProjectList({ projects, mayCreate }: Props) {
   const t = useTranslations("overview");
   const words = useTranslations("words");
   return (
@@ -24,6 +26,13 @@ export function ProjectList({ projects }: { projects: readonly ProjectView[] }) 
             </li>
           ))}
         </ul>
+      )}
+      {mayCreate && (
+        <p style={{ marginTop: 18 }}>
+          <Link className="btn" href="/new">
+            {t("projects.new")}
+          </Link>
+        </p>
       )}
     </PlainPage>
   );

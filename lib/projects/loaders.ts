@@ -1,7 +1,7 @@
 import "server-only";
 import type { QueryKey } from "@tanstack/react-query";
 import { cache } from "react";
-import { contextOf } from "../platform/identity.ts";
+import { contextOf, ownsEverything } from "../platform/identity.ts";
 import { forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
 import { pageContext, requireSession } from "../platform/session.ts";
@@ -16,6 +16,11 @@ export const loadProjects = cache(
       const identity = await requireSession();
       return listProjects(contextOf(identity, connection().db, new Date(), "ui"), identity);
     }),
+);
+
+/** Whether the reader may make projects. */
+export const mayCreateProjects = cache(
+  (): Promise<boolean> => forPage(async () => ownsEverything(connection().db, await requireSession())),
 );
 
 /** What every page of a project shows around itself: the project, its environments, the reader and their role. */
