@@ -49,7 +49,8 @@ const EDGES: Edge[] = [
   { from: /^sdk\//, to: [SDK, CORE] },
   { from: /^cli\//, to: [/^cli\//, SCHEMA, CORE, /^lib\/platform\/api-client\.ts$/] },
   { from: /^examples\//, to: [/^examples\//, SDK] },
-  { from: /^e2e\//, to: [/^e2e\//, SDK, /^lib\/core\/vectors\//, /^prisma\//] },
+  // A large installation is filled and walked as it is where it is measured.
+  { from: /^e2e\//, to: [/^e2e\//, SDK, /^lib\/core\/vectors\//, /^prisma\//, /^bench\/(lab|scale)\//] },
   // What a chart costs without the console around it.
   {
     from: /^bench\/programs\/chart\.ts$/,
