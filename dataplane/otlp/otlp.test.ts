@@ -123,6 +123,12 @@ function exported(operation: string, point: Record<string, unknown> = {}, metric
   };
 }
 
+/** Times of a point that is not divided, so that its quantiles are those of all it counted. */
+function inOneWindow() {
+  const begun = BigInt(Math.floor(Date.now() / 10_000)) * 10_000_000_000n;
+  return { startTimeUnixNano: String(begun), timeUnixNano: String(begun + 1_000_000n) };
+}
+
 function attributesOf(plain: Record<string, string | number>) {
   return Object.entries(plain).map(([key, value]) => ({
     key,
@@ -190,8 +196,8 @@ describe("exports", () => {
     ["min", 1 / 60],
   ])("in the unit “%s” are durations in seconds", async (unit, inSecond) => {
     const operation = `UNIT ${unit}`;
-    const bounds = { explicitBounds: [0.1 * inSecond, inSecond] };
-    await send(exported(operation, bounds, { name: "http.server.duration", unit }));
+    const point = { ...inOneWindow(), explicitBounds: [0.1 * inSecond, inSecond] };
+    await send(exported(operation, point, { name: "http.server.duration", unit }));
     const [series] = await until(
       () => stored(operation),
       ([first]) => first?.count === 3,
@@ -205,7 +211,8 @@ describe("exports", () => {
     ["with a bucket of nothing above", ["1", "2", "0", "0"]],
   ])("may name +Inf %s", async (how, bucketCounts) => {
     const operation = `INF ${how}`;
-    expect((await send(exported(operation, { explicitBounds: [0.1, 1, "Infinity"], bucketCounts }))).text).toBe("{}");
+    const point = { ...inOneWindow(), explicitBounds: [0.1, 1, "Infinity"], bucketCounts };
+    expect((await send(exported(operation, point))).text).toBe("{}");
     const [series] = await until(
       () => stored(operation),
       ([first]) => first?.count === 3,
