@@ -15,10 +15,10 @@ export default function GlobalError({ error, reset }: Props) {
             无法显示该页面。
           </p>
           {error.digest && <p className="sub mono">{error.digest}</p>}
-          <p style={{ marginTop: 16 }}>
+          <p className="sub">
             <button type="button" className="btn primary" onClick={reset}>
               Try again · 重试
-            </button>{" "}
+            </button>
             <a className="btn" href="/oncall">
               On-call · 值班
             </a>

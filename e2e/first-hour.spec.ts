@@ -45,7 +45,6 @@ test("the first admin makes a project with its modules, and more of them", async
 
   await expect(page).toHaveURL(/\/p\/web-shop$/);
   await expect(page.getByRole("main").getByRole("link", { name: "orders", exact: true })).toBeVisible();
-  await visit(page, `${product.url}/p/web-shop/board`);
   await page.getByRole("button", { name: "Register modules" }).click();
   const sheet = page.getByRole("dialog", { name: "Register modules" });
   await sheet.getByLabel("Modules").fill("stock\norders");

@@ -66,7 +66,7 @@ test("a database that is away is named, and what is shown stays", async ({ as })
       ? route.continue()
       : route.fulfill({
           status: 503,
-          json: { type: "about:blank", title: "Unavailable", status: 503, detail: "", requestId: "x" },
+          json: { type: "urn:switchyard:problem:unavailable", title: "Unavailable", status: 503, detail: "", requestId: "x" },
         }),
   );
   await page.clock.fastForward(60_000);

@@ -1,12 +1,12 @@
 "use client";
 
 import { PageError } from "@/components/shell/page-error.tsx";
-import { PlainPage } from "@/components/shell/plain-page.tsx";
 
+/** Without a header of its own: every page of the console loads this, for the moment in which it cannot be drawn. */
 export default function ConsoleError(props: React.ComponentProps<typeof PageError>) {
   return (
-    <PlainPage wide>
+    <main className="plain broad">
       <PageError {...props} />
-    </PlainPage>
+    </main>
   );
 }

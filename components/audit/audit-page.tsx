@@ -11,7 +11,7 @@ import { Panel } from "@/components/ui/panel.tsx";
 import { auditEventQuery, auditExportHref, auditPagesQuery, MOST_COUNTED, newestAuditQuery } from "@/lib/audit/queries.ts";
 import type { AuditEventView } from "@/lib/audit/schema.ts";
 import { AXES, switchKey } from "@/lib/core/stages/positions.ts";
-import { modulesQuery } from "@/lib/modules/queries.ts";
+import { modulesQuery } from "@/lib/modules/queries/modules.ts";
 import styles from "./audit.module.css";
 import { AuditFilters, useAuditSearch } from "./audit-filters.tsx";
 import { AuditHead } from "./audit-head.tsx";

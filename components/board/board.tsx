@@ -10,10 +10,9 @@ import { useConnection } from "@/components/console/providers.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useCopy } from "@/components/console/use-copy.ts";
 import { useSearchValue } from "@/components/console/use-search-value.ts";
-import { RegisterModules } from "@/components/start/register-modules.tsx";
 import { useModuleStates } from "@/components/switches/use-module-health.ts";
 import { useNow } from "@/components/ui/clock.tsx";
-import { Panel, type PanelState } from "@/components/ui/panel.tsx";
+import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { MANY_MODULES } from "@/lib/switches/queries/standings.ts";
 import styles from "./board.module.css";
@@ -32,7 +31,7 @@ const WindowedTable = dynamic(() => import("./windowed-table.tsx").then((module)
 export function Board() {
   const t = useTranslations("board");
   const shell = useTranslations("shell");
-  const { environment, allows } = useConsole();
+  const { environment } = useConsole();
   const { states, modules, switches, summaries } = useModuleStates();
   const connection = useConnection();
   const asked = useQueryState(switches.data === undefined ? switches : modules, 6);
@@ -59,17 +58,11 @@ export function Board() {
 
   const none = states?.length === 0;
   const Table = (states?.length ?? 0) > MANY_MODULES ? WindowedTable : BoardTable;
-  const mayAdd = allows("module.edit");
-  const empty: PanelState = {
-    is: "empty",
-    text: t(mayAdd ? "noModules" : "noModulesAsk"),
-    act: mayAdd && <RegisterModules primary />,
-  };
+  const empty = { is: "empty", text: t("noModules") } as const;
   return (
     <div className="wide-page">
       <div className="page">
         <h1>{shell("page.board")}</h1>
-        {mayAdd && states && states.length > 0 && <RegisterModules />}
         <span className="age">
           <DataAge newest={Math.max(...(summaries.data ?? []).map(({ newest }) => newest ?? 0))} />
         </span>
@@ -77,7 +70,7 @@ export function Board() {
       <BoardSentence states={states} lost={connection.old ? connection.last : null} />
       <Tools states={states ?? []} onSelect={selection.on ? null : selection.begin} />
       {copied && (
-        <p className="small dim" role="status">
+        <p role="status">
           {t("copied")} <code>{copied}</code>
         </p>
       )}

@@ -27,7 +27,7 @@ export function Tools({ states, onSelect }: Props) {
   const owners = [...new Set(states.map(({ module }) => module.owner).filter(Boolean))].sort();
   const { data: following } = useQuery(followingQuery(place));
   const newest = Math.max(0, ...states.flatMap(({ switches }) => listOf(switches).map(({ revision }) => revision)));
-  const { applied, of } = following ? effectAt(newest, following) : { applied: 0, of: 0 };
+  const { applied = 0, of = 0 } = (following && effectAt(newest, following)) ?? {};
   return (
     <search className={styles.tools}>
       <input
@@ -63,7 +63,7 @@ export function Tools({ states, onSelect }: Props) {
         </button>
       )}
       <span className={`${styles.end} small mute`}>
-        {of > 0 ? t("countInEffect", { count: states.length, applied, of }) : t("count", { count: states.length })}
+        {t(of > 0 ? "countInEffect" : "count", { count: states.length, applied, of })}
       </span>
     </search>
   );

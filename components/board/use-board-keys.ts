@@ -78,6 +78,6 @@ export function useBoardKeys({ states, worst, goTo, onOpen, onSelect, onCopy }: 
       const key = state && switchKey(state.module.key, axisInFocus());
       if (key) void loadLines().then(({ readLine }) => onCopy(readLine(place, key)));
     },
-    ...Object.fromEntries(STAGES.map((_, index) => [String(index + 1), () => stage(index)])),
+    ...Object.fromEntries(STAGES.map((_, index) => [index + 1, () => stage(index)])),
   });
 }

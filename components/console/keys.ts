@@ -23,7 +23,7 @@ export type KeyState = {
 export type Reading = { combination: string | null; pending: string };
 
 const NOTHING: Reading = { combination: null, pending: "" };
-const PREFIXES = ["g"];
+const PREFIX = "g";
 
 /**
  * Names the combination pressed: "mod+k", "?", "g b", "r". `mod` is Ctrl or ⌘. Alt+Shift+R stands for `r`,
@@ -40,28 +40,15 @@ export function readKey(press: KeyPress, state: KeyState): Reading {
   if (key === "Shift") return { combination: null, pending: state.pending };
   if (!state.letters) return NOTHING;
   if (state.pending) return { combination: `${state.pending} ${key}`, pending: "" };
-  if (PREFIXES.includes(key)) return { combination: null, pending: key };
+  if (key === PREFIX) return { combination: null, pending: key };
   return { combination: key, pending: "" };
 }
 
-const TEXT_INPUTS = [
-  "text",
-  "search",
-  "email",
-  "url",
-  "tel",
-  "password",
-  "number",
-  "date",
-  "datetime-local",
-  "month",
-  "time",
-  "week",
-];
+const NOT_TEXT = /^(button|checkbox|color|file|image|radio|range|reset|submit)$/;
 
 /** True when the element takes what is typed. */
 export function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && TEXT_INPUTS.includes(target.type);
+  return target instanceof HTMLInputElement && !NOT_TEXT.test(target.type);
 }

@@ -15,7 +15,7 @@ export class OutageStore {
   };
 
   saw(error: unknown): void {
-    if (!(error instanceof ApiError) || error.problem.type !== "urn:switchyard:problem:unavailable") return;
+    if (!(error instanceof ApiError) || !error.problem.type.endsWith(":unavailable")) return;
     if (this.value.since === null) this.set(Date.now());
   }
 

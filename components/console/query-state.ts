@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import type { PanelState } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";
+import { isRole, useProblemText } from "./problem-text.ts";
 import { useConnection, useOutage } from "./providers.tsx";
-import { isRole, useProblemText } from "./write-problem.tsx";
 
 type Query = Pick<UseQueryResult<unknown>, "data" | "error" | "isError" | "dataUpdatedAt" | "refetch">;
 
@@ -19,7 +19,7 @@ export function useQueryState(query: Query, rows = 3): PanelState {
   const { old, last, age } = useConnection();
   if (query.isError) {
     const role = query.error instanceof ApiError && query.error.status === 403 ? query.error.problem.roleNeeded : null;
-    if (isRole(role)) return { is: "forbidden", role: words(`role.${role}`), people: [] };
+    if (isRole(role)) return { is: "forbidden", role: words(`role.${role}`) };
     return {
       is: "error",
       text: query.error ? text(query.error) : "",

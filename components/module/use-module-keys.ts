@@ -12,7 +12,7 @@ import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { toStanding } from "@/components/switches/words.ts";
 import { type Axis, STAGES, switchKey } from "@/lib/core/stages/positions.ts";
 import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
-import { modulesQuery } from "@/lib/modules/queries.ts";
+import { modulesQuery } from "@/lib/modules/queries/modules.ts";
 import { proposedAxis } from "./proposed.ts";
 
 type Options = {

@@ -6,7 +6,7 @@ import { byModule, listOf, type ModuleSwitches } from "@/components/switches/mod
 import { stateOf } from "@/components/switches/use-module-health.ts";
 import { useNow } from "@/components/ui/clock.tsx";
 import { summaryQuery } from "@/lib/measurements/queries/module.ts";
-import { moduleQuery } from "@/lib/modules/queries.ts";
+import { moduleQuery } from "@/lib/modules/queries/modules.ts";
 import { moduleSwitchesQuery } from "@/lib/switches/queries/module.ts";
 
 /** One module, whatever others there are: how it does, and everything that is known of its switches. */

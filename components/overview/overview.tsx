@@ -49,7 +49,12 @@ export function Overview() {
           <Panel
             title={t("modules")}
             note={t("worstFirst")}
-            end={<Link href={href("/board")}>{shell("page.board")}</Link>}
+            end={
+              <>
+                {mayAdd && states && states.length > 0 && <RegisterModules />}{" "}
+                <Link href={href("/board")}>{shell("page.board")}</Link>
+              </>
+            }
             state={states?.length === 0 && asked.is === "ok" ? none : asked}
           >
             {states && states.length > 0 && <ModuleTable states={states.slice(0, MOST_SHOWN)} />}

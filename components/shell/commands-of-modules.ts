@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useActs } from "@/components/switches/acts/acts.tsx";
-import { modulesQuery } from "@/lib/modules/queries.ts";
+import { modulesQuery } from "@/lib/modules/queries/modules.ts";
 import type { Command } from "./command.ts";
 
 /** Every module, and every act on one; asked for when somebody looks for them. */

@@ -2,38 +2,32 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { startTransition, useCallback, useEffect } from "react";
+import { startTransition, useEffect } from "react";
 import { BadMark } from "@/components/ui/bad-mark.tsx";
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
-/** What is said of the digests of lib/platform/page.ts; they pass. */
-const PASSING = new Map([
-  ["database-away", "database"],
-  ["database-busy", "busy"],
-] as const);
 const AGAIN_MS = 5000;
+const DATABASE = /^database-(away|busy)$/;
 
 /** A page that could not be read: what failed, what still works, and another try; the database is asked again by itself. */
 export function PageError({ error, reset }: Props) {
   const t = useTranslations("errors");
   const router = useRouter();
-  const passing = PASSING.get(error.digest as "database-away");
+  // What passes is told by its digest, as lib/platform/page.ts gives it.
+  const passing = DATABASE.exec(error.digest ?? "")?.[1] as "away" | "busy" | undefined;
 
-  const again = useCallback(
-    () =>
-      startTransition(() => {
-        router.refresh();
-        reset();
-      }),
-    [router, reset],
-  );
+  const again = () =>
+    startTransition(() => {
+      router.refresh();
+      reset();
+    });
 
   useEffect(() => {
     if (!passing) return;
-    const timer = setInterval(again, AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [passing, again]);
+    const timer = setTimeout(again, AGAIN_MS);
+    return () => clearTimeout(timer);
+  });
 
   return (
     <section>
@@ -43,10 +37,10 @@ export function PageError({ error, reset }: Props) {
       </h1>
       <p className="sub">{t(passing ? `${passing}Means` : "failedMeans")}</p>
       {!passing && error.digest && <p className="sub mono">{t("reference", { id: error.digest })}</p>}
-      <p style={{ marginTop: 16 }}>
+      <p className="sub">
         <button type="button" className="btn primary" onClick={again}>
           {t("again")}
-        </button>{" "}
+        </button>
         <a className="btn" href="/oncall">
           {t("oncall")}
         </a>

@@ -5,7 +5,8 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { FormSheet } from "@/components/form/form-sheet.tsx";
 import { useDraft } from "@/components/form/use-draft.ts";
-import { moduleKeys, updateModule } from "@/lib/modules/queries.ts";
+import { updateModule } from "@/lib/modules/queries/edits.ts";
+import { moduleKeys } from "@/lib/modules/queries/modules.ts";
 import type { ModuleView } from "@/lib/modules/schema.ts";
 
 /** What is known of a module: its name, who answers for it, and what it moves between. Its key stays. */

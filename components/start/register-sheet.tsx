@@ -6,7 +6,8 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { FormSheet } from "@/components/form/form-sheet.tsx";
 import { useNew } from "@/components/form/use-new.ts";
 import { moduleList } from "@/lib/core/text/module-list.ts";
-import { moduleKeys, registerModules } from "@/lib/modules/queries.ts";
+import { registerModules } from "@/lib/modules/queries/edits.ts";
+import { moduleKeys } from "@/lib/modules/queries/modules.ts";
 import { switchKeys } from "@/lib/switches/queries/keys.ts";
 import { bodiesOf, useModuleField } from "./module-field.tsx";
 

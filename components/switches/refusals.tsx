@@ -1,4 +1,4 @@
-import { useProblemText } from "@/components/console/write-problem.tsx";
+import { useProblemText } from "@/components/console/problem-text.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
 import { ApiError } from "@/lib/platform/api-client.ts";

@@ -5,7 +5,7 @@ import { useNow } from "@/components/ui/clock.tsx";
 import { type ModuleHealth, moduleHealth, rank } from "@/lib/core/health/module-health.ts";
 import { summariesQuery } from "@/lib/measurements/queries/summaries.ts";
 import type { ModuleSummary } from "@/lib/measurements/schema.ts";
-import { modulesQuery } from "@/lib/modules/queries.ts";
+import { modulesQuery } from "@/lib/modules/queries/modules.ts";
 import type { ModuleView } from "@/lib/modules/schema.ts";
 import { rowsQuery } from "@/lib/switches/queries/standings.ts";
 import { byModule, isHeld, type ModuleRows, newInUse } from "./modules.ts";

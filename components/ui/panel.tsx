@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useState } from "react";
+import { useId } from "react";
 import { Health } from "./mark.tsx";
 import { useFormat } from "./use-format.ts";
 
@@ -10,10 +10,9 @@ export type PanelState =
   | { is: "ok" }
   | { is: "loading"; rows?: number }
   | { is: "empty"; text: string; act?: React.ReactNode; command?: string }
-  | { is: "partial"; text: string; note?: string }
   | { is: "error"; text: string; since: number | null; lastGood: number | null; retry: () => void }
   | { is: "stale"; since: number; age: string }
-  | { is: "forbidden"; role: string; people: readonly string[] };
+  | { is: "forbidden"; role: string };
 
 type Props = {
   title: string;
@@ -61,18 +60,6 @@ function Body({ state, children }: { state: PanelState; children: React.ReactNod
           {state.command && <code>{state.command}</code>}
         </div>
       );
-    case "partial":
-      return (
-        <>
-          <p>
-            <Health state="watch" long>
-              {state.text}
-            </Health>
-          </p>
-          {state.note && <p className="small mute">{state.note}</p>}
-          {children}
-        </>
-      );
     case "error":
       return (
         <>
@@ -100,31 +87,20 @@ function Body({ state, children }: { state: PanelState; children: React.ReactNod
     case "forbidden":
       return (
         <>
-          <p className="dim">
-            {state.people.length > 0
-              ? t("needsRole", { role: state.role, people: state.people.join(", ") })
-              : t("needsRoleOnly", { role: state.role })}
-          </p>
+          <p className="dim">{t("needsRole", { role: state.role })}</p>
           {children}
         </>
       );
   }
 }
 
-const SKELETON_AFTER_MS = 200;
-const WIDTHS = ["80%", "62%", "74%"];
-
 /** Bars of the final size, shown only when the wait is long enough to notice. */
 function Skeleton({ rows }: { rows: number }) {
-  const [visible, setVisible] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setVisible(true), SKELETON_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
   return (
-    <div style={{ visibility: visible ? "visible" : "hidden" }} aria-hidden="true">
-      {Array.from({ length: rows }, (_, row) => row).map((row) => (
-        <div key={row} className="skeleton" style={{ width: WIDTHS[row % WIDTHS.length] }} />
+    <div className="skeletons" aria-hidden="true">
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are alike and stay
+        <div key={row} className="skeleton" style={{ width: `${80 - (row % 3) * 9}%` }} />
       ))}
     </div>
   );

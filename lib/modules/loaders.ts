@@ -15,7 +15,7 @@ import { environmentOf } from "../switches/reads/environment.ts";
 import { following } from "../switches/reads/following.ts";
 import { history } from "../switches/reads/history.ts";
 import { switchViews } from "../switches/reads/views.ts";
-import { moduleQuery } from "./queries.ts";
+import { moduleQuery } from "./queries/modules.ts";
 import { readModule } from "./reads.ts";
 
 /** Of each switch, as many as the list of changes shows at first. */

@@ -4,7 +4,7 @@ import { cache } from "react";
 import { listEnvironments } from "../environments/reads.ts";
 import { summariesQuery } from "../measurements/queries/summaries.ts";
 import { recentSummaries } from "../measurements/reads/recent.ts";
-import { modulesQuery } from "../modules/queries.ts";
+import { modulesQuery } from "../modules/queries/modules.ts";
 import { countModules, listModules } from "../modules/reads.ts";
 import { MOST_PLANS, waitingPlansQuery } from "../plans/queries.ts";
 import { listPlans } from "../plans/reads.ts";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { useProblemText } from "@/components/console/write-problem.tsx";
+import { useProblemText } from "@/components/console/problem-text.ts";
 import { rollbackCurl, rollbackLine } from "@/components/switches/form/command-line.ts";
 import type { Attempt } from "@/components/switches/form/use-act.ts";
 import { Mark } from "@/components/ui/mark.tsx";

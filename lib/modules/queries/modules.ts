@@ -1,9 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
-import { api, projectPath } from "../platform/api-client.ts";
-import type { ModuleView, moduleListSchema, modulePatchSchema, registrationBodySchema } from "./schema.ts";
+import { api, projectPath } from "../../platform/api-client.ts";
+import type { ModuleView, moduleListSchema } from "../schema.ts";
 
-/** Query keys, queries and calls of modules. */
+/** Query keys and queries of modules. */
 
 export const moduleKeys = {
   list: (project: string) => ["modules", project, "list"] as const,
@@ -26,16 +26,4 @@ export function moduleQuery(project: string, key: string) {
       api("GET", `${projectPath(project)}/modules/${encodeURIComponent(key)}`, { signal }),
     refetchInterval: 60_000,
   });
-}
-
-export function registerModules(
-  project: string,
-  body: z.input<typeof registrationBodySchema>,
-  idempotencyKey: string,
-): Promise<{ items: ModuleView[] }> {
-  return api("POST", `${projectPath(project)}/registrations`, { body, idempotencyKey });
-}
-
-export function updateModule(project: string, key: string, body: z.input<typeof modulePatchSchema>): Promise<ModuleView> {
-  return api("PATCH", `${projectPath(project)}/modules/${encodeURIComponent(key)}`, { body });
 }
