@@ -70,7 +70,7 @@ export function Board() {
       <BoardSentence states={states} lost={connection.old ? connection.last : null} />
       <Tools states={states ?? []} onSelect={selection.on ? null : selection.begin} />
       {copied && (
-        <p role="status">
+        <p className="small dim" role="status">
           {t("copied")} <code>{copied}</code>
         </p>
       )}

@@ -25,8 +25,9 @@ export function PageError({ error, reset }: Props) {
 
   useEffect(() => {
     if (!passing) return;
-    const timer = setTimeout(again, AGAIN_MS);
-    return () => clearTimeout(timer);
+    // Also when the last try changed nothing that would have this drawn again.
+    const timer = setInterval(again, AGAIN_MS);
+    return () => clearInterval(timer);
   });
 
   return (
