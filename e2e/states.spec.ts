@@ -135,3 +135,9 @@ test("a save that fails leaves what is stored on screen", async ({ as }) => {
   await expect(review.getByRole("alert")).toContainText("Something went wrong on the server. Nothing was changed. Request r-1");
   await expect(page.getByRole("img", { name: /^beta route: New 10\s%$/ })).toBeVisible();
 });
+
+test("the icon is there also for a page that broke off before it named one", async ({ open }) => {
+  const page = await open();
+  const icon = await page.request.get("/favicon.ico");
+  expect([icon.status(), icon.headers()["content-type"]]).toEqual([200, "image/svg+xml"]);
+});

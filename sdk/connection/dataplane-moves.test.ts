@@ -78,6 +78,7 @@ test("a failed second write is in Postgres before anything newer is acknowledged
   down = false;
   const copy = async (id: string, { from }: { from: string }) => {
     expect(from).toBe("old");
+    if (down) throw new Error("the new store is down");
     stores.fresh.set(id, stores.old.get(id) ?? "");
   };
   client.repair({ key: "orders.data", copy, everySeconds: 0.05 });
