@@ -42,7 +42,7 @@ export class Service {
   readonly #random: Random;
   #migrator: Migrator<Input, Row, Input, void> | null = null;
   readonly #writing = new Set<ReturnType<History["begin"]>>();
-  readonly #underWay = new UnderWay();
+  readonly #underWay: UnderWay;
 
   constructor(given: {
     name: string;
@@ -57,6 +57,7 @@ export class Service {
   }) {
     this.name = given.name;
     this.terms = given.terms;
+    this.#underWay = new UnderWay(given.terms.operationSeconds * 1000);
     this.process = scheduler.process(given.label, given.terms.skewMs, given.host);
     this.#environment = given.environment;
     this.#stores = given.stores;
