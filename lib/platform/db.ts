@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { log } from "./log.ts";
+import { mayPrepare, preparedName } from "./prepared.ts";
 
 export type Db = PrismaClient | Prisma.TransactionClient;
 
@@ -36,7 +37,8 @@ export function connect(
   // Each client speaks for itself, also while it is out for a transaction; the pool would repeat the idle ones.
   pool.on("connect", (client) => client.on("error", (error) => log.warn({ error: error.message }, "database connection lost")));
   pool.on("error", () => undefined);
-  const db = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 5000, timeout: 10_000 } });
+  const adapter = new PrismaPg(pool, mayPrepare(url) ? { statementNameGenerator: ({ sql }) => preparedName(sql) } : {});
+  const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 5000, timeout: 10_000 } });
   return {
     db,
     pool,

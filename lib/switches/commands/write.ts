@@ -2,6 +2,8 @@ import { append } from "../../audit/commands.ts";
 import { CHANGES_CHANNEL } from "../../platform/channel.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import { conflict } from "../../platform/errors.ts";
+import { Prisma } from "../../platform/generated/prisma/client.ts";
+import { PREPARED } from "../../platform/prepared.ts";
 import { emptyJournal, type Journal } from "./journal.ts";
 import type { Locked } from "./lock.ts";
 
@@ -29,13 +31,15 @@ export async function writeAll(context: ProjectContext, all: readonly Locked[], 
   }
 }
 
+type Written = { base: number | null; updated: number; raised: number; overtaken: number };
+
 async function send({ db, actor, now, project }: ProjectContext, locked: Locked, together: boolean): Promise<void> {
   const { environment, journal } = locked;
   const revisions = together ? Math.min(1, journal.steps.length) : journal.steps.length;
   const steps = stepsOf(journal, together);
   const raised = [...journal.raised.values()].map(({ id, state, done, waitsFor }) => ({ id, state, done, waitsFor }));
   const hint = { environment: environment.id, project: project.id };
-  const [found] = await db.$queryRaw<{ base: number | null; updated: number; raised: number; overtaken: number }[]>`
+  const [found] = await db.$queryRaw<Written[]>`${Prisma.raw(PREPARED)}
     WITH step AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(steps)}::jsonb) AS s(id uuid, version int, steps int, "isLast" bool,
         place int, act text, position text, next text, share int, rules jsonb, "checkRatio" int, held bool,

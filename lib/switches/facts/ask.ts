@@ -1,5 +1,6 @@
 import type { Db } from "../../platform/db.ts";
 import { Prisma } from "../../platform/generated/prisma/client.ts";
+import { PREPARED } from "../../platform/prepared.ts";
 
 /** The modules of one environment that facts are asked of. */
 export type Scope = {
@@ -18,7 +19,7 @@ type Answers<F extends Facts> = { [K in keyof F]: ReturnType<F[K]["read"]> };
 /** Reads only the facts that are wanted, all in one statement and so as they were at one moment. */
 export async function ask<F extends Facts>(db: Db, scope: Scope, wanted: F): Promise<Answers<F>> {
   const columns = Object.entries(wanted).map(([name, fact]) => Prisma.sql`(${fact.sql(scope)}) AS ${Prisma.raw(`"${name}"`)}`);
-  const [found] = await db.$queryRaw<Record<string, never>[]>`SELECT ${Prisma.join(columns)}`;
+  const [found] = await db.$queryRaw<Record<string, never>[]>`${Prisma.raw(PREPARED)} SELECT ${Prisma.join(columns)}`;
   const answers = Object.entries(wanted).map(([name, fact]) => [name, fact.read(found?.[name] as never)]);
   return Object.fromEntries(answers) as Answers<F>;
 }

@@ -22,7 +22,7 @@ export const instances: Fact<CountedInstance[]> = {
     ];
     const alike = (terms: "hold" | "fence") => Prisma.sql`
       (${counted} AND on_lease_loss = ${terms} AND NOT ${isBehind} AND acting IS NULL AND NOT ${isRecovering}
-       ORDER BY lease_until + operation_seconds * interval '1 s' DESC, service, instance, incarnation LIMIT ${MOST_ALIKE})`;
+       ORDER BY lease_until + operation_seconds * interval '1 s' DESC, service, instance, incarnation LIMIT ${Prisma.raw(String(MOST_ALIKE))})`;
     return rowsOf(Prisma.sql`
       WITH newest AS (${newestQuery(scope)})
       SELECT * FROM (

@@ -1,4 +1,5 @@
 import type { Db, Queryable } from "../../platform/db.ts";
+import { PREPARED } from "../../platform/prepared.ts";
 
 type Asked = { text: string; values: unknown[] };
 
@@ -30,6 +31,6 @@ async function send(db: Db, asked: readonly Asked[]): Promise<unknown[][]> {
     values.push(...one.values);
     return `(SELECT coalesce(json_agg(q), '[]') FROM (${text}) q) AS "${place}"`;
   });
-  const [row] = await db.$queryRawUnsafe<Record<string, unknown[]>[]>(`SELECT ${columns.join(", ")}`, ...values);
+  const [row] = await db.$queryRawUnsafe<Record<string, unknown[]>[]>(`${PREPARED} SELECT ${columns.join(", ")}`, ...values);
   return asked.map((_, place) => row?.[place] ?? []);
 }
