@@ -15,7 +15,7 @@ export const memberBodySchema = z.strictObject({
   email,
   name: name.describe("used when the address is new here"),
   role,
-  password: password.optional().describe("only for an address that is new here; without it a set-up link is answered"),
+  password: password.optional().meta({ deprecated: true, description: "taken and never set: people choose their own" }),
 });
 export const memberPatchSchema = z.strictObject({
   expectedVersion: z.int().min(1),

@@ -2,9 +2,8 @@ import type { z } from "zod";
 import { record } from "../../audit/commands.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { isUniqueViolation } from "../../platform/db.ts";
-import { conflict, invalid, refused } from "../../platform/errors.ts";
+import { conflict, refused } from "../../platform/errors.ts";
 import type { User } from "../../platform/generated/prisma/client.ts";
-import { hashPassword } from "../../platform/passwords.ts";
 import { actsAsOwner, isActive, memberRow, memberView } from "../reads.ts";
 import type { MemberView, memberBodySchema } from "../schema.ts";
 import { createSetupLink, DAY_SECONDS, type SetupLink } from "./links.ts";
@@ -12,21 +11,19 @@ import { createSetupLink, DAY_SECONDS, type SetupLink } from "./links.ts";
 const INVITATION_SECONDS = 7 * DAY_SECONDS;
 
 /**
- * Gives a person a role in the project. One who is new here gets the password named, or a set-up link to
- * hand over. Throws `conflict` for a member, `invalid` for a password of somebody who has an account.
+ * Gives a person a role in the project. One who is new here gets a set-up link to hand over: whoever adds
+ * somebody sets no password, whatever the request says. Throws `conflict` for a member.
  */
 export async function addMember(
   context: ProjectContext,
   input: z.infer<typeof memberBodySchema>,
 ): Promise<{ member: MemberView; link: SetupLink | null }> {
   authorise(context, "member.edit");
-  const { email, name, role, password } = input;
-  const passwordHash = password === undefined ? null : await hashPassword(password);
+  const { email, name, role } = input;
   return inTransaction(context, async (inside) => {
     const { db, project, now } = inside;
     const known = await db.user.findUnique({ where: { email } });
-    if (known && passwordHash) throw accountExists();
-    const user = known ?? (await createUser(inside, { email, name, passwordHash }));
+    const user = known ?? (await createUser(inside, { email, name }));
     const row = await db.membership
       .create({ data: { projectId: project.id, userId: user.id, role, createdAt: now }, include: { user: true } })
       .catch((error: unknown) => {
@@ -54,10 +51,7 @@ export async function renewSetupLink(context: ProjectContext, input: { member: s
   });
 }
 
-async function createUser(
-  { db, now }: ProjectContext,
-  person: { email: string; name: string; passwordHash: string | null },
-): Promise<User> {
+async function createUser({ db, now }: ProjectContext, person: { email: string; name: string }): Promise<User> {
   return db.user.create({ data: { ...person, createdAt: now } }).catch((error: unknown) => {
     throw isUniqueViolation(error) ? conflict(`${person.email} was added at the same moment. Try again.`, null) : error;
   });
@@ -70,12 +64,6 @@ function invitation({ db, now }: ProjectContext, user: User): Promise<SetupLink>
 async function mayHandOutLink({ db, project }: ProjectContext, user: User): Promise<boolean> {
   if (isActive(user) || user.isOwner) return false;
   return (await db.membership.count({ where: { userId: user.id, projectId: { not: project.id } } })) === 0;
-}
-
-function accountExists() {
-  return invalid("This person has an account already; add them without a password.", [
-    { path: "password", message: "leave it out for somebody who has an account" },
-  ]);
 }
 
 function needsOwner(user: User) {

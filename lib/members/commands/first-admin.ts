@@ -12,17 +12,18 @@ export async function createFirstAdminLink(db: PrismaClient, now: Date): Promise
   });
 }
 
-/** Creates the first admin, or makes one of the person with that address, while there is none. */
+/** Creates the first admin, or makes one of the person with that address, while there is none; earlier doors to it close. */
 export async function ensureFirstAdmin(db: PrismaClient, person: { email: string; password: string }): Promise<void> {
   if (await ownerExists(db)) return;
   const email = person.email.toLowerCase();
   const passwordHash = await hashPassword(person.password);
   await db.$transaction(async (tx) => {
     if (!(await mayBecomeFirst(tx))) return;
+    await tx.setupLink.deleteMany({ where: { user: { email }, usedAt: null } });
     await tx.user.upsert({
       where: { email },
       create: { email, name: email.split("@")[0] ?? email, passwordHash, isOwner: true },
-      update: { passwordHash, isOwner: true },
+      update: { passwordHash, isOwner: true, sessionVersion: { increment: 1 } },
     });
   });
 }

@@ -135,4 +135,11 @@ describe("the first admin named by the environment", () => {
     await ensureFirstAdmin(database.db, { email: "root@example.test", password: "another one" });
     expect(await database.db.user.findMany({ where: { isOwner: true } })).toEqual(owners);
   });
+
+  it("closes what others opened for the address before", async () => {
+    const { user, token } = await invited();
+    await ensureFirstAdmin(database.db, { ...person, email: user.email });
+    expect((await failure(setUp(database.db, { token, ...choice }, from()))).code).toBe("not-found");
+    expect(await database.db.user.findUnique({ where: { id: user.id } })).toMatchObject({ isOwner: true, sessionVersion: 2 });
+  });
 });

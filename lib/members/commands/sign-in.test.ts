@@ -122,6 +122,16 @@ describe("signing in through an identity provider", () => {
     expect(await database.db.setupLink.count({ where: { userId: guest.id } })).toBe(0);
   });
 
+  it("ends the password and the sessions set before it, and later sign-ins end nothing", async () => {
+    const prepared = await person();
+    const before = await signIn(prepared.email, PASSWORD);
+    const first = claims({ email: prepared.email });
+    const linked = await signInWithIssuer(database.db, first);
+    expect(linked).toMatchObject({ id: prepared.id, sessionVersion: (before?.sessionVersion ?? 0) + 1 });
+    expect(await signIn(prepared.email, PASSWORD)).toBeNull();
+    expect(await signInWithIssuer(database.db, first)).toEqual(linked);
+  });
+
   it("lets nobody in whose address the provider does not vouch for", async () => {
     const known = await person();
     expect(await signInWithIssuer(database.db, claims({ email: known.email, emailVerified: false }))).toBeNull();

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Db } from "../../platform/db.ts";
 import { isUniqueViolation } from "../../platform/db.ts";
-import type { User } from "../../platform/generated/prisma/client.ts";
+import type { PrismaClient, User } from "../../platform/generated/prisma/client.ts";
 import { passwordMatches } from "../../platform/passwords.ts";
 import { RateLimits } from "../../platform/rate-limit.ts";
 import type { credentialsSchema } from "../schema.ts";
@@ -41,10 +41,11 @@ export type IssuerClaims = { issuer: string; subject: string; email: string | nu
 
 /**
  * Who an identity provider says is there. The first time, an address the provider vouches for finds the person
- * known under it, or makes a new one without any membership. Null when it vouches for none that can be one, or
- * when the address belongs to another subject.
+ * known under it, or makes a new one without any membership. What was set before for somebody found so, by whomever,
+ * ends: password, set-up link and sessions. Null when it vouches for none that can be one, or when the address
+ * belongs to another subject.
  */
-export async function signInWithIssuer(db: Db, claims: IssuerClaims): Promise<SignedIn | null> {
+export async function signInWithIssuer(db: PrismaClient, claims: IssuerClaims): Promise<SignedIn | null> {
   if (!isPrintable(claims.subject, LONGEST_SUBJECT)) return null;
   const oidcSubject = `${claims.issuer} ${claims.subject}`;
   const known = await db.user.findUnique({ where: { oidcSubject } });
@@ -57,11 +58,19 @@ export async function signInWithIssuer(db: Db, claims: IssuerClaims): Promise<Si
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
   }
-  await db.user.updateMany({ where: { email, oidcSubject: null }, data: { oidcSubject } });
+  await link(db, email, oidcSubject);
   const user = await db.user.findUnique({ where: { oidcSubject } });
-  if (!user) return null;
-  await db.setupLink.deleteMany({ where: { userId: user.id, usedAt: null } });
-  return signedIn(user);
+  return user && signedIn(user);
+}
+
+/** Links first, people second: the order in which using a link takes their locks. */
+async function link(db: PrismaClient, email: string, oidcSubject: string): Promise<void> {
+  const unlinked = { email, oidcSubject: null };
+  await db.$transaction(async (tx) => {
+    await tx.setupLink.deleteMany({ where: { user: unlinked, usedAt: null } });
+    const data = { oidcSubject, passwordHash: null, sessionVersion: { increment: 1 } };
+    await tx.user.updateMany({ where: unlinked, data });
+  });
 }
 
 function signedIn({ id, email, name, sessionVersion }: User): SignedIn {

@@ -12,7 +12,7 @@ export const GET = projectEndpoint(
 
 export const POST = projectEndpoint(
   {
-    summary: "Add a member; a person who is new here gets the password given, or a set-up link",
+    summary: "Add a member; a person who is new here gets a set-up link to choose a password with",
     body: memberBodySchema,
     answer: { status: 201, schema: memberAddedSchema, secret: true },
   },
