@@ -11,7 +11,10 @@ export class Lab {
   /** Short and rough: to see that a row works. */
   readonly quick: boolean;
   readonly home: string;
-  private readonly server: Promise<PostgresServer>;
+  /** Aborted when the end begins: nothing is started after it. */
+  readonly ending: AbortSignal;
+  private readonly end = new AbortController();
+  private server: Promise<PostgresServer> | null = null;
   private readonly endings: (() => Promise<unknown> | unknown)[] = [];
   private template: Promise<void> | null = null;
   private databases = 0;
@@ -19,13 +22,13 @@ export class Lab {
   constructor(home: string, quick: boolean) {
     this.home = home;
     this.quick = quick;
+    this.ending = this.end.signal;
     mkdirSync(home, { recursive: true });
-    this.server = startPostgres({ home, durable: false });
   }
 
   /** Address of a migrated database of its own. */
   async database(): Promise<string> {
-    const server = await this.server;
+    const server = await this.postgres();
     this.template ??= ensureDatabase(server, TEMPLATE).then(async () => void (await migrate(server.url(TEMPLATE))));
     await this.template;
     this.databases += 1;
@@ -36,7 +39,7 @@ export class Lab {
 
   /** An empty database, for others' programs. */
   async emptyDatabase(name: string): Promise<string> {
-    const server = await this.server;
+    const server = await this.postgres();
     await ensureDatabase(server, name);
     return server.url(name);
   }
@@ -53,12 +56,19 @@ export class Lab {
 
   /** Ends what the last row started, the newest first. */
   async clear(): Promise<void> {
-    for (const end of this.endings.splice(0).reverse()) await end();
+    for (let end = this.endings.pop(); end; end = this.endings.pop()) await end();
   }
 
   async close(): Promise<void> {
+    this.end.abort();
     await this.clear();
-    await (await this.server).stop();
+    await (await this.server)?.stop();
+  }
+
+  private postgres(): Promise<PostgresServer> {
+    this.ending.throwIfAborted();
+    this.server ??= startPostgres({ home: this.home, durable: false });
+    return this.server;
   }
 
   /** Progress, for people. */

@@ -24,11 +24,12 @@ export type Running = {
 
 type Command = { command: string; args: string[]; core: number; cwd?: string; env?: Record<string, string>; ipc?: boolean };
 
-/** Starts a process that ends with the lab's row. What it says on stderr is passed on when it fails. */
+/** Starts a process that ends with the lab's row; throws once the lab is being closed. What it says on stderr is passed on when it fails. */
 export function run(
   lab: Lab,
   { command, args, core, cwd = ROOT, env, ipc }: Command,
 ): ChildProcess & Running & { expectEnd: () => void } {
+  lab.ending.throwIfAborted();
   const [program, programArgs] = canPin ? ["taskset", ["-c", `${core}`, command, ...args]] : [command, args];
   const child = spawn(program, programArgs, {
     cwd,

@@ -30,7 +30,7 @@ export async function prepareGround(lab: Lab, sizes: Scale, base: string | undef
 /** Installs, generates, builds and migrates whatever is not there yet. */
 export async function prepared(lab: Lab, name: string, root: string): Promise<Build> {
   const program = resolve("bench/programs/prepare.mjs");
-  const { stdout: console } = await promisify(execFile)(process.execPath, [program], { cwd: root });
+  const { stdout: console } = await promisify(execFile)(process.execPath, [program], { cwd: root, signal: lab.ending });
   const made = { name, root, console, url: await lab.emptyDatabase(`scale_${name}`) };
   await ask(lab, made, "migrate");
   // What a run that was broken off left in a folder that is kept.

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { encode } from "next-auth/jwt";
+import { LEASHED } from "../../scripts/setup/child.mjs";
 import type { Lab } from "../lab/lab.ts";
 import { answering, freePort, MEASURED_CORE, OTHER_CORE, type Running, run } from "../lab/processes.ts";
 import { query } from "../lab/query.ts";
@@ -24,7 +25,8 @@ export async function startConsole(lab: Lab, build: Build, url = build.url): Pro
   const port = await freePort();
   const child = run(lab, {
     command: process.execPath,
-    args: [join(build.console, "server.js")],
+    args: [...LEASHED.args, join(build.console, "server.js")],
+    ipc: true,
     core: MEASURED_CORE,
     cwd: build.console,
     env: {
@@ -45,10 +47,9 @@ export async function startConsole(lab: Lab, build: Build, url = build.url): Pro
 
 /** The worker, beside it. */
 export function startWorker(lab: Lab, build: Build): Ended {
-  const args = ["--import", "tsx", join(build.root, "worker/main.ts")];
-  return ended(
-    run(lab, { command: process.execPath, args, core: OTHER_CORE, cwd: build.root, env: environment(lab, build, "worker") }),
-  );
+  const args = [...LEASHED.args, "--import", "tsx", join(build.root, "worker/main.ts")];
+  const env = environment(lab, build, "worker");
+  return ended(run(lab, { command: process.execPath, args, ipc: true, core: OTHER_CORE, cwd: build.root, env }));
 }
 
 function ended(child: ReturnType<typeof run>): Ended {
@@ -71,6 +72,8 @@ function environment(lab: Lab, { url, name }: Build, program: string): Record<st
     SWITCHYARD_HOME: home,
     SWITCHYARD_DEMO: "off",
     SWITCHYARD_PROCESS: program,
+    // Whatever ends this process, programs of no build outlive it.
+    ...LEASHED.env,
   };
 }
 

@@ -60,13 +60,31 @@ async function filterOnce(page: Page): Promise<number[]> {
   return took;
 }
 
+/** In the middle of the board, for at its top stand modules that never moved, in one order by name and by newest change. */
 async function sortOnce(page: Page): Promise<number[]> {
   const choice = page.locator("search select").last();
+  await goTo(page, 0.5);
   const took: number[] = [];
   for (const value of ["newest", "name"]) {
-    took.push(await answered(page, "change", "drawn", async () => void (await choice.selectOption(value))));
+    took.push(await answered(page, "change", "order", async () => void (await choice.selectOption(value))));
   }
+  await goTo(page, 0);
   return took;
+}
+
+/** Goes to that part of the page, and waits until what is drawn there stays for ten frames. */
+function goTo(page: Page, part: number): Promise<void> {
+  return page.evaluate(async (part) => {
+    const drawn = () => [...document.querySelectorAll<HTMLElement>("main [data-item]")].map(({ dataset }) => dataset.item).join();
+    window.scrollTo({ top: part * document.documentElement.scrollHeight, behavior: "instant" });
+    let before = "";
+    for (let same = 0; same < 10; ) {
+      await new Promise((next) => requestAnimationFrame(next));
+      const now = drawn();
+      same = now === before ? same + 1 : 0;
+      before = now;
+    }
+  }, part);
 }
 
 async function scrollOnce(page: Page): Promise<number[]> {
@@ -78,32 +96,36 @@ async function scrollOnce(page: Page): Promise<number[]> {
 
 /** The keys that go to the next row and back. */
 async function keyOnce(page: Page): Promise<number[]> {
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
   const took: number[] = [];
   for (const key of ["j", "j", "k"]) took.push(await answered(page, "keydown", "focus", () => page.keyboard.press(key)));
   return took;
 }
 
-type Until = "words" | "drawn" | "focus";
+type Until = "words" | "order" | "drawn" | "focus";
 
 /**
  * Milliseconds from the event, as the browser times it, to the frame after the one in which its answer is there: `words`
- * that the board was drawn for what the field says, `drawn` that another row is in the middle of it, `focus` that another
- * row has the focus.
+ * that the board was drawn for what the field says, `order` that the rows that are drawn are others or follow each other
+ * otherwise, `drawn` that another row is in the middle of it, `focus` that another row has the focus.
  */
 async function answered(page: Page, kind: string, until: Until, act: () => Promise<void>): Promise<number> {
-  await page.evaluate(
-    ([kind, until]) => {
+  const pending = await page.evaluateHandle(
+    ({ kind, until }) => {
       const main = document.querySelector("main");
+      const items = () => [...(main?.querySelectorAll<HTMLElement>("[data-item]") ?? [])];
       const looks = {
         words: () => main?.querySelector("table")?.getAttribute("aria-rowcount") ?? main?.textContent?.length,
+        order: () =>
+          items()
+            .map(({ dataset }) => dataset.item)
+            .join() || undefined,
         drawn: () => document.elementFromPoint(640, 500)?.closest<HTMLElement>("[data-item]")?.dataset.item,
         focus: () => document.activeElement?.closest<HTMLElement>("[data-item]")?.dataset.item,
       };
-      const look = looks[until as Until];
+      const look = looks[until];
       const before = look();
-      const holder = window as unknown as { answered: Promise<number> };
-      holder.answered = new Promise<number>((resolve, reject) => {
+      const answer = new Promise<number>((resolve, reject) => {
         const hear = (event: Event) => {
           const over = event.timeStamp + 10_000;
           const frame = () => {
@@ -115,11 +137,12 @@ async function answered(page: Page, kind: string, until: Until, act: () => Promi
           };
           requestAnimationFrame(frame);
         };
-        addEventListener(kind as string, hear, { once: true, capture: true });
+        addEventListener(kind, hear, { once: true, capture: true });
       });
+      return { answer };
     },
-    [kind, until],
+    { kind, until },
   );
   await act();
-  return page.evaluate(() => (window as unknown as { answered: Promise<number> }).answered);
+  return pending.evaluate(({ answer }) => answer);
 }
