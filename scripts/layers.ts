@@ -68,7 +68,7 @@ const EDGES: Edge[] = [
   },
   // What is filled without the product is held against it.
   { from: /^bench\/scale\/[a-z-]+\.test\.ts$/, to: [/^bench\//, READS, PLATFORM] },
-  { from: /^bench\//, to: [/^bench\//, SDK, CORE, /^scripts\/(postgres|migrate)\.ts$/, /^scripts\/setup\/browser\.mjs$/] },
+  { from: /^bench\//, to: [/^bench\//, SDK, CORE, /^scripts\/(postgres|migrate)\.ts$/, /^scripts\/setup\/(browser|child)\.mjs$/] },
   { from: /^scripts\/(bench|drill|simulate|scale-seed)\.mjs$/, to: [/^scripts\//, /^(bench|simulation)\//] },
   { from: /^scripts\/test-/, to: [/^scripts\//, /^lib\//, /^cli\/main\.ts$/] },
   // A history of the whole product, everything of it real.
