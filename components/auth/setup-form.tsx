@@ -10,10 +10,11 @@ import { signInWithPassword } from "./authenticate.ts";
 
 const SHORTEST = 8;
 
-/** Name and password, for the first admin the address too. Signs in afterwards. */
+/** Name and password, for the first admin the address too; the password alone to join. Signs in afterwards. */
 export function SetupForm({ token, check }: { token: string; check: SetupCheck }) {
   const t = useTranslations("auth");
   const first = check.kind === "first-admin";
+  const joins = check.kind === "join";
   const [values, setValues] = useState({ name: check.name ?? "", email: check.email ?? "", password: "" });
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<Error | null>(null);
@@ -49,19 +50,27 @@ export function SetupForm({ token, check }: { token: string; check: SetupCheck }
         if (!sending) submit();
       }}
     >
-      <label>
-        <span className="label">{t("setup.name")}</span>
-        <input {...field("name")} autoComplete="name" maxLength={200} />
-        <FieldProblem text={problemOf(error, "name")} />
-      </label>
+      {!joins && (
+        <label>
+          <span className="label">{t("setup.name")}</span>
+          <input {...field("name")} autoComplete="name" maxLength={200} />
+          <FieldProblem text={problemOf(error, "name")} />
+        </label>
+      )}
       <label>
         <span className="label">{t("email")}</span>
         <input {...field("email")} type="email" autoComplete="username" readOnly={!first} maxLength={254} />
         <FieldProblem text={problemOf(error, "email")} />
       </label>
       <label>
-        <span className="label">{t("setup.password")}</span>
-        <input {...field("password")} type="password" autoComplete="new-password" minLength={SHORTEST} maxLength={200} />
+        <span className="label">{t(joins ? "password" : "setup.password")}</span>
+        <input
+          {...field("password")}
+          type="password"
+          autoComplete={joins ? "current-password" : "new-password"}
+          minLength={SHORTEST}
+          maxLength={200}
+        />
         <FieldProblem text={problemOf(error, "password")} />
       </label>
       {error && !(error instanceof ApiError && error.problem.errors?.length) && <FieldProblem text={error.message} />}

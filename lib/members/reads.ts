@@ -32,8 +32,8 @@ export async function memberRow({ db, project }: ProjectContext, userId: string)
   return row;
 }
 
-export function memberView({ user, role, version, createdAt }: MemberRow): MemberView & { version: number } {
-  return { ...personOf(user), role, version, since: createdAt.toISOString() };
+export function memberView({ user, role, pending, version, createdAt }: MemberRow): MemberView & { version: number } {
+  return { ...personOf(user), active: isActive(user) && !pending, role, version, since: createdAt.toISOString() };
 }
 
 function ownerView(user: User): MemberView {
@@ -51,7 +51,7 @@ export function isActive(user: User): boolean {
 
 /** True when somebody who can sign in administers the project even without this person's membership. */
 export async function hasAdminBesides({ db, project }: ProjectContext, userId: string): Promise<boolean> {
-  const memberships = { some: { projectId: project.id, role: "admin" as const, userId: { not: userId } } };
+  const memberships = { some: { projectId: project.id, role: "admin" as const, pending: false, userId: { not: userId } } };
   const canSignIn = { OR: [{ passwordHash: { not: null } }, { oidcSubject: { not: null } }] };
   const found = await db.user.findFirst({
     where: { AND: [canSignIn, { OR: [{ isOwner: true }, { memberships }] }] },

@@ -29,7 +29,7 @@ const setupToken = z.string().min(1).max(100);
 export const setupCheckBodySchema = z.strictObject({ token: setupToken });
 export const setupBodySchema = z.strictObject({
   token: setupToken,
-  name,
+  name: name.describe("not taken by somebody who joins"),
   email: email.optional().describe("needed for the first admin; an invited person's address is known"),
   password,
 });
@@ -44,7 +44,7 @@ export const memberSchema = z.object({
   name: z.string(),
   role,
   owner: z.boolean().describe("administers every project of this installation"),
-  active: z.boolean().describe("has chosen a password or signed in; otherwise invited"),
+  active: z.boolean().describe("has come in: chosen a password, signed in or joined; otherwise invited"),
   version: z.number().nullable().describe("null: an owner who is no member; nothing to change or remove here"),
   since: z.iso.datetime(),
 });
@@ -56,15 +56,16 @@ export const setupLinkSchema = z.object({
   expiresAt: z.iso.datetime(),
 });
 export const memberAddedSchema = memberSchema.extend({
-  setup: setupLinkSchema.nullable().describe("null when the person can sign in already"),
+  setup: setupLinkSchema.nullable().describe("null when the person is in already"),
 });
 
 export const setupCheckSchema = z.object({
-  kind: z.enum(["first-admin", "member"]),
+  kind: z.enum(["first-admin", "member", "join"]).describe("join: with the password the person has"),
+  project: z.string().nullable().describe("name of the project to join"),
   email: z.string().nullable(),
   name: z.string().nullable(),
   expiresAt: z.iso.datetime(),
 });
 export type SetupCheck = z.infer<typeof setupCheckSchema>;
-/** Set up; the person signs in next, with this address and the password chosen. */
+/** Set up or joined; the person signs in next, with this address and that password. */
 export const setUpSchema = z.object({ email: z.string() });

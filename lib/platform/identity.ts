@@ -118,7 +118,7 @@ async function seenByUser(db: Db, { userId, sessionVersion }: Identity & { kind:
   type Row = { sessionVersion: number; isOwner: boolean; id: string | null; key: string; role: Role | null };
   const [row] = await db.$queryRaw<Row[]>`
     SELECT u.session_version AS "sessionVersion", u.is_owner AS "isOwner", p.id::text, p.key, m.role::text
-    FROM users u LEFT JOIN projects p ON p.key = ${key} LEFT JOIN memberships m ON m.project_id = p.id AND m.user_id = u.id
+    FROM users u LEFT JOIN projects p ON p.key = ${key} LEFT JOIN memberships m ON m.project_id = p.id AND m.user_id = u.id AND NOT m.pending
     WHERE u.id = ${userId}::uuid`;
   if (row?.sessionVersion !== sessionVersion) throw sessionEnded();
   const role = row.isOwner ? "admin" : row.role;
@@ -128,7 +128,7 @@ async function seenByUser(db: Db, { userId, sessionVersion }: Identity & { kind:
 async function roleOfUser(db: Db, { id, isOwner }: { id: string; isOwner: boolean }, projectId: string): Promise<Role | null> {
   if (isOwner) return "admin";
   const membership = await db.membership.findUnique({ where: { projectId_userId: { projectId, userId: id } } });
-  return membership?.role ?? null;
+  return membership && !membership.pending ? membership.role : null;
 }
 
 /**

@@ -34,7 +34,7 @@ async function visibleRoles(db: Db, identity: Identity): Promise<Visible> {
   }
   const user = await requireLiveUser(db, identity);
   if (user.isOwner) return { everywhere: "admin", by: new Map() };
-  const memberships = await db.membership.findMany({ where: { userId: user.id } });
+  const memberships = await db.membership.findMany({ where: { userId: user.id, pending: false } });
   return { everywhere: null, by: new Map(memberships.map(({ projectId, role }) => [projectId, role])) };
 }
 

@@ -12,7 +12,8 @@ const INVITATION_SECONDS = 7 * DAY_SECONDS;
 
 /**
  * Gives a person a role in the project. One who is new here gets a set-up link to hand over: whoever adds
- * somebody sets no password, whatever the request says. Throws `conflict` for a member.
+ * somebody sets no password, whatever the request says. Somebody whose account was opened elsewhere gets a link to
+ * join with: whoever knows its password may not be who was meant. Throws `conflict` for a member.
  */
 export async function addMember(
   context: ProjectContext,
@@ -24,12 +25,14 @@ export async function addMember(
     const { db, project, now } = inside;
     const known = await db.user.findUnique({ where: { email } });
     const user = known ?? (await createUser(inside, { email, name }));
+    const isNew = await mayHandOutLink(inside, user);
+    const pending = !isNew && !isProved(user) && !(await actsAsOwner(inside));
     const row = await db.membership
-      .create({ data: { projectId: project.id, userId: user.id, role, createdAt: now }, include: { user: true } })
+      .create({ data: { projectId: project.id, userId: user.id, role, pending, createdAt: now }, include: { user: true } })
       .catch((error: unknown) => {
         throw isUniqueViolation(error) ? conflict(`${email} is a member of this project already.`, null) : error;
       });
-    const link = (await mayHandOutLink(inside, user)) ? await invitation(inside, user) : null;
+    const link = isNew || pending ? await invitation(inside, user, pending) : null;
     const after = { name: user.name, email, role };
     await record(inside, { act: "member.create", targetKind: "member", targetKey: email, before: null, after });
     return { member: memberView(row), link };
@@ -37,15 +40,15 @@ export async function addMember(
 }
 
 /**
- * A new link for a member to choose a password, in place of earlier ones. Somebody who can sign in already, or
- * who belongs to other projects, gets one from an owner only: it is a key to all of them.
+ * A new link for a member to choose a password, or to join with, in place of earlier ones. Somebody who can sign in
+ * already, or who belongs to other projects, chooses a password by an owner's link only: it is a key to all of them.
  */
 export async function renewSetupLink(context: ProjectContext, input: { member: string }): Promise<SetupLink> {
   authorise(context, "member.edit");
   return inTransaction(context, async (inside) => {
-    const { user } = await memberRow(inside, input.member);
-    if (!(await mayHandOutLink(inside, user)) && !(await actsAsOwner(inside))) throw needsOwner(user);
-    const link = await invitation(inside, user);
+    const { user, pending } = await memberRow(inside, input.member);
+    if (!pending && !(await mayHandOutLink(inside, user)) && !(await actsAsOwner(inside))) throw needsOwner(user);
+    const link = await invitation(inside, user, pending);
     await record(inside, { act: "member.set-up-link", targetKind: "member", targetKey: user.email, before: null, after: null });
     return link;
   });
@@ -57,8 +60,14 @@ async function createUser({ db, now }: ProjectContext, person: { email: string; 
   });
 }
 
-function invitation({ db, now }: ProjectContext, user: User): Promise<SetupLink> {
-  return createSetupLink(db, { userId: user.id, now, lifeSeconds: INVITATION_SECONDS });
+function invitation({ db, project, now }: ProjectContext, user: User, joins: boolean): Promise<SetupLink> {
+  const what = joins ? { userId: user.id, projectId: project.id } : { userId: user.id };
+  return createSetupLink(db, { ...what, now, lifeSeconds: INVITATION_SECONDS });
+}
+
+/** An identity provider vouched for the address, or the installation made them its owner. */
+function isProved(user: User): boolean {
+  return user.oidcSubject !== null || user.isOwner;
 }
 
 async function mayHandOutLink({ db, project }: ProjectContext, user: User): Promise<boolean> {

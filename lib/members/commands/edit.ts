@@ -45,6 +45,7 @@ export async function removeMember(context: ProjectContext, input: { member: str
       where: { projectId: row.projectId, userId, version: expectedVersion },
     });
     if (count !== 1) throw await stale(inside, row, expectedVersion);
+    await inside.db.setupLink.deleteMany({ where: { userId, projectId: row.projectId, usedAt: null } });
     const { name, email } = row.user;
     const before = { name, email, role: row.role };
     await record(inside, { act: "member.delete", targetKind: "member", targetKey: email, before, after: null });
@@ -55,7 +56,8 @@ export async function removeMember(context: ProjectContext, input: { member: str
 export async function endSessions(context: ProjectContext, input: { member: string }): Promise<void> {
   authorise(context, "member.edit");
   return inTransaction(context, async (inside) => {
-    const { user } = await memberRow(inside, input.member);
+    const { user, pending } = await memberRow(inside, input.member);
+    if (pending) throw notJoined(user.name);
     await inside.db.user.update({ where: { id: user.id }, data: { sessionVersion: { increment: 1 } } });
     await record(inside, { act: "member.end-sessions", targetKind: "member", targetKey: user.email, before: null, after: null });
   });
@@ -73,6 +75,11 @@ async function keepAnAdmin(context: ProjectContext, row: MemberRow): Promise<voi
   if (row.role !== "admin" || (await hasAdminBesides(context, row.userId))) return;
   const message = `${row.user.name} is the last admin of this project. Make somebody else an admin first.`;
   throw refused([{ rule: "last-admin", message, detail: {} }]);
+}
+
+function notJoined(name: string): AppError {
+  const message = `${name} has not joined this project yet, so their sessions are not its concern.`;
+  return refused([{ rule: "not-joined", message, detail: {} }]);
 }
 
 async function stale(context: ProjectContext, row: MemberRow, expected: number): Promise<AppError> {

@@ -42,7 +42,7 @@ export type IssuerClaims = { issuer: string; subject: string; email: string | nu
 /**
  * Who an identity provider says is there. The first time, an address the provider vouches for finds the person
  * known under it, or makes a new one without any membership. What was set before for somebody found so, by whomever,
- * ends: password, set-up link and sessions. Null when it vouches for none that can be one, or when the address
+ * ends: password, links and sessions; what they were invited to is theirs. Null when it vouches for none that can be one, or when the address
  * belongs to another subject.
  */
 export async function signInWithIssuer(db: PrismaClient, claims: IssuerClaims): Promise<SignedIn | null> {
@@ -68,6 +68,7 @@ async function link(db: PrismaClient, email: string, oidcSubject: string): Promi
   const unlinked = { email, oidcSubject: null };
   await db.$transaction(async (tx) => {
     await tx.setupLink.deleteMany({ where: { user: unlinked, usedAt: null } });
+    await tx.membership.updateMany({ where: { user: unlinked }, data: { pending: false } });
     const data = { oidcSubject, passwordHash: null, sessionVersion: { increment: 1 } };
     await tx.user.updateMany({ where: unlinked, data });
   });
