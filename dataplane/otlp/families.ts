@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { fromBinary } from "@bufbuild/protobuf";
-import { type Attributes, attributesOf, identityOf } from "./attributes.ts";
+import { type Attributes, attributesOf, identityOf, textOf } from "./attributes.ts";
 import { type Attribution, attribute } from "./attribution.ts";
 import { InstrumentationScopeSchema } from "./gen/opentelemetry/proto/common/v1/common_pb.ts";
 import type {
@@ -17,6 +17,8 @@ export type Family = {
   readonly metric: string;
   readonly identity: string;
   readonly resource: Attributes;
+  /** Whether the resource says which of its service's instances it is. */
+  readonly instance: boolean;
   readonly series: Map<string, Series>;
 };
 
@@ -48,7 +50,9 @@ export class Families {
       const { attributes } = fromBinary(ResourceSchema, bytesOf(resource));
       const from = fromBinary(InstrumentationScopeSchema, bytesOf(scope));
       const facts = [identityOf(attributes), from.name, from.version, identityOf(from.attributes), metric, unit];
-      family = { metric, identity: digest(facts), resource: attributesOf(attributes), series: new Map() };
+      const said = attributesOf(attributes);
+      const instance = textOf(said.get("service.instance.id")) !== undefined;
+      family = { metric, identity: digest(facts), resource: said, instance, series: new Map() };
       this.makeRoom(name);
       this.families.set(name, family);
     }

@@ -9,6 +9,7 @@ import { histogramIn } from "./distribution.ts";
 import { readExport, sendExported } from "./encoding.ts";
 import type { Durations, Useless } from "./exported.ts";
 import { Families, type Series } from "./families.ts";
+import { type Origin, originOf } from "./origin.ts";
 import type { Point } from "./point.ts";
 import { SeriesMemory } from "./series-memory.ts";
 import { overWindows } from "./windows.ts";
@@ -33,6 +34,7 @@ export class OtlpIngest {
   }
 
   async take(exchange: Exchange, token: LiveToken): Promise<void> {
+    const origin = originOf(exchange.request.socket);
     const metrics = await readExport(exchange, this.families);
     const environment = this.state.environmentOf(token);
     token.points.charge(pointsIn(metrics), Date.now());
@@ -43,17 +45,17 @@ export class OtlpIngest {
     };
     for (const metric of metrics) {
       if ("reason" in metric) reject(metric.reason, metric.family.identity, metric.count);
-      else this.takeMetric(environment, metric, reject);
+      else this.takeMetric(environment, metric, metric.family.instance ? null : origin, reject);
     }
     const total = [...rejected.values()].reduce((sum, count) => sum + count, 0);
     sendExported(exchange, total, [...rejected].map(([reason, count]) => `${count} ${reason}`).join(", "));
   }
 
-  private takeMetric(environment: LiveEnvironment, metric: Durations, reject: Reject): void {
+  private takeMetric(environment: LiveEnvironment, metric: Durations, origin: Origin, reject: Reject): void {
     for (let i = 0; i < metric.points.length; i += 1) {
       const [point, series] = [metric.points[i] as Point, metric.series[i] as Series];
       if ((point.flags & NO_RECORDED_VALUE) !== 0) continue;
-      const reason = this.takePoint(environment, metric, series, point);
+      const reason = this.takePoint(environment, metric, series, point, origin);
       if (reason === null) counters.pointsTaken += 1;
       else reject(reason, series.identity);
     }
@@ -65,6 +67,7 @@ export class OtlpIngest {
     { cumulative, seconds }: Durations,
     series: Series,
     { start, time, distribution }: Point,
+    origin: Origin,
   ): LossReason | null {
     const { identity, said } = series;
     if (!said) return "unattributed";
@@ -74,8 +77,9 @@ export class OtlpIngest {
     if (time === 0n) return "without time";
     if (!distribution) return "counts do not add up";
 
-    const added = this.memory.add(environment.id, identity, { start, time, cumulative, distribution });
+    const added = this.memory.add(environment.id, identity, { start, time, cumulative, distribution, origin });
     if (added === "overflow") return "too many series";
+    if (added === "unknown sender") return "sender not told apart";
     if (added === null) return null;
     const { count, sum } = added.distribution;
     if (count > MOST_COUNTED) return "implausible";

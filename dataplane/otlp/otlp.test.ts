@@ -17,6 +17,7 @@ import {
   ExportMetricsServiceRequestSchema,
   ExportMetricsServiceResponseSchema,
 } from "./gen/opentelemetry/proto/collector/metrics/v1/metrics_service_pb.ts";
+import { exported, inOneWindow } from "./test-export.ts";
 
 const PROTOBUF = { "content-type": "application/x-protobuf" };
 
@@ -94,47 +95,6 @@ describe.each([
     expect(slow?.p50).toBeLessThan(0.5);
   });
 });
-
-/** One delta point of a histogram as OTLP's JSON. */
-function exported(operation: string, point: Record<string, unknown> = {}, metric: Record<string, unknown> = {}) {
-  const end = BigInt(Date.now()) * 1_000_000n;
-  const dataPoints = [
-    {
-      startTimeUnixNano: String(end - 1_000_000_000n),
-      timeUnixNano: String(end),
-      count: "3",
-      sum: 0.3,
-      bucketCounts: ["1", "2", "0"],
-      explicitBounds: [0.1, 1],
-      ...point,
-      attributes: attributesOf({
-        "switchyard.module": "orders",
-        "switchyard.path": "old",
-        "http.request.method": operation,
-        ...(point.attributes as Record<string, string | number>),
-      }),
-    },
-  ];
-  const histogram = { aggregationTemporality: 1, dataPoints };
-  return {
-    resourceMetrics: [
-      { scopeMetrics: [{ metrics: [{ name: "http.server.request.duration", unit: "s", histogram, ...metric }] }] },
-    ],
-  };
-}
-
-/** Times of a point that is not divided, so that its quantiles are those of all it counted. */
-function inOneWindow() {
-  const begun = BigInt(Math.floor(Date.now() / 10_000)) * 10_000_000_000n;
-  return { startTimeUnixNano: String(begun), timeUnixNano: String(begun + 1_000_000n) };
-}
-
-function attributesOf(plain: Record<string, string | number>) {
-  return Object.entries(plain).map(([key, value]) => ({
-    key,
-    value: typeof value === "number" ? { intValue: value } : { stringValue: value },
-  }));
-}
 
 const send = (body: unknown, headers = {}) => dataplane.post("/v1/metrics", body, headers);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Distribution } from "./distribution.ts";
-import { SeriesMemory, type SeriesPoint } from "./series-memory.ts";
+import { SeriesMemory } from "./series-memory.ts";
+import type { SeriesPoint } from "./series-point.ts";
 import { explicitPoint } from "./test-points.ts";
 
 const memoryOf = (listeningSince: number) => new SeriesMemory(listeningSince, () => "project");
@@ -17,12 +18,13 @@ describe("what a series adds", () => {
     start,
     time: start + BigInt(seconds) * 1_000_000_000n,
     cumulative: true,
+    origin: null,
     distribution: distributionOfCount(count),
     ...other,
   });
   const added = (memory: SeriesMemory, each: SeriesPoint) => {
     const answer = memory.add("environment", "series", each);
-    return answer === null || answer === "overflow" ? answer : answer.distribution.count;
+    return answer === null || typeof answer === "string" ? answer : answer.distribution.count;
   };
 
   it("is the difference to the point before, the first of a stream older than us only setting the base", () => {

@@ -222,6 +222,7 @@ export const LOSS_REASONS = [
   "without temporality",
   "without time",
   "counts do not add up",
+  "sender not told apart",
   "implausible",
   "too old",
   "in the future",
