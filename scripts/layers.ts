@@ -68,7 +68,10 @@ const EDGES: Edge[] = [
   },
   // What is filled without the product is held against it.
   { from: /^bench\/scale\/[a-z-]+\.test\.ts$/, to: [/^bench\//, READS, PLATFORM] },
-  { from: /^bench\//, to: [/^bench\//, SDK, CORE, /^scripts\/(postgres|migrate)\.ts$/, /^scripts\/setup\/(browser|child)\.mjs$/] },
+  {
+    from: /^bench\//,
+    to: [/^bench\//, SDK, CORE, /^scripts\/(postgres|migrate)\.ts$/, /^scripts\/setup\/(browser|child)\.mjs$/],
+  },
   { from: /^scripts\/(bench|drill|simulate|scale-seed)\.mjs$/, to: [/^scripts\//, /^(bench|simulation)\//] },
   { from: /^scripts\/test-/, to: [/^scripts\//, /^lib\//, /^cli\/main\.ts$/] },
   // A history of the whole product, everything of it real.
@@ -84,6 +87,11 @@ const EDGES: Edge[] = [
       PLATFORM,
       /^scripts\/(postgres|migrate)\.ts$/,
     ],
+  },
+  // The demo is set up through the management API; its test serves it.
+  {
+    from: /^scripts\/start\/demo\.test\.ts$/,
+    to: [/^scripts\//, PLATFORM, /^lib\/members\/commands\//, /^app\/api\/v1\/_http\/test-/],
   },
   // Bringing an installation up lets its first admin and its own token in.
   { from: /^scripts\/start\//, to: [/^scripts\//, CORE, PLATFORM, /^lib\/(members|tokens)\/commands\//] },

@@ -30,9 +30,9 @@ export const MODULES = [
 ];
 
 export const MEMBERS = [
-  { email: "lead@demo.local", name: "Lin Chen", role: "lead", password: PASSWORD },
-  { email: "oncall@demo.local", name: "Omar Haddad", role: "operator", password: PASSWORD },
-  { email: "viewer@demo.local", name: "Vera Novak", role: "viewer", password: PASSWORD },
+  { email: "lead@demo.local", name: "Lin Chen", role: "lead" },
+  { email: "oncall@demo.local", name: "Omar Haddad", role: "operator" },
+  { email: "viewer@demo.local", name: "Vera Novak", role: "viewer" },
 ];
 
 type Milestone = {

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { Problem } from "../setup/problem.mjs";
-import { MEMBERS, MODULES, PHASES, PROJECT, RISKS } from "./demo-story.ts";
+import { MEMBERS, MODULES, PASSWORD, PHASES, PROJECT, RISKS } from "./demo-story.ts";
 import { readState, writeState } from "./state-file.ts";
 
 const stateSchema = z.object({ token: z.string() });
 
 type Call = <T>(method: "GET" | "POST", path: string, body?: unknown) => Promise<T>;
 type Items<T> = { items: T[] };
+type Link = { setupUrl: string };
 
 /**
  * Sets the demo up through the management API, as an admin would. Answers the token of its services. What is there
@@ -22,7 +23,7 @@ export async function setUpDemo(console: string, managementToken: string, home: 
   const project = `/projects/${PROJECT.key}`;
   await ensure(call, "/projects", "key", [PROJECT]);
   await ensure(call, `${project}/modules`, "key", MODULES);
-  await ensure(call, `${project}/members`, "email", MEMBERS);
+  await admit(call, `${project}/members`);
   await ensure(call, `${project}/risks`, "hypothesis", RISKS);
   await ensure(
     call,
@@ -51,6 +52,20 @@ async function moveOff(call: Call, path: string): Promise<void> {
   const reason = "First users onto the new service layer";
   // Ten percent at once is more than production takes without the module's name typed.
   await call("POST", `${path}/changes`, { expectedVersion: version, target: "new", share: 10_000, reason, confirm: "orders" });
+}
+
+/** Everybody takes up the link made for them, as people do. */
+async function admit(call: Call, path: string): Promise<void> {
+  const { items } = await call<Items<{ id: string; email: string; active: boolean }>>("GET", path);
+  for (const person of MEMBERS) {
+    const known = items.find(({ email }) => email === person.email);
+    if (known?.active) continue;
+    const link = known
+      ? await call<Link>("POST", `${path}/${known.id}/setup-link`)
+      : (await call<{ setup: Link | null }>("POST", path, person)).setup;
+    const token = link?.setupUrl.split("#")[1];
+    if (token) await call("POST", "/setup", { token, name: person.name, password: PASSWORD });
+  }
 }
 
 /** Creates those that no item of the list has the same `name` as. */
