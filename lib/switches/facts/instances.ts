@@ -4,8 +4,14 @@ import { Prisma } from "../../platform/generated/prisma/client.ts";
 import { type Fact, rowsOf, type Scope, timeOf } from "./ask.ts";
 import { publishedQuery } from "./published.ts";
 
-/** How many of those who act on the present state alone are told apart. Whoever counts longest stands for the rest. */
+/**
+ * How many of those who act on the present state alone are told apart. Of those who hold, which count without end, any
+ * stand for the rest; of those who fence, whoever counts longest.
+ */
 export const MOST_ALIKE = 20;
+
+const HOLDING = Prisma.sql`on_lease_loss = 'hold'`;
+const FENCING = Prisma.sql`on_lease_loss = 'fence'`;
 
 /**
  * Those a change of these modules may have to wait for. Rules ask of an instance which states of the modules it may act
@@ -20,17 +26,17 @@ export const instances: Fact<CountedInstance[]> = {
       Prisma.sql`revision < (SELECT revision FROM newest)`,
       Prisma.sql`(SELECT recovering FROM newest)`,
     ];
-    const alike = (terms: "hold" | "fence") => Prisma.sql`
-      (${counted} AND on_lease_loss = ${terms} AND NOT ${isBehind} AND acting IS NULL AND NOT ${isRecovering}
-       ORDER BY lease_until + operation_seconds * interval '1 s' DESC, service, instance, incarnation LIMIT ${Prisma.raw(String(MOST_ALIKE))})`;
+    const alike = (terms: Prisma.Sql, order: Prisma.Sql) => Prisma.sql`
+      (${counted} AND ${terms} AND NOT ${isBehind} AND acting IS NULL AND NOT ${isRecovering}
+       ORDER BY ${order} LIMIT ${Prisma.raw(String(MOST_ALIKE))})`;
     return rowsOf(Prisma.sql`
       WITH newest AS (${newestQuery(scope)})
       SELECT * FROM (
         ${counted} AND ${isBehind}
         UNION ALL ${counted} AND NOT ${isBehind} AND acting IS NOT NULL
         UNION ALL ${counted} AND NOT ${isBehind} AND acting IS NULL AND ${isRecovering}
-        UNION ALL ${alike("hold")}
-        UNION ALL ${alike("fence")}) i
+        UNION ALL ${alike(HOLDING, Prisma.sql`instances.revision DESC`)}
+        UNION ALL ${alike(FENCING, Prisma.sql`lease_until + operation_seconds * interval '1 s' DESC`)}) i
       ORDER BY service, instance, incarnation`);
   },
   read: readInstances,
@@ -39,7 +45,7 @@ export const instances: Fact<CountedInstance[]> = {
 /** The revision at which one of the modules last began to be something else, and whether a restore is being recovered from. */
 function newestQuery(scope: Scope): Prisma.Sql {
   return Prisma.sql`
-    SELECT (SELECT coalesce(max(revision), 0) FROM (${publishedQuery(scope)}) p) AS revision,
+    SELECT (SELECT coalesce(max(revision), 0) FROM (${publishedQuery(scope)}) p)::bigint AS revision,
            (SELECT recovering_since IS NOT NULL FROM environments WHERE id = ${scope.environmentId}::uuid) AS recovering`;
 }
 
