@@ -32,7 +32,7 @@ export async function testProject(db: PrismaClient, options: { modules: string[]
   });
   const as = (role: Role, now = new Date()): ProjectContext => ({
     ...contextAs(db, role, now),
-    project: { id, key, role, environmentId: null } as ProjectScope,
+    project: { id, key, role, environmentId: null, environmentKey: null } as ProjectScope,
   });
   if (options.people) await join(db, id);
   for (const module of options.modules) await createModule(as("admin"), { key: module, name: module });

@@ -4,6 +4,7 @@ import { CHANGES_CHANNEL } from "../platform/channel.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
 import { notFound, refused } from "../platform/errors.ts";
 import { Prisma } from "../platform/generated/prisma/client.ts";
+import { maySee } from "./reads/visible.ts";
 
 export type AuditEntry = {
   /** What was done, as `<noun>.<verb>`. */
@@ -103,7 +104,7 @@ export async function giveReason(context: ProjectContext, input: { sequence: str
     const { db, project } = inside;
     const sequence = /^[1-9]\d{0,8}$/.test(input.sequence) ? Number(input.sequence) : 0;
     const event = await db.auditEvent.findUnique({ where: { projectId_sequence: { projectId: project.id, sequence } } });
-    if (!event) throw notFound("audit event");
+    if (!event || !maySee(project, event)) throw notFound("audit event");
     const given = { projectId: project.id, act: REASON_ACT, targetKey: input.sequence };
     const message =
       event.act !== NEEDS_REASON

@@ -1,7 +1,7 @@
 import { counts } from "../core/stages/instances.ts";
 import type { Side } from "../core/stages/positions.ts";
 import { isCovered, leaversOut } from "../core/stages/rules/currency.ts";
-import type { ProjectContext } from "../platform/context.ts";
+import { keepWithin, ownEnvironment, type ProjectContext } from "../platform/context.ts";
 import { checkCursor } from "../platform/cursor.ts";
 import { notFound } from "../platform/errors.ts";
 import type { Prisma } from "../platform/generated/prisma/client.ts";
@@ -19,14 +19,16 @@ type Which = { environment?: string | undefined; module?: string | undefined; st
 
 /** Jobs of the project, newest first. The cursor is the id before which the page starts. */
 export async function listJobs(
-  { db, project }: ProjectContext,
+  context: ProjectContext,
   which: Which,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<{ items: JobView[]; nextCursor: string | null }> {
+  const { db, project } = context;
   await checkCursor(page.cursor, (id) => db.job.count({ where: { id, projectId: project.id } }));
   const rows = await db.job.findMany({
     where: {
       projectId: project.id,
+      ...ownEnvironment(context),
       ...(which.environment === undefined ? {} : { environment: { key: which.environment } }),
       ...(which.module === undefined ? {} : { module: { key: which.module } }),
       ...(which.state === undefined ? {} : { state: which.state }),
@@ -40,14 +42,16 @@ export async function listJobs(
   return { items, nextCursor: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-/** One job. Throws `not-found`. */
+/** One job. Throws `not-found`, and `forbidden` for a token of another environment. */
 export async function readJob(context: ProjectContext, id: string): Promise<JobView> {
   return jobView(await jobRow(context, id));
 }
 
-export async function jobRow({ db, project }: ProjectContext, id: string): Promise<Row> {
+export async function jobRow(context: ProjectContext, id: string): Promise<Row> {
+  const { db, project } = context;
   const row = isId(id) ? await db.job.findFirst({ where: { id, projectId: project.id }, include: WITH_KEYS }) : null;
   if (!row) throw notFound("job");
+  keepWithin(context, row.environmentId);
   return row;
 }
 

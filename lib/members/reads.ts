@@ -1,4 +1,4 @@
-import type { Context, ProjectContext } from "../platform/context.ts";
+import { type Context, needWholeProject, type ProjectContext } from "../platform/context.ts";
 import type { Db } from "../platform/db.ts";
 import { notFound } from "../platform/errors.ts";
 import type { Membership, User } from "../platform/generated/prisma/client.ts";
@@ -8,7 +8,9 @@ import type { MemberView } from "./schema.ts";
 export type MemberRow = Membership & { user: User };
 
 /** Members of the project and the owners, who administer it without being members; by name. */
-export async function listMembers({ db, project }: ProjectContext): Promise<MemberView[]> {
+export async function listMembers(context: ProjectContext): Promise<MemberView[]> {
+  needWholeProject(context);
+  const { db, project } = context;
   const rows = await db.membership.findMany({ where: { projectId: project.id }, include: { user: true } });
   const owners = await db.user.findMany({ where: { isOwner: true, memberships: { none: { projectId: project.id } } } });
   return [...rows.map(memberView), ...owners.map(ownerView)].sort(
@@ -21,7 +23,9 @@ export async function readMember(context: ProjectContext, userId: string): Promi
   return memberView(await memberRow(context, userId));
 }
 
-export async function memberRow({ db, project }: ProjectContext, userId: string): Promise<MemberRow> {
+export async function memberRow(context: ProjectContext, userId: string): Promise<MemberRow> {
+  needWholeProject(context);
+  const { db, project } = context;
   const row = isId(userId)
     ? await db.membership.findUnique({
         where: { projectId_userId: { projectId: project.id, userId } },

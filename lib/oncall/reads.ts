@@ -13,9 +13,11 @@ export async function onCallMark(context: Context, identity: Identity, { project
   const projects = await listProjects(context, identity);
   const keys = projects.map(({ key }) => key).filter((key) => project === undefined || key === project);
   const sheet = project !== undefined && environment !== undefined;
+  const own = identity.kind === "token" ? identity.environmentId : null;
   const [row] = await context.db.$queryRaw<{ mark: string }[]>`
     WITH seen AS (SELECT e.id, e.project_id FROM environments e JOIN projects p ON p.id = e.project_id
-                  WHERE p.key = ANY(${keys}) AND (${environment ?? null}::text IS NULL OR e.key = ${environment ?? null}))
+                  WHERE p.key = ANY(${keys}) AND (${environment ?? null}::text IS NULL OR e.key = ${environment ?? null})
+                    AND (${own}::uuid IS NULL OR e.id = ${own}::uuid))
     SELECT concat_ws(' ',
       (SELECT concat_ws('.', count(*), sum(version), max(revision)) FROM switches WHERE environment_id IN (SELECT id FROM seen)),
       (SELECT concat_ws('.', count(*), max(updated_at)) FROM plans

@@ -1,7 +1,7 @@
 import type { PlanStep } from "../core/stages/plan-step.ts";
 import type { Refusal } from "../core/stages/propose.ts";
 import { parseRefusals, parseSteps } from "../core/stages/stored.ts";
-import type { Actor, ProjectContext } from "../platform/context.ts";
+import { type Actor, keepWithin, ownEnvironment, type ProjectContext } from "../platform/context.ts";
 import { checkCursor } from "../platform/cursor.ts";
 import type { Db } from "../platform/db.ts";
 import { notFound } from "../platform/errors.ts";
@@ -93,11 +93,13 @@ export function actorOf(row: Pick<Plan, "actorKind" | "actorId" | "actorName">):
   return { kind: row.actorKind as Actor["kind"], id: row.actorId, name: row.actorName };
 }
 
-/** One plan of the project. Throws `not-found`. */
-export async function planRow({ db, project }: ProjectContext, id: string): Promise<PlanRow> {
+/** One plan of the project. Throws `not-found`, and `forbidden` for a token of another environment. */
+export async function planRow(context: ProjectContext, id: string): Promise<PlanRow> {
+  const { db, project } = context;
   const plan = isId(id) ? await db.plan.findFirst({ where: { id, projectId: project.id } }) : null;
   const [row] = plan ? await keyed(db, [plan]) : [];
   if (!row) throw notFound("plan");
+  keepWithin(context, row.environmentId);
   return row;
 }
 
@@ -112,6 +114,7 @@ export async function listPlans(
   const rows = await db.plan.findMany({
     where: {
       projectId: project.id,
+      ...ownEnvironment(context),
       ...(only.environment === undefined ? {} : { environment: { is: { key: only.environment } } }),
       ...(only.state === undefined ? {} : { state: only.state }),
       ...(after === null

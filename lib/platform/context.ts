@@ -18,6 +18,8 @@ export type ProjectScope = {
   role: Role;
   /** The one environment a token is limited to; null for people and the bootstrap token. */
   environmentId: string | null;
+  /** Its key. */
+  environmentKey: string | null;
   readonly [minted]: true;
 };
 
@@ -25,15 +27,28 @@ export type ProjectContext = Context & { project: ProjectScope };
 
 /** Throws `forbidden`, naming the role needed, unless the actor's role allows the act in the environment. */
 export function authorise(context: ProjectContext, act: Act, environmentId?: string): void {
-  const { role, environmentId: only } = context.project;
-  if (!roleAllows(role, act)) throw forbidden(ACTS[act], act);
-  if (only === null) return;
-  if (environmentId !== undefined && environmentId !== only) {
-    throw new AppError("forbidden", "This token belongs to another environment of the project.", { act });
+  if (!roleAllows(context.project.role, act)) throw forbidden(ACTS[act], act);
+  if (environmentId !== undefined) keepWithin(context, environmentId);
+  if (act === "member.edit" || act === "environment.edit" || act === "project.edit") needWholeProject(context);
+}
+
+/** Throws `forbidden` for a token that belongs to another environment. */
+export function keepWithin({ project }: ProjectContext, environmentId: string): void {
+  if (project.environmentId !== null && project.environmentId !== environmentId) {
+    throw new AppError("forbidden", "This token belongs to another environment of the project.");
   }
-  if (act === "member.edit" || act === "environment.edit" || act === "project.edit") {
-    throw new AppError("forbidden", "A token that belongs to one environment may not do this; sign in as an admin.", { act });
+}
+
+/** Throws `forbidden` for a token that belongs to one environment. */
+export function needWholeProject({ project }: ProjectContext): void {
+  if (project.environmentId !== null) {
+    throw new AppError("forbidden", "A token that belongs to one environment may not do this; sign in as an admin.");
   }
+}
+
+/** Narrows a list of what environments hold to what the asker may know of. */
+export function ownEnvironment({ project }: ProjectContext): { environmentId?: string } {
+  return project.environmentId === null ? {} : { environmentId: project.environmentId };
 }
 
 /**

@@ -102,15 +102,17 @@ export async function projectContext(context: Context, identity: Identity, proje
     ? seenByUser(context.db, identity, projectKey)
     : seenByToken(context.db, identity, projectKey));
   if (!found) throw notFound("project");
-  const environmentId = identity.kind === "token" ? identity.environmentId : null;
-  return { ...context, project: { ...found, environmentId } as ProjectScope };
+  return { ...context, project: found as ProjectScope };
 }
 
-type Seen = { id: string; key: string; role: Role };
+type Seen = Pick<ProjectScope, "id" | "key" | "role" | "environmentId" | "environmentKey">;
 
 async function seenByToken(db: Db, token: Identity & { kind: "token" }, key: string): Promise<Seen | null> {
-  const project = await db.project.findUnique({ where: { key }, select: { id: true, key: true } });
-  return project && (token.projectId ?? project.id) === project.id ? { ...project, role: token.role } : null;
+  const { role, environmentId } = token;
+  const [row] = await db.$queryRaw<{ id: string; key: string; environmentKey: string | null }[]>`
+    SELECT p.id::text, p.key, e.key AS "environmentKey"
+    FROM projects p LEFT JOIN environments e ON e.id = ${environmentId}::uuid WHERE p.key = ${key}`;
+  return row && (token.projectId ?? row.id) === row.id ? { ...row, role, environmentId } : null;
 }
 
 /** The user, the project and the role in it, read at once: every request asks. */
@@ -122,7 +124,7 @@ async function seenByUser(db: Db, { userId, sessionVersion }: Identity & { kind:
     WHERE u.id = ${userId}::uuid`;
   if (row?.sessionVersion !== sessionVersion) throw sessionEnded();
   const role = row.isOwner ? "admin" : row.role;
-  return row.id !== null && role ? { id: row.id, key: row.key, role } : null;
+  return row.id !== null && role ? { id: row.id, key: row.key, role, environmentId: null, environmentKey: null } : null;
 }
 
 async function roleOfUser(db: Db, { id, isOwner }: { id: string; isOwner: boolean }, projectId: string): Promise<Role | null> {

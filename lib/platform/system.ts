@@ -7,6 +7,6 @@ import type { Db } from "./db.ts";
  * that actor; the role was checked when the act was asked for.
  */
 export function systemContext(db: Db, now: Date, project: { id: string; key: string }, actor: Actor): ProjectContext {
-  const scope = { id: project.id, key: project.key, role: "lead", environmentId: null } as ProjectScope;
+  const scope = { id: project.id, key: project.key, role: "lead", environmentId: null, environmentKey: null } as ProjectScope;
   return { db, actor, now, requestId: randomUUID(), origin: "system", project: scope };
 }

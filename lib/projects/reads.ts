@@ -15,13 +15,14 @@ export async function listProjects({ db }: Context, identity: Identity): Promise
     include: inOrder,
     orderBy: [{ name: "asc" }, { id: "asc" }],
   });
-  return rows.map((row) => projectView(row, roles.everywhere ?? roles.by.get(row.id) ?? "viewer"));
+  const only = identity.kind === "token" ? identity.environmentId : null;
+  return rows.map((row) => projectView(row, roles.everywhere ?? roles.by.get(row.id) ?? "viewer", only));
 }
 
 /** The project of the context. */
 export async function readProject({ db, project }: ProjectContext): Promise<ProjectView & { version: number }> {
   const row = await db.project.findUniqueOrThrow({ where: { id: project.id }, include: inOrder });
-  return projectView(row, project.role);
+  return projectView(row, project.role, project.environmentId);
 }
 
 type Visible = { everywhere: Role | null; by: ReadonlyMap<string, Role> };
@@ -38,7 +39,9 @@ async function visibleRoles(db: Db, identity: Identity): Promise<Visible> {
   return { everywhere: null, by: new Map(memberships.map(({ projectId, role }) => [projectId, role])) };
 }
 
-function projectView(row: Project & { environments: Environment[] }, role: Role): ProjectView {
+/** A token of one environment is told of that one only. */
+function projectView(row: Project & { environments: Environment[] }, role: Role, only: string | null): ProjectView {
+  const environments = row.environments.filter(({ id }) => only === null || id === only);
   return {
     key: row.key,
     name: row.name,
@@ -47,6 +50,6 @@ function projectView(row: Project & { environments: Environment[] }, role: Role)
     version: row.version,
     createdAt: row.createdAt.toISOString(),
     role,
-    environments: row.environments.map(({ key, name, protected: guarded }) => ({ key, name, protected: guarded })),
+    environments: environments.map(({ key, name, protected: guarded }) => ({ key, name, protected: guarded })),
   };
 }

@@ -8,7 +8,7 @@ import type { ProjectRollbackView } from "./schema.ts";
 /** Those that do not go back are named up to here; the rest is counted. */
 const MOST_NAMED = 100;
 
-/** One rollback of the project. Throws `not-found`. */
+/** One rollback of the project. Throws `not-found`, also for a token of another environment than all it covers. */
 export async function readRollback(context: ProjectContext, id: string): Promise<ProjectRollbackView> {
   const [found] = isId(id) ? await views(context, Prisma.sql`r.id = ${id}::uuid`, 1) : [];
   if (!found) throw notFound("rollback");
@@ -45,6 +45,7 @@ async function views({ db, project }: ProjectContext, where: Prisma.Sql, limit: 
         WHERE l.rollback_id = r.id AND l.state IN ('nothing-behind', 'refused', 'failed')
         ORDER BY m.key, e.position LIMIT ${MOST_NAMED}) u) named
     WHERE r.project_id = ${project.id}::uuid AND ${where}
+      AND (${project.environmentKey}::text IS NULL OR r.environment = ${project.environmentKey})
     ORDER BY r.created_at DESC, r.id DESC LIMIT ${limit}`;
   return rows.map((row) => ({
     id: row.id,

@@ -15,7 +15,12 @@ export const tokenBodySchema = z.strictObject({
     .array(z.enum(SCOPES))
     .min(1)
     .transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope))),
-  expiresInSeconds: z.int().min(60).max(MAX_LIFE_SECONDS).optional().describe("default: it does not expire"),
+  expiresInSeconds: z
+    .int()
+    .min(60)
+    .max(MAX_LIFE_SECONDS)
+    .optional()
+    .describe("default: it does not expire, or ends with the token that makes it"),
 });
 export const rotateBodySchema = z.strictObject({
   overlapSeconds: z

@@ -1,4 +1,4 @@
-import type { ProjectContext } from "../platform/context.ts";
+import { keepWithin, type ProjectContext } from "../platform/context.ts";
 import { notFound } from "../platform/errors.ts";
 import type { FreezeWindow, Prisma } from "../platform/generated/prisma/client.ts";
 import { isId } from "../platform/ids.ts";
@@ -9,9 +9,11 @@ type Row = FreezeWindow & { environment: { key: string } | null };
 
 /** Freeze windows by their beginning; those that ended only when asked for. */
 export async function listWindows(
-  { db, project, now }: ProjectContext,
+  context: ProjectContext,
   only: { environment?: string | undefined; past?: boolean } = {},
 ): Promise<WindowView[]> {
+  const { db, project, now } = context;
+  const own = project.environmentId;
   const rows = await db.freezeWindow.findMany({
     where: {
       projectId: project.id,
@@ -19,6 +21,7 @@ export async function listWindows(
       ...(only.environment === undefined
         ? {}
         : { OR: [{ environmentId: null }, { environment: { is: { key: only.environment } } }] }),
+      ...(own === null ? {} : { AND: { OR: [{ environmentId: null }, { environmentId: own }] } }),
     },
     include: WITH_ENVIRONMENT,
     orderBy: [{ startsAt: "asc" }, { id: "asc" }],
@@ -26,12 +29,14 @@ export async function listWindows(
   return rows.map((row) => windowView(row, now));
 }
 
-/** One freeze window with its environment's id. Throws `not-found`. */
-export async function windowRow({ db, project }: ProjectContext, id: string): Promise<Row> {
+/** One freeze window with its environment's id. Throws `not-found`, and `forbidden` for a token of another environment. */
+export async function windowRow(context: ProjectContext, id: string): Promise<Row> {
+  const { db, project } = context;
   const row = isId(id)
     ? await db.freezeWindow.findFirst({ where: { id, projectId: project.id }, include: WITH_ENVIRONMENT })
     : null;
   if (!row) throw notFound("freeze window");
+  if (row.environmentId !== null) keepWithin(context, row.environmentId);
   return row;
 }
 

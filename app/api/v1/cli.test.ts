@@ -71,7 +71,10 @@ describe("get", () => {
 
   it("answers with what the API answered on --json", async () => {
     expect(json(await as(lead, "get", "--json")).items).toHaveLength(3);
-    expect(json(await as(lead, "get", "orders.data", "-e", "staging", "--json"))).toMatchObject({ environment: "staging" });
+    const staging = await newToken(owner, project, ["operate"], "staging");
+    for (const named of [[], ["-e", "staging"]]) {
+      expect(json(await as(staging, "get", "orders.data", ...named, "--json"))).toMatchObject({ environment: "staging" });
+    }
   });
 
   it("takes the token from a file", async () => {

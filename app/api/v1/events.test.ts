@@ -6,7 +6,7 @@ import { record } from "@/lib/audit/commands.ts";
 import { onChange } from "@/lib/platform/changes.ts";
 import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { personOf, type TestProject, testProject } from "../../../scripts/test-project.ts";
-import { sessionCookie } from "./_http/test-client.ts";
+import { bootstrap, newToken, sessionCookie } from "./_http/test-client.ts";
 
 let database: TestDatabase;
 let project: TestProject;
@@ -31,12 +31,12 @@ afterEach(hangUp);
 
 type Message = { event: string; id: number | null; news: News };
 
-/** Listens as the viewer; messages but heartbeats, and whether the stream has ended. */
-async function listen(lastId?: number) {
-  const { id } = personOf("viewer");
+/** Listens as the viewer, or as whoever sends these headers; messages but heartbeats, and whether the stream has ended. */
+async function listen(lastId?: number, as?: Record<string, string>) {
+  const who = as ?? { cookie: await sessionCookie(personOf("viewer").id, 1) };
   const end = new AbortController();
   ends.add(end);
-  const headers = { cookie: await sessionCookie(id, 1), ...(lastId === undefined ? {} : { "last-event-id": String(lastId) }) };
+  const headers = { ...who, ...(lastId === undefined ? {} : { "last-event-id": String(lastId) }) };
   const request = new NextRequest(`http://127.0.0.1:3000/api/v1/projects/${project.key}/events`, { headers, signal: end.signal });
   const response = await GET(request, { params: Promise.resolve({ project: project.key }) });
   const heard: Message[] = [];
@@ -67,12 +67,12 @@ async function listen(lastId?: number) {
   return state;
 }
 
-const write = (share: number) =>
+const write = (share: number, environment = "production") =>
   record(project.as("lead"), {
     act: "switch.change",
     targetKind: "switch",
     targetKey: "orders.route",
-    environment: "production",
+    environment,
     before: null,
     after: { share, version: share },
   });
@@ -126,6 +126,17 @@ it("tells a burst in a few messages", async () => {
   ]);
   await expect.poll(() => cursors(stream.heard).at(-1)).toBe(rows[0].last);
   expect(stream.heard.length).toBeLessThan(30);
+});
+
+it("tells a token of one environment nothing of another", async () => {
+  const secret = await newToken(await bootstrap(database.db), project.key, ["operate"], "staging");
+  const stream = await listen(undefined, { authorization: `Bearer ${secret}` });
+  await write(1);
+  await write(2, "staging");
+  await expect.poll(() => cursors(stream.heard)).toEqual([stream.from + 2]);
+  const resumed = await listen(stream.from, { authorization: `Bearer ${secret}` });
+  await expect.poll(() => cursors(resumed.heard)).toEqual([stream.from + 2]);
+  expect(JSON.stringify([stream.heard, resumed.heard])).not.toContain("production");
 });
 
 it("ends for whoever was taken out of the project, before it tells of it, and lets nobody else go", async () => {

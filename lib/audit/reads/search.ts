@@ -2,6 +2,7 @@ import type { ProjectContext } from "../../platform/context.ts";
 import { type AuditEvent, Prisma } from "../../platform/generated/prisma/client.ts";
 import { NEEDS_REASON, REASON_ACT } from "../commands.ts";
 import type { AuditFilter } from "../schema.ts";
+import { PLAN_KINDS } from "./visible.ts";
 
 /** How many events a page is looked for in, whatever it is narrowed by. */
 const LOOKED_THROUGH = 10_000;
@@ -87,7 +88,7 @@ async function searchFor(context: ProjectContext, filter: AuditFilter): Promise<
     ...is("actor_kind", filter.actorKind),
   ];
   const [lead, ...others] = parts;
-  const rest = [...others.map(({ all }) => all), ...unindexed(filter)];
+  const rest = [...others.map(({ all }) => all), ...visible(context), ...unindexed(filter)];
   return { branches: lead ? lead.branches : [Prisma.sql`TRUE`], rest };
 }
 
@@ -109,6 +110,13 @@ function unindexed({ from, to, pending, text }: AuditFilter): Prisma.Sql[] {
     parts.push(Prisma.sql`strpos(lower(${said}), lower(${text})) > 0`);
   }
   return parts;
+}
+
+/** maySee(), asked in the database. */
+function visible({ project: { environmentKey } }: ProjectContext): Prisma.Sql[] {
+  if (environmentKey === null) return [];
+  const kinds = [...PLAN_KINDS];
+  return [Prisma.sql`(environment = ${environmentKey} OR environment IS NULL AND target_kind = ANY(${kinds}))`];
 }
 
 /** The acts of the project's log with that beginning: all there are, each one step through their index. */

@@ -5,6 +5,7 @@ import type { AuditEvent } from "../../platform/generated/prisma/client.ts";
 import { NEEDS_REASON } from "../commands.ts";
 import type { AuditEventView, AuditFilter } from "../schema.ts";
 import { reasonsFor, searchEvents } from "./search.ts";
+import { maySee } from "./visible.ts";
 
 const LAST = 2 ** 31 - 1;
 
@@ -29,7 +30,7 @@ export async function auditEvent(context: ProjectContext, sequence: string): Pro
         where: { projectId_sequence: { projectId: context.project.id, sequence: Number(sequence) } },
       })
     : null;
-  if (!row) throw notFound("audit event");
+  if (!row || !maySee(context.project, row)) throw notFound("audit event");
   return (await withNames(context, [row]))[0] as AuditEventView;
 }
 

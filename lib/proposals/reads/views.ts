@@ -1,4 +1,4 @@
-import type { ProjectContext } from "../../platform/context.ts";
+import { keepWithin, ownEnvironment, type ProjectContext } from "../../platform/context.ts";
 import { checkCursor } from "../../platform/cursor.ts";
 import { notFound } from "../../platform/errors.ts";
 import type { Prisma, Switch } from "../../platform/generated/prisma/client.ts";
@@ -26,6 +26,7 @@ export async function listProposals(
   const rows = await db.proposal.findMany({
     where: {
       projectId: project.id,
+      ...ownEnvironment(context),
       ...(which.environment === undefined ? {} : { environment: { key: which.environment } }),
       ...(which.switch === undefined ? {} : { switch: { key: which.switch } }),
       ...(which.state === undefined ? {} : { state: which.state }),
@@ -52,9 +53,11 @@ export async function switchRow({ db }: ProjectContext, environment: { id: strin
   return row;
 }
 
-export async function proposalRow({ db, project }: ProjectContext, id: string): Promise<ProposalRow> {
+export async function proposalRow(context: ProjectContext, id: string): Promise<ProposalRow> {
+  const { db, project } = context;
   const row = isId(id) ? await db.proposal.findFirst({ where: { id, projectId: project.id }, include: WITH_SWITCH }) : null;
   if (!row) throw notFound("proposal");
+  keepWithin(context, row.environmentId);
   return row;
 }
 

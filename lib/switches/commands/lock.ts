@@ -3,7 +3,7 @@ import type { Act } from "../../core/access/policy.ts";
 import { quietFacts } from "../../core/stages/facts.ts";
 import type { Module } from "../../core/stages/judge.ts";
 import { publishedAs } from "../../core/stages/published.ts";
-import { authorise, type ProjectContext } from "../../platform/context.ts";
+import { authorise, keepWithin, type ProjectContext } from "../../platform/context.ts";
 import { conflict, notFound, refused } from "../../platform/errors.ts";
 import { Prisma, type Switch } from "../../platform/generated/prisma/client.ts";
 import { ask, type Fact, movedIn, namedIn } from "../facts/ask.ts";
@@ -118,7 +118,7 @@ async function lockEnvironment(context: ProjectContext, key: string, act: Act | 
     FROM projects p JOIN environments e ON e.project_id = p.id
     WHERE p.id = ${project.id}::uuid AND e.key = ${key} FOR NO KEY UPDATE OF p, e`;
   if (!found) throw notFound("environment");
-  if (act) authorise(context, act, found.id);
+  keepWithin(context, found.id);
   return found;
 }
 

@@ -4,11 +4,15 @@ import { record } from "../../audit/commands.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import { hashSecret } from "../../platform/identity.ts";
+import { isId } from "../../platform/ids.ts";
 import { announceTokens } from "../../snapshot/commands/publish.ts";
 import { type TokenRow, tokenRow, tokenView } from "../reads/views.ts";
 import type { revokeQuerySchema, rotateBodySchema, TokenCreated, TokenView, tokenBodySchema } from "../schema.ts";
 
-/** Makes a token for one environment. The secret is in the answer and nowhere else. */
+/**
+ * Makes a token for one environment. The secret is in the answer and nowhere else. What a token makes ends with it:
+ * without a life of its own then, and a longer one is refused.
+ */
 export async function createToken(context: ProjectContext, input: z.infer<typeof tokenBodySchema>): Promise<TokenCreated> {
   authorise(context, "token.edit");
   const { name, scopes, expiresInSeconds } = input;
@@ -19,7 +23,10 @@ export async function createToken(context: ProjectContext, input: z.infer<typeof
     });
     if (!environment) throw notFound("environment");
     authorise(inside, "token.edit", environment.id);
-    const expiresAt = expiresInSeconds === undefined ? null : new Date(now.getTime() + expiresInSeconds * 1000);
+    const wanted = expiresInSeconds === undefined ? null : new Date(now.getTime() + expiresInSeconds * 1000);
+    const end = await endOfMaker(inside);
+    if (wanted && end && wanted > end) throw outlives(end);
+    const expiresAt = wanted ?? end;
     const created = await store(inside, { name, scopes, environmentId: environment.id, expiresAt });
     await recordCreation(inside, "token.create", created);
     return created;
@@ -56,7 +63,10 @@ export async function revokeToken(
   });
 }
 
-/** Makes a successor with the same name, scopes and length of life; the old secret stays good for the overlap. */
+/**
+ * Makes a successor with the same name, scopes and length of life; the old secret stays good for the overlap. One
+ * that a token makes ends with it at the latest.
+ */
 export async function rotateToken(
   context: ProjectContext,
   input: { token: string } & z.infer<typeof rotateBodySchema>,
@@ -65,6 +75,7 @@ export async function rotateToken(
   return inTransaction(context, async (inside) => {
     const { db, now } = inside;
     const row = await editable(inside, input.token);
+    const makersEnd = await endOfMaker(inside);
     const end = new Date(now.getTime() + input.overlapSeconds * 1000);
     const live = { id: row.id, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
     const { count } = await db.apiToken.updateMany({
@@ -73,11 +84,22 @@ export async function rotateToken(
     });
     if (count !== 1) throw notLive(row);
     const life = row.expiresAt && row.expiresAt.getTime() - row.createdAt.getTime();
-    const created = await store(inside, { ...row, expiresAt: life === null ? null : new Date(now.getTime() + life) });
+    const expiresAt = earlier(life === null ? null : new Date(now.getTime() + life), makersEnd);
+    const created = await store(inside, { ...row, expiresAt });
     const previous = tokenView(await tokenRow(inside, row.id), now);
     await recordCreation(inside, "token.rotate", created, { id: row.id, expiresAt: previous.expiresAt });
     return { ...created, previous };
   });
+}
+
+/** When the token that acts expires, as it was before it does anything; null for people and tokens without an end. */
+async function endOfMaker({ db, actor }: ProjectContext): Promise<Date | null> {
+  if (actor.kind !== "token" || !isId(actor.id)) return null;
+  return (await db.apiToken.findUnique({ where: { id: actor.id }, select: { expiresAt: true } }))?.expiresAt ?? null;
+}
+
+function earlier(one: Date | null, other: Date | null): Date | null {
+  return one && other ? (one < other ? one : other) : (one ?? other);
 }
 
 async function editable(context: ProjectContext, id: string): Promise<TokenRow> {
@@ -119,6 +141,11 @@ async function recordCreation(context: ProjectContext, act: string, created: Tok
 function inUse({ name, lastUsedAt }: TokenRow) {
   const message = `“${name}” was used in the last 24 hours; type its name to revoke it.`;
   return refused([{ rule: "confirm", message, detail: { lastUsedAt: lastUsedAt?.toISOString() ?? null } }]);
+}
+
+function outlives(end: Date) {
+  const message = `The token that makes this one expires at ${end.toISOString()}; what it makes cannot last longer.`;
+  return refused([{ rule: "outlives-maker", message, detail: { expiresAt: end.toISOString() } }]);
 }
 
 function notLive(row: TokenRow) {

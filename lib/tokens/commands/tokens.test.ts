@@ -181,3 +181,33 @@ describe("the bootstrap token", () => {
     expect(await database.db.apiToken.count({ where: { projectId: null } })).toBe(2);
   });
 });
+
+describe("what a token makes", () => {
+  /** As the token itself would act, later. */
+  const by = async (id: string, now = NOW) =>
+    ({ ...(await boundTo("production")), actor: { kind: "token", id, name: "ci" }, now }) as ProjectContext;
+
+  it("ends with it, and a longer life is refused", async () => {
+    const maker = await create({ expiresInSeconds: 3600 });
+    const made = await create({}, await by(maker.id));
+    expect(made.expiresAt).toBe(maker.expiresAt);
+    expect((await create({ expiresInSeconds: 600 }, await by(maker.id))).expiresAt).toBe(at(600).toISOString());
+    const longer = await failure(create({ expiresInSeconds: 3601 }, await by(maker.id)));
+    expect(longer).toMatchObject({ code: "refused", extra: { refusals: [{ rule: "outlives-maker" }] } });
+    expect((await create({}, await by(made.id))).expiresAt).toBe(maker.expiresAt);
+  });
+
+  it("ends with it when it replaces itself or one without an end", async () => {
+    const maker = await create({ expiresInSeconds: 3600 });
+    const lasting = await create();
+    for (const token of [lasting.id, maker.id]) {
+      const { expiresAt } = await rotateToken(await by(maker.id, at(1800)), { token, overlapSeconds: 0 });
+      expect(expiresAt).toBe(maker.expiresAt);
+    }
+  });
+
+  it("lasts as asked when it has no end itself", async () => {
+    const maker = await create();
+    expect((await create({}, await by(maker.id))).expiresAt).toBeNull();
+  });
+});

@@ -1,5 +1,5 @@
 import { SCOPES } from "../../core/access/policy.ts";
-import type { ProjectContext } from "../../platform/context.ts";
+import { keepWithin, ownEnvironment, type ProjectContext } from "../../platform/context.ts";
 import { notFound } from "../../platform/errors.ts";
 import type { ApiToken } from "../../platform/generated/prisma/client.ts";
 import { isId } from "../../platform/ids.ts";
@@ -8,9 +8,10 @@ import type { TokenView } from "../schema.ts";
 export type TokenRow = ApiToken & { environment: { key: string } | null };
 
 /** Tokens of the project, newest first. */
-export async function listTokens({ db, project, now }: ProjectContext): Promise<TokenView[]> {
+export async function listTokens(context: ProjectContext): Promise<TokenView[]> {
+  const { db, project, now } = context;
   const rows = await db.apiToken.findMany({
-    where: { projectId: project.id },
+    where: { projectId: project.id, ...ownEnvironment(context) },
     include: { environment: { select: { key: true } } },
     orderBy: { id: "desc" },
   });
@@ -22,8 +23,9 @@ export async function readToken(context: ProjectContext, id: string): Promise<To
   return tokenView(await tokenRow(context, id), context.now);
 }
 
-/** The stored row. Throws `not-found`. */
-export async function tokenRow({ db, project }: ProjectContext, id: string): Promise<TokenRow> {
+/** The stored row. Throws `not-found`, and `forbidden` for a token of another environment. */
+export async function tokenRow(context: ProjectContext, id: string): Promise<TokenRow> {
+  const { db, project } = context;
   const row = isId(id)
     ? await db.apiToken.findUnique({
         where: { id, projectId: project.id },
@@ -31,6 +33,7 @@ export async function tokenRow({ db, project }: ProjectContext, id: string): Pro
       })
     : null;
   if (!row) throw notFound("token");
+  if (row.environmentId !== null) keepWithin(context, row.environmentId);
   return row;
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { caller } from "@/app/api/v1/_http/caller.ts";
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { eventsAfter } from "@/lib/audit/reads/events.ts";
+import { maySee } from "@/lib/audit/reads/visible.ts";
 import type { ProjectContext } from "@/lib/platform/context.ts";
 import { AppError } from "@/lib/platform/errors.ts";
 import { contextOf, projectContext } from "@/lib/platform/identity.ts";
@@ -52,7 +53,9 @@ export const GET = projectEndpoint(
         const lookAgain = async () => {
           if (!(await mayRead(context, request))) stop();
         };
-        tell = (news, at) => {
+        tell = (all, at) => {
+          const news = seenBy(context, all);
+          if (!news) return;
           const text = `event: changed\nid: ${at}\ndata: ${JSON.stringify(news)}\n\n`;
           const rights = news.more || news.events.some(({ kind }) => RIGHTS.test(kind));
           told = told.then(async () => {
@@ -84,6 +87,15 @@ export const GET = projectEndpoint(
     });
   },
 );
+
+/** The part of the news that the reader may know of; null when there is none. */
+function seenBy({ project }: ProjectContext, news: News): News | null {
+  const { environmentId: own } = project;
+  if (own === null) return news;
+  const events = news.events.filter(({ environment, subject }) => maySee(project, { environment, targetKind: subject.kind }));
+  if (news.environment === undefined || news.environment === own) return { ...news, events };
+  return events.length > 0 ? { project: news.project, events, more: news.more } : null;
+}
 
 /** What happened between a message and the beginning of this stream; null when nothing did. */
 async function since({ db, project }: ProjectContext, after: string, from: number): Promise<News | null> {
