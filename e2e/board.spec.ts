@@ -1,6 +1,7 @@
 import { move, switchState } from "./support/api.ts";
 import { visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
+import { reportFailing } from "./support/reports.ts";
 import { expect, type Page, test } from "./support/test.ts";
 
 /** Board and overview: finding a module, moving by keyboard, two people at once, and what each role may do. */
@@ -90,13 +91,32 @@ test("keys walk pages and rows, and letters do nothing while one types", async (
   await expect(keys).toBeHidden();
 
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "A page, a module or an act" }).fill("roll alpha");
+  await expect(page.getByRole("combobox", { name: "A page, a module or an act" })).toBeFocused();
+  await page.keyboard.type("roll alpha");
   await expect(page.getByRole("option", { name: "Roll back alpha" })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Roll back alpha" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   expect((await switchState("alpha.route", project)).share).toBe(20_000);
+});
+
+test("keys and palette aim at the module that does badly, wherever it stands", async ({ as }) => {
+  const own = await newProject();
+  for (const module of ["alpha", "beta"]) await move(`${module}.route`, "new", 20_000, own);
+  await reportFailing("beta", own);
+  const page = await as("lead");
+  await visit(page, `/p/${own}/board`);
+  await expect(page.getByRole("row", { name: /^beta/ }).getByText("Bad", { exact: true })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("j");
+  await expect(moduleLinks(page).nth(1)).toBeFocused();
+  await page.keyboard.press("r");
+  await expect(page.getByRole("dialog", { name: "Roll back beta" })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("roll back");
+  await expect(page.getByRole("option", { name: /^Roll back/ }).first()).toHaveText("Roll back beta");
 });
 
 test("single letters can be switched off", async ({ as }) => {

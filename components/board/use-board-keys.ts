@@ -9,6 +9,7 @@ import { toStanding } from "@/components/switches/words.ts";
 import { type Axis, isAxis, STAGES, switchKey } from "@/lib/core/stages/positions.ts";
 import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
 import type { Opened } from "./board-table.tsx";
+import { walked } from "./walk.ts";
 
 type Options = {
   /** In the order of the board; not all need be drawn. */
@@ -31,8 +32,7 @@ export function useBoardKeys({ states, worst, goTo, onOpen, onSelect, onCopy }: 
   };
   const focused = () => states[current()] ?? worst;
   const step = (by: 1 | -1) => {
-    const at = current() < 0 ? 0 : current() + by;
-    const next = states[Math.max(0, Math.min(states.length - 1, at))];
+    const next = walked(states, worst, current(), by);
     if (next) goTo(next.module.key);
   };
   const axisInFocus = (): Axis => {

@@ -55,6 +55,11 @@ const invalid = (path: string, message: string) =>
 describe("a form in a sheet", () => {
   afterEach(cleanup);
 
+  it("takes what is typed from the first moment", () => {
+    open();
+    expect(document.activeElement).toBe(name());
+  });
+
   it("closes at once while nothing was typed, and has nothing to save", () => {
     const { closedTimes } = open();
     expect(screen.getByRole<HTMLButtonElement>("button", { name: "Save" }).disabled).toBe(true);

@@ -33,7 +33,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Sheet title={t("palette")} onClose={onClose}>
       <input
-        data-first
         className="input"
         role="combobox"
         aria-expanded="true"

@@ -24,8 +24,7 @@ export function Sheet({ title, tone, onClose, onKeyDown, children }: Props) {
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
-    // Not the first button, which would be Close: a hasty Enter must not throw the sheet away.
-    dialog.current?.querySelector<HTMLElement>("[data-first], h2")?.focus();
+    if (dialog.current) firstIn(dialog.current)?.focus();
     return () => {
       if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
     };
@@ -54,6 +53,19 @@ export function Sheet({ title, tone, onClose, onKeyDown, children }: Props) {
       {children}
     </dialog>
   );
+}
+
+const FIELDS = ["input:not([type=radio]):not([type=checkbox])", "textarea", "select"]
+  .map((field) => `${field}:not([disabled])`)
+  .join();
+
+/**
+ * What is typed next is meant for the first field. A sheet that asks for nothing but its button gives the focus to
+ * that one when it arms. Never Close, which would be the first button: a hasty Enter must not throw the sheet away.
+ */
+function firstIn(dialog: HTMLDialogElement): HTMLElement | null {
+  const field = dialog.querySelector("button[data-arms]:not([disabled])") ? null : dialog.querySelector<HTMLElement>(FIELDS);
+  return field ?? dialog.querySelector("h2");
 }
 
 /** A press on the backdrop is a press on the dialog element outside its own box. */

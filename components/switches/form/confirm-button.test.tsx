@@ -33,4 +33,19 @@ describe("the button that confirms a sheet", () => {
     // fireEvent answers false when the browser's own reaction, the press, was prevented.
     expect([pressed(true), pressed(false)]).toEqual([false, true]);
   });
+
+  it("leaves the focus in a field somebody writes in", async () => {
+    render(
+      <>
+        <textarea aria-label="Reason" />
+        <ConfirmButton tone="none" onConfirm={() => undefined}>
+          Hold orders
+        </ConfirmButton>
+      </>,
+    );
+    const field = screen.getByLabelText("Reason");
+    field.focus();
+    await waitFor(() => expect(screen.getByRole("button").getAttribute("aria-disabled")).toBeNull());
+    expect(document.activeElement).toBe(field);
+  });
 });

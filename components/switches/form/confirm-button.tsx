@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { takesText } from "@/components/console/keys.ts";
 
 const TONES = { forward: "btn big forward", back: "btn big back", none: "btn big primary", close: "btn big" };
 
@@ -25,7 +26,8 @@ export function ConfirmButton({ tone, disabled = false, onConfirm, children }: P
   useEffect(() => {
     const timer = setTimeout(() => {
       setArmed(true);
-      if (!button.current?.disabled) button.current?.focus();
+      // Out of a field it would take the next letters, and a space among them would press it.
+      if (!button.current?.disabled && !takesText(document.activeElement)) button.current?.focus();
     }, ARMED_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
@@ -34,6 +36,7 @@ export function ConfirmButton({ tone, disabled = false, onConfirm, children }: P
     <button
       ref={button}
       type="button"
+      data-arms
       className={TONES[tone]}
       disabled={disabled}
       aria-disabled={!armed || undefined}

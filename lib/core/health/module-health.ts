@@ -62,6 +62,11 @@ export function rank(state: HealthState): number {
   return HEALTH_STATES.indexOf(state);
 }
 
+/** Somebody has to look at it now. */
+export function isUrgent(state: HealthState): boolean {
+  return state === "bad" || state === "watch";
+}
+
 function freshness(figures: ModuleFigures | null, now: number): Finding[] {
   if (!figures || figures.newest === null) return [{ rule: "never", level: "unknown" }];
   const age = now - figures.newest;
