@@ -1,11 +1,12 @@
-import { forwardOf, type Position } from "../../lib/core/stages/positions.ts";
+import { forwardOf, type Position, parseSwitchKey } from "../../lib/core/stages/positions.ts";
 import type { PlanView } from "../../lib/plans/schema.ts";
 import type { RecoveryView } from "../../lib/switches/schema/recovery.ts";
+import type { HealthVerdict } from "../../lib/switches/schema/standings.ts";
 import type { SwitchView } from "../../lib/switches/schema/switch.ts";
 import { describeSwitch } from "../describe.ts";
 import type { Answer, Output } from "../output.ts";
 import type { Place, Session } from "../session.ts";
-import { readSwitches, targetOf } from "../switches.ts";
+import { readSwitches, type Target, targetOf } from "../switches.ts";
 import { printTable } from "../table.ts";
 import { inEffectText, marksOf, standingText, stepText } from "../words.ts";
 
@@ -17,17 +18,29 @@ export async function get(session: Session, name: string | undefined): Promise<A
   const place = await session.place();
   const views = await readSwitches(session, place, target);
   const [only] = views;
-  const recovery = session.out.json ? null : await recoveryText(session, place);
+  const [recovery, health] = session.out.json
+    ? [null, null]
+    : await Promise.all([recoveryText(session, place), healthText(session, place, target)]);
   return {
     document: target.kind === "switch" ? only : { items: views },
     tell: (out) => {
       out.print(place.title, "dim");
       if (recovery) out.print(recovery, "bold");
+      if (health) out.print(health);
       if (!only) out.print("No switches yet. A module brings three: create one in the console.");
       else if (target.kind === "switch") describeSwitch(out, only, Date.now());
       else showAll(out, views);
     },
   };
+}
+
+/** How the modules shown do; the console decides, as for its own pages. */
+async function healthText({ console }: Session, { path }: Place, target: Target): Promise<string | null> {
+  const module = target.kind === "all" ? null : target.kind === "module" ? target.module : parseSwitchKey(target.key)?.module;
+  const query = module ? `?module=${encodeURIComponent(module)}` : "";
+  // Where switches stand is told all the same when figures cannot be had.
+  const answer = await console.get<HealthVerdict>(`${path}/health${query}`).catch(() => null);
+  return answer?.headline?.sentence ?? null;
 }
 
 /** While nothing moves because the database was restored: why, and what is waited for. */

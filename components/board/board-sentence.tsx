@@ -1,12 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FindingText } from "@/components/switches/health-words.tsx";
+import { HeadlineText } from "@/components/switches/health-words.tsx";
 import { latestChange } from "@/components/switches/modules.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import { headlineOf } from "@/lib/core/health/headline.ts";
+import { isUrgent } from "@/lib/core/health/module-health.ts";
 
 type Props = {
   states: readonly ModuleState[] | null;
@@ -17,7 +19,6 @@ type Props = {
 /** What is unsafe and what moved just before; or, when nothing is, who moved last. */
 export function BoardSentence({ states, lost }: Props) {
   const t = useTranslations("board.sentence");
-  const tWords = useTranslations("words");
   const words = useSwitchWords();
   const format = useFormat();
   if (lost !== null) {
@@ -28,35 +29,24 @@ export function BoardSentence({ states, lost }: Props) {
       </p>
     );
   }
-  const [worst] = states ?? [];
-  if (!states || !worst) return <p className="lede">{states ? t("none") : " "}</p>;
-
-  const { state, findings } = worst.health;
-  const change = latestChange(worst.switches);
-  if (state === "bad" || state === "watch") {
-    const [first] = findings;
-    const reason = () => first && <FindingText finding={first} />;
-    return (
-      <p className="lede">
-        <Mark state={state} />
-        {t.rich("unsafe", { module: worst.module.key, state: tWords(`health.${state}`), reason })}{" "}
-        {change && <span className="aside">{t("before", { change: words.change(change), time: format.time(change.at) })}</span>}
-      </p>
-    );
-  }
+  const headline = states && headlineOf(states);
+  if (!headline) return <p className="lede">{states ? t("none") : " "}</p>;
+  const { state, first } = headline;
+  const before = isUrgent(state) ? latestChange(first.switches) : null;
   const newest = states.flatMap(({ switches }) => latestChange(switches) ?? []).sort((a, b) => b.revision - a.revision)[0];
   return (
     <p className="lede">
       <Mark state={state} />
-      {t(`calm.${state}`, { count: states.filter(({ health }) => health.state === state).length })}{" "}
-      {newest && (
-        <span className="aside">
-          {t("last", {
-            change: `${newest.module} ${words.change(newest)}`,
-            who: newest.by,
-            time: format.time(newest.at),
-          })}
-        </span>
+      <HeadlineText headline={headline} nameOf={({ module }) => module.key} />{" "}
+      {before ? (
+        <span className="aside">{t("before", { change: words.change(before), time: format.time(before.at) })}</span>
+      ) : (
+        newest &&
+        !isUrgent(state) && (
+          <span className="aside">
+            {t("last", { change: `${newest.module} ${words.change(newest)}`, who: newest.by, time: format.time(newest.at) })}
+          </span>
+        )
       )}
     </p>
   );

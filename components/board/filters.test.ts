@@ -4,7 +4,12 @@ import { filtersFrom, inOrder, matches, sortFrom } from "./filters.ts";
 
 function state(key: string, domain: string, owner: string, health: ModuleState["health"]["state"]): ModuleState {
   const module = { key, name: key, domain, owner, oldSystem: "", newSystem: "", version: 1, createdAt: "2027-02-24T00:00:00Z" };
-  return { module, switches: {}, summary: null, health: { state: health, findings: [] } };
+  return {
+    module,
+    switches: {},
+    summary: null,
+    health: { state: health, findings: [], says: { is: "at-rest", old: { errors: 0, p99: null } } },
+  };
 }
 
 const PAYMENT = state("payment", "Money", "Priya Nair", "bad");

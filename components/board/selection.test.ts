@@ -6,7 +6,12 @@ import { asksCount, levelOf, lockstepChanges, openAxes, partsOf } from "./select
 
 function state(key: string, switches: ModuleState["switches"]): ModuleState {
   const module = { key, name: key, domain: "", owner: "", oldSystem: "", newSystem: "", version: 1, createdAt: "" };
-  return { module, switches, summary: null, health: { state: "ok", findings: [] } };
+  return {
+    module,
+    switches,
+    summary: null,
+    health: { state: "ok", findings: [], says: { is: "at-rest", old: { errors: 0, p99: null } } },
+  };
 }
 
 const rowAt = (...at: Parameters<typeof switchAt>) => rowOf(switchAt(...at));

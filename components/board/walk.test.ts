@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { HealthState } from "@/lib/core/health/module-health.ts";
 import { walked } from "./walk.ts";
 
-const row = (state: HealthState) => ({ health: { state, findings: [] } });
+const row = (state: HealthState) => ({ health: { state } });
 const [first, second, third] = [row("ok"), row("ok"), row("bad")] as const;
 const rows = [first, second, third];
 

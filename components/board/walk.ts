@@ -1,7 +1,6 @@
-import type { ModuleState } from "@/components/switches/use-module-health.ts";
-import { isUrgent } from "@/lib/core/health/module-health.ts";
+import { type HealthState, isUrgent } from "@/lib/core/health/module-health.ts";
 
-type State = Pick<ModuleState, "health">;
+type State = { health: { state: HealthState } };
 
 /** The row a step leads to. From none, at -1, it begins with what somebody has to look at, or with the first row. */
 export function walked<S extends State>(rows: readonly S[], worst: S | null, at: number, by: 1 | -1): S | undefined {

@@ -45,8 +45,9 @@ function Facts({ state, details }: Pick<Props, "state" | "details">) {
   const format = useFormat();
   const say = useFindingWords();
   const { module, summary, switches, health } = state;
-  const told = health.findings.filter(({ rule }) => rule !== "never" && rule !== "stale");
-  const { compared = 0, different = 0 } = summary?.comparisons ?? {};
+  // The sentence has told what made the state what it is.
+  const told = health.findings.slice(1);
+  const { compared = 0, different = 0 } = (newInUse(switches) && summary?.comparisons) || {};
   return (
     <div className={`sub ${styles.facts}`}>
       {told.map((finding) => (

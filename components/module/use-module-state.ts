@@ -21,7 +21,7 @@ export function useModuleState(key: string) {
     if (!module.data || !switches.data) return null;
     const details: ModuleSwitches = byModule(switches.data).get(key) ?? {};
     const rows = byModule(listOf(details).map(rowOf)).get(key) ?? {};
-    return { state: stateOf(module.data, rows, summary.data ?? null, now), details };
+    return { state: stateOf(module.data, rows, summary.data, now), details };
   }, [key, module.data, switches.data, summary.data, now]);
 
   return { known, module, switches };

@@ -1,31 +1,31 @@
 import { useTranslations } from "next-intl";
-import { useFindingWords } from "@/components/switches/health-words.tsx";
+import { HeadlineText } from "@/components/switches/health-words.tsx";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { HEALTH_STATES } from "@/lib/core/health/module-health.ts";
+import { headlineOf } from "@/lib/core/health/headline.ts";
+import { HEALTH_STATES, isUrgent } from "@/lib/core/health/module-health.ts";
 import type { OnCallState } from "./modules.ts";
 
 /** The answer in five seconds: which module is worst, by which number, and what changed just before. */
 export function Headline({ states, now }: { states: readonly OnCallState[]; now: number }) {
   const t = useTranslations("oncall");
-  const say = useFindingWords();
   const words = useSwitchWords();
   const format = useFormat();
-  const [worst] = states;
-  if (!worst) return <h1 className="lede">{t("headline.nothing")}</h1>;
-  const { state, findings } = worst.health;
-  const alike = states.filter(({ health }) => health.state === state);
-  const suspect = state === "bad" || state === "watch" ? worst.suspect : null;
-  const [finding] = findings;
+  const headline = headlineOf(states);
+  if (!headline) return <h1 className="lede">{t("headline.nothing")}</h1>;
+  const { state, first: worst } = headline;
+  const suspect = isUrgent(state) ? worst.suspect : null;
   return (
     <>
       <h1 className="lede">
         <Mark state={state} />
-        {t(`headline.${state}`, { count: alike.length, module: worst.module.key, place: worst.place.environment.name })}
+        <HeadlineText
+          headline={headline}
+          nameOf={({ module, place }) => t("headline.at", { module: module.key, place: place.environment.name })}
+        />
       </h1>
       <p className="sub">
-        {finding && state !== "ok" && <span>{t("headline.finding", { finding: say(finding) })}</span>}
         {suspect && (
           <span>
             {t("headline.suspect", {

@@ -5,7 +5,6 @@ import { listOf } from "@/components/switches/modules.ts";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Health } from "@/components/ui/mark.tsx";
-import { useFormat } from "@/components/ui/use-format.ts";
 import { type OnCallState, sheetHref } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { PlaceName } from "./recent.tsx";
@@ -18,7 +17,6 @@ export function ModuleCard({ state: { place, module, switches, health }, named }
   const words = useTranslations("words");
   const axes = useSwitchWords();
   const say = useFindingWords();
-  const format = useFormat();
   const bad = health.state === "bad";
   const views = listOf(switches);
   return (
@@ -36,7 +34,6 @@ export function ModuleCard({ state: { place, module, switches, health }, named }
         {health.findings.map((finding) => (
           <li key={finding.rule} className={finding.level === "bad" ? "c-bad" : undefined}>
             {say(finding)}
-            {finding.rule === "errors" && finding.against !== null && t("limit", { limit: format.rate(finding.limit, 1) })}
           </li>
         ))}
         {module.owner && <li className="dim">{t("owner", { name: module.owner })}</li>}

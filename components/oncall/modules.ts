@@ -1,6 +1,7 @@
-import { byModule, isHeld, latestChange, type ModuleRows, newInUse } from "@/components/switches/modules.ts";
+import { byModule, latestChange, listOf, type ModuleRows } from "@/components/switches/modules.ts";
 import { toStanding } from "@/components/switches/words.ts";
 import { type ModuleHealth, moduleHealth, rank } from "@/lib/core/health/module-health.ts";
+import { usageOf } from "@/lib/core/health/usage.ts";
 import { directionOf } from "@/lib/core/stages/state.ts";
 import type { ModuleSummary } from "@/lib/measurements/schema.ts";
 import type { ModuleView } from "@/lib/modules/schema.ts";
@@ -52,10 +53,9 @@ export function stateOf(
   summary: ModuleSummary | null,
   now: number,
 ): OnCallState {
-  const use = { newInUse: newInUse(switches), held: isHeld(switches) };
   const latest = latestChange(switches);
   const suspect = latest?.direction === "forward" ? latest : null;
-  return { place, module, switches, summary, health: moduleHealth(summary, use, now / 1000), suspect };
+  return { place, module, switches, summary, health: moduleHealth(summary, usageOf(listOf(switches)), now / 1000), suspect };
 }
 
 /** Plans under way anywhere. */

@@ -43,7 +43,7 @@ export function Outcome({ place, module, switches, stored }: Props) {
           ))}
           {moved.map(({ key, axis, propagation: { applied, of, waiting } }) => (
             <li key={key}>
-              <Mark state={applied === of ? "ok" : "watch"} />
+              <Mark state={of === 0 ? "unknown" : applied === of ? "ok" : "watch"} />
               <span>
                 {of === 0
                   ? t("outcome.noInstance", { axis: words.axis(axis) })

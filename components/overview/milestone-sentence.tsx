@@ -1,35 +1,25 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
-import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
-import { useFormat } from "@/components/ui/use-format.ts";
+import { isGood, usePlanSentence } from "@/components/timeline/plan-sentence.ts";
+import { useNow } from "@/components/ui/clock.tsx";
+import { Health } from "@/components/ui/mark.tsx";
+import { dayOf } from "@/lib/core/plan/days.ts";
+import { planVerdict } from "@/lib/core/plan/plan-verdict.ts";
 import { milestonesQuery } from "@/lib/milestones/queries.ts";
-import { ahead } from "./milestones.ts";
 
-/** Where the plan stands: its last milestone against its baseline, and the one that slipped most. */
+/** Where the plan stands against its first dates. */
 export function MilestoneSentence() {
-  const t = useTranslations("overview");
-  const format = useFormat();
-  const { project, href } = useConsole();
-  const open = ahead(useQuery(milestonesQuery(project.key)).data ?? []);
-  const last = open.at(-1);
-  if (!last) return null;
-  const latest = [...open].sort((a, b) => b.slipDays - a.slipDays)[0] ?? last;
-  const dates = {
-    name: last.name,
-    current: format.calendarDay(last.currentDate),
-    baseline: format.calendarDay(last.baselineDate),
-  };
-  if (latest.slipDays <= 0) return <span>{t("plan.onTime", dates)}</span>;
+  const { project } = useConsole();
+  const say = usePlanSentence(dayOf(new Date(useNow(60_000))));
+  const { data } = useQuery(milestonesQuery(project.key));
+  const verdict = data && planVerdict(data);
+  if (!verdict || verdict.is === "empty") return null;
+  if (isGood(verdict)) return <span>{say(verdict)}</span>;
   return (
-    <span>
-      {t.rich(last.slipDays > 0 ? "plan.late" : "plan.catchUp", {
-        ...dates,
-        days: latest.slipDays,
-        because: () => <Link href={href("/timeline")}>{latest.name}</Link>,
-      })}
-    </span>
+    <Health state="watch" long>
+      {say(verdict)}
+    </Health>
   );
 }

@@ -46,8 +46,7 @@ function Slip({ milestone: { slipDays, overdue } }: { milestone: MilestoneView }
   const t = useTranslations("overview");
   const format = useFormat();
   const text = slipDays === 0 ? t("onTime") : t("slip", { days: format.signed(slipDays) });
-  if (overdue) return <Health state="bad">{slipDays === 0 ? t("overdue") : text}</Health>;
-  return slipDays > 0 ? <span className="dim">{text}</span> : <Health state="ok">{text}</Health>;
+  return overdue ? <Health state="watch">{slipDays === 0 ? t("overdue") : text}</Health> : <span className="dim">{text}</span>;
 }
 
 function Dates({ milestone: { baselineDate, currentDate } }: { milestone: MilestoneView }) {

@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FindingText, useFindingWords } from "@/components/switches/health-words.tsx";
+import { HeadlineText, useFindingWords } from "@/components/switches/health-words.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Health, Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { HEALTH_STATES } from "@/lib/core/health/module-health.ts";
+import { headlineOf } from "@/lib/core/health/headline.ts";
 import { MilestoneSentence } from "./milestone-sentence.tsx";
 import styles from "./overview.module.css";
 
@@ -15,7 +15,6 @@ type Props = {
   lost: number | null;
 };
 
-const MOST_NAMED = 12;
 const MOST_FIRED = 50;
 
 /** The answer in one sentence, the other states counted, and on request every rule that fired. */
@@ -32,41 +31,21 @@ export function Verdict({ states, lost }: Props) {
       </p>
     );
   }
-  const [worst] = states ?? [];
-  if (!states || !worst) return <p className="lede">{states ? t("verdict.none") : " "}</p>;
-
-  const { state } = worst.health;
-  const alike = states.filter(({ health }) => health.state === state);
-  const named = alike.slice(0, MOST_NAMED).map(({ module }) => module.key);
-  const names = [...named, ...(alike.length > MOST_NAMED ? ["…"] : [])].join(", ");
-  const [first] = worst.health.findings;
-  const rest = HEALTH_STATES.map(
-    (kind) => [kind, states.filter(({ health }) => health.state === kind && health.state !== state).length] as const,
-  );
+  const headline = states && headlineOf(states);
+  if (!headline) return <p className="lede">{states ? t("verdict.none") : " "}</p>;
   const fired = states.filter(({ health }) => health.findings.length > 0);
-
   return (
     <>
       <p className="lede">
-        <Mark state={state} />
-        {state === "ok" && t("verdict.ok", { count: states.length })}
-        {state !== "ok" &&
-          alike.length === 1 &&
-          t.rich("verdict.one", {
-            module: worst.module.key,
-            state: words(`health.${state}`),
-            reason: () => first && <FindingText finding={first} />,
-          })}
-        {state !== "ok" && alike.length > 1 && t("verdict.many", { count: alike.length, state: words(`health.${state}`), names })}
+        <Mark state={headline.state} />
+        <HeadlineText headline={headline} nameOf={({ module }) => module.key} />
       </p>
       <p className="sub">
-        {rest.map(([kind, count]) =>
-          count === 0 ? null : (
-            <Health key={kind} state={kind}>
-              {t("verdict.count", { count, state: words(`health.${kind}`) })}
-            </Health>
-          ),
-        )}
+        {headline.rest.map(({ state, count }) => (
+          <Health key={state} state={state}>
+            {t("verdict.count", { count, state: words(`health.${state}`) })}
+          </Health>
+        ))}
         <MilestoneSentence />
       </p>
       {fired.length > 0 && (

@@ -15,6 +15,12 @@ type Props = {
   remedy?: (gate: Refusal) => React.ReactNode;
 };
 
+/** Health lets a move pass unless it is Bad; what is not known of it is no good news all the same. */
+function doubted({ rule, detail }: GateView): "watch" | "unknown" | null {
+  const state = rule === "health" && detail !== null && typeof detail === "object" && "state" in detail ? detail.state : null;
+  return state === "watch" || state === "unknown" ? state : null;
+}
+
 /** Every rule that was asked and what it said: those that stand against the move first, in words. */
 export function Gates({ gates, refusals = [], remedy }: Props) {
   const t = useTranslations("switches");
@@ -35,10 +41,14 @@ export function Gates({ gates, refusals = [], remedy }: Props) {
       ))}
       {passed.map((gate) => (
         <li key={gate.rule} data-gate={gate.rule} className="dim">
-          <Mark state="ok" />
+          <Mark state={doubted(gate) ?? "ok"} />
           <span>
             <span className="visually-hidden">{t("gate.passes")} </span>
-            {t.has(`gate.passed.${gate.rule}`) ? t(`gate.passed.${gate.rule as "barrier"}`) : gate.message}
+            {doubted(gate)
+              ? t(`gate.doubted.${doubted(gate) as "watch"}`)
+              : t.has(`gate.passed.${gate.rule}`)
+                ? t(`gate.passed.${gate.rule as "barrier"}`)
+                : gate.message}
           </span>
         </li>
       ))}

@@ -7,9 +7,10 @@ import { listOf, type ModuleSwitches } from "./modules.ts";
 export function rowOf({ lastChange, rules, ...view }: SwitchView): SwitchRow {
   const { key, module, axis, position, next, share, secondaryWrites, held, version, revision } = view;
   const pins = rules.filter(({ result }) => result === "position").length;
+  const ahead = rules.some(({ result }) => result === "next") ? { ahead: true as const } : {};
   const { at, act, direction, from, actor } = lastChange ?? { act: "created" };
   const change = act === "created" ? null : { at, act, direction, from, by: actor.name };
-  return { key, module, axis, position, next, share, secondaryWrites, pins, held, version, revision, change };
+  return { key, module, axis, position, next, share, secondaryWrites, pins, ...ahead, held, version, revision, change };
 }
 
 /** Instances that have taken up everything, of those alive; the switch furthest behind counts. */

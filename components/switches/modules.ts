@@ -1,5 +1,6 @@
+import { usageOf } from "@/lib/core/health/usage.ts";
 import { effectAt } from "@/lib/core/stages/effect.ts";
-import { AXES, type Axis, firstPosition } from "@/lib/core/stages/positions.ts";
+import { AXES, type Axis } from "@/lib/core/stages/positions.ts";
 import type { ChangeLine } from "@/lib/switches/schema/history.ts";
 import type { Following, SwitchRow } from "@/lib/switches/schema/standings.ts";
 import type { SwitchView } from "@/lib/switches/schema/switch.ts";
@@ -30,8 +31,8 @@ export function isHeld(switches: ByAxis<Pick<SwitchRow, "held">>): boolean {
 }
 
 /** Some subjects of the module are on the new path: an axis has left its first position. */
-export function newInUse(switches: ByAxis<Pick<SwitchRow, "axis" | "position" | "share">>): boolean {
-  return listOf(switches).some((view) => view.position !== firstPosition(view.axis) || view.share > 0);
+export function newInUse(switches: ByAxis<Pick<SwitchRow, "axis" | "position" | "share" | "ahead" | "held">>): boolean {
+  return usageOf(listOf(switches)).newInUse;
 }
 
 /** The change a switch stands by; null while it stands as it was created. */

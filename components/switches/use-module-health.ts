@@ -3,12 +3,13 @@ import { useMemo } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useNow } from "@/components/ui/clock.tsx";
 import { type ModuleHealth, moduleHealth, rank } from "@/lib/core/health/module-health.ts";
+import { usageOf } from "@/lib/core/health/usage.ts";
 import { summariesQuery } from "@/lib/measurements/queries/summaries.ts";
 import type { ModuleSummary } from "@/lib/measurements/schema.ts";
 import { modulesQuery } from "@/lib/modules/queries/modules.ts";
 import type { ModuleView } from "@/lib/modules/schema.ts";
 import { rowsQuery } from "@/lib/switches/queries/standings.ts";
-import { byModule, isHeld, type ModuleRows, newInUse } from "./modules.ts";
+import { byModule, listOf, type ModuleRows } from "./modules.ts";
 
 /** One module with everything that is known of it in the environment shown. */
 export type ModuleState = {
@@ -33,7 +34,7 @@ export function useModuleStates() {
     const grouped = byModule(switches.data);
     const measured = new Map(summaries.data?.map((summary) => [summary.module, summary]));
     return modules.data
-      .map((module) => stateOf(module, grouped.get(module.key) ?? {}, measured.get(module.key) ?? null, now))
+      .map((module) => stateOf(module, grouped.get(module.key) ?? {}, summaries.data && (measured.get(module.key) ?? null), now))
       .sort((a, b) => rank(a.health.state) - rank(b.health.state) || ORDER.compare(a.module.key, b.module.key));
   }, [modules.data, switches.data, summaries.data, now]);
 
@@ -41,7 +42,11 @@ export function useModuleStates() {
 }
 
 /** One module as it does now. */
-export function stateOf(module: ModuleView, switches: ModuleRows, summary: ModuleSummary | null, now: number): ModuleState {
-  const use = { newInUse: newInUse(switches), held: isHeld(switches) };
-  return { module, switches, summary, health: moduleHealth(summary, use, now / 1000) };
+export function stateOf(
+  module: ModuleView,
+  switches: ModuleRows,
+  summary: ModuleSummary | null | undefined,
+  now: number,
+): ModuleState {
+  return { module, switches, summary: summary ?? null, health: moduleHealth(summary, usageOf(listOf(switches)), now / 1000) };
 }

@@ -19,7 +19,7 @@ export function useSwitches(module: string): ModuleSwitches {
 }
 
 /** A switch without what lists do not tell. */
-function bareView({ pins: _, change: __, ...row }: SwitchRow, environment: string): SwitchView {
+function bareView({ pins: _, ahead: __, change: ___, ...row }: SwitchRow, environment: string): SwitchView {
   return {
     ...row,
     environment,

@@ -1,6 +1,7 @@
+import { dateOf } from "@/lib/core/plan/plan-verdict.ts";
 import type { MilestoneView } from "@/lib/milestones/schema.ts";
 import styles from "./lane.module.css";
-import { dateOf, type PhaseGroup, placeOf, type Span } from "./plan.ts";
+import { type PhaseGroup, placeOf, type Span } from "./plan.ts";
 
 /** A milestone on the time axis: an outline where it was first planned, a diamond where it stands, the slip between. */
 export function MilestoneLane({ axis, milestone }: { axis: Span; milestone: MilestoneView }) {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { MilestoneView } from "@/lib/milestones/schema.ts";
-import { axisOf, groupsOf, monthsOf, placeOf, verdictOf } from "./plan.ts";
+import { axisOf, groupsOf, monthsOf, placeOf } from "./plan.ts";
 
 let made = 0;
 function milestone(change: Partial<MilestoneView>): MilestoneView {
@@ -30,40 +30,6 @@ const phase = (id: string, position: number) => ({
   goal: "",
   version: 1,
   createdAt: "2027-01-01T00:00:00.000Z",
-});
-
-describe("the verdict", () => {
-  it("compares the last date with the last baseline and names the milestone that slipped most", () => {
-    const late = milestone({ name: "payment", currentDate: "2027-03-14" });
-    expect(verdictOf([milestone({}), late])).toMatchObject({
-      is: "open",
-      days: 6,
-      end: "2027-03-14",
-      baseline: "2027-03-08",
-      cause: late,
-    });
-  });
-
-  it("does not blame what is done or dropped", () => {
-    const done = milestone({ status: "done", currentDate: "2027-03-01", doneDate: "2027-03-07", baselineDate: "2027-03-01" });
-    const dropped = milestone({ status: "dropped", currentDate: "2028-01-01" });
-    expect(verdictOf([done, dropped, milestone({})])).toMatchObject({ days: 0, cause: null });
-  });
-
-  it("lists what is overdue, the oldest first", () => {
-    const older = milestone({ overdue: true, currentDate: "2027-02-01", baselineDate: "2027-02-01" });
-    const newer = milestone({ overdue: true, currentDate: "2027-02-20", baselineDate: "2027-02-20" });
-    expect(verdictOf([newer, older, milestone({})])).toMatchObject({ overdue: [older, newer] });
-  });
-
-  it("knows an empty plan and a finished one", () => {
-    expect(verdictOf([])).toEqual({ is: "empty" });
-    expect(verdictOf([milestone({ status: "done", doneDate: "2027-03-10" })])).toEqual({
-      is: "done",
-      days: 2,
-      end: "2027-03-10",
-    });
-  });
 });
 
 describe("groups", () => {

@@ -1,4 +1,5 @@
 import { daysBetween } from "@/lib/core/plan/days.ts";
+import { byDate, dateOf } from "@/lib/core/plan/plan-verdict.ts";
 import type { MilestoneView } from "@/lib/milestones/schema.ts";
 import type { PhaseView } from "@/lib/phases/schema.ts";
 
@@ -14,11 +15,6 @@ export type PhaseGroup = {
   done: boolean;
   slipDays: number;
 };
-
-/** The date a milestone counts with: when it was reached, otherwise when it is planned for. */
-export function dateOf({ doneDate, currentDate }: MilestoneView): string {
-  return doneDate ?? currentDate;
-}
 
 export function groupsOf(phases: readonly PhaseView[], milestones: readonly MilestoneView[]): PhaseGroup[] {
   return phases.map((phase) => {
@@ -37,32 +33,9 @@ export function groupsOf(phases: readonly PhaseView[], milestones: readonly Mile
   });
 }
 
-function byDate(a: MilestoneView, b: MilestoneView): number {
-  return dateOf(a).localeCompare(dateOf(b)) || a.name.localeCompare(b.name);
-}
-
 function spanOf(days: string[]): Span | null {
   const sorted = days.toSorted();
   return sorted.length === 0 ? null : { from: sorted[0] as string, to: sorted.at(-1) as string };
-}
-
-export type Verdict =
-  | { is: "empty" }
-  | { is: "done"; days: number; end: string }
-  | { is: "open"; days: number; end: string; baseline: string; cause: MilestoneView | null; overdue: MilestoneView[] };
-
-/** Late or not, by how much, because of which milestone. */
-export function verdictOf(milestones: readonly MilestoneView[]): Verdict {
-  const counted = milestones.filter(({ status }) => status !== "dropped");
-  const baseline = spanOf(counted.map(({ baselineDate }) => baselineDate));
-  const current = spanOf(counted.map(dateOf));
-  if (!baseline || !current) return { is: "empty" };
-  const days = daysBetween(baseline.to, current.to);
-  const open = counted.filter(({ status }) => status !== "done");
-  if (open.length === 0) return { is: "done", days, end: current.to };
-  const late = open.filter(({ slipDays }) => slipDays > 0).sort((a, b) => b.slipDays - a.slipDays || byDate(a, b));
-  const overdue = open.filter((milestone) => milestone.overdue).sort(byDate);
-  return { is: "open", days, end: current.to, baseline: baseline.to, cause: late[0] ?? null, overdue };
 }
 
 /** The stretch of time drawn: every date and today, from the first of a month to the last of one. */

@@ -2,26 +2,20 @@ import { useTranslations } from "next-intl";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { daysBetween } from "@/lib/core/plan/days.ts";
-import type { Verdict } from "./plan.ts";
-import { useDay } from "./use-day.ts";
+import type { PlanVerdict } from "@/lib/core/plan/plan-verdict.ts";
+import type { MilestoneView } from "@/lib/milestones/schema.ts";
+import { isGood, usePlanSentence } from "./plan-sentence.ts";
+
+type Props = { verdict: PlanVerdict<MilestoneView> | null; today: string; end: React.ReactNode };
 
 /** Late or not, by how much, because of which milestone. */
-export function TimelineHead({ verdict, today, end }: { verdict: Verdict | null; today: string; end: React.ReactNode }) {
+export function TimelineHead({ verdict, today, end }: Props) {
   const t = useTranslations("timeline");
   const format = useFormat();
-  const day = useDay(today);
-  const overdue = verdict?.is === "open" ? verdict.overdue : [];
+  const say = usePlanSentence(today);
+  const overdue = verdict && "overdue" in verdict ? verdict.overdue : [];
   const [oldest] = overdue;
-  const sentence = () => {
-    if (!verdict) return t("verdict.unknown");
-    if (verdict.is === "empty") return t("verdict.empty");
-    const dates = { end: day(verdict.end) };
-    if (verdict.is === "done") return t("verdict.done", { ...dates, days: verdict.days, count: Math.abs(verdict.days) });
-    const against = { ...dates, baseline: day(verdict.baseline), count: Math.abs(verdict.days) };
-    if (verdict.days === 0 && oldest) return t("verdict.overdue", { ...dates, count: overdue.length });
-    return t(verdict.days > 0 ? "verdict.late" : verdict.days < 0 ? "verdict.early" : "verdict.onTime", against);
-  };
-  const cause = verdict?.is === "open" ? verdict.cause : null;
+  const cause = verdict?.is === "late" ? verdict.cause : null;
   return (
     <>
       <div className="page">
@@ -29,8 +23,8 @@ export function TimelineHead({ verdict, today, end }: { verdict: Verdict | null;
         <span className="age">{end}</span>
       </div>
       <p className="lede">
-        {oldest && <Mark state="watch" />}
-        {sentence()}
+        {verdict && !isGood(verdict) && <Mark state="watch" />}
+        {verdict ? say(verdict) : t("verdict.unknown")}
       </p>
       <p className="sub">
         {cause && <span>{t("because", { name: cause.name, days: format.signed(cause.slipDays) })}</span>}

@@ -9,13 +9,14 @@ import { useKeys } from "@/components/console/use-keys.tsx";
 import { useNow } from "@/components/ui/clock.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { dayOf } from "@/lib/core/plan/days.ts";
+import { planVerdict } from "@/lib/core/plan/plan-verdict.ts";
 import { milestonesQuery } from "@/lib/milestones/queries.ts";
 import type { MilestoneView } from "@/lib/milestones/schema.ts";
 import { phasesQuery } from "@/lib/phases/queries.ts";
 import type { PhaseView } from "@/lib/phases/schema.ts";
 import { MilestoneSheet, NewMilestone } from "./milestone-sheet.tsx";
 import { NewPhase, PhaseSheet } from "./phase-sheet.tsx";
-import { axisOf, groupsOf, verdictOf } from "./plan.ts";
+import { axisOf, groupsOf } from "./plan.ts";
 import { TimelineHead } from "./timeline-head.tsx";
 import { TimelineTable } from "./timeline-table.tsx";
 
@@ -55,7 +56,7 @@ export function TimelinePage() {
   return (
     <>
       <TimelineHead
-        verdict={known ? verdictOf(all) : null}
+        verdict={known ? planVerdict(all) : null}
         today={today}
         end={mayEdit ? list.length > 0 && addPhase : t("needsLead")}
       />

@@ -1,10 +1,11 @@
 import { useTranslations } from "next-intl";
 import { Health } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import { dateOf } from "@/lib/core/plan/plan-verdict.ts";
 import type { MilestoneView } from "@/lib/milestones/schema.ts";
 import type { PhaseView } from "@/lib/phases/schema.ts";
 import { MilestoneLane, PhaseLane } from "./lane.tsx";
-import { dateOf, monthsOf, type PhaseGroup, placeOf, type Span } from "./plan.ts";
+import { monthsOf, type PhaseGroup, placeOf, type Span } from "./plan.ts";
 import { Slip } from "./slip.tsx";
 import styles from "./timeline-table.module.css";
 import { useDay } from "./use-day.ts";

@@ -54,6 +54,7 @@ describe("get", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.split("\n")).toEqual([
       `${project} · production`,
+      "orders is Unknown. Nothing was measured yet.",
       "SWITCH        STANDS AT  VERSION  IN EFFECT  NEXT MOVE",
       "orders.call   old        v1       –          new",
       "orders.data   off        v1       –          dualwrite",
@@ -66,6 +67,7 @@ describe("get", () => {
     await as(operator, "hold", "orders.data");
     const { stdout } = await as(lead, "get", "orders.data");
     expect(stdout).toMatch(/stands at +off, held\n/);
+    expect(stdout).toContain("orders is Unknown. Nothing was measured yet.");
     expect(stdout).toMatch(/dualwrite: forward, refused\n +held: /);
   });
 

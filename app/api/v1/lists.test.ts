@@ -119,7 +119,20 @@ describe("what changed last", () => {
 
 describe("how many modules do how well", () => {
   it("counts those nobody measured as unknown", async () => {
-    expect((await owner("GET", `${at}/health`)).body).toEqual({ bad: 0, watch: 0, unknown: 2, held: 0, ok: 0 });
+    expect((await owner("GET", `${at}/health`)).body).toEqual({
+      ...{ bad: 0, watch: 0, unknown: 2, held: 0, ok: 0 },
+      headline: {
+        state: "unknown",
+        module: "orders",
+        sentence: "2 modules are Unknown; first orders. Nothing was measured yet.",
+      },
+    });
+  });
+
+  it("says the same of one module alone", async () => {
+    const { body } = await owner("GET", `${at}/health`, { query: { module: "payments" } });
+    expect(body).toMatchObject({ unknown: 1, headline: { sentence: "payments is Unknown. Nothing was measured yet." } });
+    expect((await owner("GET", `${at}/health`, { query: { module: "nothing" } })).body).toMatchObject({ headline: null });
   });
 });
 

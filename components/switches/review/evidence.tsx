@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useFindingWords } from "@/components/switches/health-words.tsx";
+import { HealthText } from "@/components/switches/health-words.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Health } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
@@ -12,7 +12,6 @@ export function Evidence({ state }: { state: ModuleState }) {
   const t = useTranslations("switches");
   const tWords = useTranslations("words");
   const format = useFormat();
-  const say = useFindingWords();
   const { summary, health } = state;
   const [old, fresh] = [summary?.old ?? null, summary?.new ?? null];
   const rows = [
@@ -34,7 +33,7 @@ export function Evidence({ state }: { state: ModuleState }) {
       </h2>
       <p>
         <Health state={health.state} long>
-          {health.findings.map(say).join("; ") || tWords("health.ok")}
+          <HealthText health={health} />
         </Health>
       </p>
       <table className="small">

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ModuleFigures, moduleHealth, type PathFigures } from "./module-health.ts";
+import type { ModuleFigures, PathFigures } from "./findings.ts";
+import { moduleHealth } from "./module-health.ts";
 
 const NOW = 1_800_000_000;
 const IN_USE = { newInUse: true, held: false };
@@ -19,12 +20,17 @@ function figures(change: Partial<ModuleFigures> = {}): ModuleFigures {
 
 describe("a module's health", () => {
   it("is OK when the new path is no worse than the old", () => {
-    expect(moduleHealth(figures(), IN_USE, NOW)).toEqual({ state: "ok", findings: [] });
+    expect(moduleHealth(figures(), IN_USE, NOW)).toEqual({
+      state: "ok",
+      findings: [],
+      says: { is: "compared", new: { errors: 0.001, p99: 0.21 }, old: { errors: 0.001, p99: 0.64 }, limit: 0.8 },
+    });
   });
 
   it.each([
     ["never reported", figures({ newest: null }), "never"],
     ["not known at all", null, "never"],
+    ["not read yet", undefined, "unread"],
     ["silent for over two minutes", figures({ newest: NOW - 121 }), "stale"],
     ["without traffic on the new path", figures({ new: null }), "silent"],
     ["with too few requests on the new path", figures({ new: path(29, 29, null) }), "few"],
@@ -36,7 +42,8 @@ describe("a module's health", () => {
 
   it("judges old data no further: stale figures are neither Bad nor OK", () => {
     const health = moduleHealth(figures({ newest: NOW - 600, new: path(1000, 900, 9) }), IN_USE, NOW);
-    expect(health).toEqual({ state: "unknown", findings: [{ rule: "stale", level: "unknown", age: 600 }] });
+    const finding = { rule: "stale", level: "unknown", age: 600 };
+    expect(health).toEqual({ state: "unknown", findings: [finding], says: { is: "finding", finding } });
   });
 
   it.each([
@@ -73,5 +80,19 @@ describe("a module's health", () => {
     const given = figures({ new: path(1000, 900, 9) });
     expect(moduleHealth(given, { newInUse: false, held: true }, NOW).state).toBe("held");
     expect(moduleHealth(given, { newInUse: true, held: true }, NOW).state).toBe("bad");
+  });
+
+  it("compares nothing with a path that nobody is on any more", () => {
+    const given = figures({ new: path(1000, 900, 9) });
+    expect(moduleHealth(given, { newInUse: false, held: false }, NOW)).toEqual({
+      state: "ok",
+      findings: [],
+      says: { is: "at-rest", old: { errors: 0.001, p99: 0.64 } },
+    });
+  });
+
+  it("is Unknown when everybody is on the old path and nothing of it was measured", () => {
+    const health = moduleHealth(figures({ old: null }), { newInUse: false, held: false }, NOW);
+    expect(health).toMatchObject({ state: "unknown", findings: [{ rule: "silent-old" }] });
   });
 });

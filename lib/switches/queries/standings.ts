@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../../platform/api-client.ts";
 import type { ChangeLine } from "../schema/history.ts";
-import type { Following, HealthCounts, SwitchRow } from "../schema/standings.ts";
+import type { Following, HealthVerdict, SwitchRow } from "../schema/standings.ts";
 import { isFresh, SAFETY_NET_MS, WATCH_EVERY_MS } from "./fresh.ts";
 import { switchKeys } from "./keys.ts";
 import { listed, type Place, placePath } from "./place.ts";
@@ -45,7 +45,7 @@ const WINDOW_MS = 10_000;
 export function healthQuery(place: Place) {
   return queryOptions({
     queryKey: switchKeys.health(place),
-    queryFn: ({ signal }): Promise<HealthCounts> => api("GET", `${placePath(place)}/health`, { signal }),
+    queryFn: ({ signal }): Promise<HealthVerdict> => api("GET", `${placePath(place)}/health`, { signal }),
     refetchInterval: WINDOW_MS,
   });
 }

@@ -1,5 +1,5 @@
 import { wayOf } from "../../core/stages/course.ts";
-import { pinsOf } from "../../core/stages/module.ts";
+import { pinsOf, sendsAhead } from "../../core/stages/module.ts";
 import type { SecondaryWrites } from "../../core/stages/secondary-writes.ts";
 import type { ProjectContext } from "../../platform/context.ts";
 import type { SwitchRow } from "../schema/standings.ts";
@@ -64,6 +64,7 @@ function rowOf({ key, at, act, by, fromPosition, fromNext, fromShare, fromRules,
     ...to,
     secondaryWrites: row.secondaryWrites,
     pins: pinsOf(rules).length,
+    ...(sendsAhead(rules) ? { ahead: true as const } : {}),
     held: row.held,
     version: row.version,
     revision: row.revision,

@@ -10,6 +10,7 @@ export const switchRowSchema = standingSchema.extend({
   axis: axisSchema,
   secondaryWrites,
   pins: z.number().describe("rules that keep subjects at the position"),
+  ahead: z.literal(true).optional().describe("rules send subjects to `next`, whatever the share"),
   held: z.boolean(),
   version: z.number(),
   revision: z.number(),
@@ -42,12 +43,20 @@ export const followingSchema = z.object({
 });
 export type Following = z.infer<typeof followingSchema>;
 
-/** How many modules are in each state of health. */
-export const healthCountsSchema = z.object({
+/** How many modules are in each state of health, and what is to be said of them. */
+export const healthVerdictSchema = z.object({
   bad: z.number(),
   watch: z.number(),
   unknown: z.number(),
   held: z.number(),
   ok: z.number(),
+  headline: z
+    .object({
+      state: z.enum(["bad", "watch", "unknown", "held", "ok"]).describe("the worst there is"),
+      module: z.string().describe("the first in that state"),
+      sentence: z.string().describe("the facts it stands on, in English"),
+    })
+    .nullable()
+    .describe("null without modules"),
 });
-export type HealthCounts = z.infer<typeof healthCountsSchema>;
+export type HealthVerdict = z.infer<typeof healthVerdictSchema>;
