@@ -106,7 +106,7 @@ test("keys and palette aim at the module that does badly, wherever it stands", a
   for (const module of ["alpha", "beta"]) await move(`${module}.route`, "new", 20_000, own);
   await reportFailing("beta", own);
   const page = await as("lead");
-  await visit(page, `/p/${own}/board`);
+  await visit(page, `/p/${own}/board?sort=name`);
   await expect(page.getByRole("row", { name: /^beta/ }).getByText("Bad", { exact: true })).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press("j");
   await expect(moduleLinks(page).nth(1)).toBeFocused();

@@ -35,7 +35,7 @@ export function useShellCommands(): Command[] {
           {
             id: "rollback project",
             label: t("do.project", { project: project.name }),
-            group: "act" as const,
+            group: "everything" as const,
             run: rollbackProject,
           },
         ]

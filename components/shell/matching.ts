@@ -1,4 +1,4 @@
-import type { Command } from "./command.ts";
+import { type Command, GROUPS } from "./command.ts";
 
 /** Commands in whose label every word typed begins a word, or occurs at all; pages before acts, then as offered. */
 export function matching(commands: readonly Command[], query: string): Command[] {
@@ -6,12 +6,8 @@ export function matching(commands: readonly Command[], query: string): Command[]
   return commands
     .map((command) => ({ command, score: scoreOf(command.label.toLowerCase(), wanted) }))
     .filter(({ score }) => score !== null)
-    .sort((a, b) => (a.score ?? 0) - (b.score ?? 0) || groupOf(a.command) - groupOf(b.command))
+    .sort((a, b) => (a.score ?? 0) - (b.score ?? 0) || GROUPS.indexOf(a.command.group) - GROUPS.indexOf(b.command.group))
     .map(({ command }) => command);
-}
-
-function groupOf(command: Command): number {
-  return command.group === "go" ? 0 : 1;
 }
 
 /** 0 when every word begins one of the label's, 1 when it only occurs; null when it does not. */
