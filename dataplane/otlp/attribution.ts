@@ -5,19 +5,26 @@ import { type Attributes, textOf } from "./attributes.ts";
 export type Attribution = { module: string; path: Path; kind: Kind; operation: string; error: boolean };
 
 const MOST_LABEL = 200;
-const HTTP_SERVER = new Set(["http.server.request.duration", "http.server.duration"]);
+
+/** Of requests served: what the conventions call it now, and what they called it before. */
+export const REQUEST_DURATION = "http.server.request.duration";
+export const FORMER_DURATION = "http.server.duration";
+
+/** Python's instrumentations, which put the route's template where others have the path, and only where there is one. */
+const TEMPLATE_IN_TARGET = "opentelemetry.instrumentation.";
 
 /**
  * Which module, path and operation a point speaks of; null when it does not say. Requests served are taken with
  * the attributes of point or resource; any other duration only when the point itself names the path, because a
  * resource says it of everything its process measures.
  */
-export function attribute(metric: string, point: Attributes, resource: Attributes): Attribution | null {
-  const served = HTTP_SERVER.has(metric);
+export function attribute(metric: string, scope: string, point: Attributes, resource: Attributes): Attribution | null {
+  const served = metric === REQUEST_DURATION || metric === FORMER_DURATION;
   const owner = ownerOf(point, resource) ?? (served ? ownerOf(resource, resource) : null);
   if (!owner) return null;
   const method = textOf(point.get("http.request.method") ?? point.get("http.method"));
-  const route = textOf(point.get("http.route"));
+  const target = scope.startsWith(TEMPLATE_IN_TARGET) ? point.get("http.target") : undefined;
+  const route = textOf(point.get("http.route") ?? target);
   const request = method ? [method, route].filter(Boolean).join(" ") : undefined;
   const kind = textOf(point.get("switchyard.kind"));
   return {

@@ -1,4 +1,5 @@
 import type { LossReason } from "../../lib/measurements/schema.ts";
+import { FORMER_DURATION, REQUEST_DURATION } from "./attribution.ts";
 import type { Families, Family, Series } from "./families.ts";
 import {
   ExponentialHistogramDataPointSchema,
@@ -7,8 +8,18 @@ import {
 import { type Point, readExplicit, readExponential } from "./point.ts";
 import { type Span, Wire } from "./wire.ts";
 
-/** A metric of an export: `series[i]` is whose `points[i]` is, `seconds` the length of the unit. */
-export type Durations = { family: Family; seconds: number; cumulative: boolean; points: Point[]; series: Series[] };
+/**
+ * A metric of an export: `series[i]` is whose `points[i]` is, `seconds` the length of the unit. `renamed`: the same
+ * requests are in the scope under the name that the conventions have for them now.
+ */
+export type Durations = {
+  family: Family;
+  seconds: number;
+  cumulative: boolean;
+  renamed: boolean;
+  points: Point[];
+  series: Series[];
+};
 
 /** A metric that is of no use here, with how many points it has. */
 export type Useless = { family: Family; reason: LossReason; count: number };
@@ -43,15 +54,24 @@ export function readMetrics(body: Buffer, families: Families): (Durations | Usel
     const resource = bytesOf(wire, wire.spans(ofResource, 1));
     for (const ofScope of wire.spans(ofResource, 2)) {
       const scope = bytesOf(wire, wire.spans(ofScope, 1));
+      const before = found.length;
       for (const span of wire.spans(ofScope, 2)) {
         const metric = readMetric(wire, span);
         if (metric.data === null) continue;
         const family = families.find(resource, scope, metric.name, metric.unit);
         found.push(readData(wire, families, family, metric.data, secondsIn(metric.unit)));
       }
+      noteRenamed(found.slice(before));
     }
   }
   return found;
+}
+
+/** OTEL_SEMCONV_STABILITY_OPT_IN=http/dup lets an instrumentation record each request under both names. */
+function noteRenamed(ofScope: readonly (Durations | Useless)[]): void {
+  const durations = ofScope.filter((metric) => "points" in metric);
+  if (!durations.some(({ family, points }) => family.metric === REQUEST_DURATION && points.length > 0)) return;
+  for (const metric of durations) metric.renamed = metric.family.metric === FORMER_DURATION;
 }
 
 /** UCUM lets braces say what is measured, as in `s{request}`. Undefined when it is no length of time. */
@@ -102,7 +122,7 @@ function readData(wire: Wire, families: Families, family: Family, data: Data, se
   if (temporality !== DELTA && temporality !== CUMULATIVE) return useless("without temporality");
   const points = spans.map((span) => reader.read(wire, span));
   const series = points.map(({ attributes }) => families.series(family, reader.schema, attributes));
-  return { family, seconds, cumulative: temporality === CUMULATIVE, points, series };
+  return { family, seconds, cumulative: temporality === CUMULATIVE, renamed: false, points, series };
 }
 
 /** A message sent in parts is one: later fields are added to earlier ones. */

@@ -16,6 +16,9 @@ export type Series = { readonly identity: string; readonly said: Attribution | n
 export type Family = {
   readonly metric: string;
   readonly identity: string;
+  /** The scope's name, and what is equal for equal resources and scopes. */
+  readonly scope: string;
+  readonly scopeIdentity: string;
   readonly resource: Attributes;
   /** Whether the resource says which of its service's instances it is. */
   readonly instance: boolean;
@@ -49,10 +52,18 @@ export class Families {
     if (!family) {
       const { attributes } = fromBinary(ResourceSchema, bytesOf(resource));
       const from = fromBinary(InstrumentationScopeSchema, bytesOf(scope));
-      const facts = [identityOf(attributes), from.name, from.version, identityOf(from.attributes), metric, unit];
+      const facts = [identityOf(attributes), from.name, from.version, identityOf(from.attributes)];
       const said = attributesOf(attributes);
       const instance = textOf(said.get("service.instance.id")) !== undefined;
-      family = { metric, identity: digest(facts), resource: said, instance, series: new Map() };
+      family = {
+        metric,
+        identity: digest([...facts, metric, unit]),
+        scope: from.name,
+        scopeIdentity: digest(facts),
+        resource: said,
+        instance,
+        series: new Map(),
+      };
       this.makeRoom(name);
       this.families.set(name, family);
     }
@@ -65,7 +76,7 @@ export class Families {
     if (!series) {
       const { attributes } = fromBinary(schema, bytesOf(fields));
       const identity = digest([family.identity, identityOf(attributes)]);
-      series = { identity, said: attribute(family.metric, attributesOf(attributes), family.resource) };
+      series = { identity, said: attribute(family.metric, family.scope, attributesOf(attributes), family.resource) };
       this.makeRoom(fields);
       family.series.set(fields, series);
     }

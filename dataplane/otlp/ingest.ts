@@ -12,6 +12,7 @@ import { Families, type Series } from "./families.ts";
 import { type Origin, originOf } from "./origin.ts";
 import type { Point } from "./point.ts";
 import { SeriesMemory } from "./series-memory.ts";
+import { Twins } from "./twins.ts";
 import { overWindows } from "./windows.ts";
 
 type Reject = (reason: LossReason, series: string, points?: number) => void;
@@ -25,6 +26,7 @@ export class OtlpIngest {
   private readonly buffer: MeasurementBuffer;
   private readonly memory: SeriesMemory;
   private readonly families = new Families();
+  private readonly twins = new Twins();
 
   constructor(state: State, buffer: MeasurementBuffer) {
     this.state = state;
@@ -54,7 +56,7 @@ export class OtlpIngest {
   private takeMetric(environment: LiveEnvironment, metric: Durations, origin: Origin, reject: Reject): void {
     for (let i = 0; i < metric.points.length; i += 1) {
       const [point, series] = [metric.points[i] as Point, metric.series[i] as Series];
-      if ((point.flags & NO_RECORDED_VALUE) !== 0) continue;
+      if ((point.flags & NO_RECORDED_VALUE) !== 0 || !this.twins.counts(environment.id, metric, point.time)) continue;
       const reason = this.takePoint(environment, metric, series, point, origin);
       if (reason === null) counters.pointsTaken += 1;
       else reject(reason, series.identity);

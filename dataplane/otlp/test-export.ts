@@ -13,7 +13,7 @@ export function exported(operation: string, point: Record<string, unknown> = {},
       attributes: attributesOf({
         "switchyard.module": "orders",
         "switchyard.path": "old",
-        "http.request.method": operation,
+        ...(operation ? { "http.request.method": operation } : {}),
         ...(point.attributes as Record<string, string | number>),
       }),
     },
