@@ -34,6 +34,8 @@ export type DataplaneOptions = ({ databaseUrl: string } | { upstream: UpstreamOp
   connections?: number;
   /** Lets relays that know it follow every environment. For processes of one installation on one machine. */
   innerSecret?: string;
+  /** Default PACE. */
+  pace?: Partial<Pace>;
   /** One of several processes that are one dataplane: where the source is, and how all are counted together. */
   together?: Together;
 };
@@ -49,23 +51,30 @@ export const LIMITS: Limits = {
   pointsPerSecond: 250_000,
 };
 
+/** How often what was gathered is stored, and how often everything is compared with Postgres besides what it tells. */
+export type Pace = { storeMs: number; compareMs: number };
+const PACE: Pace = { storeMs: 2000, compareMs: 5000 };
+
 /** Starts with what feeds it or, where that is away, from the disk. Rejects when the port is taken. */
 export async function startDataplane(options: DataplaneOptions): Promise<Dataplane> {
   const state = new State(options.limits ?? LIMITS);
   if (options.innerSecret) state.tokens.letIn(options.innerSecret);
+  const pace = { ...PACE, ...options.pace };
   const disk = options.home === null ? null : new Disk(options.home);
   const memory = new Memory(state, disk);
   const origin =
-    "upstream" in options ? upstreamOrigin(options.upstream, state, memory) : postgresOrigin(options.databaseUrl, state, memory);
+    "upstream" in options
+      ? upstreamOrigin(options.upstream, state, memory)
+      : postgresOrigin(options.databaseUrl, state, memory, pace.compareMs);
   const { source, store } = origin;
 
   const streams = new Streams(state.tokens);
   const feeds = new Feeds(state);
   const relays = new RelayIntake({ state, source, store, feeds });
-  const buffer = new MeasurementBuffer(store, (id) => state.projectOf(id));
+  const buffer = new MeasurementBuffer(store, (id) => state.projectOf(id), pace.storeMs);
   state.onUnreadable = buffer.unreadables.note;
-  const samples = new Samples(store, buffer.losses);
-  const shared = new SharedRecords(store);
+  const samples = new Samples(store, buffer.losses, pace.storeMs);
+  const shared = new SharedRecords(store, pace.storeMs);
   const instances = new Instances(state, source, store, () => streams.size);
   const use = new TokenUse(state, store);
   const reports = new Reports(state, { buffer, samples, shared });

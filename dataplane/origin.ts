@@ -28,10 +28,10 @@ export type Origin = {
   close: () => Promise<void>;
 };
 
-export function postgresOrigin(databaseUrl: string, state: State, memory: Memory): Origin {
+export function postgresOrigin(databaseUrl: string, state: State, memory: Memory, compareMs: number): Origin {
   const { db, pool, close } = connect(databaseUrl, { max: 6 });
   const renew = (renewal: Renewal) => renewLineage(watching(db), renewal);
-  const source = new PostgresSource(databaseUrl, pool, state, memory, renew);
+  const source = new PostgresSource(databaseUrl, pool, { state, memory, renew, compareMs });
   const store = postgresStore(pool, source.restores);
   return {
     source,

@@ -7,6 +7,9 @@ import { expectOfrep } from "./test-ofrep.ts";
 
 export type Reply = { status: number; headers: Headers; text: string; body: Record<string, unknown> };
 
+/** What was gathered is stored at once: a test that waits for it would wait for nothing else. */
+const PACE = { storeMs: 50 };
+
 /** A dataplane on a port of its own, with helpers to talk to it. No OFREP answer passes them that is against the standard. */
 export type TestDataplane = {
   url: string;
@@ -25,7 +28,7 @@ export async function testDataplane(
 ): Promise<TestDataplane> {
   const fed = typeof fedBy === "string" ? { databaseUrl: fedBy } : fedBy;
   const home = options.home ?? mkdtempSync(join(tmpdir(), "dataplane-"));
-  const { port, close } = await startDataplane({ ...fed, host: "127.0.0.1", port: 0, ...options, home });
+  const { port, close } = await startDataplane({ ...fed, host: "127.0.0.1", port: 0, pace: PACE, ...options, home });
   const url = `http://127.0.0.1:${port}`;
   const call = async (path: string, init: RequestInit): Promise<Reply> => {
     const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(init.headers as Record<string, string>) };

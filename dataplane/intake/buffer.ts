@@ -20,7 +20,6 @@ export type Counted = Omit<StoredCounts, keyof CountsKey | "source" | "at">;
 /** Why something was not taken; null when it was. */
 export type Dropped = Extract<LossReason, "too old" | "in the future" | "too many series"> | null;
 
-const FLUSH_MS = 2000;
 const MOST_WINDOWS = 50_000;
 
 /** Older windows are beyond the roll-up's reach, later ones come from a clock that is wrong. */
@@ -46,13 +45,13 @@ export class MeasurementBuffer {
   /** Whether the last attempt to store failed. */
   behind = false;
 
-  constructor(store: Store, projectOf: (environmentId: string) => string) {
+  constructor(store: Store, projectOf: (environmentId: string) => string, everyMs: number) {
     this.losses = new Losses((losses) => store.storeLosses(losses));
     this.unreadables = new Unreadables((totals) => store.storeUnreadables(totals));
     const common = { losses: this.losses, most: MOST_WINDOWS, bounds: SERIES_BOUNDS, projectOf };
     this.windows = new Totals({ ...common, store: (totals: StoredWindow[]) => store.storeWindows(totals) });
     this.counts = new Totals({ ...common, store: (totals: StoredCounts[]) => store.storeCounts(totals) });
-    this.timer = setInterval(() => void this.flush(), FLUSH_MS);
+    this.timer = setInterval(() => void this.flush(), everyMs);
   }
 
   get unsaved(): number {
@@ -98,7 +97,7 @@ export class MeasurementBuffer {
     return null;
   }
 
-  /** Stores what changed; never throws. Called every two seconds, and once more before the process ends. */
+  /** Stores what changed; never throws. Called every so often, and once more before the process ends. */
   readonly flush = oneAtATime(async () => {
     const now = Date.now() / 1000;
     try {

@@ -6,7 +6,6 @@ import { oneAtATime } from "../one-at-a-time.ts";
 import type { Store } from "../store/store.ts";
 import type { Losses } from "./losses.ts";
 
-const FLUSH_MS = 2000;
 /** Of one module at a time; more would push each other out of Postgres anyway. */
 const MOST_WAITING = 50;
 
@@ -17,10 +16,10 @@ export class Samples {
   private waiting = new Map<string, StoredSample[]>();
   private readonly timer: NodeJS.Timeout;
 
-  constructor(store: Store, losses: Losses) {
+  constructor(store: Store, losses: Losses, everyMs: number) {
     this.store = store;
     this.losses = losses;
-    this.timer = setInterval(() => void this.flush(), FLUSH_MS);
+    this.timer = setInterval(() => void this.flush(), everyMs);
   }
 
   add(seen: Omit<StoredSample, "id">): void {

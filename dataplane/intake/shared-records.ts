@@ -9,7 +9,6 @@ import type { Store } from "../store/store.ts";
 type Total = StoredSharedRecords & { stored: number };
 type Seen = { environmentId: string; moduleId: string; at: number; count: number; example: string };
 
-const FLUSH_MS = 2000;
 /** Modules counted at once; the one not heard of for longest makes room. */
 const MOST_MODULES = 2000;
 
@@ -19,9 +18,9 @@ export class SharedRecords {
   private readonly totals = new Map<string, Total>();
   private readonly timer: NodeJS.Timeout;
 
-  constructor(store: Store) {
+  constructor(store: Store, everyMs: number) {
     this.store = store;
-    this.timer = setInterval(() => void this.flush(), FLUSH_MS);
+    this.timer = setInterval(() => void this.flush(), everyMs);
   }
 
   add({ environmentId, moduleId, at, count, example }: Seen): void {

@@ -10,9 +10,16 @@ import { type Renew, Restores } from "./restores.ts";
 import { type Degraded, FIRST_ANSWER_MS, type Source } from "./source.ts";
 import type { State } from "./state.ts";
 
-/** Notifications are hints: everything is compared this often too, more often while Postgres is away. */
-const POLL_MS = 5000;
-const POLL_AWAY_MS = 1000;
+/** How often everything is compared while Postgres is away. */
+const COMPARE_AWAY_MS = 1000;
+
+type Parts = {
+  state: State;
+  memory: Memory;
+  renew: Renew;
+  /** Notifications are hints: everything is compared this often too. */
+  compareMs: number;
+};
 
 /** Keeps the state equal to Postgres. */
 export class PostgresSource implements Source {
@@ -20,6 +27,7 @@ export class PostgresSource implements Source {
   private readonly pool: Pool;
   private readonly state: State;
   private readonly memory: Memory;
+  private readonly compareMs: number;
   private readonly listener: Listener;
   private readonly wanted = new Set<string>();
   /** What came from Postgres whole: the disk may remember the form of an earlier release. */
@@ -33,8 +41,9 @@ export class PostgresSource implements Source {
   private recovering = 0;
   readonly restores: Restores;
 
-  constructor(url: string, pool: Pool, state: State, memory: Memory, renew: Renew) {
+  constructor(url: string, pool: Pool, { state, memory, renew, compareMs }: Parts) {
     this.pool = pool;
+    this.compareMs = compareMs;
     this.restores = new Restores(pool, state, renew);
     this.state = state;
     this.memory = memory;
@@ -103,7 +112,7 @@ export class PostgresSource implements Source {
       this.state.known = true;
     });
     if (this.timer) clearTimeout(this.timer);
-    if (!this.stopped) this.timer = setTimeout(() => void this.refresh(), done ? POLL_MS : POLL_AWAY_MS);
+    if (!this.stopped) this.timer = setTimeout(() => void this.refresh(), done ? this.compareMs : COMPARE_AWAY_MS);
     return done;
   }
 
