@@ -1,19 +1,30 @@
-import { readArguments } from "./arguments.ts";
+import { type Arguments, readArguments } from "./arguments.ts";
 import { leaveOut } from "./left-out.ts";
 import { real } from "./machine/clocks.ts";
 import { openMachine } from "./open.ts";
 import { prove } from "./proofs.ts";
-import type { Outcome } from "./run.ts";
+import type { Machine, Outcome } from "./run.ts";
+
+/** Between what is asked for and what is asked for next, in the same program. */
+const THEN = "--then";
+
+/** Plays what is asked for, one after the other. True when every promise was kept. */
+export async function simulate(args: string[]): Promise<boolean> {
+  const asked = splitAt(args, THEN).map(readArguments);
+  const machine = await openMachine();
+  let kept = true;
+  for (const one of asked) kept = (await (one.rules ? proveRules(machine) : stretch(machine, one))) && kept;
+  await machine.close();
+  return kept;
+}
 
 /**
  * Plays seed after seed until a promise breaks, and tells the shortest history in which it does. The last line is one
  * JSON object. True when every promise was kept.
  */
-export async function simulate(args: string[]): Promise<boolean> {
-  const { first, seeds, steps, seconds, temper, find, without, rules, verbose } = readArguments(args);
-  const machine = await openMachine();
-  if (without) await leaveOut(without, machine);
-  if (rules) return proveRules(machine);
+async function stretch(machine: Machine, asked: Arguments): Promise<boolean> {
+  const { first, seeds, steps, seconds, temper, find, without, verbose } = asked;
+  const putBack = without ? await leaveOut(without, machine) : () => undefined;
   const { play } = await import("./run.ts");
   const { sceneOf } = await import("./plan.ts");
   const { shrink } = await import("./shrink.ts");
@@ -45,7 +56,7 @@ export async function simulate(args: string[]): Promise<boolean> {
   }
   const elapsed = (real.now() - began) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  await machine.close();
+  putBack();
 
   const perSecond = Math.round(totals.steps / elapsed);
   const perProcessorSecond = Math.round(totals.steps / ((user + system) / 1e6));
@@ -67,15 +78,19 @@ export async function simulate(args: string[]): Promise<boolean> {
 }
 
 /** Says of every rule by which history it is missed. True when all are, and that history is clean with the rule. */
-async function proveRules(machine: Awaited<ReturnType<typeof openMachine>>): Promise<boolean> {
+async function proveRules(machine: Machine): Promise<boolean> {
   const proofs = await prove(machine, ({ rule, temper, kind, seed, kept }, outcome) => {
     const found = outcome ? `seed ${seed}, ${kind} after ${outcome.steps} steps: ${outcome.verdict?.words}` : `no ${kind} found`;
     console.log(`Without ${rule}, “${temper}”: ${found}. With it: ${kept ? "clean" : "not clean"}.`);
   });
-  await machine.close();
   const missed = proofs.filter(({ seed, kept }) => seed === null || !kept).map(({ rule }) => rule);
   console.log(JSON.stringify({ proofs, missed }));
   return missed.length === 0;
+}
+
+function splitAt(args: string[], separator: string): string[][] {
+  const at = args.indexOf(separator);
+  return at < 0 ? [args] : [args.slice(0, at), ...splitAt(args.slice(at + 1), separator)];
 }
 
 type Totals = Record<"seeds" | "steps" | "changes" | "writes" | "statements" | "waits" | "simulatedSeconds", number>;
