@@ -36,7 +36,7 @@ export async function rollbackProject(context: ProjectContext, input: ProjectRol
     const id = randomUUID();
     const legs = all.flatMap(({ environment, rows }) => {
       const modules = [...new Set(rows.map(({ moduleId }) => moduleId))];
-      return modules.map((moduleId) => ({ rollbackId: id, environmentId: environment.id, moduleId }));
+      return modules.map((moduleId) => ({ environmentId: environment.id, moduleId }));
     });
     if (legs.length === 0) throw nothingBehind(inside.project.key);
     await takeOver(inside, legs);
@@ -63,7 +63,7 @@ function holdMoved(context: ProjectContext, locked: Locked, reason: string | und
   return moved.length;
 }
 
-type Legs = { rollbackId: string; environmentId: string; moduleId: string }[];
+type Legs = { environmentId: string; moduleId: string }[];
 
 async function keep(
   { db, project, actor, now }: ProjectContext,
@@ -73,7 +73,10 @@ async function keep(
   const by = { actorKind: actor.kind, actorId: actor.id, actorName: actor.name, reason: reason || null, createdAt: now };
   const where = { projectId: project.id, environment: environment ?? null, target: to ?? null };
   await db.projectRollback.create({ data: { id, ...where, held, ...by } });
-  await db.rollbackLeg.createMany({ data: legs });
+  await db.$executeRaw`
+    INSERT INTO rollback_legs (rollback_id, environment_id, module_id)
+    SELECT ${id}::uuid, environment, module
+    FROM unnest(${legs.map((leg) => leg.environmentId)}::uuid[], ${legs.map((leg) => leg.moduleId)}::uuid[]) AS leg(environment, module)`;
 }
 
 async function environmentsOf(context: ProjectContext, key: string | undefined): Promise<{ id: string; key: string }[]> {
