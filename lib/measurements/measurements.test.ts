@@ -220,4 +220,17 @@ describe("summaries", () => {
       expect(stock).toMatchObject({ seconds: covered, old: { count: covered / 150, perSecond: expect.closeTo(1 / 150, 6) } });
     }
   });
+
+  it("say when the newest window of a module began, however long ago and whatever came late", async () => {
+    const now = Date.parse("2026-12-06T12:00:00Z") / 1000;
+    const newestOf = async () =>
+      (await moduleSummaries(pool, environment.id, 60, new Date(now * 1000))).find(({ module }) => module === "stock")?.newest;
+    await Promise.all(
+      ["a", "b", "c"].map((operation) => storeWindows(pool, [windowOf("stock", now - 7200, [0.1], { operation })])),
+    );
+    await storeWindows(pool, [windowOf("stock", now - 10_800, [0.1], { operation: "a" })]);
+    expect(await newestOf()).toBe(now - 7200);
+    await storeWindows(pool, [windowOf("stock", now - 30, [0.1], { operation: "b" })]);
+    expect(await newestOf()).toBe(now - 30);
+  });
 });

@@ -25,6 +25,23 @@ export async function storeWindows(pool: Pool, windows: readonly StoredWindow[])
     return seriesId === undefined ? [] : [{ ...window, seriesId }];
   });
   await upsertWindows(pool, "measurements_10s", rows);
+  await noteNewest(pool, rows);
+}
+
+/** Keeps with each series when its newest window began: to look for that among all that is stored takes seconds. */
+async function noteNewest(pool: Pool, rows: readonly { seriesId: number; at: number }[]): Promise<void> {
+  const newest = new Map<number, number>();
+  for (const { seriesId, at } of rows) newest.set(seriesId, Math.max(at, newest.get(seriesId) ?? at));
+  await pool.query(
+    `UPDATE measurement_series SET newest_at = later.at
+     FROM (SELECT s.id, to_timestamp(t.at) AS at
+           FROM unnest($1::int[], $2::float8[]) AS t(id, at) JOIN measurement_series s ON s.id = t.id
+           WHERE s.newest_at IS NULL OR s.newest_at < to_timestamp(t.at)
+           -- In one order, so that two writers wait for each other instead of deadlocking.
+           ORDER BY s.id FOR NO KEY UPDATE OF s) later
+     WHERE measurement_series.id = later.id`,
+    [[...newest.keys()], [...newest.values()]],
+  );
 }
 
 const KNOWN_SERIES_MAX = 100_000;

@@ -59,7 +59,7 @@ export async function moduleSummaries(
     return {
       module,
       seconds,
-      newest,
+      newest: newestIn(own, newest),
       old: side("old"),
       new: side("new"),
       comparisons: {
@@ -70,4 +70,9 @@ export async function moduleSummaries(
       secondaryFailures: sums?.failures ?? 0,
     };
   });
+}
+
+/** Whoever stored them may be of a version that did not note it yet. */
+function newestIn(windows: readonly Window[], noted: number | null): number | null {
+  return windows.reduce<number | null>((newest, { at }) => Math.max(at, newest ?? at), noted);
 }

@@ -91,10 +91,7 @@ async function inResolutions<Row extends { at: number }>(
 }
 
 const NEWEST = `
-  SELECT m.key AS module, extract(epoch FROM max(newest.at))::float8 AS newest
+  SELECT m.key AS module, extract(epoch FROM max(s.newest_at))::float8 AS newest
   FROM modules m JOIN environments e ON e.project_id = m.project_id
   LEFT JOIN measurement_series s ON s.module_id = m.id AND s.environment_id = e.id
-  LEFT JOIN LATERAL (SELECT greatest((SELECT max(at) FROM measurements_10s WHERE series_id = s.id),
-                                     (SELECT max(at) FROM measurements_1m WHERE series_id = s.id),
-                                     (SELECT max(at) FROM measurements_1h WHERE series_id = s.id)) AS at) newest ON true
   WHERE e.id = $1 AND ($2::text[] IS NULL OR m.key = ANY($2)) GROUP BY m.key ORDER BY m.key`;
