@@ -59,7 +59,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...shared, name: "drills", include: drills, fileParallelism: false },
+        test: {
+          ...shared,
+          ...together,
+          globalSetup: ["./bench/drills/test-ground.ts"],
+          name: "drills",
+          include: drills,
+          fileParallelism: false,
+        },
       },
       {
         extends: true,

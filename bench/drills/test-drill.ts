@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import { type Drill, perform } from "./drill.ts";
 import { World } from "./world.ts";
 
@@ -14,7 +14,7 @@ export function holdsShortly(drill: Drill): void {
   it(
     `${drill.name}: every read is answered, rightly, and all is well soon after`,
     async () => {
-      const world = await World.open(mkdtempSync(join(tmpdir(), "drill-")));
+      const world = await World.open(mkdtempSync(join(tmpdir(), "drill-")), inject("ground"));
       try {
         expect(await perform(drill, world, SECONDS)).toMatchObject({ failed: 0, wrong: 0, holds: true });
       } finally {

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import { World } from "../world.ts";
 import { fuzz } from "./fuzz.ts";
 
@@ -9,7 +9,7 @@ import { fuzz } from "./fuzz.ts";
 const RUNS = 1000;
 
 it("nothing that is sent breaks an endpoint, is answered in another form, or stays in memory", async () => {
-  const world = await World.open(mkdtempSync(join(tmpdir(), "fuzz-")));
+  const world = await World.open(mkdtempSync(join(tmpdir(), "fuzz-")), inject("ground"));
   try {
     expect(await fuzz(world, RUNS)).toMatchObject({ holds: true });
   } finally {
