@@ -13,4 +13,4 @@ export function proxy(request: NextRequest): NextResponse {
   return NextResponse.next({ request: { headers } });
 }
 
-export const config = { matcher: ["/", "/new", "/p/:path*", "/oncall/:path*"] };
+export const config = { matcher: ["/", "/new", "/account", "/p/:path*", "/oncall/:path*"] };

@@ -13,8 +13,6 @@ import { SetupForm } from "./setup-form.tsx";
 type Opened = { token: string; check: SetupCheck };
 type State = { is: "checking" } | { is: "open"; link: Opened } | { is: "failed"; error: Error } | { is: "none" };
 
-const SAID = { "first-admin": "setup.first", member: "setup.member", join: "setup.join" } as const;
-
 /** One-time set-up: choose a name and a password, or join a project. The token stays behind the #, where no server or log sees it. */
 export function Setup() {
   const t = useTranslations("auth");
@@ -38,7 +36,11 @@ export function Setup() {
       <h1 className="lede">{t("setup.title")}</h1>
       {state.is === "open" && (
         <>
-          <p className="sub">{t(SAID[state.link.check.kind], { project: state.link.check.project ?? "" })}</p>
+          <p className="sub">
+            {state.link.check.kind === "join"
+              ? t("setup.join", { project: state.link.check.project ?? "" })
+              : t(state.link.check.kind === "first-admin" ? "setup.first" : "setup.member")}
+          </p>
           <SetupForm {...state.link} />
           <p className="small mute" style={{ marginTop: 12 }}>
             {t("setup.until", { time: format.exact(state.link.check.expiresAt) })}

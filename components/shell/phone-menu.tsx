@@ -19,6 +19,9 @@ export function PhoneMenu({ onClose }: { onClose: () => void }) {
       <div className={styles.mine}>
         <WhoIAm />
         <PreferencesForm />
+        <a className="btn" href="/account">
+          {t("account")}
+        </a>
         <button type="button" className="btn" onClick={signOut}>
           {t("signOut")}
         </button>

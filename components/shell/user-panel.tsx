@@ -18,6 +18,9 @@ export function UserPanel({ onKeys }: { onKeys: () => void }) {
         {t("keys")}
         <kbd className="end">?</kbd>
       </button>
+      <a className="item" href="/account">
+        {t("account")}
+      </a>
       <button type="button" className="item" onClick={signOut}>
         {t("signOut")}
       </button>

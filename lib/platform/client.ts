@@ -15,3 +15,27 @@ export function publicOriginOf(headers: Headers): string | null {
   const host = headers.get("x-forwarded-host") ?? headers.get("host") ?? "";
   return parseUrl(`${scheme}://${host}`)?.origin ?? null;
 }
+
+const BROWSERS: [RegExp, string][] = [
+  [/\bEdgA?\//, "Edge"],
+  [/\bOPR\//, "Opera"],
+  [/\b(Firefox|FxiOS)\//, "Firefox"],
+  [/\b(Chrome|CriOS)\//, "Chrome"],
+  [/\bSafari\//, "Safari"],
+];
+const SYSTEMS: [RegExp, string][] = [
+  [/\biPhone\b/, "iPhone"],
+  [/\biPad\b/, "iPad"],
+  [/\bAndroid\b/, "Android"],
+  [/\bWindows\b/, "Windows"],
+  [/\bMac OS X\b/, "macOS"],
+  [/\bLinux\b/, "Linux"],
+];
+
+/** Browser and system, enough to know one's own by: "Firefox, Linux"; of another program its first word. */
+export function deviceOf(headers: Headers): string {
+  const agent = headers.get("user-agent")?.slice(0, 1000) ?? "";
+  const named = (list: [RegExp, string][]) => list.find(([sign]) => sign.test(agent))?.[1];
+  const known = [named(BROWSERS), named(SYSTEMS)].filter((name) => name !== undefined);
+  return known.join(", ") || (agent.split(/\s/)[0] ?? "");
+}

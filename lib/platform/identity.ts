@@ -8,7 +8,7 @@ import { isId } from "./ids.ts";
 
 /** Who is asking, found once a request from its session cookie or its bearer token. */
 export type Identity =
-  | { kind: "user"; userId: string; name: string; email: string; sessionVersion: number }
+  | { kind: "user"; userId: string; name: string; email: string; sessionVersion: number; sessionId?: string }
   | { kind: "token"; tokenId: string; name: string; role: Role; projectId: string | null; environmentId: string | null };
 
 export const SESSION_COOKIES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
@@ -32,6 +32,7 @@ export async function identifySession(cookie: (name: string) => string | undefin
         name: claims.name ?? "",
         email: claims.email ?? "",
         sessionVersion: claims.sessionVersion,
+        ...(typeof claims.sessionId === "string" ? { sessionId: claims.sessionId } : {}),
       };
     }
   }
@@ -39,6 +40,12 @@ export async function identifySession(cookie: (name: string) => string | undefin
 }
 
 const LAST_USE_RESOLUTION_MS = 60_000;
+
+/** Cookies from before sessions were stored name none; they end by their time or with the version. */
+function sessionOf({ sessionId }: Identity & { kind: "user" }): string | null {
+  return sessionId === undefined ? null : isId(sessionId) ? sessionId : NO_SESSION;
+}
+const NO_SESSION = "00000000-0000-0000-0000-000000000000";
 
 /**
  * Finds a live token by its secret; null when unknown, expired or revoked. Throws `forbidden` when its scopes give it
@@ -77,12 +84,24 @@ export function contextOf(identity: Identity, db: Db, now: Date, origin: Origin,
 
 /** The signed-in user's row, or `unauthenticated` when the session was revoked meanwhile. */
 export async function requireLiveUser(db: Db, identity: Identity & { kind: "user" }): Promise<{ id: string; isOwner: boolean }> {
-  const user = await db.user.findUnique({
-    where: { id: identity.userId },
-    select: { id: true, isOwner: true, sessionVersion: true },
-  });
-  if (!user || user.sessionVersion !== identity.sessionVersion) throw sessionEnded();
-  return user;
+  const session = sessionOf(identity);
+  const [user] = await db.$queryRaw<(Standing & { id: string })[]>`
+    SELECT u.id::text, u.session_version AS "sessionVersion", u.is_owner AS "isOwner", s.last_seen_at AS "seenAt"
+    FROM users u LEFT JOIN sessions s ON s.id = ${session}::uuid AND s.user_id = u.id AND s.expires_at > now()
+    WHERE u.id = ${identity.userId}::uuid`;
+  return stillIn(db, user, identity);
+}
+
+type Standing = { sessionVersion: number; isOwner: boolean; seenAt: Date | null };
+
+/** Throws `unauthenticated` unless the session goes on, and notes to the minute that it was seen. */
+async function stillIn<T extends Standing>(db: Db, row: T | undefined, identity: Identity & { kind: "user" }): Promise<T> {
+  const session = sessionOf(identity);
+  if (row?.sessionVersion !== identity.sessionVersion || (session && !row.seenAt)) throw sessionEnded();
+  if (session && row.seenAt && Date.now() - row.seenAt.getTime() > LAST_USE_RESOLUTION_MS) {
+    await db.session.updateMany({ where: { id: session }, data: { lastSeenAt: new Date() } });
+  }
+  return row;
 }
 
 function sessionEnded(): AppError {
@@ -116,13 +135,15 @@ async function seenByToken(db: Db, token: Identity & { kind: "token" }, key: str
 }
 
 /** The user, the project and the role in it, read at once: every request asks. */
-async function seenByUser(db: Db, { userId, sessionVersion }: Identity & { kind: "user" }, key: string): Promise<Seen | null> {
-  type Row = { sessionVersion: number; isOwner: boolean; id: string | null; key: string; role: Role | null };
-  const [row] = await db.$queryRaw<Row[]>`
-    SELECT u.session_version AS "sessionVersion", u.is_owner AS "isOwner", p.id::text, p.key, m.role::text
+async function seenByUser(db: Db, identity: Identity & { kind: "user" }, key: string): Promise<Seen | null> {
+  type Row = Standing & { id: string | null; key: string; role: Role | null };
+  const [found] = await db.$queryRaw<Row[]>`
+    SELECT u.session_version AS "sessionVersion", u.is_owner AS "isOwner", s.last_seen_at AS "seenAt",
+           p.id::text, p.key, m.role::text
     FROM users u LEFT JOIN projects p ON p.key = ${key} LEFT JOIN memberships m ON m.project_id = p.id AND m.user_id = u.id AND NOT m.pending
-    WHERE u.id = ${userId}::uuid`;
-  if (row?.sessionVersion !== sessionVersion) throw sessionEnded();
+      LEFT JOIN sessions s ON s.id = ${sessionOf(identity)}::uuid AND s.user_id = u.id AND s.expires_at > now()
+    WHERE u.id = ${identity.userId}::uuid`;
+  const row = await stillIn(db, found, identity);
   const role = row.isOwner ? "admin" : row.role;
   return row.id !== null && role ? { id: row.id, key: row.key, role, environmentId: null, environmentKey: null } : null;
 }

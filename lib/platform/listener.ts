@@ -5,7 +5,14 @@ import { log } from "./log.ts";
 const RECONNECT_MS = 1000;
 
 /** What a notification says; a hint that something is worth reading again. */
-export type Hint = { project?: string; environment?: string; revision?: number; tokens?: boolean };
+export type Hint = {
+  project?: string;
+  environment?: string;
+  revision?: number;
+  tokens?: boolean;
+  /** Somebody whose sessions or memberships are others now; sent by the database itself. */
+  person?: string;
+};
 
 /** A connection of its own that hears of changes, reopened whenever it is lost. */
 export class Listener {

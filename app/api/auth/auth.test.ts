@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Connection, connect } from "@/lib/platform/db.ts";
-import { identifySession } from "@/lib/platform/identity.ts";
+import { type Identity, identifySession, requireLiveUser } from "@/lib/platform/identity.ts";
 import { hashPassword } from "@/lib/platform/passwords.ts";
 import { connection } from "@/lib/platform/server.ts";
 import type { TestDatabase } from "@/scripts/test-database.ts";
 import { servedDatabase } from "../v1/_http/test-database.ts";
-import { csrf, ORIGIN, type Sent, send } from "./test-send.ts";
+import { cookiesOf, csrf, ORIGIN, type Sent, send } from "./test-send.ts";
 
 const PASSWORD = "correct horse";
 
@@ -47,7 +47,8 @@ describe("signing in", () => {
 
     const value = session?.split(";")[0]?.split("=")[1];
     const identity = await identifySession((name) => (name === "next-auth.session-token" ? value : undefined));
-    expect(identity).toEqual({ kind: "user", userId: id, email, name: "Ada", sessionVersion: 3 });
+    const sessionId = expect.any(String);
+    expect(identity).toEqual({ kind: "user", userId: id, email, name: "Ada", sessionVersion: 3, sessionId });
     const seen = await send("session", { headers: { cookie: `next-auth.session-token=${value}` } });
     expect(await seen.json()).toEqual({ user: { name: "Ada", email }, expires: expect.any(String) });
   });
@@ -132,6 +133,28 @@ describe("signing in while the database is away", () => {
 });
 
 describe("signing out", () => {
+  it("ends the session wherever its cookie is, and no other", async () => {
+    const { id, email } = await person();
+    const cookies: string[] = [];
+    for (const agent of ["Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "curl/8.5.0"]) {
+      const response = await signIn({ email, password: PASSWORD }, undefined, { "user-agent": agent });
+      cookies.push(cookiesOf(response));
+    }
+    const identities = await Promise.all(
+      cookies.map((jar) => identifySession((name) => new RegExp(`${name}=([^;]+)`).exec(jar)?.[1])),
+    );
+    const devices = await database.db.session.findMany({ where: { userId: id }, orderBy: { id: "asc" } });
+    expect(devices.map(({ device }) => device)).toEqual(["Firefox, Linux", "curl/8.5.0"]);
+    const { csrfToken, cookie } = await csrf();
+    const leave = (token: string) =>
+      send("signout", { form: { csrfToken: token, json: "true" }, headers: { cookie: `${cookie}; ${cookies[0]}` } });
+    await leave("a guess");
+    expect(await database.db.session.count({ where: { userId: id } })).toBe(2);
+    expect((await leave(csrfToken)).status).toBe(200);
+    const live = identities.map((identity) => requireLiveUser(database.db, identity as Identity & { kind: "user" }));
+    expect((await Promise.allSettled(live)).map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+  });
+
   it("takes the cookie away", async () => {
     const { csrfToken, cookie } = await csrf();
     const headers = { cookie: `${cookie}; next-auth.session-token=x` };

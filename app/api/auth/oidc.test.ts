@@ -96,6 +96,7 @@ describe("signing in through an identity provider", () => {
     const user = await database.db.user.findUniqueOrThrow({ where: { email: claims.email.toLowerCase() } });
     expect(await identityIn(response)).toEqual({
       ...{ kind: "user", userId: user.id, name: "Grace", email: user.email, sessionVersion: 1 },
+      sessionId: expect.any(String),
     });
     expect((await identityIn(await signInAs(claims))) ?? {}).toMatchObject({ userId: user.id });
   });

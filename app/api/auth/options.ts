@@ -10,9 +10,9 @@ import { AppError } from "@/lib/platform/errors.ts";
 import { log } from "@/lib/platform/log.ts";
 import { connection } from "@/lib/platform/server.ts";
 import { parseUrl } from "@/lib/platform/url.ts";
+import { openSession, SESSION_SECONDS } from "@/lib/sessions/commands.ts";
 import { defaultOf } from "./interop.ts";
 
-const SESSION_SECONDS = 12 * 3600;
 const OIDC = "oidc";
 
 /**
@@ -20,15 +20,15 @@ const OIDC = "oidc";
  * A failed sign-in comes back as `error`: `CredentialsSignin`, `RateLimited.<seconds>`, `NotVerified`,
  * `Overloaded`, `Unavailable` or `Failed`.
  */
-export function authOptions(env: Env = readEnv()): AuthOptions {
+export function authOptions(device: string, env: Env = readEnv()): AuthOptions {
   return {
     ...(env.NEXTAUTH_SECRET ? { secret: env.NEXTAUTH_SECRET } : {}),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
-    providers: [passwordProvider(), ...issuerProvider(env)],
+    providers: [passwordProvider(device), ...issuerProvider(env)],
     callbacks: {
-      signIn: ({ user, account, profile }) => (account?.provider === OIDC ? admit(env, user, profile) : true),
-      jwt: ({ token, user }) => (user && "sessionVersion" in user ? { ...token, ...claimsOf(user as SignedIn) } : token),
+      signIn: ({ user, account, profile }) => (account?.provider === OIDC ? admit(env, user, profile, device) : true),
+      jwt: ({ token, user }) => (user && "sessionId" in user ? { ...token, ...claimsOf(user as Admitted) } : token),
       session: ({ session }) => session,
       redirect: ({ url, baseUrl }) => {
         const target = parseUrl(url, baseUrl);
@@ -43,16 +43,25 @@ export function authOptions(env: Env = readEnv()): AuthOptions {
   };
 }
 
-function passwordProvider() {
+type Admitted = SignedIn & { sessionId: string };
+
+async function admitted(person: SignedIn, device: string): Promise<Admitted> {
+  return { ...person, sessionId: await openSession(connection().db, person.id, device, new Date()) };
+}
+
+function passwordProvider(device: string) {
   return defaultOf(credentialsModule)({
     credentials: { email: { label: "E-mail", type: "email" }, password: { label: "Password", type: "password" } },
     authorize: async (credentials, request) => {
       const parsed = credentialsSchema.safeParse(credentials);
       if (!parsed.success) return null;
       const address = clientAddress(new Headers(request.headers as Record<string, string>));
-      return signInWithPassword(connection().db, parsed.data, address).catch((error: unknown) => {
+      try {
+        const person = await signInWithPassword(connection().db, parsed.data, address);
+        return person && (await admitted(person, device));
+      } catch (error) {
         throw new Error(codeOf(error));
-      });
+      }
     },
   });
 }
@@ -79,7 +88,12 @@ function issuerProvider(env: Env): OAuthConfig<IssuerProfile>[] {
 }
 
 /** Puts our person in the place of the provider's, or answers where to send somebody we do not let in. */
-async function admit(env: Env, user: object, profile: Partial<IssuerProfile> | undefined): Promise<true | string> {
+async function admit(
+  env: Env,
+  user: object,
+  profile: Partial<IssuerProfile> | undefined,
+  device: string,
+): Promise<true | string> {
   try {
     const person = await signInWithIssuer(connection().db, {
       issuer: env.OIDC_ISSUER ?? "",
@@ -89,7 +103,7 @@ async function admit(env: Env, user: object, profile: Partial<IssuerProfile> | u
       name: textIn(profile?.name),
     });
     if (!person) return "/sign-in?error=NotVerified";
-    Object.assign(user, person);
+    Object.assign(user, await admitted(person, device));
     return true;
   } catch (error) {
     return `/sign-in?error=${codeOf(error)}`;
@@ -101,8 +115,8 @@ function textIn(claim: unknown): string {
   return typeof claim === "string" ? claim : "";
 }
 
-function claimsOf({ id, name, email, sessionVersion }: SignedIn) {
-  return { sub: id, name, email, sessionVersion };
+function claimsOf({ id, name, email, sessionVersion, sessionId }: Admitted) {
+  return { sub: id, name, email, sessionVersion, sessionId };
 }
 
 /** What a person may know of a failure; the rest goes to the log. */

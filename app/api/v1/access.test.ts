@@ -13,6 +13,8 @@ const EVENTS = "GET /projects/{project}/events";
 /** The act each endpoint needs; `open` needs nobody, `signed-in` anybody, `owner` an owner. */
 const NEEDS: Record<string, Act | "open" | "signed-in" | "owner"> = {
   "GET /lineage": "signed-in",
+  "GET /sessions": "signed-in",
+  "DELETE /sessions/{session}": "signed-in",
   "POST /lineage": "owner",
   "GET /oncall": "signed-in",
   "GET /projects": "signed-in",

@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { NextRequest } from "next/server";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import type { News } from "@/app/api/v1/projects/[project]/events/feed.ts";
 import { GET } from "@/app/api/v1/projects/[project]/events/route.ts";
 import { record } from "@/lib/audit/commands.ts";
 import { onChange } from "@/lib/platform/changes.ts";
+import { openSession } from "@/lib/sessions/commands.ts";
 import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { personOf, type TestProject, testProject } from "../../../scripts/test-project.ts";
 import { bootstrap, newToken, sessionCookie } from "./_http/test-client.ts";
@@ -126,6 +128,21 @@ it("tells a burst in a few messages", async () => {
   ]);
   await expect.poll(() => cursors(stream.heard).at(-1)).toBe(rows[0].last);
   expect(stream.heard.length).toBeLessThan(30);
+});
+
+it.each([
+  ["session is ended", (id: string) => database.db.session.deleteMany({ where: { userId: id } })],
+  ["sessions are all ended", (id: string) => database.db.user.update({ where: { id }, data: { sessionVersion: 2 } })],
+  ["membership goes without a word", (id: string) => database.db.membership.deleteMany({ where: { userId: id } })],
+])("ends at once for whoever's %s, and for nobody else", async (_, end) => {
+  const email = `${randomBytes(5).toString("hex")}@example.test`;
+  const memberships = { create: { projectId: project.id, role: "viewer" as const } };
+  const { id } = await database.db.user.create({ data: { email, name: "Ada", memberships } });
+  const sessionId = await openSession(database.db, id, "", new Date());
+  const [theirs, other] = [await listen(undefined, { cookie: await sessionCookie(id, 1, sessionId) }), await listen()];
+  await end(id);
+  await expect.poll(() => theirs.ended, { timeout: 10_000 }).toBe(true);
+  expect(other.ended).toBe(false);
 });
 
 it("tells a token of one environment nothing of another", async () => {

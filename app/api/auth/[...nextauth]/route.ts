@@ -5,6 +5,10 @@ import { forgetReturn, guarded } from "@/app/api/auth/guard.ts";
 import { defaultOf } from "@/app/api/auth/interop.ts";
 import { authOptions } from "@/app/api/auth/options.ts";
 import { problem } from "@/app/api/v1/_http/problem.ts";
+import { deviceOf } from "@/lib/platform/client.ts";
+import { identifySession } from "@/lib/platform/identity.ts";
+import { connection } from "@/lib/platform/server.ts";
+import { closeSession } from "@/lib/sessions/commands.ts";
 
 type RouteArguments = { params: Promise<{ nextauth: string[] }> };
 
@@ -15,14 +19,28 @@ async function serve(request: NextRequest, route: RouteArguments): Promise<Respo
   try {
     const { nextauth } = await route.params;
     const clean = await guarded(request, nextauth);
-    const response: Response = await defaultOf(nextAuthModule)(clean, { params: Promise.resolve({ nextauth }) }, authOptions());
-    return honest(response);
+    const leaving = request.method === "POST" && nextauth[0] === "signout" ? await signedIn(request) : null;
+    const options = authOptions(deviceOf(request.headers));
+    const response: Response = await defaultOf(nextAuthModule)(clean, { params: Promise.resolve({ nextauth }) }, options);
+    const answer = await honest(response);
+    if (leaving && signsOut(answer)) await closeSession(connection().db, leaving);
+    return answer;
   } catch (error) {
     const answer = problem(error, randomUUID());
     // The bad address may sit in the cookie, which would otherwise spoil every later attempt as well.
     if (answer.status === 400) for (const cookie of forgetReturn()) answer.headers.append("set-cookie", cookie);
     return answer;
   }
+}
+
+async function signedIn(request: NextRequest) {
+  const identity = await identifySession((name) => request.cookies.get(name)?.value);
+  return identity?.kind === "user" ? identity : null;
+}
+
+/** The form was ours: the cookie goes. */
+function signsOut(answer: Response): boolean {
+  return answer.headers.getSetCookie().some((cookie) => /session-token=;/.test(cookie));
 }
 
 /**

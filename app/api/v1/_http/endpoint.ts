@@ -6,7 +6,7 @@ import { clientAddress } from "@/lib/platform/client.ts";
 import type { Context, ProjectContext } from "@/lib/platform/context.ts";
 import { invalid, notFound } from "@/lib/platform/errors.ts";
 import type { PrismaClient } from "@/lib/platform/generated/prisma/client.ts";
-import { contextOf, type Identity, projectContext } from "@/lib/platform/identity.ts";
+import { contextOf, type Identity, projectContext, requireLiveUser } from "@/lib/platform/identity.ts";
 import { connection } from "@/lib/platform/server.ts";
 import { isStorable, parseWith, readJson } from "./body.ts";
 import { caller } from "./caller.ts";
@@ -47,9 +47,16 @@ export function projectEndpoint<const O extends Operation>(operation: O, work: W
 
 export type CallerContext = Context & { identity: Identity };
 
-/** An endpoint outside projects: any signed-in person or management token. */
+/** An endpoint outside projects: anybody whose session goes on, or a management token. */
 export function endpoint<const O extends Operation>(operation: O, work: Work<CallerContext, O>): Handler {
-  return build(operation, async (context, identity) => ({ ...context, identity }), work);
+  return build(
+    operation,
+    async (context, identity) => {
+      if (identity.kind === "user") await requireLiveUser(context.db, identity);
+      return { ...context, identity };
+    },
+    work,
+  );
 }
 
 export type OpenContext = { db: PrismaClient; now: Date; address: string };

@@ -68,8 +68,8 @@ export async function signedIn(db: PrismaClient, projectKey: string, role: Role)
   return client({ cookie: await sessionCookie(user.id, user.sessionVersion), origin: ORIGIN });
 }
 
-export async function sessionCookie(userId: string, sessionVersion: number): Promise<string> {
-  const token = { sub: userId, name: "Somebody", email: "somebody@example.com", sessionVersion };
+export async function sessionCookie(userId: string, sessionVersion: number, sessionId?: string): Promise<string> {
+  const token = { sub: userId, name: "Somebody", email: "somebody@example.com", sessionVersion, sessionId };
   return `next-auth.session-token=${await encode({ token, secret: process.env.NEXTAUTH_SECRET ?? "" })}`;
 }
 

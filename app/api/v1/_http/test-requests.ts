@@ -150,7 +150,7 @@ export function requests(db: PrismaClient, owner: Client): Requests {
       if (url.includes(`{${parameter}}`)) url = url.replace(`{${parameter}}`, String(await create()));
     }
     const query = method === "DELETE" ? { expectedVersion: "1" } : (QUERY[name] ?? {});
-    const unversioned = name === "DELETE /projects/{project}/tokens/{token}";
+    const unversioned = ["DELETE /projects/{project}/tokens/{token}", "DELETE /sessions/{session}"].includes(name);
     const body = await BODY[name]?.();
     return [method, url, { query: unversioned ? {} : query, ...(body ? { body } : method === "POST" ? { body: {} } : {}) }];
   }

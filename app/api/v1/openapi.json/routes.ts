@@ -70,6 +70,8 @@ import * as tokens from "../projects/[project]/tokens/route.ts";
 import * as oneWindow from "../projects/[project]/windows/[window]/route.ts";
 import * as windows from "../projects/[project]/windows/route.ts";
 import * as projects from "../projects/route.ts";
+import * as oneSession from "../sessions/[session]/route.ts";
+import * as sessions from "../sessions/route.ts";
 import * as setupCheck from "../setup/check/route.ts";
 import * as setup from "../setup/route.ts";
 
@@ -150,6 +152,8 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/tokens/{token}/rotate": tokenRotate,
   "/projects/{project}/windows": windows,
   "/projects/{project}/windows/{window}": oneWindow,
+  "/sessions": sessions,
+  "/sessions/{session}": oneSession,
   "/setup": setup,
   "/setup/check": setupCheck,
 };

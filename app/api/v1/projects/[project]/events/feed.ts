@@ -41,6 +41,7 @@ class Feed {
       return cursor;
     });
     this.#unsubscribe = onChange((hint) => {
+      if (hint.person) return;
       if (!hint.project || hint.project === project) this.#heard(hint);
     });
   }

@@ -3,6 +3,7 @@ import { caller } from "@/app/api/v1/_http/caller.ts";
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { eventsAfter } from "@/lib/audit/reads/events.ts";
 import { maySee } from "@/lib/audit/reads/visible.ts";
+import { onChange } from "@/lib/platform/changes.ts";
 import type { ProjectContext } from "@/lib/platform/context.ts";
 import { AppError } from "@/lib/platform/errors.ts";
 import { contextOf, projectContext } from "@/lib/platform/identity.ts";
@@ -10,7 +11,7 @@ import { connection } from "@/lib/platform/server.ts";
 import { follow, MOST_EVENTS, type News } from "./feed.ts";
 
 const HEARTBEAT_MS = 5000;
-/** Rights may change in other ways than by an event of this project. */
+/** Rights also end without anything being told, as a session does by its time. */
 const LOOK_AGAIN_MS = 30_000;
 /** Events after which somebody may no longer read. */
 const RIGHTS = /^(member|token|project)\./;
@@ -66,10 +67,14 @@ export const GET = projectEndpoint(
         let ended = false;
         const heartbeat = setInterval(() => send("event: heartbeat\ndata: {}\n\n"), HEARTBEAT_MS);
         const watch = setInterval(lookAgain, LOOK_AGAIN_MS);
+        const unsubscribe = onChange(({ person }) => {
+          if (person === context.actor.id) told = told.then(lookAgain);
+        });
         stop = () => {
           ended = true;
           clearInterval(heartbeat);
           clearInterval(watch);
+          unsubscribe();
           leave();
           if (!request.signal.aborted) controller.close();
           stop = () => {};
