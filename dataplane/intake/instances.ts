@@ -32,6 +32,7 @@ const FIELD: Partial<Record<AcknowledgementRule, string>> = {
   behind: "revision",
   "not-this-run": "secret",
   "too-many-runs": "instance",
+  "too-many-instances": "instance",
   "too-many-modules": "writes",
 };
 
@@ -56,7 +57,7 @@ export class Instances {
     const heardAt = performance.now();
     const said = await jsonBody(exchange, acknowledgementSchema);
     const { id } = this.state.environmentOf(token);
-    const answer = await this.bookOf(id).say({ ...said, heardAt });
+    const answer = await this.bookOf(id).say({ ...said, heardAt, token: token.token.id });
     if (answer === "gone") throw new Refusal(404, "The environment of this token is gone.");
     if (answer === "away") return this.answerAlone(exchange, said, this.state.environmentOf(token));
 

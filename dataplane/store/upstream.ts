@@ -59,7 +59,7 @@ function byWay<T extends { environmentId: string }>(
 async function acknowledge(upstream: Upstream, environment: string, words: readonly Word[]) {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const now = performance.now();
-    const said = words.map(({ heardAt, heardFrom = heardAt, ...word }) => {
+    const said = words.map(({ heardAt, heardFrom = heardAt, token: _, ...word }) => {
       return { ...word, waitedMs: now - heardAt, oldestMs: now - heardFrom };
     });
     const body = { environment, marks: upstream.marksAt(now), words: said };

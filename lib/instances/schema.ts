@@ -104,6 +104,7 @@ export const ACKNOWLEDGEMENT_RULES = [
   "unknown-instance",
   "not-this-run",
   "too-many-runs",
+  "too-many-instances",
   "too-many-modules",
   "lease-lost",
 ] as const;

@@ -4,14 +4,15 @@ import { CHANGES_CHANNEL } from "../../platform/channel.ts";
 import { impatient } from "../../platform/db.ts";
 import { type Acknowledgement, type AcknowledgementRefusal, storedActingSchema } from "../schema.ts";
 import { goesAstray, type Lineage, mayAdopt } from "./astray.ts";
-import { judge, type Moment } from "./judge.ts";
+import { TAKES_ROOM } from "./expire.ts";
+import { type Crowd, judge, type Moment } from "./judge.ts";
 import type { InstanceRow, Said } from "./run.ts";
 
 /**
- * What an instance said, and when it was heard: milliseconds of `performance.now()`. What was heard elsewhere was
+ * What an instance said, with which token, and when it was heard: milliseconds of `performance.now()`. What was heard elsewhere was
  * heard at some moment from `heardFrom` to `heardAt`.
  */
-export type Word = Acknowledgement & { heardAt: number; heardFrom?: number };
+export type Word = Acknowledgement & { heardAt: number; heardFrom?: number; token?: string };
 
 /** `revision` is the environment's, `now` Postgres' time; `adopt`: it may go over to what is published. */
 export type Outcome = { revision: number; now: Date; refusal: AcknowledgementRefusal | null; adopt?: boolean | undefined };
@@ -50,6 +51,7 @@ async function acknowledgeWithin(client: PoolClient, environmentId: string, word
   const { now, rows } = await known(client, environmentId, said);
   const heardAfter = performance.now();
   const runs = new Runs(rows);
+  const crowd = said.some((word) => runs.isNew(word)) ? await readCrowd(client, environmentId) : undefined;
   const taken = words.map((word, i) => {
     const moment: Moment = {
       present,
@@ -58,7 +60,7 @@ async function acknowledgeWithin(client: PoolClient, environmentId: string, word
       earliest: ago(now, heardAfter - (word.heardFrom ?? word.heardAt)),
       latest: ago(now, heardBefore - word.heardAt),
     };
-    return runs.take(said[i] as Said, moment);
+    return runs.take(said[i] as Said, moment, crowd);
   });
   await store(client, environmentId, runs.changed);
   await storeDoubts(client, environmentId, runs.doubtful, now);
@@ -117,11 +119,17 @@ class Runs {
     return [...this.#doubtful.values()];
   }
 
-  take(word: Said, moment: Moment): Taken {
+  isNew({ leaseSeconds, incarnation, ...word }: Said): boolean {
+    return leaseSeconds > 0 && !this.#byName.get(nameOf(word))?.has(incarnation);
+  }
+
+  take(word: Said, at: Omit<Moment, "crowd">, crowd: Crowded | undefined): Taken {
+    const moment: Moment = crowd ? { ...at, crowd: crowd.around(word) } : at;
     const ofName = [...(this.#byName.get(nameOf(word))?.values() ?? [])];
     const before = ofName.find(({ incarnation }) => incarnation === word.incarnation) ?? null;
     const verdict = judge(word, ofName, moment);
     if (verdict.refusal) return { refusal: verdict.refusal };
+    if (before === null && verdict.rows.length > 0) crowd?.add(word);
     for (const row of verdict.rows) {
       this.#put(row);
       this.#changed.add(keyOf(row));
@@ -136,6 +144,34 @@ class Runs {
     const runs = this.#byName.get(nameOf(row)) ?? new Map<string, InstanceRow>();
     this.#byName.set(nameOf(row), runs.set(row.incarnation, row));
   }
+}
+
+/** How many runs of each service and token take up room; grows with those that are taken. */
+class Crowded {
+  readonly #ofService = new Map<string, number>();
+  readonly #ofToken = new Map<string, number>();
+
+  around({ service, token = "" }: Said): Crowd {
+    return { ofService: this.#ofService.get(service) ?? 0, ofToken: token === "" ? 0 : (this.#ofToken.get(token) ?? 0) };
+  }
+
+  add({ service, token }: { service: string; token?: string | null }, runs = 1): void {
+    this.#ofService.set(service, (this.#ofService.get(service) ?? 0) + runs);
+    if (token) this.#ofToken.set(token, (this.#ofToken.get(token) ?? 0) + runs);
+  }
+}
+
+/** Counts those that count, and those that stopped within the last hour. */
+async function readCrowd(client: PoolClient, environmentId: string): Promise<Crowded> {
+  const { rows } = await run<{ service: string; token: string | null; runs: number }>(
+    client,
+    `SELECT service, token_id AS token, count(*)::int AS runs FROM instances
+     WHERE environment_id = $1 AND ${TAKES_ROOM} GROUP BY service, token_id`,
+    [environmentId],
+  );
+  const crowd = new Crowded();
+  for (const { runs, ...of } of rows) crowd.add(of, runs);
+  return crowd;
 }
 
 /** What it said, without what only it may know. */
@@ -185,11 +221,11 @@ async function store(client: PoolClient, environmentId: string, rows: readonly I
   await run(
     client,
     `INSERT INTO instances (environment_id, service, instance, service_version, incarnation, secret_hash, revision, acknowledged_at,
-       lease_until, first_seen_at, on_lease_loss, cold_start, operation_seconds, writes, writes_known, acting, departed_at, departure)
+       lease_until, first_seen_at, on_lease_loss, cold_start, operation_seconds, writes, writes_known, acting, departed_at, departure, token_id)
      SELECT $1, r.* FROM json_to_recordset($2) AS r(service text, instance text, version text, incarnation text,
        "secretHash" text, revision bigint,
        "acknowledgedAt" timestamptz, "leaseUntil" timestamptz, "firstSeenAt" timestamptz, "onLeaseLoss" text, "coldStart" text,
-       "operationSeconds" int, writes text[], "writesKnown" bool, acting jsonb, "departedAt" timestamptz, departure text)
+       "operationSeconds" int, writes text[], "writesKnown" bool, acting jsonb, "departedAt" timestamptz, departure text, token uuid)
      ON CONFLICT (environment_id, service, instance, incarnation) DO UPDATE SET
        service_version = EXCLUDED.service_version, revision = EXCLUDED.revision,
        acknowledged_at = EXCLUDED.acknowledged_at, lease_until = EXCLUDED.lease_until, on_lease_loss = EXCLUDED.on_lease_loss,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { judge, MOST_RUNS, type Moment } from "./judge.ts";
+import { judge, MOST_OF_SERVICE, MOST_OF_TOKEN, MOST_RUNS, type Moment } from "./judge.ts";
 import type { InstanceRow, Said } from "./run.ts";
 
 const NOW = new Date("2026-11-30T08:00:00Z");
@@ -143,5 +143,40 @@ describe("runs of one name", () => {
     expect(judge(register(), [...others, fenced], moment).refusal).toBeNull();
     const succeeds = [{ incarnation: "run 0", secretHash: "hash of run 0" }];
     expect(judge(register({ succeeds }), many, moment)).toMatchObject({ refusal: null, doubtful: [{ incarnation: "run 0" }] });
+  });
+});
+
+describe("new instances", () => {
+  const full: Moment[] = [
+    { ...moment, crowd: { ofService: MOST_OF_SERVICE, ofToken: 0 } },
+    { ...moment, crowd: { ofService: 0, ofToken: MOST_OF_TOKEN } },
+  ];
+  const ruleOf = (said: Partial<Said>, rows: InstanceRow[], at: Moment) => judge(word(said), rows, at).refusal?.rule ?? null;
+
+  it("are refused where there is no room, whether they name their run or not, with the bound", () => {
+    for (const at of full) {
+      expect(ruleOf({}, [], at)).toBe("too-many-instances");
+      expect(ruleOf({ incarnation: "a", register: true }, [], at)).toBe("too-many-instances");
+    }
+    expect(judge(word({}), [], full[0] as Moment).refusal).toMatchObject({
+      message: expect.stringContaining("2,000 instances of api"),
+      detail: { most: MOST_OF_SERVICE },
+    });
+    expect(ruleOf({}, [], { ...moment, crowd: { ofService: MOST_OF_SERVICE - 1, ofToken: MOST_OF_TOKEN - 1 } })).toBeNull();
+  });
+
+  it("never keep out who is known, comes back, succeeds another, leaves, or acts on what a restore lost", () => {
+    const left = row("a", { departedAt: new Date(NOW.getTime() - 60_000), departure: "written-off" });
+    const lost = { ...lineage, from: 6, restored: 4 };
+    for (const at of full) {
+      expect(ruleOf({ incarnation: "a" }, [row("a")], at)).toBeNull();
+      expect(ruleOf({ incarnation: "a", register: true }, [left], at)).toBeNull();
+      const succeeds = [{ incarnation: "b", secretHash: "hash of b" }];
+      expect(ruleOf({ incarnation: "c", register: true, succeeds }, [row("b")], at)).toBeNull();
+      expect(ruleOf({ leaseSeconds: 0 }, [], at)).toBeNull();
+      const acting = { than: 5, switches: [] } as never;
+      const astray = { incarnation: "z", revision: 5, lineage: "lost", acting };
+      expect(judge(word(astray), [], { ...at, lineage: lost }).refusal?.rule).not.toBe("too-many-instances");
+    }
   });
 });

@@ -3,7 +3,10 @@ import { actingOf, comesTooSoon, countedRevision, isAstray, type Lineage } from 
 import type { InstanceRow, Said } from "./run.ts";
 
 /** What a word is judged by: the environment's revision, Postgres' time, and when it was said, as far as known. */
-export type Moment = { present: number; lineage: Lineage; now: Date; earliest: Date; latest: Date };
+export type Moment = { present: number; lineage: Lineage; now: Date; earliest: Date; latest: Date; crowd?: Crowd };
+
+/** How many runs of its service, and of its token, take up room already. */
+export type Crowd = { ofService: number; ofToken: number };
 
 /** `rows` are to be stored; `doubtful` are runs it succeeds that ended without draining. */
 export type Verdict =
@@ -13,6 +16,9 @@ export type Verdict =
 const OPERATION_SECONDS = 10;
 /** Runs of one name that count at once. Whoever restarts again and again without proof must not fill the table. */
 export const MOST_RUNS = 20;
+/** Runs of one service, and of all that register with one token, that count or stopped counting within the last hour. */
+export const MOST_OF_SERVICE = 2000;
+export const MOST_OF_TOKEN = 5000;
 
 /**
  * What becomes of a run, and of those it succeeds, by what it said. `ofName` are all rows of its name that have not
@@ -92,6 +98,10 @@ function refusalOf(
     const message = `instance: ${counting} runs of ${instance} count already. Write off those that ended, or give every copy a name of its own.`;
     return refuse("too-many-runs", message, { runs: counting });
   }
+  // Who acts on what a restore lost has to be counted whatever the room, and who succeeds another takes its place.
+  const comesNew = before === null && !leaves && !astray && !ofName.some((row) => isSucceeded(word, row));
+  const full = comesNew ? fullness(word, moment.crowd) : null;
+  if (full) return refuse("too-many-instances", full.message, full.detail);
   if (known && written(word, before).writes.length > MOST_MODULES) {
     const message = `writes: ${instance} has named more than ${MOST_MODULES} modules.`;
     return refuse("too-many-modules", message);
@@ -101,6 +111,17 @@ function refusalOf(
     return refuse("lease-lost", message, { leaseUntil: before.leaseUntil.toISOString() });
   }
   return null;
+}
+
+function fullness({ service }: Said, crowd: Crowd | undefined) {
+  if (crowd && crowd.ofService >= MOST_OF_SERVICE) return tooMany(`of ${service}`, "one service", MOST_OF_SERVICE);
+  return crowd && crowd.ofToken >= MOST_OF_TOKEN ? tooMany("registered with this token", "one token", MOST_OF_TOKEN) : null;
+}
+
+function tooMany(which: string, of: string, most: number) {
+  const known = `instance: ${most.toLocaleString("en")} instances ${which} count, or did within the last hour`;
+  const message = `${known}; ${of} may have no more. Let those that end deregister, and write off those that are gone.`;
+  return { message, detail: { most, of } };
 }
 
 /** When a fencing run stops counting; one that holds never does. */
@@ -156,6 +177,7 @@ function registered(word: Said, before: InstanceRow | null, { earliest, latest, 
     firstSeenAt: before?.firstSeenAt ?? earliest,
     departedAt: null,
     departure: null,
+    token: word.token ?? null,
   };
 }
 

@@ -21,11 +21,14 @@ export type InstanceRow = {
   acting: Acting | null;
   departedAt: Date | null;
   departure: string | null;
+  /** The token it registered with. */
+  token?: string | null;
 };
 
 /** What a run says, with the SHA-256 of its secret in the secret's place. */
 export type Said = Omit<Acknowledgement, "incarnation" | "secret" | "succeeds"> & {
   incarnation: string;
   secretHash: string | null;
+  token?: string;
   succeeds: readonly { incarnation: string; secretHash: string }[];
 };
