@@ -34,7 +34,7 @@ export function Board() {
   const { environment } = useConsole();
   const { states, modules, switches, summaries } = useModuleStates();
   const connection = useConnection();
-  const asked = useQueryState(switches.data === undefined ? switches : modules, 6);
+  const asked = useQueryState(switches.data === undefined ? switches : modules, 6, [switches, modules]);
   const [opened, setOpened] = useState<Opened | null>(null);
   const [active, setActive] = useState<string | null>(null);
   const [q] = useSearchValue("q");

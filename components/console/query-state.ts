@@ -10,8 +10,11 @@ import { useConnection, useOutage } from "./providers.tsx";
 
 type Query = Pick<UseQueryResult<unknown>, "data" | "error" | "isError" | "dataUpdatedAt" | "refetch">;
 
-/** What a panel says of the query behind it: still loading, failed and since when, too old, or nothing. */
-export function useQueryState(query: Query, rows = 3): PanelState {
+/**
+ * What a panel says of the query behind it: still loading, failed and since when, too old, or nothing. Asked again are
+ * those it needs besides, too, as far as they failed.
+ */
+export function useQueryState(query: Query, rows = 3, besides: readonly Query[] = []): PanelState {
   const text = useProblemText("read");
   const words = useTranslations("words");
   const outage = useOutage();
@@ -25,7 +28,9 @@ export function useQueryState(query: Query, rows = 3): PanelState {
       text: query.error ? text(query.error) : "",
       since: outage,
       lastGood: query.data === undefined ? null : query.dataUpdatedAt,
-      retry: () => query.refetch(),
+      retry: () => {
+        for (const one of new Set([query, ...besides])) if (one.isError) one.refetch();
+      },
     };
   }
   if (query.data === undefined) return { is: "loading", rows };

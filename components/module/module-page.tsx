@@ -32,7 +32,7 @@ type Props = { module: string; dataplane: string; initialRange: Range };
 export function ModulePage(props: Props) {
   const t = useTranslations("module");
   const { known, module, switches } = useModuleState(props.module);
-  const query = useQueryState(switches.data === undefined ? switches : module, 8);
+  const query = useQueryState(switches.data === undefined ? switches : module, 8, [switches, module]);
   if (!known) {
     const gone = query.is === "ok" ? ({ is: "empty", text: t("gone", { module: props.module }) } as const) : query;
     return <Panel title={props.module} state={gone} />;

@@ -1,15 +1,8 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
-import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime.js";
-import { SearchParamsContext } from "next/dist/shared/lib/hooks-client-context.shared-runtime.js";
-import { NextIntlClientProvider } from "next-intl";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ConsoleProvider } from "@/components/console/console-context.tsx";
+import { showInConsole } from "@/components/console/testing.tsx";
 import type { EnvironmentView } from "@/lib/environments/schema.ts";
-import { readMessages } from "@/messages/load.ts";
 import { EnvironmentSheet } from "./environment-sheet.tsx";
-
-const messages = await readMessages("en");
 
 const production: EnvironmentView = {
   key: "production",
@@ -23,37 +16,11 @@ const production: EnvironmentView = {
   revision: 9,
   createdAt: "2026-11-01T00:00:00.000Z",
 };
-const facts = {
-  project: { key: "shop", name: "Shop", demo: false },
-  projects: [],
-  environments: [],
-  role: "admin" as const,
-  user: { id: "1", name: "Ada", email: "ada@example.org" },
-};
-const nothing = () => undefined;
-const router = { back: nothing, forward: nothing, refresh: nothing, push: nothing, replace: nothing, prefetch: nothing };
 
 /** Opens the sheet where the server answers as told; gives what was sent to it. */
-function open(answer: { status: number; body: unknown }) {
-  const sent: unknown[] = [];
-  vi.stubGlobal("fetch", async (_: string, init: RequestInit) => {
-    sent.push(JSON.parse(init.body as string));
-    return Response.json(answer.body, { status: answer.status });
-  });
-  render(
-    <NextIntlClientProvider locale="en" messages={messages}>
-      <QueryClientProvider client={new QueryClient()}>
-        <AppRouterContext value={router as never}>
-          <SearchParamsContext value={new URLSearchParams()}>
-            <ConsoleProvider facts={facts}>
-              <EnvironmentSheet environment={production} onClose={nothing} />
-            </ConsoleProvider>
-          </SearchParamsContext>
-        </AppRouterContext>
-      </QueryClientProvider>
-    </NextIntlClientProvider>,
-  );
-  return sent;
+function open({ status, body }: { status: number; body: unknown }): unknown[] {
+  const sheet = <EnvironmentSheet environment={production} onClose={() => undefined} />;
+  return showInConsole(sheet, { role: "admin", answer: () => Response.json(body, { status }) });
 }
 
 describe("the web pages that may read an environment", () => {

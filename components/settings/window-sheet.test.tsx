@@ -1,15 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
-import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime.js";
-import { SearchParamsContext } from "next/dist/shared/lib/hooks-client-context.shared-runtime.js";
-import { NextIntlClientProvider } from "next-intl";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
-import { ConsoleProvider } from "@/components/console/console-context.tsx";
+import { showInConsole } from "@/components/console/testing.tsx";
 import type { WindowView } from "@/lib/windows/schema.ts";
-import { readMessages } from "@/messages/load.ts";
 import { WindowSheet } from "./window-sheet.tsx";
 
-const messages = await readMessages("en");
 const ZONE = "Europe/Berlin";
 
 /** From the second 02:30:15 of the night in which the clocks go back. */
@@ -27,15 +21,6 @@ const production = {
   ...{ key: "production", name: "Production", position: 2, protected: true, approvals: false, stepLimit: null },
   ...{ allowedOrigins: [], version: 4, revision: 9, createdAt: "2026-11-01T00:00:00.000Z" },
 };
-const facts = {
-  project: { key: "shop", name: "Shop", demo: false },
-  projects: [],
-  environments: [production],
-  role: "admin" as const,
-  user: { id: "1", name: "Ada", email: "ada@example.org" },
-};
-const nothing = () => undefined;
-const router = { back: nothing, forward: nothing, refresh: nothing, push: nothing, replace: nothing, prefetch: nothing };
 
 afterEach(() => {
   cleanup();
@@ -43,25 +28,8 @@ afterEach(() => {
 });
 
 function open(window: WindowView | null): unknown[] {
-  const sent: unknown[] = [];
-  vi.stubGlobal("fetch", async (_: string, init: RequestInit) => {
-    sent.push(JSON.parse(init.body as string));
-    return Response.json(autumn);
-  });
-  render(
-    <NextIntlClientProvider locale="en" messages={messages} timeZone={ZONE}>
-      <QueryClientProvider client={new QueryClient()}>
-        <AppRouterContext value={router as never}>
-          <SearchParamsContext value={new URLSearchParams()}>
-            <ConsoleProvider facts={facts}>
-              <WindowSheet window={window} onClose={nothing} />
-            </ConsoleProvider>
-          </SearchParamsContext>
-        </AppRouterContext>
-      </QueryClientProvider>
-    </NextIntlClientProvider>,
-  );
-  return sent;
+  const sheet = <WindowSheet window={window} onClose={() => undefined} />;
+  return showInConsole(sheet, { role: "admin", answer: () => Response.json(autumn), environments: [production], timeZone: ZONE });
 }
 
 const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);

@@ -31,7 +31,7 @@ export function TimelinePage() {
   const { project, allows } = useConsole();
   const phases = useQuery(phasesQuery(project.key));
   const milestones = useQuery(milestonesQuery(project.key));
-  const state = useQueryState(phases.isError ? phases : milestones, 8);
+  const state = useQueryState(phases.isError || phases.data === undefined ? phases : milestones, 8, [phases, milestones]);
   const today = dayOf(new Date(useNow(60_000)));
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
