@@ -3,40 +3,44 @@ import { oneAtATime } from "./one-at-a-time.ts";
 import type { State } from "./state/state.ts";
 import type { Store, UsedToken } from "./store/store.ts";
 
-const FLUSH_MS = 60_000;
+const LOOK_MS = 1000;
+/** Whoever connects a service waits for its first read; after that nobody wants to know to the second. */
+const RESOLUTION_MS = 60_000;
 
-/** Stores when tokens were used last, to the minute. */
+/** Stores when tokens were used last: the first time at once, then to the minute. */
 export class TokenUse {
   private readonly state: State;
   private readonly store: Store;
   private readonly timer: NodeJS.Timeout;
-  private storedUntil = 0;
+  private readonly noted = new Map<string, number>();
 
   constructor(state: State, store: Store) {
     this.state = state;
     this.store = store;
-    this.timer = setInterval(() => void this.flush(), FLUSH_MS);
+    this.timer = setInterval(() => void this.look(), LOOK_MS);
   }
 
-  private readonly flush = oneAtATime(async () => {
+  private readonly look = oneAtATime(() => this.flush(RESOLUTION_MS));
+
+  /** Stores the uses that came at least so much later than what was noted of the token. */
+  private async flush(laterMs: number): Promise<void> {
     const uses: UsedToken[] = [];
-    let latest = this.storedUntil;
     for (const { token, usedAt } of this.state.tokens.all()) {
       const { id, environmentId } = token;
-      if (usedAt > this.storedUntil && environmentId !== null) uses.push({ id, environmentId, at: usedAt });
-      latest = Math.max(latest, usedAt);
+      if (environmentId !== null && usedAt - (this.noted.get(id) ?? 0) >= laterMs) uses.push({ id, environmentId, at: usedAt });
     }
     if (uses.length === 0) return;
     try {
       await this.store.noteTokenUses(uses);
-      this.storedUntil = latest;
+      for (const { id, at } of uses) this.noted.set(id, at);
     } catch (error) {
       log.debug({ error: (error as Error).message }, "token use is stored later");
     }
-  });
+  }
 
   async close(): Promise<void> {
     clearInterval(this.timer);
-    await this.flush();
+    await this.look();
+    await this.flush(1);
   }
 }

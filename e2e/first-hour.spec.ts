@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
+import { createClient } from "../sdk/index.ts";
 import { visit } from "./support/people.ts";
 import { homeFolder, type Product, start, stop } from "./support/product.ts";
 import { expect, test } from "./support/test.ts";
 
-/** From an installation in which there is nothing to a board with modules, without anything but its pages. */
+/** From an installation in which there is nothing to a first move with a real service, by nothing but its pages. */
 
 const HOME = homeFolder("first-hour");
 let product: Product;
@@ -18,7 +19,7 @@ test.afterAll(async () => {
   rmSync(HOME, { recursive: true, force: true });
 });
 
-test("the first admin makes a project with its modules, and more of them", async ({ open }) => {
+test("the first admin makes a project with its modules, connects a service, and moves a first switch", async ({ open }) => {
   const page = await open({ complaints: [/409/] });
   await visit(page, product.url);
   const hint = page.getByText("This server has no admin yet.", { exact: false });
@@ -61,6 +62,47 @@ test("the first admin makes a project with its modules, and more of them", async
   await edit.getByRole("button", { name: "Save module" }).click();
   await expect(edit).toBeHidden();
   await expect(page.getByText("stock, Priya Nair")).toBeVisible();
+
+  await page.getByRole("link", { name: "Overview" }).first().click();
+  const steps = page.getByRole("region", { name: "First steps" });
+  await expect(steps.getByText("2 modules are registered.")).toBeVisible();
+  await expect(steps.getByText("Waiting for the first read by a service…")).toBeVisible();
+  await steps.getByRole("button", { name: "Make a token" }).click();
+  const tokenSheet = page.getByRole("dialog");
+  await tokenSheet.getByLabel("Name").fill("shop");
+  await tokenSheet.getByRole("button", { name: "Make token" }).click();
+  const token = await page.getByRole("dialog", { name: "Token shop" }).getByRole("textbox").inputValue();
+  await tokenSheet.getByRole("button", { name: "I have kept it" }).click();
+
+  await steps.getByText("OpenFeature, or a line to try it with").click();
+  const line = (await steps.locator("pre").first().textContent()) ?? "";
+  const [, flag = ""] = /^curl (\S+)/.exec(line) ?? [];
+  const read = () =>
+    fetch(flag, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: /'(\{.*\})'/.exec(line)?.[1] ?? "",
+    });
+  await expect.poll(async () => (await read()).status).toBe(200);
+  await expect(steps.getByText("Asked with the token shop")).toBeVisible({ timeout: 30_000 });
+
+  const client = createClient({ url: new URL(flag).origin, token, service: "shop", instance: "shop-1" });
+  expect(await client.ready()).toBe(true);
+  await expect(steps.getByText("Connected by the SDK: shop shop-1")).toBeVisible({ timeout: 30_000 });
+
+  await steps.getByRole("link", { name: "To the board" }).click();
+  await page.getByRole("main").getByRole("link", { name: "stock", exact: true }).click();
+  await page.getByRole("button", { name: "Propose" }).click();
+  const review = page.getByRole("group", { name: "Review of stock route" });
+  await review.getByRole("button", { name: "5", exact: true }).click();
+  await review.getByLabel("Reason, kept in the audit log").fill("the first of many");
+  await review.getByRole("button", { name: /^Raise stock route/ }).click();
+  await expect(page.getByRole("img", { name: /^stock route: New 5\s%$/ })).toBeVisible();
+  await expect.poll(() => client.position("stock.route", { targetingKey: "user-1" }, "old")).toMatch(/old|new/);
+  await client.close();
+  await page.getByRole("link", { name: "Overview" }).first().click();
+  await expect(page.getByRole("heading", { name: "Next milestones" })).toBeVisible();
+  await expect(steps).toBeHidden();
 
   const stranger = await open();
   await visit(stranger, product.url);

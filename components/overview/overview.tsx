@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { FirstSteps } from "@/components/start/first-steps.tsx";
 import { RegisterModules } from "@/components/start/register-modules.tsx";
 import { useModuleStates } from "@/components/switches/use-module-health.ts";
 import { useNow } from "@/components/ui/clock.tsx";
@@ -46,6 +47,7 @@ export function Overview() {
       <Verdict states={states} lost={connection.old ? connection.last : null} />
       <div className={styles.cols}>
         <div className={styles.col}>
+          <FirstSteps />
           <Panel
             title={t("modules")}
             note={t("worstFirst")}

@@ -20,6 +20,7 @@ const schema = z
   .object({
     PORT: blankIsAbsent(port.default(3000)),
     DATAPLANE_PORT: blankIsAbsent(port.default(3001)),
+    DATAPLANE_URL: blankIsAbsent(z.url({ protocol: /^https?$/, error: "expected http://… or https://…" }).optional()),
     DATAPLANE_UPSTREAM: blankIsAbsent(upstream.optional()),
     DATAPLANE_TOKEN: blankIsAbsent(tokens.optional()),
     DATAPLANE_PROCESSES: blankIsAbsent(z.coerce.number().int().min(1).max(64).default(1)),

@@ -71,7 +71,17 @@ async function keep(plan: Plan, name: string, program: Program): Promise<Service
   return service;
 }
 
-function environment({ env, dev, demo, home, host, databaseUrl, nextauthSecret, consoleUrl }: Plan): ServiceOptions["env"] {
+function environment({
+  env,
+  dev,
+  demo,
+  home,
+  host,
+  databaseUrl,
+  nextauthSecret,
+  consoleUrl,
+  dataplaneUrl,
+}: Plan): ServiceOptions["env"] {
   return {
     NODE_ENV: dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
@@ -81,6 +91,7 @@ function environment({ env, dev, demo, home, host, databaseUrl, nextauthSecret, 
     HOST: host,
     PORT: String(env.PORT),
     DATAPLANE_PORT: String(env.DATAPLANE_PORT),
+    DATAPLANE_URL: env.DATAPLANE_URL ?? dataplaneUrl,
     NEXTAUTH_SECRET: nextauthSecret,
     NEXTAUTH_URL: consoleUrl,
     DATAPLANE_PROCESSES: String(env.DATAPLANE_PROCESSES),

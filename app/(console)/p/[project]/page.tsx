@@ -1,6 +1,7 @@
 import { HydrationBoundary } from "@tanstack/react-query";
 import { getTranslations } from "next-intl/server";
 import { Overview } from "@/components/overview/overview.tsx";
+import { loadFirstSteps } from "@/lib/first-steps/loaders.ts";
 import { loadTraffic } from "@/lib/measurements/loaders.ts";
 import { loadMilestones } from "@/lib/milestones/loaders.ts";
 import { hydrated } from "@/lib/platform/page.ts";
@@ -15,13 +16,14 @@ export async function generateMetadata() {
 export default async function OverviewPage({ params, searchParams }: Props) {
   const [{ project }, { environment }] = await Promise.all([params, searchParams]);
   const shown = await environmentAsked(project, environment);
-  const [switches, milestones, traffic] = await Promise.all([
+  const [switches, milestones, traffic, steps] = await Promise.all([
     loadModules(project, shown),
     loadMilestones(project),
     loadTraffic(project, shown),
+    loadFirstSteps(project),
   ]);
   return (
-    <HydrationBoundary state={hydrated([...switches, milestones, traffic])}>
+    <HydrationBoundary state={hydrated([...switches, milestones, traffic, steps])}>
       <Overview />
     </HydrationBoundary>
   );

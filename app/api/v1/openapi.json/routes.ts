@@ -28,6 +28,7 @@ import * as switchUndo from "../projects/[project]/environments/[environment]/sw
 import * as switches from "../projects/[project]/environments/[environment]/switches/route.ts";
 import * as environments from "../projects/[project]/environments/route.ts";
 import * as events from "../projects/[project]/events/route.ts";
+import * as firstSteps from "../projects/[project]/first-steps/route.ts";
 import * as instances from "../projects/[project]/instances/route.ts";
 import * as instanceWriteOff from "../projects/[project]/instances/write-off/route.ts";
 import * as oneJob from "../projects/[project]/jobs/[job]/route.ts";
@@ -115,6 +116,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/environments/{environment}/switches/{key}/rules": switchRules,
   "/projects/{project}/environments/{environment}/switches/{key}/undo": switchUndo,
   "/projects/{project}/events": events,
+  "/projects/{project}/first-steps": firstSteps,
   "/projects/{project}/instances": instances,
   "/projects/{project}/instances/write-off": instanceWriteOff,
   "/projects/{project}/jobs": jobs,

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+/** Responses about what a project still needs before its first move. */
+
+export const firstStepsSchema = z.object({
+  modules: z.int().describe("how many are registered"),
+  contacts: z
+    .array(
+      z.object({
+        by: z.enum(["sdk", "flags", "measurements"]).describe("how a service made itself heard"),
+        name: z.string().describe("the instance, the token, or the module measured"),
+        at: z.iso.datetime().describe("for flags to the minute, for measurements when the window began"),
+      }),
+    )
+    .describe("the newest of each kind, newest first"),
+  moved: z.boolean().describe("whether a switch was ever changed"),
+  example: z.string().nullable().describe("key of a switch to try it with"),
+  dataplane: z.url().nullable().describe("where services reach the dataplane, as far as this server was told"),
+});
+export type FirstSteps = z.infer<typeof firstStepsSchema>;
+export type Contact = FirstSteps["contacts"][number];
