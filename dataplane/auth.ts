@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout } from "node:timers/promises";
+import { presentedToken } from "../lib/core/access/credential.ts";
 import { type Scope, scopesAllow } from "../lib/core/access/policy.ts";
 import { Refusal } from "./http/refusal.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
@@ -31,11 +32,8 @@ export class Auth {
   /** The token of the request, known or not; throws 401 when there is none. */
   secretOf(request: IncomingMessage): string {
     const { authorization, "x-api-key": key } = request.headers;
-    if (authorization !== undefined) {
-      if (/^bearer /i.test(authorization)) return authorization.slice(7).trim();
-      throw new Refusal(401, "Send the token as “Authorization: Bearer …” or as “X-API-Key: …”.");
-    }
-    if (typeof key === "string") return key;
+    const secret = presentedToken(authorization, typeof key === "string" ? key : undefined);
+    if (secret !== null) return secret;
     throw new Refusal(401, "This needs a token: “Authorization: Bearer …” or “X-API-Key: …”.");
   }
 

@@ -1,5 +1,5 @@
 import type { Auth, DataplaneScope } from "./auth.ts";
-import { Cors, PREFLIGHT_HEADERS } from "./http/cors.ts";
+import { Cors, preflightHeaders } from "./http/cors.ts";
 import type { Exchange } from "./http/exchange.ts";
 import { sendProblem } from "./http/problem.ts";
 import { Refusal } from "./http/refusal.ts";
@@ -44,7 +44,8 @@ export class Router {
   }
 
   private answer(exchange: Exchange): Answering {
-    if (exchange.request.method === "OPTIONS") return exchange.empty(204, PREFLIGHT_HEADERS);
+    const { method, headers } = exchange.request;
+    if (method === "OPTIONS") return exchange.empty(204, preflightHeaders(headers["access-control-request-headers"]));
     const route = this.find(exchange);
     exchange.route = route.name;
     if (!accepts(route, exchange.request.method)) throw this.refuseMethod(exchange.path, route);

@@ -116,6 +116,18 @@ describe("where no token is known, an origin is good that any environment allows
     }
   });
 
+  it("and with whatever headers tracing puts on a request", async () => {
+    const asking = (names: string) =>
+      fetch(dataplane.url + ALL, {
+        method: "OPTIONS",
+        headers: { origin: SHOP, "access-control-request-headers": names },
+      }).then(({ headers }) => headers.get("access-control-allow-headers"));
+    expect(await asking("baggage,content-type,sentry-trace,traceparent")).toMatch(
+      /, baggage,content-type,sentry-trace,traceparent$/,
+    );
+    expect(await asking("a b")).toBe(await asking(""));
+  });
+
   it("and no other once none does", async () => {
     await environment.allowOrigins("development", ["https://dev.example"]);
     await until(

@@ -7,14 +7,24 @@ const VARIES = ["Vary", "Origin"] as const;
 /** Any page may read this. Also for what is refused before there is a request: it tells nothing. */
 export const ANY_ORIGIN: readonly string[] = ["Access-Control-Allow-Origin", "*", ...EXPOSED];
 
-export const PREFLIGHT_HEADERS = [
-  "Access-Control-Allow-Methods",
-  "GET, POST, OPTIONS",
-  "Access-Control-Allow-Headers",
-  "Content-Type, Authorization, X-API-Key, If-None-Match, Last-Event-ID",
-  "Access-Control-Max-Age",
-  "86400",
-] as const;
+const READ_HEADERS = "Content-Type, Authorization, X-API-Key, If-None-Match, Last-Event-ID";
+const NAMES = /^[\w-]{1,100}(\s*,\s*[\w-]{1,100}){0,49}$/;
+
+/**
+ * The answer to a preflight. Whatever else a page wants to send it may: tracing puts `traceparent`, `baggage` and more
+ * on every request, and a header that nobody reads lets nobody in.
+ */
+export function preflightHeaders(asked: string | undefined): string[] {
+  const also = asked !== undefined && NAMES.test(asked) ? `, ${asked}` : "";
+  return [
+    "Access-Control-Allow-Methods",
+    "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers",
+    READ_HEADERS + also,
+    "Access-Control-Max-Age",
+    "86400",
+  ];
+}
 
 /**
  * Whose pages may read an answer, errors and 304 included. The environment of the token decides; while no token

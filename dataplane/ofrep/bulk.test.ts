@@ -97,7 +97,10 @@ describe("every switch", () => {
     const behind = await addressOf("/flags/eu-1");
     expect([plain.path, behind.path]).toEqual(["/ofrep/v1/events", "/flags/eu-1/ofrep/v1/events"]);
     expect(behind.tag).not.toBe(plain.tag);
-    for (const odd of ["//evil.example", "/", "flags", "/a?b", "https://evil.example"]) {
+    for (const same of ["/flags/eu-1/", "/flags, /eu-1", "/flags/,/eu-1/", "/flags/eu-1, /"]) {
+      expect(await addressOf(same)).toEqual(behind);
+    }
+    for (const odd of ["//evil.example", "/", "flags", "/a?b", "https://evil.example", "/a,//evil.example", "/a, evil"]) {
       expect(await addressOf(odd)).toEqual(plain);
     }
   });

@@ -40,8 +40,13 @@ export async function evaluateAll(exchange: Exchange, state: State, source: Sour
   exchange.send(200, "application/json", `{"flags":[${environment.answers.all(context)}],${rest}}`, ["ETag", tag]);
 }
 
-/** The path a gateway took off, which the stream's address needs again: clients resolve it against the origin alone. */
+/**
+ * The path gateways took off, which the stream's address needs again: clients resolve it against the origin alone. Each
+ * gateway adds its part behind a comma, the outermost first.
+ */
 function prefixOf({ headers }: IncomingMessage): string {
-  const prefix = headers["x-forwarded-prefix"];
-  return typeof prefix === "string" && /^(\/[\w.~-]{1,100}){1,10}$/.test(prefix) ? prefix : "";
+  const parts = String(headers["x-forwarded-prefix"] ?? "").split(",");
+  const tidy = parts.map((part) => part.trim().replace(/\/+$/, "")).filter((part) => part !== "");
+  const prefix = tidy.join("");
+  return tidy.every((part) => part.startsWith("/")) && /^(\/[\w.~-]{1,100}){1,10}$/.test(prefix) ? prefix : "";
 }

@@ -168,6 +168,8 @@ describe("credentials", () => {
     for (const form of forms) {
       expect((await rawRequest(dataplane.url, ONE, { headers: Object.fromEntries([form]) })).status).toBe(200);
     }
+    const gateway = { authorization: "Basic dXNlcjpwdw==", "x-api-key": token };
+    expect((await rawRequest(dataplane.url, ONE, { headers: gateway })).status).toBe(200);
   });
 });
 

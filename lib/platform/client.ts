@@ -7,10 +7,15 @@ export function clientAddress(headers: Headers): string {
   return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim().slice(0, 100) || "unknown";
 }
 
+/** The origin that NEXTAUTH_URL names; null when it is not set. */
+export function configuredOrigin(): string | null {
+  return parseUrl(process.env.NEXTAUTH_URL ?? "")?.origin ?? null;
+}
+
 /** The origin a person's browser shows; null when the headers make none. */
 export function publicOriginOf(headers: Headers): string | null {
-  const configured = process.env.NEXTAUTH_URL;
-  if (configured) return new URL(configured).origin;
+  const configured = configuredOrigin();
+  if (configured !== null) return configured;
   const scheme = headers.get("x-forwarded-proto") === "https" ? "https" : "http";
   const host = headers.get("x-forwarded-host") ?? headers.get("host") ?? "";
   return parseUrl(`${scheme}://${host}`)?.origin ?? null;

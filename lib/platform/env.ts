@@ -16,6 +16,10 @@ const tokens = z
   .transform((text) => text.split(",").map((token) => token.trim()))
   .refine((list) => list.every((token) => /^[!-~]+$/.test(token)), "expected a token, or several with commas between them");
 
+/** Sign-in takes its own endpoint for the address of the console, too. */
+const isWholeHost = (text: string) => /^\/(api\/auth\/?)?$/.test(new URL(text).pathname);
+const NO_SUB_PATH = "expected an address without a path: the console needs a host name of its own, it cannot live below a path";
+
 const schema = z
   .object({
     PORT: blankIsAbsent(port.default(3000)),
@@ -37,7 +41,7 @@ const schema = z
     SWITCHYARD_ADMIN_PASSWORD: blankIsAbsent(z.string().min(8, "expected at least 8 characters").optional()),
     SWITCHYARD_BOOTSTRAP_TOKEN: blankIsAbsent(z.string().min(32, "expected at least 32 characters").optional()),
     NEXTAUTH_SECRET: blankIsAbsent(z.string().min(32, "expected at least 32 characters").optional()),
-    NEXTAUTH_URL: blankIsAbsent(z.url().optional()),
+    NEXTAUTH_URL: blankIsAbsent(z.url().refine(isWholeHost, NO_SUB_PATH).optional()),
     OIDC_ISSUER: blankIsAbsent(z.url().optional()),
     OIDC_CLIENT_ID: blankIsAbsent(z.string().optional()),
     OIDC_CLIENT_SECRET: blankIsAbsent(z.string().optional()),

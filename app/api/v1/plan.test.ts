@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TestDatabase } from "@/scripts/test-database.ts";
 import { bootstrap, type Client, newToken, sessionCookie, signedIn, stranger, withToken } from "./_http/test-client.ts";
 import { servedDatabase } from "./_http/test-database.ts";
@@ -221,6 +221,12 @@ describe("who may", () => {
     expect((await post({ origin: "https://evil.example" })).status).toBe(403);
     expect((await post({})).status).toBe(403);
     expect((await post({ origin: "http://127.0.0.1:3000" })).status).toBe(201);
+    // Behind a proxy that signs people in on its own, and names the upstream in Host.
+    vi.stubEnv("NEXTAUTH_URL", "https://switchyard.example.com");
+    const proxied = { host: "console_upstream", authorization: "Basic dXNlcjpwdw==" };
+    expect((await post({ ...proxied, origin: "https://switchyard.example.com" })).status).toBe(201);
+    expect((await post({ ...proxied, origin: "http://switchyard.example.com" })).status).toBe(403);
+    expect((await post({ ...proxied, origin: "https://evil.example" })).status).toBe(403);
     await database.db.user.update({ where: { id: user.id }, data: { sessionVersion: 2 } });
     expect((await post({ origin: "http://127.0.0.1:3000" })).status).toBe(401);
   });
