@@ -14,7 +14,7 @@ export type ChangeHint = {
 type Message = { beat: true } | { changed: ChangeHint };
 
 const POLL_MS = 10_000;
-/** Heartbeats come every 5 s; after this much silence the stream counts as broken. */
+/** Heartbeats come every 5 s; after this much silence the stream counts as broken, and is opened anew. */
 const SILENT_MS = 12_000;
 
 /**
@@ -93,8 +93,27 @@ function listenShared(project: string, take: (message: Message) => void, signal:
 }
 
 function listen(project: string, take: (message: Message) => void, signal: AbortSignal): void {
-  const source = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/events`);
-  source.addEventListener("heartbeat", () => take({ beat: true }));
-  source.addEventListener("changed", (event) => take({ changed: JSON.parse(event.data) as ChangeHint }));
-  signal.addEventListener("abort", () => source.close());
+  let heardAt = Date.now();
+  const hear = (message: Message) => {
+    heardAt = Date.now();
+    take(message);
+  };
+  const open = () => {
+    const source = new EventSource(`/api/v1/projects/${encodeURIComponent(project)}/events`);
+    source.addEventListener("heartbeat", () => hear({ beat: true }));
+    source.addEventListener("changed", (event) => hear({ changed: JSON.parse(event.data) as ChangeHint }));
+    return source;
+  };
+  let source = open();
+  // What is open and says nothing never ends by itself; what reconnects is left to it.
+  const watch = setInterval(() => {
+    if (source.readyState === EventSource.CONNECTING || Date.now() - heardAt <= SILENT_MS) return;
+    source.close();
+    source = open();
+    heardAt = Date.now();
+  }, POLL_MS);
+  signal.addEventListener("abort", () => {
+    clearInterval(watch);
+    source.close();
+  });
 }

@@ -27,7 +27,17 @@ const GOODBYE_LEAST = 25;
 const BACK_SOONEST_MS = 200;
 const BACK_WITHIN_MS = { least: 300, most: 3000 };
 
-const HEADERS = ["Content-Type", "text/event-stream", "Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no"];
+/** Of every stream of events. A proxy that compresses holds back what is short; one leaves alone what has an encoding. */
+export const STREAM_HEADERS: readonly string[] = [
+  "Content-Type",
+  "text/event-stream",
+  "Content-Encoding",
+  "identity",
+  "Cache-Control",
+  "no-cache, no-transform",
+  "X-Accel-Buffering",
+  "no",
+];
 
 /** Where things stand, and what brings a reader there who has that revision, null for none: one buffer for all. */
 export type Moment = { readonly revision: number; eventSince(revision: number | null): Buffer };
@@ -93,7 +103,7 @@ export class Streams {
     this.admit(token.id);
     const { response } = exchange;
     counters.answered(exchange.route, 200);
-    response.writeHead(200, ["X-Request-Id", exchange.id, ...HEADERS, ...exchange.corsHeaders]);
+    response.writeHead(200, ["X-Request-Id", exchange.id, ...STREAM_HEADERS, ...exchange.corsHeaders]);
     response.write(HEARTBEAT);
     const readers = this.readersOf(topic);
     const stream: Stream = { response, readers, tokenId: token.id, revision, waiting: false, late: false };

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { counters } from "../counters.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { Refusal } from "../http/refusal.ts";
-import { revisionSeen } from "../http/streams.ts";
+import { revisionSeen, STREAM_HEADERS } from "../http/streams.ts";
 import type { LiveEnvironment } from "../state/environment.ts";
 import type { State } from "../state/state.ts";
 import type { LiveToken } from "../state/tokens.ts";
@@ -48,14 +48,7 @@ export class Feeds {
     if (this.open.size >= MOST_FEEDS) throw new Refusal(503, `${MOST_FEEDS} relays follow here already.`, { retryAfter: 5 });
     const { response } = exchange;
     counters.answered(exchange.route, 200);
-    response.writeHead(200, [
-      "Content-Type",
-      "text/event-stream",
-      "Cache-Control",
-      "no-cache, no-transform",
-      "X-Request-Id",
-      exchange.id,
-    ]);
+    response.writeHead(200, ["X-Request-Id", exchange.id, ...STREAM_HEADERS]);
     const feed: Feed = { response, token, told: new Map(), resumedAt: revisionSeen(exchange.request), begun: false };
     this.open.add(feed);
     response.on("close", () => this.open.delete(feed));

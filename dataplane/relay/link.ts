@@ -97,7 +97,7 @@ export class Link {
     const { signal } = this.stream;
     const silence = setTimeout(() => this.stream.abort(new Error("the stream fell silent")), SILENCE_MS);
     try {
-      const headers: Record<string, string> = { accept: "text/event-stream" };
+      const headers: Record<string, string> = { accept: "text/event-stream", "accept-encoding": "identity" };
       const [only] = this.ids.size === 1 ? this.taken : [];
       const held = only === undefined ? undefined : this.parts.state.environment(only);
       if (held) headers["last-event-id"] = String(held.revision);

@@ -6,8 +6,12 @@ import { asError } from "../kernel/errors.ts";
 import { backoff, later, pause } from "../kernel/timing.ts";
 import type { Wire } from "./wire.ts";
 
+/** The server speaks at once; where nothing comes, something on the way holds it back. */
+const FIRST_WORD_MS = 5000;
 /** The server sends a comment every 15 s; a stream silent for three of them is dead. */
 const SILENCE_MS = 45_000;
+const HELD_BACK =
+  "GET /api/v1/stream: nothing came within 5 s. A proxy on the way may buffer or compress; until it stops, changes come by asking.";
 /** A stream that ended sooner than this did not work. */
 const STEADY_MS = 5000;
 /** Until the server names another. */
@@ -38,6 +42,8 @@ export class Source {
   #retryMs = FIRST_RETRY_MS;
   /** The server ends and has said so: nothing failed. */
   #sentAway = false;
+  /** Something on the way keeps what the server says. */
+  #silent = false;
   #stream: AbortController | null = null;
   #polling: Promise<void> | null = null;
   #closed = false;
@@ -57,10 +63,12 @@ export class Source {
     while (!this.#closed) {
       this.#openedAt = null;
       this.#sentAway = false;
+      this.#silent = false;
       await this.#follow().catch((error) => this.#problem(asError(error)));
       if (this.#closed) return;
       const livedMs = this.#openedAt === null ? 0 : performance.now() - this.#openedAt;
-      this.#failures = this.#sentAway || livedMs > STEADY_MS ? 0 : this.#failures + 1;
+      const worked = this.#sentAway || (livedMs > STEADY_MS && !this.#silent);
+      this.#failures = worked ? 0 : this.#failures + 1;
       // After a stream that worked nobody polls: all clients of a server that restarts would do so at once.
       if (this.#failures > 0) await this.refresh();
       await pause(backoff(this.#failures, this.#retryMs, this.#longestPauseMs));
@@ -88,16 +96,27 @@ export class Source {
   async #follow(): Promise<void> {
     const controller = new AbortController();
     this.#stream = controller;
-    const silence = later(SILENCE_MS, () => controller.abort(new Error("the stream fell silent")));
+    const give = (why: string) => {
+      this.#silent = true;
+      controller.abort(new Error(why));
+    };
+    const silence = later(SILENCE_MS, () => give("the stream fell silent"));
+    let held: NodeJS.Timeout | undefined;
     try {
-      const headers: Record<string, string> = { accept: "text/event-stream" };
+      const headers: Record<string, string> = { accept: "text/event-stream", "accept-encoding": "identity" };
       if (this.#contacted) headers["last-event-id"] = String(this.#known);
       const { body } = await this.#wire.open("/api/v1/stream", { headers, controller });
       if (!body) throw new Error("GET /api/v1/stream: answered without a body");
-      this.#openedAt = performance.now();
-      // A stream that resumes has nothing to say at first.
-      if (this.#contacted) this.#onContact();
-      for await (const { event, data, retryMs } of readEvents(body, () => silence.refresh())) {
+      held = later(FIRST_WORD_MS, () => give(HELD_BACK));
+      const hear = () => {
+        silence.refresh();
+        if (this.#openedAt !== null) return;
+        clearTimeout(held);
+        this.#openedAt = performance.now();
+        // A stream that resumes has nothing more to say at first.
+        if (this.#contacted) this.#onContact();
+      };
+      for await (const { event, data, retryMs } of readEvents(body, hear)) {
         if (retryMs !== null) {
           this.#retryMs = Math.max(retryMs, 1);
           this.#sentAway = true;
@@ -107,6 +126,7 @@ export class Source {
       }
     } finally {
       clearTimeout(silence);
+      clearTimeout(held);
       controller.abort();
     }
   }

@@ -136,7 +136,7 @@ export class Peer {
 
   #stream(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { "content-type": "text/event-stream" });
-    response.flushHeaders();
+    response.write(":\n\n");
     this.#streams.add(response);
     response.on("close", () => this.#streams.delete(response));
     if (request.headers["last-event-id"] !== String(this.snapshot.revision)) response.write(frame(this.snapshot));

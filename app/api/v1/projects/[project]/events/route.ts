@@ -88,7 +88,13 @@ export const GET = projectEndpoint(
       cancel: () => stop(),
     });
     return new Response(stream, {
-      headers: { "content-type": "text/event-stream", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" },
+      headers: {
+        "content-type": "text/event-stream",
+        // A proxy that compresses holds back what is short; it leaves alone what has an encoding.
+        "content-encoding": "identity",
+        "cache-control": "no-cache, no-transform",
+        "x-accel-buffering": "no",
+      },
     });
   },
 );
