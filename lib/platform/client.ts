@@ -2,7 +2,7 @@ import { parseUrl } from "./url.ts";
 
 /** Where a request comes from, as far as its headers tell. */
 
-/** The last address is the one the nearest proxy, or Next itself, saw. */
+/** The door before Next leaves one address in the header: the one that counts. */
 export function clientAddress(headers: Headers): string {
   return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim().slice(0, 100) || "unknown";
 }

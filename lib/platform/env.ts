@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { proxiesOf } from "./peers.ts";
 
 /** The environment of every process, parsed once. `contract.md` of the design and docs/configuration.md list the variables. */
 
@@ -20,6 +21,14 @@ const tokens = z
 const isWholeHost = (text: string) => /^\/(api\/auth\/?)?$/.test(new URL(text).pathname);
 const NO_SUB_PATH = "expected an address without a path: the console needs a host name of its own, it cannot live below a path";
 
+function isProxies(text: string): boolean {
+  try {
+    return proxiesOf(text) !== null;
+  } catch {
+    return false;
+  }
+}
+
 const schema = z
   .object({
     PORT: blankIsAbsent(port.default(3000)),
@@ -29,6 +38,12 @@ const schema = z
     DATAPLANE_TOKEN: blankIsAbsent(tokens.optional()),
     DATAPLANE_PROCESSES: blankIsAbsent(z.coerce.number().int().min(1).max(64).default(1)),
     HOST: blankIsAbsent(z.string().default("127.0.0.1")),
+    TRUSTED_PROXIES: blankIsAbsent(
+      z
+        .string()
+        .default("127.0.0.0/8, ::1")
+        .refine(isProxies, "expected addresses or networks such as 10.0.0.0/8, with commas between them, or none"),
+    ),
     DATABASE_URL: blankIsAbsent(
       z
         .string()

@@ -24,14 +24,9 @@ export class RateLimits<Name extends string> {
       });
     }
   }
-
-  /** Takes an attempt back that turned out to be a good one. */
-  async giveBack(keys: Record<Name, string>): Promise<void> {
-    for (const [name, limiter] of this.limiters) await limiter.reward(keys[name]);
-  }
 }
 
-function tooMany(seconds: number): AppError {
+export function tooMany(seconds: number): AppError {
   const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
   return new AppError("rate-limited", `Too many attempts. Try again in ${wait}.`, { retryAfter: seconds });
 }

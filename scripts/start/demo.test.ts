@@ -31,7 +31,7 @@ it("lets the people of the demo in with its password, also when its set-up was i
   expect((await owner("POST", "/projects/orders/members", { body: MEMBERS[0] })).status).toBe(201);
   for (const home of homes) await setUpDemo(server.url, token, home);
   for (const { email, name } of MEMBERS) {
-    const person = await signInWithPassword(database.db, { email, password: PASSWORD }, "127.0.0.1");
+    const person = await signInWithPassword(database.db, { email, password: PASSWORD }, { address: "127.0.0.1" });
     expect(person).toMatchObject({ email, name, sessionVersion: 2 });
   }
 });

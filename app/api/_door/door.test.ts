@@ -3,6 +3,7 @@ import { createServer, type RequestListener, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { METHODS, ROUTES } from "@/app/api/v1/openapi.json/routes.ts";
+import { proxiesOf } from "@/lib/platform/peers.ts";
 import { guard } from "./door.ts";
 
 /** Answers as Next does: with the address it read, or with a bare 405, whose head its compression writes. */
@@ -15,9 +16,9 @@ const inside: RequestListener = (request, response) => {
   return response.end();
 };
 
-async function guarded(tls = false) {
-  const server = createServer({ connectionsCheckingInterval: 100 }, inside);
-  guard(server, tls);
+async function guarded(tls = false, { trusted = "127.0.0.0/8", answer = inside } = {}) {
+  const server = createServer({ connectionsCheckingInterval: 100 }, answer);
+  guard(server, tls, proxiesOf(trusted));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {
@@ -27,9 +28,9 @@ async function guarded(tls = false) {
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-function ask(port: number, method: string, path: string) {
+function ask(port: number, method: string, path: string, headers: Record<string, string | string[]> = {}) {
   return new Promise<{ status: number; headers: Record<string, unknown>; text: string }>((resolve, reject) => {
-    const asked = request({ host: "127.0.0.1", port, method, path, agent: false }, async (response) => {
+    const asked = request({ host: "127.0.0.1", port, method, path, headers, agent: false }, async (response) => {
       let text = "";
       for await (const chunk of response) text += chunk;
       resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
@@ -97,4 +98,18 @@ it("does not wait for ever for a request", async () => {
   let text = "";
   for await (const chunk of slow) text += chunk;
   expect(text).toMatch(/^HTTP\/1.1 408 /);
+});
+
+it.each([
+  ["127.0.0.0/8", [], "127.0.0.1"],
+  ["127.0.0.0/8", ["made up, 203.0.113.7"], "203.0.113.7"],
+  ["127.0.0.0/8", ["made up", "203.0.113.7"], "203.0.113.7"],
+  ["127.0.0.0/8, 10.0.0.0/8", ["made up, 203.0.113.7, 10.2.3.4"], "203.0.113.7"],
+  ["none", ["203.0.113.7"], "127.0.0.1"],
+  ["10.0.0.0/8", ["203.0.113.7"], "127.0.0.1"],
+])("of what trusted %s says with %j, %s reaches Next", async (trusted, said, seen) => {
+  const answer: RequestListener = (request, response) => response.end(request.headers["x-forwarded-for"]);
+  const { port } = await guarded(false, { trusted, answer });
+  const { text } = await ask(port, "GET", "/", said.length === 0 ? {} : { "x-forwarded-for": said as string[] });
+  expect(text).toBe(seen);
 });

@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { BlockList } from "node:net";
 import { problem } from "@/app/api/v1/_http/problem.ts";
+import { readEnv } from "@/lib/platform/env.ts";
 import { AppError } from "@/lib/platform/errors.ts";
+import { addressOf, proxiesOf } from "@/lib/platform/peers.ts";
 import { readableUrl } from "./path.ts";
 
 /**
  * Stands between the connection and Next, for what no route of Next ever sees: methods it cannot serve, paths it cannot
- * decode, senders that never finish, and the answers it gives by itself.
+ * decode, senders that never finish, and the answers it gives by itself. Says where a request comes from, too, for
+ * nobody behind it sees the connection.
  */
 
 const HEADERS_MS = 10_000;
@@ -26,23 +30,30 @@ export function standAtTheDoor(): void {
     const { server } = message as { server: Server };
     if (met.has(server)) return;
     met.add(server);
-    guard(server, process.env.NEXTAUTH_URL?.startsWith("https:") ?? false);
+    guard(server, process.env.NEXTAUTH_URL?.startsWith("https:") ?? false, proxiesOf(readEnv().TRUSTED_PROXIES));
   });
 }
 
 /** Puts the door before whatever the server calls. `tls`: its public address is https. */
-export function guard(server: Server, tls: boolean): void {
+export function guard(server: Server, tls: boolean, trusted: BlockList): void {
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;
   const inside = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
     if (tls) response.setHeader("strict-transport-security", TLS_ONLY);
+    request.headers["x-forwarded-for"] = addressOf(request.socket.remoteAddress, forwardedOf(request), trusted);
     request.url = readableUrl(request.url ?? "/");
     if (!READ_BY_NEXT.has(request.method ?? "")) return refuseMethod(request, response);
     explainRefusal(request, response);
     for (const listener of inside) listener.call(server, request, response);
   });
+}
+
+/** Several lines of the header read as one. */
+function forwardedOf({ headers }: IncomingMessage): string | undefined {
+  const said = headers["x-forwarded-for"];
+  return Array.isArray(said) ? said.join(",") : said;
 }
 
 /** Next answers methods that a route does not have with a bare 405, with or without writing its head first. */

@@ -100,8 +100,27 @@ describe("a sign-in that fails", () => {
     const response = await signIn({ email, password: PASSWORD }, "10.0.0.1");
     expect(response.status).toBe(429);
     const wait = Number(response.headers.get("retry-after"));
-    expect(wait).toBeGreaterThan(800);
+    expect(wait).toBeGreaterThan(50);
     expect(await errorOf(response)).toBe(`RateLimited.${wait}`);
+  });
+
+  it("keeps nobody out of a browser they signed in with before, whoever else fails", async () => {
+    const { email } = await person();
+    const known = await signIn({ email, password: PASSWORD });
+    const device = known.headers.getSetCookie().find((cookie) => cookie.startsWith("switchyard.device="));
+    expect(device).toMatch(/; Path=\/api; Max-Age=\d+; HttpOnly; SameSite=Lax$/);
+    for (let attempt = 0; attempt < 30; attempt += 1) await signIn({ email, password: "wrong" });
+    expect((await signIn({ email, password: PASSWORD })).status).toBe(429);
+    const { csrfToken, cookie } = await csrf();
+    const retry = (to: string, jar: string | undefined) => {
+      const form = { csrfToken, json: "true", email: to, password: PASSWORD };
+      return send("callback/credentials", { form, headers: { cookie: `${cookie}; ${jar?.split(";")[0]}` } });
+    };
+    expect((await retry(email, device)).status).toBe(200);
+    expect((await retry(email, device?.replace(/\.[\w-]{43}/, `.${"A".repeat(43)}`))).status).toBe(429);
+    const { email: another } = await person();
+    for (let attempt = 0; attempt < 30; attempt += 1) await signIn({ email: another, password: "wrong" });
+    expect((await retry(another, device)).status).toBe(429);
   });
 
   it("counts only the address the nearest proxy saw", async () => {

@@ -5,6 +5,7 @@ import { type SignedIn, signInWithIssuer, signInWithPassword } from "@/lib/membe
 import { credentialsSchema } from "@/lib/members/schema.ts";
 import { clientAddress } from "@/lib/platform/client.ts";
 import { isOverloaded, isUnreachable } from "@/lib/platform/db.ts";
+import { knownDevice } from "@/lib/platform/device.ts";
 import { type Env, readEnv } from "@/lib/platform/env.ts";
 import { AppError } from "@/lib/platform/errors.ts";
 import { log } from "@/lib/platform/log.ts";
@@ -20,14 +21,14 @@ const OIDC = "oidc";
  * A failed sign-in comes back as `error`: `CredentialsSignin`, `RateLimited.<seconds>`, `NotVerified`,
  * `Overloaded`, `Unavailable` or `Failed`.
  */
-export function authOptions(device: string, env: Env = readEnv()): AuthOptions {
+export function authOptions(visit: Visit, env: Env = readEnv()): AuthOptions {
   return {
     ...(env.NEXTAUTH_SECRET ? { secret: env.NEXTAUTH_SECRET } : {}),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
-    providers: [passwordProvider(device), ...issuerProvider(env)],
+    providers: [passwordProvider(visit), ...issuerProvider(env)],
     callbacks: {
-      signIn: ({ user, account, profile }) => (account?.provider === OIDC ? admit(env, user, profile, device) : true),
+      signIn: ({ user, account, profile }) => (account?.provider === OIDC ? admit(env, user, profile, visit.device) : true),
       jwt: ({ token, user }) => (user && "sessionId" in user ? { ...token, ...claimsOf(user as Admitted) } : token),
       session: ({ session }) => session,
       redirect: ({ url, baseUrl }) => {
@@ -49,16 +50,22 @@ async function admitted(person: SignedIn, device: string): Promise<Admitted> {
   return { ...person, sessionId: await openSession(connection().db, person.id, device, new Date()) };
 }
 
-function passwordProvider(device: string) {
+/** The browser that asks; `known` becomes the address somebody has signed in with, by password. */
+export type Visit = { device: string; known?: string };
+
+function passwordProvider(visit: Visit) {
   return defaultOf(credentialsModule)({
     credentials: { email: { label: "E-mail", type: "email" }, password: { label: "Password", type: "password" } },
     authorize: async (credentials, request) => {
       const parsed = credentialsSchema.safeParse(credentials);
       if (!parsed.success) return null;
-      const address = clientAddress(new Headers(request.headers as Record<string, string>));
+      const headers = new Headers(request.headers as Record<string, string>);
+      const from = { address: clientAddress(headers), device: knownDevice(headers, parsed.data.email) };
       try {
-        const person = await signInWithPassword(connection().db, parsed.data, address);
-        return person && (await admitted(person, device));
+        const person = await signInWithPassword(connection().db, parsed.data, from);
+        if (!person) return null;
+        visit.known = parsed.data.email;
+        return await admitted(person, visit.device);
       } catch (error) {
         throw new Error(codeOf(error));
       }

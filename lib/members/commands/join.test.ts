@@ -30,7 +30,7 @@ afterAll(() => database.close());
 const any = () => randomBytes(5).toString("hex");
 const from = () => ({ address: any(), now: new Date() });
 const add = (project: TestProject, email: string) => addMember(project.as("admin"), { email, name: "Ada", role: "lead" });
-const enter = (email: string, password = PASSWORD) => signInWithPassword(database.db, { email, password }, any());
+const enter = (email: string, password = PASSWORD) => signInWithPassword(database.db, { email, password }, { address: any() });
 const use = (token: string, password = PASSWORD) => setUp(database.db, { token, name: "Eve", password }, from());
 
 async function seen(person: SignedIn | null): Promise<string[]> {

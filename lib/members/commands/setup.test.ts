@@ -43,7 +43,9 @@ describe("the first admin's link", () => {
     const email = anyAddress();
     expect(await setUp(database.db, { token, email, ...choice }, from())).toEqual({ email });
     expect(await database.db.user.findUnique({ where: { email } })).toMatchObject({ name: "Ada", isOwner: true });
-    expect(await signInWithPassword(database.db, { email, password: choice.password }, "test")).toMatchObject({ email });
+    expect(await signInWithPassword(database.db, { email, password: choice.password }, { address: "test" })).toMatchObject({
+      email,
+    });
     expect((await failure(setUp(database.db, { token, email: anyAddress(), ...choice }, from()))).code).toBe("not-found");
   });
 

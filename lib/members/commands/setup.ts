@@ -72,7 +72,7 @@ type JoiningLink = { id: string; user: User; project: Project };
 
 async function join(db: PrismaClient, { id, user, project }: JoiningLink, password: string, { address, now }: Caller) {
   const { email } = user;
-  if (!(await signInWithPassword(db, { email, password }, address))) throw notTheirs();
+  if (!(await signInWithPassword(db, { email, password }, { address }))) throw notTheirs();
   const membership = { projectId: project.id, userId: user.id };
   const context = systemContext(db, now, project, { kind: "user", id: user.id, name: user.name });
   await inTransaction(context, async (inside) => {

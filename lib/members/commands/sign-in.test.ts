@@ -23,8 +23,8 @@ async function person(fields: { passwordHash?: string | null; oidcSubject?: stri
   return database.db.user.create({ data: { email: `${any()}@example.test`, name: "Ada", passwordHash, ...fields } });
 }
 
-const signIn = (email: string, password: string, address = any()) =>
-  signInWithPassword(database.db, { email, password }, address);
+const signIn = (email: string, password: string, address = any(), device: string | null = null) =>
+  signInWithPassword(database.db, { email, password }, { address, device });
 
 describe("signing in with a password", () => {
   it("answers who it is and the version their sessions carry", async () => {
@@ -61,12 +61,12 @@ describe("signing in with a password", () => {
 });
 
 describe("guessing passwords", () => {
-  it("is stopped after five failures for one account and address, even with the right password", async () => {
+  it("waits ever longer after five failures for one account and address, even with the right password", async () => {
     const { email } = await person();
     const address = any();
     for (let attempt = 0; attempt < 5; attempt += 1) expect(await signIn(email, "wrong", address)).toBeNull();
     const stopped = await failure(signIn(email, PASSWORD, address));
-    expect(stopped).toMatchObject({ code: "rate-limited", message: expect.stringContaining("15 minutes") });
+    expect(stopped).toMatchObject({ code: "rate-limited", message: expect.stringContaining("60 seconds") });
     expect(await signIn(email, PASSWORD)).toMatchObject({ email });
   });
 
@@ -76,10 +76,24 @@ describe("guessing passwords", () => {
     expect((await failure(signIn(`${any()}@example.test`, "wrong", address))).code).toBe("rate-limited");
   });
 
-  it("is stopped for an account tried from many addresses", async () => {
+  it("is slowed down from many addresses, and keeps nobody out for long, nor where they are known", async () => {
     const { email } = await person();
-    for (let attempt = 0; attempt < 50; attempt += 1) await signIn(email, "wrong");
-    expect((await failure(signIn(email, PASSWORD))).code).toBe("rate-limited");
+    const tried = [];
+    for (let attempt = 0; attempt < 60; attempt += 1) tried.push(await signIn(email, "wrong").catch((error) => error));
+    expect(tried.filter((answer) => answer === null)).toHaveLength(20);
+    const { code, extra } = await failure(signIn(email, PASSWORD));
+    expect(code).toBe("rate-limited");
+    expect(extra.retryAfter).toBeLessThanOrEqual(30);
+    expect(await signIn(email, PASSWORD, any(), "known here")).toMatchObject({ email });
+  });
+
+  it("from a known browser is counted there alone", async () => {
+    const { email } = await person();
+    const [address, device] = [any(), any()];
+    for (let attempt = 0; attempt < 10; attempt += 1) await signIn(email, "wrong", address, device);
+    expect((await failure(signIn(email, PASSWORD, address, device))).code).toBe("rate-limited");
+    expect(await signIn(email, PASSWORD, address, any())).toMatchObject({ email });
+    expect(await signIn(email, PASSWORD, address)).toMatchObject({ email });
   });
 
   it("does not count successes", async () => {

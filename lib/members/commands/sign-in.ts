@@ -2,8 +2,9 @@ import type { z } from "zod";
 import type { Db } from "../../platform/db.ts";
 import { isUniqueViolation } from "../../platform/db.ts";
 import type { PrismaClient, User } from "../../platform/generated/prisma/client.ts";
+import { GrowingWait } from "../../platform/growing-wait.ts";
 import { passwordMatches } from "../../platform/passwords.ts";
-import { RateLimits } from "../../platform/rate-limit.ts";
+import { tooMany } from "../../platform/rate-limit.ts";
 import type { credentialsSchema } from "../schema.ts";
 
 const LONGEST_NAME = 200;
@@ -13,27 +14,40 @@ const LONGEST_EMAIL = 254;
 /** What a session says of a person; it ends when the stored `sessionVersion` moves on. */
 export type SignedIn = { id: string; email: string; name: string; sessionVersion: number };
 
-/** A caller without a proxy before us can make its address up, so an account has a limit of its own as well. */
-const attempts = new RateLimits({
-  accountFromAddress: { points: 5, seconds: 15 * 60 },
-  address: { points: 30, seconds: 15 * 60 },
-  account: { points: 50, seconds: 60 * 60 },
-});
+/** Where an attempt comes from: its address and, when the person has signed in there before, the browser. */
+export type From = { address: string; device?: string | null };
+
+const MINUTE = 60;
+const byDevice = new GrowingWait({ free: 10, first: MINUTE, longest: 15 * MINUTE });
+const byAccountAndAddress = new GrowingWait({ free: 5, first: MINUTE, longest: 15 * MINUTE });
+const byAddress = new GrowingWait({ free: 30, first: MINUTE, longest: 15 * MINUTE });
+/** Whoever has many addresses is slowed down; the person it is about, in a new browser, waits half a minute at most. */
+const byAccount = new GrowingWait({ free: 20, first: 1, longest: 30 });
 
 /**
  * Null when e-mail address and password do not belong together, without telling which is wrong. Throws
- * `rate-limited` with the wait. Only failures count against the limits.
+ * `rate-limited` with the wait. Only failures count, and in a browser the person is known in those made there alone:
+ * nobody elsewhere can keep them out.
  */
 export async function signInWithPassword(
   db: Db,
   { email, password }: z.infer<typeof credentialsSchema>,
-  address: string,
+  { address, device }: From,
 ): Promise<SignedIn | null> {
-  const keys = { accountFromAddress: `${address} ${email}`, address, account: email };
-  await attempts.take(keys);
+  const counted: [GrowingWait, string][] = device
+    ? [[byDevice, device]]
+    : [
+        [byAccountAndAddress, `${address} ${email}`],
+        [byAddress, address],
+        [byAccount, email],
+      ];
+  const now = Date.now();
+  const wait = Math.max(...counted.map(([waits, key]) => waits.secondsLeft(key, now)));
+  if (wait > 0) throw tooMany(wait);
+  for (const [waits, key] of counted) waits.count(key, now);
   const user = await db.user.findUnique({ where: { email } });
   if (!(await passwordMatches(user?.passwordHash ?? null, password)) || !user) return null;
-  await attempts.giveBack(keys);
+  for (const [waits, key] of counted) waits.takeBack(key);
   return signedIn(user);
 }
 

@@ -3,9 +3,10 @@ import type { NextRequest } from "next/server";
 import * as nextAuthModule from "next-auth";
 import { forgetReturn, guarded } from "@/app/api/auth/guard.ts";
 import { defaultOf } from "@/app/api/auth/interop.ts";
-import { authOptions } from "@/app/api/auth/options.ts";
+import { authOptions, type Visit } from "@/app/api/auth/options.ts";
 import { problem } from "@/app/api/v1/_http/problem.ts";
-import { deviceOf } from "@/lib/platform/client.ts";
+import { deviceOf, publicOriginOf } from "@/lib/platform/client.ts";
+import { deviceCookie } from "@/lib/platform/device.ts";
 import { identifySession } from "@/lib/platform/identity.ts";
 import { connection } from "@/lib/platform/server.ts";
 import { closeSession } from "@/lib/sessions/commands.ts";
@@ -20,10 +21,12 @@ async function serve(request: NextRequest, route: RouteArguments): Promise<Respo
     const { nextauth } = await route.params;
     const clean = await guarded(request, nextauth);
     const leaving = request.method === "POST" && nextauth[0] === "signout" ? await signedIn(request) : null;
-    const options = authOptions(deviceOf(request.headers));
+    const visit: Visit = { device: deviceOf(request.headers) };
+    const options = authOptions(visit);
     const response: Response = await defaultOf(nextAuthModule)(clean, { params: Promise.resolve({ nextauth }) }, options);
     const answer = await honest(response);
     if (leaving && signsOut(answer)) await closeSession(connection().db, leaving);
+    if (visit.known) answer.headers.append("set-cookie", deviceCookie(visit.known, { secure: isSecure(request) }));
     return answer;
   } catch (error) {
     const answer = problem(error, randomUUID());
@@ -36,6 +39,10 @@ async function serve(request: NextRequest, route: RouteArguments): Promise<Respo
 async function signedIn(request: NextRequest) {
   const identity = await identifySession((name) => request.cookies.get(name)?.value);
   return identity?.kind === "user" ? identity : null;
+}
+
+function isSecure({ headers }: NextRequest): boolean {
+  return publicOriginOf(headers)?.startsWith("https:") ?? false;
 }
 
 /** The form was ours: the cookie goes. */
