@@ -159,7 +159,7 @@ describe("new instances", () => {
       expect(ruleOf({ incarnation: "a", register: true }, [], at)).toBe("too-many-instances");
     }
     expect(judge(word({}), [], full[0] as Moment).refusal).toMatchObject({
-      message: expect.stringContaining("2,000 instances of api"),
+      message: expect.stringContaining("10,000 instances of api"),
       detail: { most: MOST_OF_SERVICE },
     });
     expect(ruleOf({}, [], { ...moment, crowd: { ofService: MOST_OF_SERVICE - 1, ofToken: MOST_OF_TOKEN - 1 } })).toBeNull();

@@ -17,8 +17,8 @@ const OPERATION_SECONDS = 10;
 /** Runs of one name that count at once. Whoever restarts again and again without proof must not fill the table. */
 export const MOST_RUNS = 20;
 /** Runs of one service, and of all that register with one token, that count or stopped counting within the last hour. */
-export const MOST_OF_SERVICE = 2000;
-export const MOST_OF_TOKEN = 5000;
+export const MOST_OF_SERVICE = 10_000;
+export const MOST_OF_TOKEN = 20_000;
 
 /**
  * What becomes of a run, and of those it succeeds, by what it said. `ofName` are all rows of its name that have not
