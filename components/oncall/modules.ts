@@ -15,7 +15,7 @@ export type Where = { project: ProjectView; environment: ProjectView["environmen
 /** What the page knows of one environment of one project; see lib/oncall/loaders.ts. */
 export type Place = Where & {
   modules: ModuleView[];
-  rows: SwitchRow[];
+  rows: readonly SwitchRow[];
   summaries: ModuleSummary[];
   changes: ChangeLine[];
   plans: PlanView[];

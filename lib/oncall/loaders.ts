@@ -19,7 +19,7 @@ import { listProjects } from "../projects/reads.ts";
 import type { ProjectView } from "../projects/schema.ts";
 import { environmentOf } from "../switches/reads/environment.ts";
 import { history, news } from "../switches/reads/history.ts";
-import { standings } from "../switches/reads/standings.ts";
+import { keptStandings } from "../switches/reads/kept-standings.ts";
 import { switchViews } from "../switches/reads/views.ts";
 import type { ChangeView } from "../switches/schema/change.ts";
 import type { ChangeLine } from "../switches/schema/history.ts";
@@ -31,7 +31,7 @@ type Where = { project: ProjectView; environment: ProjectView["environments"][nu
 /** One environment of one project, with everything somebody on call looks at first. */
 type OnCallPlace = Where & {
   modules: ModuleView[];
-  rows: SwitchRow[];
+  rows: readonly SwitchRow[];
   summaries: ModuleSummary[];
   /** Of the last half hour, newest first. */
   changes: ChangeLine[];
@@ -107,7 +107,7 @@ async function placeOf(context: ProjectContext, project: ProjectView, environmen
   const since = new Date(context.now.getTime() - RECENT_MS).toISOString();
   const [modules, rows, summaries, changes, plans] = await Promise.all([
     listModules(context),
-    standings(context, row),
+    keptStandings(context, row),
     recentSummaries(connection().pool, row.id, context.now),
     news(context, row),
     listPlans(context, { environment: environment.key, state: "waiting", limit: MOST_PLANS }),

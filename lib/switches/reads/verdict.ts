@@ -7,7 +7,7 @@ import type { ProjectContext } from "../../platform/context.ts";
 import type { Queryable } from "../../platform/db.ts";
 import type { HealthVerdict, SwitchRow } from "../schema/standings.ts";
 import type { EnvironmentRow } from "./environment.ts";
-import { standings } from "./standings.ts";
+import { keptStandings } from "./kept-standings.ts";
 
 /** How the modules of an environment do, or one of them: counted by state, and said in one sentence. */
 export async function healthVerdict(
@@ -17,7 +17,7 @@ export async function healthVerdict(
   only?: string | undefined,
 ): Promise<HealthVerdict> {
   const [rows, summaries] = await Promise.all([
-    standings(context, environment),
+    keptStandings(context, environment),
     recentSummaries(pool, environment.id, context.now),
   ]);
   const switches = new Map<string, SwitchRow[]>();
