@@ -66,6 +66,8 @@ describe("a session", () => {
     expect([await isIn(old), await isIn(young)]).toEqual([false, true]);
     await database.db.user.update({ where: { id: ada.userId }, data: { sessionVersion: 2 } });
     expect(await isIn(young)).toBe(false);
+    const later = await signedIn({ ...ada, sessionVersion: 2 });
+    expect((await listSessions(context(), later)).map(({ id }) => id)).toEqual([later.sessionId]);
   });
 
   it("is nobody else's to end, nor a token's to see", async () => {
