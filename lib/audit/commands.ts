@@ -127,12 +127,7 @@ export async function giveReason(context: ProjectContext, input: { sequence: str
 
 /** SHA-256 over the previous hash and the event's canonical JSON. */
 export function hashOf(previous: Uint8Array, event: object): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(
-    createHash("sha256")
-      .update(previous)
-      .update(canonicalJson(JSON.parse(JSON.stringify(event))))
-      .digest(),
-  );
+  return new Uint8Array(createHash("sha256").update(previous).update(canonicalJson(event)).digest());
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
-/** JSON with object keys in code-unit order, so that equal values have equal text. */
+/** JSON with object keys in code-unit order, so that equal values have equal text. Times are as JSON has them. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
+  if (value instanceof Date) return JSON.stringify(value);
   if (typeof value === "object" && value !== null) {
     let members = "";
     for (const key of Object.keys(value).sort()) {

@@ -22,6 +22,7 @@ export function faultsOf(rules: readonly Rule[]): RuleFault[] {
 }
 
 export function warningsOf(rules: readonly Rule[]): RuleWarning[] {
+  if (rules.length === 0) return [];
   const kinds = kindsOf(rules);
   const each = rules.flatMap(({ conditions }, i) =>
     conditions.flatMap((condition, j) => placed([i, "conditions", j], conditionWarnings(condition, kinds))),

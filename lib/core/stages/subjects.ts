@@ -15,6 +15,7 @@ export type Mover = { rule: Rule | null; from: Position; to: Position };
  * that cannot be told from the conditions.
  */
 export function movers(before: Placing, after: Placing): Mover[] {
+  if (samePlace(before, after) && sameRules(before.rules, after.rules)) return [];
   const found = new Map<string, Mover>();
   for (const [was, is] of pairs(before.rules, after.rules)) {
     // One bucket of each part that both shares cut the subjects into.
@@ -25,6 +26,10 @@ export function movers(before: Placing, after: Placing): Mover[] {
     }
   }
   return [...found.values()];
+}
+
+function samePlace(a: Standing, b: Standing): boolean {
+  return a.position === b.position && a.next === b.next && a.share === b.share;
 }
 
 export function goesForward(axis: Axis, { from, to }: Mover): boolean {
@@ -67,7 +72,7 @@ function sizeOf(rules: readonly Rule[]): number {
 
 /** The same rules in the same order, however their fields are ordered. */
 export function sameRules(a: readonly Rule[], b: readonly Rule[]): boolean {
-  return a === b || textOf(a) === textOf(b);
+  return a === b || (a.length === b.length && (a.length === 0 || textOf(a) === textOf(b)));
 }
 
 function textOf(rules: readonly Rule[]): string {
