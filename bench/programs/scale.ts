@@ -55,7 +55,7 @@ answer<ScaleTask>(async ({ root, databaseUrl, task, rounds }) => {
 
 async function search({ db }: Database.Connection, { auditEvents }: typeof Audit, rounds: number): Promise<Searched> {
   const { id, key } = await db.project.findUniqueOrThrow({ where: { key: "large" } });
-  const project = { id, key, role: "viewer", environmentId: null } as ProjectContext["project"];
+  const project = { id, key, role: "viewer", environmentId: null, environmentKey: null } as ProjectContext["project"];
   const actor = { kind: "user", id: "bench", name: "bench" } as const;
   const context: ProjectContext = { db, project, now: new Date(), actor, requestId: "", origin: "api" };
   const found: Searched = {};

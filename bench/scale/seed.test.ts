@@ -21,7 +21,7 @@ afterAll(() => database.close());
 
 async function as(role: ProjectScope["role"], key = LARGE): Promise<ProjectContext> {
   const { id } = await database.db.project.findUniqueOrThrow({ where: { key } });
-  const project = { id, key, role, environmentId: null } as ProjectScope;
+  const project = { id, key, role, environmentId: null, environmentKey: null } as ProjectScope;
   const actor = { kind: "user", id: "scale", name: "somebody" } as const;
   return { db: database.db, actor, now: new Date(), requestId: "1", origin: "api", project };
 }

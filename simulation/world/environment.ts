@@ -80,7 +80,7 @@ export class Environment {
       now: new Date(),
       requestId: "simulation",
       origin: "api",
-      project: { id: this.#projectId, key: this.#key, role, environmentId: null } as ProjectScope,
+      project: { id: this.#projectId, key: this.#key, role, environmentId: null, environmentKey: null } as ProjectScope,
     };
   }
 
