@@ -30,7 +30,7 @@ export function Overview() {
   const { href, allows } = useConsole();
   const connection = useConnection();
   const { states, modules, switches } = useModuleStates();
-  const asked = useQueryState(switches.data === undefined ? switches : modules, 4);
+  const asked = useQueryState(switches.data === undefined ? switches : modules, 4, [switches, modules]);
   const mayAdd = allows("module.edit");
   const none: PanelState = {
     is: "empty",
