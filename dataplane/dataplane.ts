@@ -8,7 +8,7 @@ import { Samples } from "./intake/samples.ts";
 import { SharedRecords } from "./intake/shared-records.ts";
 import { type MetricObject, Metrics } from "./metrics.ts";
 import { eventsTopic } from "./ofrep/events.ts";
-import { postgresOrigin, upstreamOrigin } from "./origin.ts";
+import { type Database, postgresOrigin, upstreamOrigin } from "./origin.ts";
 import type { Together } from "./processes/together.ts";
 import { Feeds } from "./relay/feed.ts";
 import { RelayIntake } from "./relay/intake.ts";
@@ -23,7 +23,7 @@ import type { Limits } from "./state/tokens.ts";
 import { TokenUse } from "./token-use.ts";
 
 /** Fed by Postgres, or as a relay by another dataplane. */
-export type DataplaneOptions = ({ databaseUrl: string } | { upstream: UpstreamOptions }) & {
+export type DataplaneOptions = (Database | { upstream: UpstreamOptions }) & {
   /** Folder that gets `snapshots/`; null keeps nothing on the disk. */
   home: string | null;
   host: string;
@@ -65,7 +65,7 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const origin =
     "upstream" in options
       ? upstreamOrigin(options.upstream, state, memory)
-      : postgresOrigin(options.databaseUrl, state, memory, pace.compareMs);
+      : postgresOrigin(options, state, memory, pace.compareMs);
   const { source, store } = origin;
 
   const streams = new Streams(state.tokens);

@@ -1,4 +1,5 @@
-import { databaseUrl, readEnv, upstreamOf } from "../lib/platform/env.ts";
+import { databaseUrl, directUrl, readEnv, upstreamOf } from "../lib/platform/env.ts";
+import { hearsThrough } from "../lib/platform/hears.ts";
 import { log } from "../lib/platform/log.ts";
 import { cannotStart } from "./cannot-start.ts";
 import { startDataplane } from "./dataplane.ts";
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
   const env = readEnv();
   const { HOST: host, DATAPLANE_PORT: port, DATAPLANE_PROCESSES: processes } = env;
   const upstream = upstreamOf(env);
-  const fed = upstream ? { upstream } : { databaseUrl: databaseUrl(env) };
+  const fed = upstream ? { upstream } : { databaseUrl: databaseUrl(env), directUrl: directUrl(env), hears: hearsThrough };
   if (processes > 1) {
     const primary = new Primary();
     endOnSignal(() => primary.stop());

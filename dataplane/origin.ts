@@ -28,10 +28,21 @@ export type Origin = {
   close: () => Promise<void>;
 };
 
-export function postgresOrigin(databaseUrl: string, state: State, memory: Memory, compareMs: number): Origin {
+/**
+ * Where Postgres is, and where it is for what needs a session: the same unless a pooler of transactions is between.
+ * `hears` finds that out.
+ */
+export type Database = { databaseUrl: string; directUrl?: string; hears?: (url: string) => Promise<boolean> };
+
+export function postgresOrigin(
+  { databaseUrl, directUrl, hears }: Database,
+  state: State,
+  memory: Memory,
+  compareMs: number,
+): Origin {
   const { db, pool, close } = connect(databaseUrl, { max: 6 });
   const renew = (renewal: Renewal) => renewLineage(watching(db), renewal);
-  const source = new PostgresSource(databaseUrl, pool, { state, memory, renew, compareMs });
+  const source = new PostgresSource(directUrl ?? databaseUrl, pool, { state, memory, renew, compareMs, hears });
   const store = postgresStore(pool, source.restores);
   return {
     source,

@@ -1,4 +1,5 @@
-import { databaseUrl, readEnv, upstreamOf } from "../../lib/platform/env.ts";
+import { databaseUrl, directUrl, readEnv, upstreamOf } from "../../lib/platform/env.ts";
+import { hearsThrough } from "../../lib/platform/hears.ts";
 import { startDataplane } from "../dataplane.ts";
 import { runMember } from "./member.ts";
 
@@ -6,6 +7,6 @@ import { runMember } from "./member.ts";
 runMember(({ secret, sourcePort }) => {
   const env = readEnv();
   const upstream = upstreamOf(env);
-  const fed = upstream ? { upstream } : { databaseUrl: databaseUrl(env) };
+  const fed = upstream ? { upstream } : { databaseUrl: databaseUrl(env), directUrl: directUrl(env), hears: hearsThrough };
   return startDataplane({ ...fed, home: env.SWITCHYARD_HOME, host: "127.0.0.1", port: sourcePort, innerSecret: secret });
 }, false);

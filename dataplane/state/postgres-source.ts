@@ -19,6 +19,7 @@ type Parts = {
   renew: Renew;
   /** Notifications are hints: everything is compared this often too. */
   compareMs: number;
+  hears?: ((url: string) => Promise<boolean>) | undefined;
 };
 
 /** Keeps the state equal to Postgres. */
@@ -37,11 +38,13 @@ export class PostgresSource implements Source {
   private trouble: string | null = null;
   private awaySince: Date | null = null;
   private stopped = false;
+  /** What Postgres tells does not come through. */
+  private deaf = false;
   /** Environments in which nothing moves since a restore. */
   private recovering = 0;
   readonly restores: Restores;
 
-  constructor(url: string, pool: Pool, { state, memory, renew, compareMs }: Parts) {
+  constructor(url: string, pool: Pool, { state, memory, renew, compareMs, hears }: Parts) {
     this.pool = pool;
     this.compareMs = compareMs;
     this.restores = new Restores(pool, state, renew);
@@ -50,7 +53,10 @@ export class PostgresSource implements Source {
     this.listener = new Listener(
       url,
       (hint) => this.hear(hint),
-      () => void this.refresh(),
+      () => {
+        void this.refresh();
+        if (this.listener.connected) hears?.(url).then((heard) => this.setDeaf(!heard));
+      },
     );
   }
 
@@ -64,8 +70,10 @@ export class PostgresSource implements Source {
       const detail = `The database was restored from an older copy. Nothing moves in ${this.recovering} environments until their instances have said what they act on.`;
       found.push({ part: "lineage", detail });
     }
-    if (!this.listener.connected)
-      found.push({ part: "notifications", detail: "Changes are found by polling, within five seconds." });
+    if (!this.listener.connected || this.deaf) {
+      const why = this.deaf ? " A pooler of transactions keeps back what Postgres tells; set DIRECT_URL." : "";
+      found.push({ part: "notifications", detail: `Changes are found by polling, within five seconds.${why}` });
+    }
     return found;
   }
 
@@ -165,6 +173,11 @@ export class PostgresSource implements Source {
       this.setAway(true);
       return false;
     }
+  }
+
+  private setDeaf(deaf: boolean): void {
+    if (deaf && !this.deaf) log.warn("a pooler of transactions keeps back what Postgres tells; set DIRECT_URL");
+    this.deaf = deaf;
   }
 
   private setAway(away: boolean): void {

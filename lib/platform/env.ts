@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { proxiesOf } from "./peers.ts";
+import { asLibpq, faultIn } from "./postgres-url.ts";
 
 /** The environment of every process, parsed once. `contract.md` of the design and docs/configuration.md list the variables. */
 
@@ -16,6 +17,14 @@ const tokens = z
   .string()
   .transform((text) => text.split(",").map((token) => token.trim()))
   .refine((list) => list.every((token) => /^[!-~]+$/.test(token)), "expected a token, or several with commas between them");
+
+const postgres = z
+  .string()
+  .superRefine((address, context) => {
+    const message = faultIn(address);
+    if (message !== null) context.addIssue({ code: "custom", message });
+  })
+  .transform((address) => (faultIn(address) === null ? asLibpq(address) : address));
 
 /** Sign-in takes its own endpoint for the address of the console, too. */
 const isWholeHost = (text: string) => /^\/(api\/auth\/?)?$/.test(new URL(text).pathname);
@@ -44,12 +53,8 @@ const schema = z
         .default("127.0.0.0/8, ::1")
         .refine(isProxies, "expected addresses or networks such as 10.0.0.0/8, with commas between them, or none"),
     ),
-    DATABASE_URL: blankIsAbsent(
-      z
-        .string()
-        .regex(/^postgres(ql)?:\/\//, "expected postgres://…")
-        .optional(),
-    ),
+    DATABASE_URL: blankIsAbsent(postgres.optional()),
+    DIRECT_URL: blankIsAbsent(postgres.optional()),
     SWITCHYARD_HOME: blankIsAbsent(z.string().default(".switchyard")),
     SWITCHYARD_DEMO: blankIsAbsent(z.enum(["on", "off"]).optional()),
     SWITCHYARD_ADMIN_EMAIL: blankIsAbsent(z.email().optional()),
@@ -85,6 +90,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new Error(lines.join("\n"));
+}
+
+/** Where a session is one: the same unless DATABASE_URL leads through a pooler of transactions. */
+export function directUrl(env: Env): string {
+  return env.DIRECT_URL ?? databaseUrl(env);
 }
 
 /** The dataplane to relay and the tokens to follow it with; null for a dataplane of its own. */

@@ -39,7 +39,7 @@ export async function startStack(home: string, cleanup: Cleanup): Promise<Stack>
   const env = readEnv({ PORT: String(port), DATAPLANE_PORT: String(dataplanePort), SWITCHYARD_HOME: home });
   const consoleUrl = `http://127.0.0.1:${port}`;
   const plan: Plan = {
-    ...{ home, cleanup, env, build, databaseUrl, consoleUrl, managementToken },
+    ...{ home, cleanup, env, build, databaseUrl, directUrl: databaseUrl, consoleUrl, managementToken },
     ...{ dev: false, demo: false, host: "127.0.0.1", tells: "none" },
     serverUrl: server.url("postgres"),
     localConsoleUrl: consoleUrl,

@@ -3,6 +3,7 @@ import { ensureDatabase, type PostgresServer, startPostgres } from "../postgres.
 import { Problem } from "../setup/problem.mjs";
 
 const OLDEST_VERSION = 150_000;
+const CERTIFICATE = /SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_CERT/;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 15_000;
 
@@ -59,17 +60,32 @@ export async function keepPostgres(home: string, password: string, notice: (line
 }
 
 /** Throws a Problem in one line unless a Postgres that will do answers there. The password is never part of it. */
-export async function requireDatabase(url: string): Promise<void> {
+export async function requireDatabase(url: string, name = "DATABASE_URL"): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   try {
     await client.connect();
-    const { rows } = await client.query<{ version: number }>("SELECT current_setting('server_version_num')::int AS version");
-    if ((rows[0]?.version ?? 0) < OLDEST_VERSION) throw new Problem("DATABASE_URL: Postgres 15 or newer is needed.");
+    const { rows } = await client.query<{ version: number; schema: string | null; path: string }>(
+      `SELECT current_setting('server_version_num')::int AS version, current_schema AS schema, current_setting('search_path') AS path`,
+    );
+    const [{ version, schema, path } = { version: 0, schema: null, path: "" }] = rows;
+    if (version < OLDEST_VERSION) throw new Problem(`${name}: Postgres 15 or newer is needed.`);
+    if (schema !== "public")
+      throw new Problem(
+        `${name}: the tables are kept in the schema public, and this user's search_path (${path}) leads ${schema ? `to ${schema}` : "to no schema that exists"}. ALTER ROLE … SET search_path = public puts it right.`,
+      );
   } catch (error) {
-    throw error instanceof Problem ? error : new Problem(`DATABASE_URL: ${reasonFor(error, url)}`);
+    throw error instanceof Problem ? error : new Problem(`${name}: ${reasonFor(error, url)}`);
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** Throws what kept a migration from running; as a Problem where the database's owner can put it right. */
+export function explainMigration(error: { code?: string; cause?: { code?: string }; message: string }): never {
+  if ((error.code ?? error.cause?.code) !== "42501") throw error;
+  throw new Problem(
+    `The database's user may not do what a migration needs (${error.message}). GRANT CREATE ON SCHEMA public TO that user lets it, or make it the owner of the database.`,
+  );
 }
 
 function reasonFor(error: unknown, url: string): string {
@@ -81,6 +97,9 @@ function reasonFor(error: unknown, url: string): string {
   if (code === "28P01" || code === "28000")
     return `${place} does not let ${username || "this user"} in; check user and password.`;
   if (code === "3D000") return `there is no database ${pathname.slice(1)} at ${place}; create it first.`;
+  if (code !== undefined && CERTIFICATE.test(code))
+    return `${place} shows a certificate that nobody known signed (${code}); sslrootcert=… in the address names who did, sslmode=require asks for none.`;
+  if (/does not support SSL/i.test(message)) return `${place} speaks no TLS; sslmode=disable goes without.`;
   if (/timeout/i.test(message)) return `${place} does not answer.`;
   return `${place}: ${message}`;
 }

@@ -21,6 +21,8 @@ export type Plan = Start & {
   /** What the terminal hears of the programs. */
   tells: Told;
   databaseUrl: string;
+  /** The same without a pooler of transactions in between, where it is known. */
+  directUrl: string;
   /** Where the demo creates databases of its own. */
   serverUrl: string;
 };

@@ -1,11 +1,12 @@
 import { type Env, readEnv } from "../../lib/platform/env.ts";
+import { hearsThrough } from "../../lib/platform/hears.ts";
 import { migrate } from "../migrate.ts";
 import type { Cleanup } from "../setup/cleanup.mjs";
 import { claimConsole, ensureConsole } from "../setup/console.mjs";
 import { Problem } from "../setup/problem.mjs";
 import { step } from "../setup/progress.mjs";
 import { prepareAccess } from "./access.ts";
-import { keepPostgres, requireDatabase } from "./database.ts";
+import { explainMigration, keepPostgres, requireDatabase } from "./database.ts";
 import { ADMIN, MEMBERS, PASSWORD, PROJECT } from "./demo-story.ts";
 import { notice, type Plan, reachable, type Start } from "./plan.ts";
 import { startRelay } from "./relay.ts";
@@ -26,7 +27,7 @@ export async function run({ home, dev, cleanup }: Start): Promise<void> {
 
   const database = await step("postgres", "starting", () => openDatabase(env, home, secrets.postgresPassword, cleanup));
   await step("migrations", "applying", async () => {
-    const applied = await migrate(database.databaseUrl);
+    const applied = await migrate(database.directUrl).catch(explainMigration);
     return applied.length === 0 ? "up to date" : `${applied.length} applied`;
   });
   const managementToken = env.SWITCHYARD_BOOTSTRAP_TOKEN ?? (demo ? secrets.managementToken : null);
@@ -54,7 +55,7 @@ function checkedEnv(): Env {
   }
 }
 
-type Database = Pick<Plan, "databaseUrl" | "serverUrl">;
+type Database = Pick<Plan, "databaseUrl" | "directUrl" | "serverUrl">;
 
 async function openDatabase(
   env: Env,
@@ -63,14 +64,33 @@ async function openDatabase(
   cleanup: Cleanup,
 ): Promise<{ said: string; value: Database }> {
   if (env.DATABASE_URL) {
-    await requireDatabase(env.DATABASE_URL);
-    return { said: "the one DATABASE_URL names", value: { databaseUrl: env.DATABASE_URL, serverUrl: env.DATABASE_URL } };
+    return named(env.DATABASE_URL, env.DIRECT_URL);
   }
   const server = await keepPostgres(home, password, notice);
   await cleanup.defer(server.stop);
   return {
     said: `embedded, 127.0.0.1:${server.port}`,
-    value: { databaseUrl: server.url("switchyard"), serverUrl: server.url("postgres") },
+    value: { databaseUrl: server.url("switchyard"), directUrl: server.url("switchyard"), serverUrl: server.url("postgres") },
+  };
+}
+
+/** A pooler of transactions mixes up prepared statements, and keeps back what Postgres tells. */
+async function named(url: string, direct: string | undefined): Promise<{ said: string; value: Database }> {
+  await requireDatabase(url);
+  if (direct) await requireDatabase(direct, "DIRECT_URL");
+  const [pooled, unheard] = [!(await hearsThrough(url)), direct !== undefined && !(await hearsThrough(direct))];
+  if (unheard) throw new Problem("DIRECT_URL: leads through a pooler of transactions as well; name Postgres itself.");
+  if (!pooled)
+    return { said: "the one DATABASE_URL names", value: { databaseUrl: url, directUrl: direct ?? url, serverUrl: url } };
+  if (!direct)
+    notice(
+      "DATABASE_URL leads through a pooler of transactions: changes are found by polling, up to five seconds late. DIRECT_URL names Postgres itself.",
+    );
+  const unprepared = new URL(url);
+  unprepared.searchParams.set("pgbouncer", "true");
+  return {
+    said: "the one DATABASE_URL names, through a pooler of transactions",
+    value: { databaseUrl: unprepared.href, directUrl: direct ?? url, serverUrl: url },
   };
 }
 
