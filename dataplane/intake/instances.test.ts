@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MOST_RUNS } from "../../lib/instances/commands/judge.ts";
 import { countedInstances } from "../../lib/instances/reads/counted.ts";
 import { openDoubts } from "../../lib/instances/reads/doubts.ts";
 import { listInstances } from "../../lib/instances/reads/list.ts";
-import { hashSecret } from "../../lib/platform/identity.ts";
 import { type TestEnvironment, testEnvironment } from "../../scripts/test-environment.ts";
 import { type TestDataplane, testDataplane, until } from "../test-dataplane.ts";
 import { openEvents } from "../test-events.ts";
@@ -294,41 +293,5 @@ describe("acknowledgements", () => {
     );
     expect(await listed("held")).toMatchObject({ revision: moved, departed: null });
     expect(await listed("late")).toBeUndefined();
-  });
-});
-
-describe("names without end", () => {
-  const fill = (service: string, tokenId: string | null, most: number) =>
-    environment.database.pool.query(
-      `INSERT INTO instances (environment_id, service, instance, service_version, revision, acknowledged_at, lease_until, first_seen_at,
-         writes, token_id, departed_at, departure)
-       SELECT $1, $2 || n / 9999, 'i' || n, '', 1, now(), now(), now(), '{}', $3, CASE n % 2 WHEN 1 THEN now() END, CASE n % 2 WHEN 1 THEN 'deregistered' END
-       FROM generate_series(1, $4::int) n`,
-      [environment.id, service, tokenId, most],
-    );
-  const refused = async (body: Record<string, unknown>) => {
-    const { status, body: answer } = await post({ revision: await known(), leaseSeconds: 60, ...body });
-    const [refusal] = (answer.refusals ?? []) as { rule: string; detail: Record<string, unknown> }[];
-    return [status, refusal?.rule, refusal?.detail.most];
-  };
-  afterEach(() => environment.database.pool.query("DELETE FROM instances WHERE service LIKE 'flood%'"));
-
-  it("find no more room in their service; who is there goes on, and other services come", async () => {
-    await fill("flood", null, 9998);
-    const service = "flood0";
-    const replies = await Promise.all(["a", "b", "c", "d"].map((instance) => refused({ service, instance })));
-    const taken = replies.filter(([status]) => status === 200);
-    expect(taken).toHaveLength(2);
-    expect(replies.filter(([status]) => status !== 200)).toEqual(Array(2).fill([409, "too-many-instances", 10_000]));
-    expect(await refused({ service, instance: "i2" })).toEqual([200, undefined, undefined]);
-    expect((await refused({ service: "flood-other", instance: "a" }))[0]).toBe(200);
-  });
-
-  it("find no more room with their token, and leave that of others", async () => {
-    const mine = await environment.database.db.apiToken.findFirstOrThrow({ where: { hash: hashSecret(token) } });
-    await fill("flood", mine.id, 20_000);
-    expect(await refused({ service: "flood-new", instance: "a" })).toEqual([409, "too-many-instances", 20_000]);
-    await environment.database.pool.query("UPDATE instances SET token_id = gen_random_uuid() WHERE service LIKE 'flood%'");
-    expect((await refused({ service: "flood-new", instance: "a" }))[0]).toBe(200);
   });
 });

@@ -4,8 +4,8 @@ import { CHANGES_CHANNEL } from "../../platform/channel.ts";
 import { impatient } from "../../platform/db.ts";
 import { type Acknowledgement, type AcknowledgementRefusal, storedActingSchema } from "../schema.ts";
 import { goesAstray, type Lineage, mayAdopt } from "./astray.ts";
-import { TAKES_ROOM } from "./expire.ts";
-import { type Crowd, judge, type Moment } from "./judge.ts";
+import { type Crowded, readCrowd } from "./crowd.ts";
+import { judge, type Moment } from "./judge.ts";
 import type { InstanceRow, Said } from "./run.ts";
 
 /**
@@ -144,34 +144,6 @@ class Runs {
     const runs = this.#byName.get(nameOf(row)) ?? new Map<string, InstanceRow>();
     this.#byName.set(nameOf(row), runs.set(row.incarnation, row));
   }
-}
-
-/** How many runs of each service and token take up room; grows with those that are taken. */
-class Crowded {
-  readonly #ofService = new Map<string, number>();
-  readonly #ofToken = new Map<string, number>();
-
-  around({ service, token = "" }: Said): Crowd {
-    return { ofService: this.#ofService.get(service) ?? 0, ofToken: token === "" ? 0 : (this.#ofToken.get(token) ?? 0) };
-  }
-
-  add({ service, token }: { service: string; token?: string | null }, runs = 1): void {
-    this.#ofService.set(service, (this.#ofService.get(service) ?? 0) + runs);
-    if (token) this.#ofToken.set(token, (this.#ofToken.get(token) ?? 0) + runs);
-  }
-}
-
-/** Counts those that count, and those that stopped within the last hour. */
-async function readCrowd(client: PoolClient, environmentId: string): Promise<Crowded> {
-  const { rows } = await run<{ service: string; token: string | null; runs: number }>(
-    client,
-    `SELECT service, token_id AS token, count(*)::int AS runs FROM instances
-     WHERE environment_id = $1 AND ${TAKES_ROOM} GROUP BY service, token_id`,
-    [environmentId],
-  );
-  const crowd = new Crowded();
-  for (const { runs, ...of } of rows) crowd.add(of, runs);
-  return crowd;
 }
 
 /** What it said, without what only it may know. */
