@@ -43,9 +43,16 @@ export async function ensureConsole() {
   return done("built", folder);
 }
 
-/** Keeps the build from being pruned while this process lives. */
+const READ_ONLY = ["EACCES", "EPERM", "EROFS"];
+
+/** Keeps the build from being pruned while this process lives. What is somebody else's, or read-only, is theirs to keep. */
 export function claimConsole(folder) {
-  writeFileSync(join(folder, `in-use-${process.pid}`), "");
+  try {
+    writeFileSync(join(folder, `in-use-${process.pid}`), "");
+  } catch (error) {
+    if (READ_ONLY.includes(error.code)) return () => undefined;
+    throw error;
+  }
   return () => rmSync(join(folder, `in-use-${process.pid}`), { force: true });
 }
 
