@@ -33,6 +33,8 @@ const WITHOUT_ENVIRONMENT = [
   "GET /projects",
   "GET /projects/{project}",
   "GET /projects/{project}/audit/verify",
+  // In the token's environment alone; below.
+  "GET /projects/{project}/first-steps",
   // The first event is that of the project; others below.
   "GET /projects/{project}/audit/{sequence}",
   "POST /projects/{project}/audit/{sequence}/reason",
@@ -117,6 +119,13 @@ describe("a list", () => {
     expect(new Set(events.map(({ environment }) => environment))).toEqual(new Set(["staging", null]));
     expect(events.filter(({ act }) => act.startsWith("member."))).toEqual([]);
   });
+});
+
+it("the first steps are those of its own environment", async () => {
+  const hold = "/projects/orders/environments/production/switches/stock.data/hold";
+  await done(owner("POST", hold, { body: { reason: "while it is looked at" } }));
+  const moved = async (who: Client) => (await who("GET", "/projects/orders/first-steps")).body.moved;
+  expect([await moved(owner), await moved(production), await moved(staging)]).toEqual([true, true, false]);
 });
 
 it("no event of another environment or of a person is read by its place", async () => {
