@@ -53,6 +53,15 @@ test("is done once when two start at the same time, and both go on when it is", 
   expect(await tables()).toContain("switches");
 });
 
+test("keeps no lock in the session that migrates: a pooler would keep it after that", async () => {
+  put(
+    "1_first",
+    `DO $$ BEGIN IF EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())
+       THEN RAISE 'this session holds the lock'; END IF; END; $$`,
+  );
+  expect(await migrate(url, folder)).toEqual(["1_first"]);
+});
+
 test("leaves nothing of one that fails, and says which; mended, it goes on from there", async () => {
   put("1_first", "CREATE TABLE first ();");
   put("2_second", "CREATE TABLE second (); SELECT 1 / 0;");

@@ -23,19 +23,26 @@ export type Migration = { name: string; sql: string };
  * migration is one transaction with the note that it was applied, so whoever dies in between leaves nothing half done.
  */
 export async function migrate(url: string, folder = FOLDER): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-  client.on("error", () => undefined);
-  await client.connect();
+  const [client, holder] = [connection(url), connection(url)];
   try {
-    await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
+    await Promise.all([client.connect(), holder.connect()]);
+    // A pooler of transactions would keep a session's lock for ever.
+    await holder.query("BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0");
+    await holder.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
     await client.query("SET client_min_messages = warning");
     await client.query(HISTORY);
     const missing = missingOf(await readMigrations(folder), await history(client));
     for (const migration of missing) await apply(client, migration);
     return missing.map(({ name }) => name);
   } finally {
-    await client.end();
+    await Promise.all([client.end(), holder.end()]);
   }
+}
+
+function connection(url: string): pg.Client {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  client.on("error", () => undefined);
+  return client;
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {
