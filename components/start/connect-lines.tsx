@@ -14,14 +14,14 @@ const NewTokenSheet = dynamic(() => import("@/components/settings/new-token-shee
 /** A token, and the lines that a service needs to be heard, for each way of speaking. */
 export function ConnectLines({ steps: { dataplane, example } }: { steps: FirstSteps }) {
   const t = useTranslations("start");
-  const { allows } = useConsole();
+  const mayMake = useConsole().allows("token.edit");
   const [making, setMaking] = useState(false);
   const ways = connectingLines(dataplane ?? t("steps.address"), example ?? "");
   return (
     <>
       <p className="small">
-        {t(allows("token.edit") ? "steps.token" : "steps.askToken")}{" "}
-        {allows("token.edit") && (
+        {t(mayMake ? "steps.token" : "steps.askToken")}{" "}
+        {mayMake && (
           <button type="button" className="link" onClick={() => setMaking(true)}>
             {t("steps.makeToken")}
           </button>
