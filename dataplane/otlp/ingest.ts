@@ -56,8 +56,10 @@ export class OtlpIngest {
   private takeMetric(environment: LiveEnvironment, metric: Durations, origin: Origin, reject: Reject): void {
     for (let i = 0; i < metric.points.length; i += 1) {
       const [point, series] = [metric.points[i] as Point, metric.series[i] as Series];
-      if ((point.flags & NO_RECORDED_VALUE) !== 0 || !this.twins.counts(environment.id, metric, point.time)) continue;
-      const reason = this.takePoint(environment, metric, series, point, origin);
+      if ((point.flags & NO_RECORDED_VALUE) !== 0) continue;
+      const twin = this.twins.find(environment.id, metric, point.time);
+      if (twin === "sure" || (twin === "likely" && origin === null)) continue;
+      const reason = twin ? "sender not told apart" : this.takePoint(environment, metric, series, point, origin);
       if (reason === null) counters.pointsTaken += 1;
       else reject(reason, series.identity);
     }

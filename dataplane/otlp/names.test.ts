@@ -84,6 +84,14 @@ describe("requests under both names", () => {
     expect(await counted("/divided")).toBe(6);
   });
 
+  it("count once at a whole second too, where a second sender may have been meant, and it is named", async () => {
+    const at = BigInt(Math.floor(Date.now() / 1000)) * 1_000_000_000n;
+    const first = await dataplane.post("/v1/metrics", collected(FLASK, [former("GET", "/aligned", at)]));
+    const other = await dataplane.post("/v1/metrics", collected(FLASK, [stable("GET", "/aligned", at)]));
+    expect([first.text, other.text]).toEqual(["{}", expect.stringContaining("1 sender not told apart")]);
+    expect(await counted("/aligned")).toBe(3);
+  });
+
   it("count both when they are of different scopes", async () => {
     const at = now();
     await dataplane.post(

@@ -1,5 +1,6 @@
 import { FORMER_DURATION, REQUEST_DURATION } from "./attribution.ts";
 import type { Durations } from "./exported.ts";
+import { isAligned } from "./origin.ts";
 
 const MOST_SCOPES = 20_000;
 const REMEMBERED_TIMES = 64;
@@ -11,10 +12,13 @@ const REMEMBERED_TIMES = 64;
 export class Twins {
   private readonly scopes = new Map<string, Map<bigint, string>>();
 
-  /** Whether the points that this metric has of that time count. */
-  counts(environmentId: string, { family, renamed }: Durations, time: bigint): boolean {
+  /**
+   * Whether what this metric has of that time is counted under the other name; null when it is not. At a whole second
+   * another sender may have been meant that says the same of itself.
+   */
+  find(environmentId: string, { family, renamed }: Durations, time: bigint): "sure" | "likely" | null {
     const { metric } = family;
-    if (metric !== REQUEST_DURATION && metric !== FORMER_DURATION) return true;
+    if (metric !== REQUEST_DURATION && metric !== FORMER_DURATION) return null;
     const times = this.timesOf(`${environmentId} ${family.scopeIdentity}`);
     let counting = times.get(time);
     if (counting === undefined) {
@@ -23,7 +27,8 @@ export class Twins {
       const [oldest] = times.keys();
       if (times.size > REMEMBERED_TIMES && oldest !== undefined) times.delete(oldest);
     }
-    return counting === metric;
+    if (counting === metric) return null;
+    return renamed || !isAligned(time) ? "sure" : "likely";
   }
 
   private timesOf(scope: string): Map<bigint, string> {
