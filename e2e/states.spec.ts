@@ -91,6 +91,41 @@ test("the first paint needs no script", async ({ as }) => {
   await expect(page.getByText(/(new|old) p99|nothing measured yet|no (data|traffic)/).first()).toBeVisible();
 });
 
+test("the way back opens, and tries, without a server, though nobody opened it before", async ({ as }) => {
+  await move("beta.call", "new", 10_000, project);
+  const page = await as("operator", { complaints: [/ERR_|Failed to fetch|ChunkLoad/] });
+  const had: string[] = [];
+  page.on("requestfinished", async (request) => {
+    if (request.resourceType() !== "script") return;
+    const text = await (await request.response())?.text().catch(() => "");
+    if (text?.includes("rollback.everything")) had.push(request.url());
+  });
+  await visit(page, `/p/${project}/board`);
+  await expect.poll(() => had.length).toBeGreaterThan(0);
+
+  // A server that was renewed has other files; one that is away has none.
+  await page.context().setOffline(true);
+  await page.getByRole("row").filter({ hasText: "beta" }).getByRole("button", { name: "Roll back beta" }).click();
+  const sheet = page.getByRole("dialog", { name: "Roll back beta" });
+  const confirm = sheet.getByRole("button", { name: /^Roll back beta/ });
+  await expect(confirm).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(sheet.getByText(/Attempt 1/)).toBeVisible();
+  await page.context().setOffline(false);
+  await expect.poll(async () => (await switchState("beta.call", project)).held).toBe(true);
+});
+
+test("a part whose code cannot be had leaves the page, and comes by itself", async ({ as }) => {
+  const page = await as("viewer", { complaints: [/ERR_|Failed to fetch|ChunkLoad/] });
+  await visit(page, `/p/${project}/board`);
+  await page.route("**/_next/static/**", (route) => route.abort());
+  await page.keyboard.press("?");
+  await expect(page.getByText(/This part could not be loaded/)).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Board" })).toBeVisible();
+  await page.unroute("**/_next/static/**");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+});
+
 test("neither a double click nor a held key confirms a rollback", async ({ as }) => {
   await move("alpha.route", "new", 10_000, project);
   const { version } = await switchState("alpha.route", project);

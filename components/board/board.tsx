@@ -1,9 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { lazy, useMemo, useState } from "react";
 import { flushSync } from "react-dom";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
@@ -12,6 +11,7 @@ import { useCopy } from "@/components/console/use-copy.ts";
 import { useSearchValue } from "@/components/console/use-search-value.ts";
 import { useModuleStates } from "@/components/switches/use-module-health.ts";
 import { useNow } from "@/components/ui/clock.tsx";
+import { late } from "@/components/ui/late.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { MANY_MODULES } from "@/lib/switches/queries/standings.ts";
@@ -23,9 +23,10 @@ import { Tools } from "./tools.tsx";
 import { useBoardKeys } from "./use-board-keys.ts";
 import { useSelection } from "./use-selection.ts";
 
-const SelectionBar = dynamic(() => import("./selection-bar.tsx").then((module) => module.SelectionBar));
+const SelectionBar = late(() => import("./selection-bar.tsx").then((module) => module.SelectionBar));
 
-const WindowedTable = dynamic(() => import("./windowed-table.tsx").then((module) => module.WindowedTable));
+// It comes with the page where modules are many. A boundary of its own would keep its rows hidden until scripts run.
+const WindowedTable = lazy(() => import("./windowed-table.tsx").then((module) => ({ default: module.WindowedTable })));
 
 /** Every module on its three axes, and where each can be moved from. */
 export function Board() {
@@ -59,6 +60,7 @@ export function Board() {
   const none = states?.length === 0;
   const Table = (states?.length ?? 0) > MANY_MODULES ? WindowedTable : BoardTable;
   const empty = { is: "empty", text: t("noModules") } as const;
+  const table = <Table states={shown} opened={opened} onOpen={setOpened} active={active} selection={selection} />;
   return (
     <div className="wide-page">
       <div className="page">
@@ -79,13 +81,11 @@ export function Board() {
       )}
       {asked.is !== "ok" || shown.length === 0 ? (
         <Panel title={environment.name} state={asked.is === "ok" && none ? empty : asked}>
-          {shown.length > 0 && <Table states={shown} opened={opened} onOpen={setOpened} active={active} selection={selection} />}
+          {shown.length > 0 && table}
           {shown.length === 0 && !none && <NoMatch />}
         </Panel>
       ) : (
-        <div className={styles.wrap}>
-          <Table states={shown} opened={opened} onOpen={setOpened} active={active} selection={selection} />
-        </div>
+        <div className={styles.wrap}>{table}</div>
       )}
     </div>
   );

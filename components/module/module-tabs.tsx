@@ -1,23 +1,23 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useSearchValue } from "@/components/console/use-search-value.ts";
 import type { Effect, ModuleSwitches } from "@/components/switches/modules.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import { late } from "@/components/ui/late.tsx";
 import { Tabs } from "@/components/ui/tabs.tsx";
 import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import { InstancesTab } from "./tabs/instances-tab.tsx";
 import { TABS_ID } from "./use-propose.ts";
 
-const GatesTab = dynamic(() => import("./tabs/gates-tab.tsx").then((module) => module.GatesTab));
-const LedgerTab = dynamic(() => import("./tabs/ledger-tab.tsx").then((module) => module.LedgerTab));
-const MismatchesTab = dynamic(() => import("./tabs/mismatches-tab.tsx").then((module) => module.MismatchesTab));
-const JobsTab = dynamic(() => import("./tabs/jobs-tab.tsx").then((module) => module.JobsTab));
-const HistoryTab = dynamic(() => import("./tabs/history-tab.tsx").then((module) => module.HistoryTab));
-const RulesTab = dynamic(() => import("./tabs/rules-tab.tsx").then((module) => module.RulesTab));
-const SnippetTab = dynamic(() => import("./tabs/snippet-tab.tsx").then((module) => module.SnippetTab));
+const GatesTab = late(() => import("./tabs/gates-tab.tsx").then((module) => module.GatesTab));
+const LedgerTab = late(() => import("./tabs/ledger-tab.tsx").then((module) => module.LedgerTab));
+const MismatchesTab = late(() => import("./tabs/mismatches-tab.tsx").then((module) => module.MismatchesTab));
+const JobsTab = late(() => import("./tabs/jobs-tab.tsx").then((module) => module.JobsTab));
+const HistoryTab = late(() => import("./tabs/history-tab.tsx").then((module) => module.HistoryTab));
+const RulesTab = late(() => import("./tabs/rules-tab.tsx").then((module) => module.RulesTab));
+const SnippetTab = late(() => import("./tabs/snippet-tab.tsx").then((module) => module.SnippetTab));
 
 type Props = {
   state: ModuleState;

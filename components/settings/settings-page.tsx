@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import form from "@/components/ui/form.module.css";
+import { late } from "@/components/ui/late.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { EnvironmentsPanel } from "./environments-panel.tsx";
 import { PeoplePanel } from "./people-panel.tsx";
@@ -14,10 +14,7 @@ import { TokensPanel } from "./tokens-panel.tsx";
 import { WindowsPanel } from "./windows-panel.tsx";
 
 /** What a browser keeps is known in the browser alone. */
-const PreferencesForm = dynamic(
-  () => import("@/components/shell/preferences-form.tsx").then((loaded) => loaded.PreferencesForm),
-  { ssr: false },
-);
+const PreferencesForm = late(() => import("@/components/shell/preferences-form.tsx").then((loaded) => loaded.PreferencesForm));
 
 const SECTIONS = ["tokens", "people", "windows", "environments", "roles", "project", "you"] as const;
 

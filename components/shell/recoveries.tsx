@@ -1,15 +1,15 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { late } from "@/components/ui/late.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { A_DATAPLANE, causeIn, type RestoreCause } from "@/lib/core/text/restore-cause.ts";
 import type { RecoveryView } from "@/lib/switches/schema/recovery.ts";
 
-const SettleSheet = dynamic(() => import("./settle-sheet.tsx").then((module) => module.SettleSheet));
+const SettleSheet = late(() => import("./settle-sheet.tsx").then((module) => module.SettleSheet));
 
 const MOST_NAMED = 5;
 

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -8,6 +7,7 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { useNarrowNavigation } from "@/components/console/preferences.ts";
 import { useOutage } from "@/components/console/providers.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
+import { late } from "@/components/ui/late.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { Nav } from "./nav.tsx";
@@ -17,9 +17,9 @@ import { RecoveryNotice } from "./recovery-notice.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 // Loaded when first opened.
-const Palette = dynamic(() => import("./palette.tsx").then((module) => module.Palette));
-const KeySheet = dynamic(() => import("./key-sheet.tsx").then((module) => module.KeySheet));
-const PhoneMenu = dynamic(() => import("./phone-menu.tsx").then((module) => module.PhoneMenu));
+const Palette = late(() => import("./palette.tsx").then((module) => module.Palette));
+const KeySheet = late(() => import("./key-sheet.tsx").then((module) => module.KeySheet));
+const PhoneMenu = late(() => import("./phone-menu.tsx").then((module) => module.PhoneMenu));
 
 /** The frame of every project page. */
 export function Shell({ children }: { children: React.ReactNode }) {

@@ -1,12 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { late } from "@/components/ui/late.tsx";
 import { Menu } from "@/components/ui/menu.tsx";
 
 // Loaded when first opened.
-const UserPanel = dynamic(() => import("./user-panel.tsx").then((module) => module.UserPanel));
+const UserPanel = late(() => import("./user-panel.tsx").then((module) => module.UserPanel));
 
 /** Who I am here, how the console looks to me, and the way out. */
 export function UserMenu({ onKeys }: { onKeys: () => void }) {

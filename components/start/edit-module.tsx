@@ -1,12 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { late } from "@/components/ui/late.tsx";
 import type { ModuleView } from "@/lib/modules/schema.ts";
 
-const ModuleSheet = dynamic(() => import("./module-sheet.tsx").then((module) => module.ModuleSheet));
+const ModuleSheet = late(() => import("./module-sheet.tsx").then((module) => module.ModuleSheet));
 
 /** The door to what is known of a module, for whoever may change it. */
 export function EditModule({ module }: { module: ModuleView }) {

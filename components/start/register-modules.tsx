@@ -1,10 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { late } from "@/components/ui/late.tsx";
 
-const RegisterSheet = dynamic(() => import("./register-sheet.tsx").then((module) => module.RegisterSheet));
+const RegisterSheet = late(() => import("./register-sheet.tsx").then((module) => module.RegisterSheet));
 
 /** The door to the form that registers modules. */
 export function RegisterModules({ primary = false }: { primary?: boolean }) {

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Measured } from "@/components/charts/comparison.tsx";
@@ -11,6 +10,7 @@ import { PointsTable } from "@/components/charts/table.tsx";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
+import { late } from "@/components/ui/late.tsx";
 import { Panel, type PanelState } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { moduleMeasurementsQuery } from "@/lib/measurements/queries/module.ts";
@@ -25,10 +25,10 @@ import { kindsOf, measuredOf } from "./measured.ts";
 import { useChartView } from "./use-chart-view.ts";
 
 /** The chart library comes with the first chart, not with the page. */
-const Comparison = dynamic(() => import("@/components/charts/comparison.tsx").then((loaded) => loaded.Comparison), {
-  ssr: false,
-  loading: () => <div className={styles.waiting} />,
-});
+const Comparison = late(
+  () => import("@/components/charts/comparison.tsx").then((loaded) => loaded.Comparison),
+  <div className={styles.waiting} />,
+);
 
 const MOST_MARKS = 12;
 

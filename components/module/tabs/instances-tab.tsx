@@ -1,11 +1,11 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { late } from "@/components/ui/late.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { instancePagesQuery } from "@/lib/instances/queries.ts";
 import type { InstanceList, InstanceView } from "@/lib/instances/schema.ts";
@@ -15,7 +15,7 @@ import styles from "./instances-tab.module.css";
 import { lastFirst, runOf } from "./lagging.ts";
 import list from "./list-tab.module.css";
 
-const WriteOffSheet = dynamic(() => import("./write-off-sheet.tsx").then((module) => module.WriteOffSheet));
+const WriteOffSheet = late(() => import("./write-off-sheet.tsx").then((module) => module.WriteOffSheet));
 
 /** Which running copies follow the module's switches, those that lag first. `revision` is that of its newest change. */
 export function InstancesTab({ revision }: { revision: number }) {

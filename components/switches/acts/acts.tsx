@@ -1,29 +1,45 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import type { RollbackScope } from "@/components/switches/rollback/rollback-choices.ts";
+import { late } from "@/components/ui/late.tsx";
 
-const loadRollback = () => import("@/components/switches/rollback/rollback-sheet.tsx");
-const loadProjectRollback = () => import("@/components/switches/rollback/project-rollback-sheet.tsx");
-const RollbackSheet = dynamic(() => loadRollback().then((module) => module.RollbackSheet));
-const ProjectRollbackSheet = dynamic(() => loadProjectRollback().then((module) => module.ProjectRollbackSheet));
-const StandSheet = dynamic(() => import("./stand-sheet.tsx").then((module) => module.StandSheet));
-const UndoSheet = dynamic(() => import("./undo-sheet.tsx").then((module) => module.UndoSheet));
+const RollbackSheet = late(() =>
+  import("@/components/switches/rollback/rollback-sheet.tsx").then((module) => module.RollbackSheet),
+);
+const ProjectRollbackSheet = late(() =>
+  import("@/components/switches/rollback/project-rollback-sheet.tsx").then((module) => module.ProjectRollbackSheet),
+);
+const StandSheet = late(() => import("./stand-sheet.tsx").then((module) => module.StandSheet));
+const UndoSheet = late(() => import("./undo-sheet.tsx").then((module) => module.UndoSheet));
 
-/** Rollback must open, and try, without a network; so its sheets are fetched as soon as the page is at rest. */
-function useRollbackAtHand(): void {
+const AT_REST_MS = 2000;
+const AGAIN_MS = 10_000;
+
+/**
+ * Going back, and stopping, must open and try without a network, and from a server that has other files by now. So the
+ * code of these sheets is fetched once the page is there and at rest, until it is had.
+ */
+function useWayBackAtHand(): void {
   useEffect(() => {
-    const fetchSheets = () => {
-      for (const load of [loadRollback, loadProjectRollback]) load().catch(() => undefined);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const fetchAfter = (ms: number) => {
+      timer = setTimeout(fetchSheets, ms);
     };
-    const timer = setTimeout(fetchSheets, AT_REST_MS);
-    return () => clearTimeout(timer);
+    const fetchSheets = () => {
+      const all = [RollbackSheet, ProjectRollbackSheet, StandSheet, UndoSheet].map(({ load }) => load());
+      Promise.all(all).catch(() => fetchAfter(AGAIN_MS));
+    };
+    const begin = () => fetchAfter(AT_REST_MS);
+    if (document.readyState === "complete") begin();
+    else window.addEventListener("load", begin, { once: true });
+    return () => {
+      window.removeEventListener("load", begin);
+      clearTimeout(timer);
+    };
   }, []);
 }
-
-const AT_REST_MS = 4000;
 
 type Open =
   | { sheet: "rollback"; scope: RollbackScope }
@@ -49,7 +65,7 @@ export function useActs(): Acts {
 /** Holds the one sheet that may be open. */
 export function ActsProvider({ children }: { children: React.ReactNode }) {
   const { allows } = useConsole();
-  useRollbackAtHand();
+  useWayBackAtHand();
   const [open, setOpen] = useState<Open | null>(null);
   const close = useCallback(() => setOpen(null), []);
 

@@ -1,6 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { late } from "@/components/ui/late.tsx";
 
 /** What is under way in several steps, loaded where something is. */
-export const PlanStrip = dynamic(() => import("./plan-strip.tsx").then((module) => module.PlanStrip));
+export const PlanStrip = late(() => import("./plan-strip.tsx").then((module) => module.PlanStrip));

@@ -1,13 +1,13 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { newKey } from "@/components/console/new-key.ts";
 import { Failure } from "@/components/switches/refusals.tsx";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
+import { late } from "@/components/ui/late.tsx";
 import { Health } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { Position } from "@/lib/core/stages/positions.ts";
@@ -17,7 +17,7 @@ import type { ProposalView } from "@/lib/proposals/schema.ts";
 import { switchKeys } from "@/lib/switches/queries/keys.ts";
 import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
-const EditProposal = dynamic(() => import("./edit-proposal-sheet.tsx").then((module) => module.EditProposal));
+const EditProposal = late(() => import("./edit-proposal-sheet.tsx").then((module) => module.EditProposal));
 
 type Act = "approve" | "apply" | "withdraw";
 

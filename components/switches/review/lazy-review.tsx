@@ -1,12 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
-
-const load = () => import("./review.tsx");
+import { late } from "@/components/ui/late.tsx";
 
 /** The review, loaded when it is first needed; call `loadReview` as soon as that seems likely. */
-export const Review = dynamic(() => load().then((module) => module.Review));
+export const Review = late(() => import("./review.tsx").then((module) => module.Review));
 
 export function loadReview(): void {
-  load().catch(() => undefined);
+  Review.load().catch(() => undefined);
 }
