@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { call, move, productionOf, switchState } from "./support/api.ts";
 import { ADDRESSES, PASSWORD, visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
+import { reportFailing } from "./support/reports.ts";
 import { expect, type Page, test } from "./support/test.ts";
 
 /** The page for one hand at night: readable and able to roll back before any script runs. */
@@ -122,6 +123,28 @@ test("only hold: nothing moves, nothing goes forward", async ({ as }) => {
   await page.getByRole("button", { name: "Hold route" }).click();
   await expect(page.getByRole("heading", { name: "Stored for alpha" })).toBeVisible();
   expect(await switchState("alpha.route", project)).toMatchObject({ share: 20_000, held: true });
+});
+
+test("a way back that was not enough: how it does since, and straight to the old system", async ({ as }) => {
+  await reportFailing("alpha", project);
+  const page = await as("operator", { javaScriptEnabled: false });
+  // Of its environments only one does badly, so nothing is asked.
+  await expect
+    .poll(async () => {
+      await page.goto(`/oncall/m/alpha?project=${project}`);
+      return page.getByRole("heading", { level: 1 }).textContent();
+    })
+    .toBe("Roll back alpha");
+  await expect(page.getByRole("link", { name: "Another environment of alpha" })).toBeVisible();
+  await press(page);
+  await expect(page.getByRole("heading", { name: "Stored for alpha" })).toBeVisible();
+  await expect(page.getByText(/Since then (Unknown: no traffic on the new path|Bad: new errors)/)).toBeVisible();
+
+  await page.getByRole("link", { name: "Roll back alpha straight to the old system" }).click();
+  await expect(page.getByRole("radio", { name: /Straight to the old system/ })).toBeChecked();
+  await press(page);
+  await expect(page.getByRole("heading", { name: "Stored for alpha" })).toBeVisible();
+  expect(await switchState("alpha.route", project)).toMatchObject({ position: "old", next: null, share: 0 });
 });
 
 test("a reason given afterwards ends the waiting for it", async ({ as }) => {

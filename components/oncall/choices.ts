@@ -18,8 +18,8 @@ export type Offer = { path: string; choices: Choice[] };
 
 type Histories = Partial<Record<Axis, ChangeView[]>>;
 
-/** The ways back of a whole module: the last state that held, and straight to old. */
-export function moduleOffer(module: string, switches: ModuleSwitches, histories: Histories): Offer {
+/** The ways back of a whole module: the last state that held, and straight to old; either first. */
+export function moduleOffer(module: string, switches: ModuleSwitches, histories: Histories, straightFirst = false): Offer {
   const past = defaultPast(switches, histories);
   const usual: Choice = {
     id: "default",
@@ -31,7 +31,8 @@ export function moduleOffer(module: string, switches: ModuleSwitches, histories:
   const straight: Choice = { id: "old", to: "old", legs: legsOf(switches, startOf(switches)), since: null, minutes: null };
   const open = [usual, straight].filter(({ legs }) => legs.length > 0);
   const same = open.length === 2 && sameLegs(usual, straight);
-  return { path: `/modules/${module}/rollback`, choices: same ? [usual] : open };
+  const ordered = straightFirst ? open.toReversed() : open;
+  return { path: `/modules/${module}/rollback`, choices: same ? [usual] : ordered };
 }
 
 /** The one way back from a change: its switch as it was before. Null when it is not beyond that any more. */

@@ -5,17 +5,18 @@ import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { headlineOf } from "@/lib/core/health/headline.ts";
 import { HEALTH_STATES, isUrgent } from "@/lib/core/health/module-health.ts";
-import type { OnCallState } from "./modules.ts";
+import { concerning, type OnCallState } from "./modules.ts";
 
 /** The answer in five seconds: which module is worst, by which number, and what changed just before. */
 export function Headline({ states, now }: { states: readonly OnCallState[]; now: number }) {
   const t = useTranslations("oncall");
   const words = useSwitchWords();
   const format = useFormat();
-  const headline = headlineOf(states);
-  if (!headline) return <h1 className="lede">{t("headline.nothing")}</h1>;
+  const headline = headlineOf(concerning(states, now));
+  if (!headline) return <h1 className="lede">{t(states.length === 0 ? "headline.nothing" : "headline.unused")}</h1>;
   const { state, first: worst } = headline;
-  const suspect = isUrgent(state) ? worst.suspect : null;
+  const suspect = isUrgent(state) && !worst.takenBack ? worst.suspect : null;
+  const takenBack = isUrgent(state) ? worst.takenBack : null;
   return (
     <>
       <h1 className="lede">
@@ -35,6 +36,11 @@ export function Headline({ states, now }: { states: readonly OnCallState[]; now:
             })}
           </span>
         )}
+        {takenBack && (
+          <span>
+            {t("headline.takenBack", { change: words.change(takenBack), ago: format.ago(Date.parse(takenBack.at), now) })}
+          </span>
+        )}
         {figuresAge(worst) !== null && (
           <span className="mute">{t("headline.age", { ago: format.ago(figuresAge(worst) ?? 0, now) })}</span>
         )}
@@ -49,10 +55,11 @@ function figuresAge({ summary }: OnCallState): number | null {
 }
 
 /** "1 Bad, 2 Watch, 1 Unknown" */
-export function Counts({ states }: { states: readonly OnCallState[] }) {
+export function Counts({ states, now }: { states: readonly OnCallState[]; now: number }) {
   const t = useTranslations("oncall");
   const words = useTranslations("words");
-  const counted = HEALTH_STATES.map((state) => ({ state, count: states.filter(({ health }) => health.state === state).length }));
+  const told = concerning(states, now);
+  const counted = HEALTH_STATES.map((state) => ({ state, count: told.filter(({ health }) => health.state === state).length }));
   return counted
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => `${count} ${words(`health.${state}`)}`)

@@ -5,18 +5,21 @@ import { listOf } from "@/components/switches/modules.ts";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Health } from "@/components/ui/mark.tsx";
-import { type OnCallState, sheetHref } from "./modules.ts";
+import { useFormat } from "@/components/ui/use-format.ts";
+import { type OnCallState, STRAIGHT, sheetHref } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { PlaceName } from "./recent.tsx";
 
-type Props = { state: OnCallState; named: boolean };
+type Props = { state: OnCallState; named: boolean; now: number };
 
 /** A module that needs somebody: where it stands, the numbers that fired, its owner, and the way back. */
-export function ModuleCard({ state: { place, module, switches, health }, named }: Props) {
+export function ModuleCard({ state, named, now }: Props) {
+  const { place, module, switches, health, takenBack } = state;
   const t = useTranslations("oncall");
   const words = useTranslations("words");
   const axes = useSwitchWords();
   const say = useFindingWords();
+  const format = useFormat();
   const bad = health.state === "bad";
   const views = listOf(switches);
   return (
@@ -36,6 +39,9 @@ export function ModuleCard({ state: { place, module, switches, health }, named }
             {say(finding)}
           </li>
         ))}
+        {takenBack && (
+          <li>{t("headline.takenBack", { change: axes.change(takenBack), ago: format.ago(Date.parse(takenBack.at), now) })}</li>
+        )}
         {module.owner && <li className="dim">{t("owner", { name: module.owner })}</li>}
       </ul>
       <ul className={styles.axes}>
@@ -46,9 +52,9 @@ export function ModuleCard({ state: { place, module, switches, health }, named }
           </li>
         ))}
       </ul>
-      <a className={`btn big ${bad ? "back" : "back-line"}`} href={sheetHref(place, module.key)}>
+      <a className={`btn big ${bad ? "back" : "back-line"}`} href={sheetHref(place, module.key, takenBack ? STRAIGHT : {})}>
         <Icon name="back" />
-        {t("rollBack", { name: module.key })}
+        {t(takenBack ? "rollBackStraight" : "rollBack", { name: module.key })}
       </a>
     </article>
   );

@@ -5,7 +5,7 @@ import type { ProjectView } from "@/lib/projects/schema.ts";
 import { Frame } from "./frame.tsx";
 import { Counts, Headline } from "./headline.tsx";
 import { ModuleCard } from "./module-card.tsx";
-import { type OnCallState, type Place, statesOf } from "./modules.ts";
+import { needsSomebody, type OnCallState, type Place, statesOf } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { OtherModules } from "./other-modules.tsx";
 import { People } from "./people.tsx";
@@ -32,7 +32,7 @@ type Props = {
 export function OnCallPage({ places, projects, sought, now }: Props) {
   const t = useTranslations("oncall");
   const states = statesOf(places, now);
-  const urgent = states.filter(({ health }) => health.state === "bad" || health.state === "watch");
+  const urgent = states.filter(needsSomebody);
   const cards = urgent.slice(0, MOST_CARDS);
   const others = states.filter((state) => !cards.includes(state) && matches(state, sought));
   return (
@@ -44,12 +44,13 @@ export function OnCallPage({ places, projects, sought, now }: Props) {
         <Section title={t("changes.title")} note={t("changes.span")}>
           <Recent places={places} />
         </Section>
-        <Section title={t("attention")} note={<Counts states={states} />}>
+        <Section title={t("attention")} note={<Counts states={states} now={now} />}>
           {cards.map((state) => (
             <ModuleCard
               key={`${state.place.project.key} ${state.place.environment.key} ${state.module.key}`}
               state={state}
               named={places.length > 1}
+              now={now}
             />
           ))}
           {urgent.length === 0 && <p className="dim">{t("nothingUrgent")}</p>}

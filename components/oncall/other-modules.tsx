@@ -11,6 +11,13 @@ const MOST_SHOWN = 15;
 
 type Props = { states: readonly OnCallState[]; sought: string; named: boolean };
 
+/** Modules that have left the old system nowhere, each once however many environments there are. */
+function countAtRest(states: readonly OnCallState[]): number {
+  const keyOf = ({ place, module }: OnCallState) => `${place.project.key} ${module.key}`;
+  const moved = new Set(states.filter(({ switches }) => newInUse(switches)).map(keyOf));
+  return new Set(states.map(keyOf).filter((key) => !moved.has(key))).size;
+}
+
 /** Modules without a card, in one line each; they can be rolled back all the same. */
 export function OtherModules({ states, sought, named }: Props) {
   const t = useTranslations("oncall");
@@ -18,9 +25,10 @@ export function OtherModules({ states, sought, named }: Props) {
   const say = useFindingWords();
   const moved = states.filter(({ switches }) => newInUse(switches));
   const more = moved.length - MOST_SHOWN;
+  const atRest = countAtRest(states);
   return (
     <>
-      {states.length > moved.length && <p className={styles.line}>{t("atRest", { count: states.length - moved.length })}</p>}
+      {atRest > 0 && <p className={styles.line}>{t("atRest", { count: atRest })}</p>}
       <ul className={styles.others} aria-label={t("others")}>
         {moved.slice(0, MOST_SHOWN).map(({ place, module, health }) => (
           <li key={`${place.project.key} ${place.environment.key} ${module.key}`}>

@@ -1,18 +1,29 @@
 import { useTranslations } from "next-intl";
-import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
+import { HealthText } from "@/components/switches/health-words.tsx";
+import { listOf, type ModuleSwitches, newInUse } from "@/components/switches/modules.ts";
 import { useSwitchWords } from "@/components/switches/words.ts";
+import { Icon } from "@/components/ui/icon.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
+import { isUrgent, type ModuleHealth } from "@/lib/core/health/module-health.ts";
 import type { ChangeView } from "@/lib/switches/schema/change.ts";
-import { sheetHref, type Where } from "./modules.ts";
+import { STRAIGHT, sheetHref, type Where } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { PlanLine } from "./running.tsx";
 
-type Props = { place: Where; module: string; switches: ModuleSwitches; stored: readonly ChangeView[] };
+type Props = {
+  place: Where;
+  module: string;
+  switches: ModuleSwitches;
+  stored: readonly ChangeView[];
+  /** How the module has done since. */
+  health: ModuleHealth;
+};
 
-/** After the form: what is stored, on how many instances it is in effect, and what still waits for whom. */
-export function Outcome({ place, module, switches, stored }: Props) {
+/** After the form: what is stored, on how many instances it is in effect, what still waits for whom, and whether it helped. */
+export function Outcome({ place, module, switches, stored, health }: Props) {
   const t = useTranslations("oncall");
+  const tWords = useTranslations("words");
   const words = useSwitchWords();
   const format = useFormat();
   const views = listOf(switches);
@@ -53,6 +64,12 @@ export function Outcome({ place, module, switches, stored }: Props) {
               </span>
             </li>
           ))}
+          <li>
+            <Mark state={health.state} />
+            <span>
+              {t.rich("outcome.since", { state: tWords(`health.${health.state}`), facts: () => <HealthText health={health} /> })}
+            </span>
+          </li>
           {plans.map((plan) => (
             <li key={plan.id}>
               <Mark state="open" />
@@ -68,6 +85,12 @@ export function Outcome({ place, module, switches, stored }: Props) {
             </li>
           )}
         </ul>
+        {newInUse(switches) && health.state !== "ok" && health.state !== "held" && (
+          <a className={`btn big ${isUrgent(health.state) ? "back" : "back-line"}`} href={sheetHref(place, module, STRAIGHT)}>
+            <Icon name="back" />
+            {t("rollBackStraight", { name: module })}
+          </a>
+        )}
         {stored.some(({ act, reason }) => act === "rollback" && !reason) && <p className="small dim">{t("outcome.reason")}</p>}
       </div>
       <p className={styles.leave}>

@@ -11,7 +11,7 @@ import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import { type Choice, changeOffer, moduleOffer, type Offer, standOf } from "./choices.ts";
 import { Facts } from "./facts.tsx";
 import { HoldForms } from "./hold-forms.tsx";
-import { sheetHref, type Where } from "./modules.ts";
+import { choiceHref, STRAIGHT, sheetHref, type Where } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { Terminal } from "./terminal.tsx";
 
@@ -28,16 +28,21 @@ type SheetProps = {
   formKey: string;
   origin: string;
   mayRollBack: boolean;
+  /** The whole way back is offered first. */
+  straight: boolean;
+  /** The module stands elsewhere as well. */
+  elsewhere: boolean;
 };
 
 /** The one page for going back: what moves and what stops, then one button. A plain form, so it needs no script. */
 export function RollbackSheet(props: SheetProps) {
-  const { place, module, switches, histories, change, problem, formKey, origin, mayRollBack } = props;
+  const { place, module, switches, histories, change, problem, formKey, origin, mayRollBack, straight, elsewhere } = props;
   const t = useTranslations("oncall");
   const words = useTranslations("words");
-  const offer = change ? changeOffer(switches, change) : moduleOffer(module, switches, histories);
+  const offer = change ? changeOffer(switches, change) : moduleOffer(module, switches, histories, straight);
   const environment = environmentPath(place.project.key, place.environment.key);
-  const back = sheetHref(place, module, change ? { switch: change.switch, version: String(change.version) } : {});
+  const asked = straight ? STRAIGHT : {};
+  const back = sheetHref(place, module, change ? { switch: change.switch, version: String(change.version) } : asked);
   return (
     <section className={styles.sheet} data-stand={standOf(switches)}>
       <h1 className={styles.title}>{t("rollBack", { name: module })}</h1>
@@ -68,6 +73,7 @@ export function RollbackSheet(props: SheetProps) {
       <p className={styles.leave}>
         <a href="/oncall">{t("sheet.cancel")}</a>
         {change && <a href={sheetHref(place, module)}>{t("sheet.whole", { name: module })}</a>}
+        {elsewhere && <a href={choiceHref(module)}>{t("sheet.elsewhere", { name: module })}</a>}
       </p>
       {mayRollBack && <HoldForms switches={switches} action={`/api/v1${environment}`} back={back} formKey={formKey} />}
       {offer?.choices[0] && (

@@ -1,4 +1,5 @@
 import "server-only";
+import { judgedSeconds } from "../core/health/attention.ts";
 import { AXES, switchKey } from "../core/stages/positions.ts";
 import { SUMMARY_SECONDS } from "../measurements/queries/summaries.ts";
 import { recentSummaries } from "../measurements/reads/recent.ts";
@@ -113,7 +114,28 @@ async function placeOf(context: ProjectContext, project: ProjectView, environmen
     listPlans(context, { environment: environment.key, state: "waiting", limit: MOST_PLANS }),
   ]);
   const recent = changes.filter(({ at }) => at >= since);
-  return { project, environment, modules, rows, summaries, changes: recent, plans: plans.items };
+  const judged = await sinceTakenBack(context, row.id, rows, summaries);
+  return { project, environment, modules, rows, summaries: judged, changes: recent, plans: plans.items };
+}
+
+/** Figures of modules that were taken back within the span they are judged over begin with that. */
+async function sinceTakenBack(
+  { now }: ProjectContext,
+  environmentId: string,
+  rows: readonly SwitchRow[],
+  summaries: ModuleSummary[],
+): Promise<ModuleSummary[]> {
+  const backAt = new Map<string, number>();
+  for (const { module, change } of rows) {
+    const at = change?.direction === "back" ? Date.parse(change.at) : 0;
+    if (now.getTime() - at < SUMMARY_SECONDS * 1000) backAt.set(module, Math.max(at, backAt.get(module) ?? 0));
+  }
+  if (backAt.size === 0) return summaries;
+  // Together, by the latest of them: a way back of a whole project is one question, not one a module.
+  const seconds = judgedSeconds(Math.max(...backAt.values()) / 1000, now.getTime() / 1000, SUMMARY_SECONDS);
+  const fresh = await moduleSummaries(connection().pool, environmentId, seconds, now, [...backAt.keys()]);
+  const since = new Map(fresh.map((summary) => [summary.module, summary]));
+  return summaries.map((summary) => since.get(summary.module) ?? summary);
 }
 
 async function moduleAt(
@@ -123,11 +145,14 @@ async function moduleAt(
   module: ModuleView,
 ): Promise<OnCallModule> {
   const row = await environmentOf(context, environment.key);
-  const [switches, [summary = null], ...states] = await Promise.all([
+  const [switches, ...states] = await Promise.all([
     switchViews(context, row, { module: module.key }),
-    moduleSummaries(connection().pool, row.id, SUMMARY_SECONDS, context.now, [module.key]),
     ...AXES.map((axis) => history(context, row, switchKey(module.key, axis), { limit: NEWEST_STATES })),
   ]);
+  const back = switches.flatMap(({ lastChange }) => (lastChange?.direction === "back" ? Date.parse(lastChange.at) / 1000 : []));
+  const takenBackAt = back.length > 0 ? Math.max(...back) : null;
+  const seconds = judgedSeconds(takenBackAt, context.now.getTime() / 1000, SUMMARY_SECONDS);
+  const [summary = null] = await moduleSummaries(connection().pool, row.id, seconds, context.now, [module.key]);
   const histories = Object.fromEntries(AXES.map((axis, index) => [axis, states[index]?.items ?? []]));
   return { place: { project, environment }, module, switches, summary, histories };
 }

@@ -4,18 +4,19 @@ import { notFound } from "next/navigation";
 import { orAway } from "@/app/oncall/or-away.tsx";
 import { ChoosePlace } from "@/components/oncall/choose-place.tsx";
 import { Frame } from "@/components/oncall/frame.tsx";
-import { stateOf } from "@/components/oncall/modules.ts";
+import { copyOf, stateOf } from "@/components/oncall/modules.ts";
 import { Outcome } from "@/components/oncall/outcome.tsx";
 import { RollbackSheet } from "@/components/oncall/sheet.tsx";
 import { rowOf } from "@/components/switches/module-details.ts";
 import { byModule, type ModuleRows } from "@/components/switches/modules.ts";
 import { roleAllows } from "@/lib/core/access/policy.ts";
+import { meant } from "@/lib/core/health/attention.ts";
 import { loadOnCallModule } from "@/lib/oncall/loaders.ts";
 import { publicOriginOf } from "@/lib/platform/client.ts";
 import { readTold, TOLD_COOKIE } from "@/lib/platform/told.ts";
 import type { SwitchView } from "@/lib/switches/schema/switch.ts";
 
-type Asked = "project" | "environment" | "switch" | "version" | "done" | "told";
+type Asked = "project" | "environment" | "switch" | "version" | "done" | "told" | "to" | "choose";
 type Props = { params: Promise<{ module: string }>; searchParams: Promise<Partial<Record<Asked, string | string[]>>> };
 
 export async function generateMetadata({ params }: Props) {
@@ -34,8 +35,12 @@ export default async function Page({ params, searchParams }: Props) {
       environment: one("environment"),
     });
     const now = Date.now();
-    const [only] = found;
-    if (!only) notFound();
+    const states = found.map((one) => stateOf(one.place, one.module, rowsOf(one.switches), one.summary, now));
+    const chosen =
+      found.length > 1 && one("choose") === undefined ? meant(states.map((state, index) => ({ ...copyOf(state), index }))) : null;
+    const index = chosen?.index ?? 0;
+    const [only, state] = [found[index], states[index]];
+    if (!only || !state) notFound();
     const { key } = only.module;
     const sheet = { place: only.place, module: key, switches: byModule(only.switches).get(key) ?? {} };
     const changes = Object.values(only.histories).flat();
@@ -43,11 +48,8 @@ export default async function Page({ params, searchParams }: Props) {
     const [jar, head] = await Promise.all([cookies(), headers()]);
     return (
       <Frame>
-        {found.length > 1 ? (
-          <ChoosePlace
-            states={found.map((one) => stateOf(one.place, one.module, rowsOf(one.switches), one.summary, now))}
-            query={named.switch ? named : {}}
-          />
+        {found.length > 1 && !chosen ? (
+          <ChoosePlace states={states} query={named.switch ? named : {}} />
         ) : done === undefined ? (
           <RollbackSheet
             {...sheet}
@@ -57,9 +59,15 @@ export default async function Page({ params, searchParams }: Props) {
             formKey={randomUUID()}
             origin={publicOriginOf(head) ?? ""}
             mayRollBack={roleAllows(only.place.project.role, "switch.back")}
+            straight={one("to") === "old"}
+            elsewhere={found.length > 1}
           />
         ) : (
-          <Outcome {...sheet} stored={changes.filter(({ revision, plan }) => plan === done || revision >= Number(done))} />
+          <Outcome
+            {...sheet}
+            health={state.health}
+            stored={changes.filter(({ revision, plan }) => plan === done || revision >= Number(done))}
+          />
         )}
       </Frame>
     );
