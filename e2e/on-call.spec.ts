@@ -126,6 +126,7 @@ test("only hold: nothing moves, nothing goes forward", async ({ as }) => {
 });
 
 test("a way back that was not enough: how it does since, and straight to the old system", async ({ as }) => {
+  await move("alpha.route", "new", 40_000, project);
   await reportFailing("alpha", project);
   const page = await as("operator", { javaScriptEnabled: false });
   // Of its environments only one does badly, so nothing is asked.

@@ -1,5 +1,5 @@
 import { move, switchState } from "./support/api.ts";
-import { visit } from "./support/people.ts";
+import { ADDRESSES, PASSWORD, signIn, visit } from "./support/people.ts";
 import { newProject } from "./support/project.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -124,6 +124,57 @@ test("a part whose code cannot be had leaves the page, and comes by itself", asy
   await expect(page.getByRole("heading", { level: 1, name: "Board" })).toBeVisible();
   await page.unroute("**/_next/static/**");
   await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+});
+
+test("a session that ends leaves what was written, and goes on after signing in elsewhere", async ({ open }) => {
+  await move("beta.route", "new", 10_000, project);
+  const page = await open({ complaints: [/401/] });
+  await signIn(page, ADDRESSES.lead, PASSWORD);
+  await visit(page, `/p/${project}/m/beta`);
+  await page.getByRole("button", { name: "Propose" }).click();
+  const reason = page.getByLabel("Reason, kept in the audit log");
+  await reason.fill("a quarter of the users");
+  await page.context().clearCookies();
+  await expect(page.getByRole("alert").filter({ hasText: "Your session has ended." })).toBeVisible();
+  await expect(reason).toHaveValue("a quarter of the users");
+
+  const other = await page.context().newPage();
+  await signIn(other, ADDRESSES.lead, PASSWORD);
+  await expect(page.getByRole("alert").filter({ hasText: "Your session has ended." })).toBeHidden();
+  await expect(reason).toHaveValue("a quarter of the users");
+});
+
+test("an address that leads nowhere keeps the way on, and paper leaves it out", async ({ as }) => {
+  const page = await as("viewer", { complaints: [/404/] });
+  const answer = await page.goto(`/p/${project}/nowhere/at/all`);
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { level: 1, name: "There is nothing here." })).toBeVisible();
+  const ways = page.getByRole("navigation").getByRole("link", { name: "Board" });
+  await expect(ways).toBeVisible();
+
+  await visit(page, board());
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("link", { name: "alpha", exact: true })).toBeVisible();
+  await expect(ways).toBeHidden();
+  await expect(page.getByRole("banner")).toBeHidden();
+});
+
+test("without a network the last chart stays, whatever is asked for", async ({ as }) => {
+  const page = await as("viewer", { complaints: [/ERR_/] });
+  await visit(page, "/p/orders/m/orders");
+  const chart = page.getByRole("slider").first();
+  await expect(chart).toBeVisible();
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "7 d", exact: true }).click();
+  await expect(page.getByText("The server was not reached.", { exact: false }).first()).toBeVisible();
+  await expect(chart).toBeVisible();
+});
+
+test("on a phone every module says where all its axes stand", async ({ as }) => {
+  const page = await as("viewer", { viewport: { width: 390, height: 844 } });
+  await visit(page, `/p/${project}`);
+  const row = page.getByRole("region", { name: "Modules" }).getByRole("row").filter({ hasText: "alpha" });
+  for (const axis of ["Data", "Route", "Call"]) await expect(row.locator(`[data-label="${axis}"]`)).toBeVisible();
 });
 
 test("neither a double click nor a held key confirms a rollback", async ({ as }) => {

@@ -12,6 +12,14 @@ it("is an outage when the API says that its database is away, until something wo
   expect(outage.snapshot().since).toBeNull();
 });
 
+it("says that the session has ended until something works again", () => {
+  const outage = new OutageStore();
+  outage.signOut();
+  expect(outage.snapshot()).toEqual({ since: null, signedOut: true });
+  outage.over();
+  expect(outage.snapshot()).toEqual({ since: null, signedOut: false });
+});
+
 it.each([
   ["others in the way", refused("urn:switchyard:problem:overloaded")],
   ["a gateway", refused("about:blank")],

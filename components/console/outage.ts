@@ -1,10 +1,10 @@
 import { ApiError } from "@/lib/platform/api-client.ts";
 
-type Outage = { since: number | null };
+type Outage = { since: number | null; signedOut: boolean };
 
-/** Since when the API has answered that its database is away; null while it answers normally. */
+/** Since when the API has answered that its database is away, null while it answers normally; and that it knows nobody. */
 export class OutageStore {
-  private value: Outage = { since: null };
+  private value: Outage = { since: null, signedOut: false };
   private readonly listeners = new Set<() => void>();
 
   snapshot = (): Outage => this.value;
@@ -16,15 +16,19 @@ export class OutageStore {
 
   saw(error: unknown): void {
     if (!(error instanceof ApiError) || !error.problem.type.endsWith(":unavailable")) return;
-    if (this.value.since === null) this.set(Date.now());
+    if (this.value.since === null) this.set({ since: Date.now(), signedOut: false });
   }
 
   over(): void {
-    if (this.value.since !== null) this.set(null);
+    if (this.value.since !== null || this.value.signedOut) this.set({ since: null, signedOut: false });
   }
 
-  private set(since: number | null): void {
-    this.value = { since };
+  signOut(): void {
+    if (!this.value.signedOut) this.set({ since: null, signedOut: true });
+  }
+
+  private set(value: Outage): void {
+    this.value = value;
     for (const listener of this.listeners) listener();
   }
 }

@@ -9,6 +9,7 @@ import { connectionState, newest } from "./connection.ts";
 import { concerns } from "./hints.ts";
 import { type ChangeHint, Live } from "./live.ts";
 import { OutageStore } from "./outage.ts";
+import { hasUnsaved } from "./unsaved.ts";
 
 type Wiring = { client: QueryClient; live: Live; outage: OutageStore };
 
@@ -18,7 +19,10 @@ function wire(now: number): Wiring {
   const failed = (error: unknown) => {
     if (error instanceof ApiError && error.status !== 0) live.answered();
     outage.saw(error);
-    if (error instanceof ApiError && error.status === 401) toSignIn();
+    if (!(error instanceof ApiError) || error.status !== 401) return;
+    // What somebody wrote outlasts the session: it stays until they are back.
+    if (hasUnsaved()) outage.signOut();
+    else window.location.assign(signInHref());
   };
   const worked = () => {
     live.answered();
@@ -43,9 +47,9 @@ function wire(now: number): Wiring {
   return { client, live, outage };
 }
 
-function toSignIn(): void {
-  const here = window.location.pathname + window.location.search;
-  window.location.assign(`/sign-in?to=${encodeURIComponent(here)}`);
+/** Address of the sign-in that leads back here. */
+export function signInHref(): string {
+  return `/sign-in?to=${encodeURIComponent(window.location.pathname + window.location.search)}`;
 }
 
 const WiringContext = createContext<Wiring | null>(null);
@@ -100,8 +104,8 @@ export function useConnection() {
   }, [heard, now]);
 }
 
-/** Since when the database has been away, in milliseconds since the epoch; null while it is there. */
-export function useOutage(): number | null {
+/** Since when the database has been away, in milliseconds since the epoch, null while it is there; and whether the session has ended. */
+export function useOutage() {
   const { outage } = useWiring();
-  return useSyncExternalStore(outage.subscribe, outage.snapshot, outage.snapshot).since;
+  return useSyncExternalStore(outage.subscribe, outage.snapshot, outage.snapshot);
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { useLeaveWarning } from "@/components/console/unsaved.ts";
 import { WriteProblem } from "@/components/console/write-problem.tsx";
 import styles from "@/components/ui/form.module.css";
 import type { Draft } from "@/components/ui/rebase.ts";
@@ -62,14 +63,4 @@ export function Form<D extends Draft>({ state, rows, submit, ready = true, inPag
       {inPage ? <div className={styles.acts}>{button}</div> : button}
     </form>
   );
-}
-
-/** The browser asks before what was typed is lost by closing or reloading. */
-function useLeaveWarning(isChanged: boolean): void {
-  useEffect(() => {
-    if (!isChanged) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [isChanged]);
 }

@@ -63,8 +63,17 @@ function ModuleLine({ state }: { state: ModuleState }) {
           {module.key}
         </Link>
       </td>
-      <td>{data && <AxisView view={data} />}</td>
-      <td className="dim">{[route, call].flatMap((view) => (view ? [words.place(placeOf(view))] : [])).join(", ")}</td>
+      <td data-label={tWords("Axis.data")}>{data && <AxisView view={data} />}</td>
+      <td className={`dim ${styles.paths}`}>
+        {[route, call].map(
+          (view) =>
+            view && (
+              <span key={view.key} data-label={tWords(`Axis.${view.axis}`)}>
+                {words.place(placeOf(view))}
+              </span>
+            ),
+        )}
+      </td>
       <FigureCells state={state} />
       <td className="num mute">{change ? <Time at={change.at} bare /> : "–"}</td>
     </tr>

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useNarrowNavigation } from "@/components/console/preferences.ts";
-import { useOutage } from "@/components/console/providers.tsx";
+import { signInHref, useOutage } from "@/components/console/providers.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
 import { late } from "@/components/ui/late.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
@@ -61,16 +61,25 @@ export function Shell({ children }: { children: React.ReactNode }) {
   );
 }
 
-/** Says that the database is away, since when, and what still works. */
+/** Says that the database is away, since when, and what still works; or that somebody has to sign in again. */
 function OutageNotice() {
   const t = useTranslations("shell");
   const format = useFormat();
-  const since = useOutage();
-  if (since === null) return null;
+  const { since, signedOut } = useOutage();
+  if (since === null && !signedOut) return null;
   return (
     <p className="notice" role="alert">
       <Mark state="bad" />
-      <span>{t("outage", { time: format.timeUtc(since) })}</span>
+      {since === null ? (
+        <span>
+          {t("signedOut")}{" "}
+          <a href={signInHref()} target="_blank" rel="noopener">
+            {t("signInAgain")}
+          </a>
+        </span>
+      ) : (
+        <span>{t("outage", { time: format.timeUtc(since) })}</span>
+      )}
     </p>
   );
 }

@@ -45,10 +45,11 @@ export function ChartsSection({ module, initialRange, history }: Props) {
   const state = useQueryState(query, 9);
   const [selected, setSelected] = useState<number | null>(null);
 
-  const kinds = query.data ? kindsOf(query.data) : [];
+  const data = useLastGood(query.data);
+  const kinds = data ? kindsOf(data) : [];
   const kind = kinds.find((candidate) => candidate === view.kind) ?? kinds[0] ?? null;
-  const measured: Measured | null = query.data && kind ? measuredOf(query.data, kind) : null;
-  const frame = measured?.frame ?? query.data ?? { from: 0, to: 0 };
+  const measured: Measured | null = data && kind ? measuredOf(data, kind) : null;
+  const frame = measured?.frame ?? data ?? { from: 0, to: 0 };
   const moves = movesIn(history, frame.from, frame.to, MOST_MARKS);
   const axis = decidingAxis(kind ?? "http");
   const bands = bandsOf(
@@ -67,7 +68,7 @@ export function ChartsSection({ module, initialRange, history }: Props) {
 
   return (
     <div className={styles.plots}>
-      <Panel title={t("title")} note={<Key />} state={state.is === "ok" && query.data && !measured ? empty : state}>
+      <Panel title={t("title")} note={<Key />} state={state.is === "ok" && data && !measured ? empty : state}>
         <ChartTools view={view} kinds={kinds} kind={kind} />
         {measured && (
           <>
@@ -92,4 +93,11 @@ export function ChartsSection({ module, initialRange, history }: Props) {
       <LossesLine />
     </div>
   );
+}
+
+/** What was read last, while what is asked for now cannot be had: another range without a network, for one. */
+function useLastGood<T>(data: T | undefined): T | undefined {
+  const [last, setLast] = useState(data);
+  if (data !== undefined && data !== last) setLast(data);
+  return data ?? last;
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
+import { useLeaveWarning } from "@/components/console/unsaved.ts";
 
 type Props = {
   /** Asks for another sentence than the reason of the act. */
@@ -16,6 +17,7 @@ type Props = {
 export function ReasonField({ label, value, onChange, hint }: Props) {
   const t = useTranslations("switches");
   const id = useId();
+  useLeaveWarning(value !== "");
   return (
     <div style={{ marginBottom: 8 }}>
       <label className="label" htmlFor={id}>
