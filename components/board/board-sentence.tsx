@@ -32,21 +32,16 @@ export function BoardSentence({ states, lost }: Props) {
   const headline = states && headlineOf(states);
   if (!headline) return <p className="lede">{states ? t("none") : " "}</p>;
   const { state, first } = headline;
-  const before = isUrgent(state) ? latestChange(first.switches) : null;
-  const newest = states.flatMap(({ switches }) => latestChange(switches) ?? []).sort((a, b) => b.revision - a.revision)[0];
+  const concerned = isUrgent(state) ? [first] : states;
+  const change = concerned.flatMap(({ switches }) => latestChange(switches) ?? []).sort((a, b) => b.revision - a.revision)[0];
   return (
     <p className="lede">
       <Mark state={state} />
       <HeadlineText headline={headline} nameOf={({ module }) => module.key} />{" "}
-      {before ? (
-        <span className="aside">{t("before", { change: words.change(before), time: format.time(before.at) })}</span>
-      ) : (
-        newest &&
-        !isUrgent(state) && (
-          <span className="aside">
-            {t("last", { change: `${newest.module} ${words.change(newest)}`, who: newest.by, time: format.time(newest.at) })}
-          </span>
-        )
+      {change && (
+        <span className="aside">
+          {t("last", { change: `${change.module} ${words.change(change)}`, who: change.by, time: format.time(change.at) })}
+        </span>
       )}
     </p>
   );

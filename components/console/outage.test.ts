@@ -1,23 +1,23 @@
 import { expect, it } from "vitest";
 import { ApiError } from "@/lib/platform/api-client.ts";
-import { OutageStore } from "./outage.ts";
+import { OutageStore, SIGNED_OUT } from "./outage.ts";
 
 const refused = (type: string, status = 503) => new ApiError({ type, title: "Refused", status });
 
 it("is an outage when the API says that its database is away, until something works", () => {
   const outage = new OutageStore();
   outage.saw(refused("urn:switchyard:problem:unavailable"));
-  expect(outage.snapshot().since).toEqual(expect.any(Number));
-  outage.over();
-  expect(outage.snapshot().since).toBeNull();
+  expect(outage.snapshot()).toEqual(expect.any(Number));
+  outage.set();
+  expect(outage.snapshot()).toBeNull();
 });
 
 it("says that the session has ended until something works again", () => {
   const outage = new OutageStore();
-  outage.signOut();
-  expect(outage.snapshot()).toEqual({ since: null, signedOut: true });
-  outage.over();
-  expect(outage.snapshot()).toEqual({ since: null, signedOut: false });
+  outage.set(SIGNED_OUT);
+  expect(outage.snapshot()).toBe(SIGNED_OUT);
+  outage.set();
+  expect(outage.snapshot()).toBeNull();
 });
 
 it.each([
@@ -28,5 +28,5 @@ it.each([
 ])("is none because of %s", (_, error) => {
   const outage = new OutageStore();
   outage.saw(error);
-  expect(outage.snapshot().since).toBeNull();
+  expect(outage.snapshot()).toBeNull();
 });

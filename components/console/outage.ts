@@ -1,13 +1,14 @@
 import { ApiError } from "@/lib/platform/api-client.ts";
 
-type Outage = { since: number | null; signedOut: boolean };
+/** The API knows nobody any more: the session has ended. */
+export const SIGNED_OUT = 0;
 
-/** Since when the API has answered that its database is away, null while it answers normally; and that it knows nobody. */
+/** Since when the API has answered that its database is away, or that it knows nobody; null while it answers normally. */
 export class OutageStore {
-  private value: Outage = { since: null, signedOut: false };
+  private value: number | null = null;
   private readonly listeners = new Set<() => void>();
 
-  snapshot = (): Outage => this.value;
+  snapshot = (): number | null => this.value;
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -16,18 +17,12 @@ export class OutageStore {
 
   saw(error: unknown): void {
     if (!(error instanceof ApiError) || !error.problem.type.endsWith(":unavailable")) return;
-    if (this.value.since === null) this.set({ since: Date.now(), signedOut: false });
+    if (this.value === null) this.set(Date.now());
   }
 
-  over(): void {
-    if (this.value.since !== null || this.value.signedOut) this.set({ since: null, signedOut: false });
-  }
-
-  signOut(): void {
-    if (!this.value.signedOut) this.set({ since: null, signedOut: true });
-  }
-
-  private set(value: Outage): void {
+  /** Normal again, unless told otherwise. */
+  set(value: number | null = null): void {
+    if (value === this.value) return;
     this.value = value;
     for (const listener of this.listeners) listener();
   }

@@ -8,7 +8,7 @@ import { Burst } from "./burst.ts";
 import { connectionState, newest } from "./connection.ts";
 import { concerns } from "./hints.ts";
 import { type ChangeHint, Live } from "./live.ts";
-import { OutageStore } from "./outage.ts";
+import { OutageStore, SIGNED_OUT } from "./outage.ts";
 import { hasUnsaved } from "./unsaved.ts";
 
 type Wiring = { client: QueryClient; live: Live; outage: OutageStore };
@@ -21,12 +21,12 @@ function wire(now: number): Wiring {
     outage.saw(error);
     if (!(error instanceof ApiError) || error.status !== 401) return;
     // What somebody wrote outlasts the session: it stays until they are back.
-    if (hasUnsaved()) outage.signOut();
-    else window.location.assign(signInHref());
+    if (hasUnsaved()) outage.set(SIGNED_OUT);
+    else toSignIn();
   };
   const worked = () => {
     live.answered();
-    outage.over();
+    outage.set();
   };
   const client = new QueryClient({
     queryCache: new QueryCache({ onError: failed, onSuccess: worked }),
@@ -47,9 +47,9 @@ function wire(now: number): Wiring {
   return { client, live, outage };
 }
 
-/** Address of the sign-in that leads back here. */
-export function signInHref(): string {
-  return `/sign-in?to=${encodeURIComponent(window.location.pathname + window.location.search)}`;
+function toSignIn(): void {
+  const here = window.location.pathname + window.location.search;
+  window.location.assign(`/sign-in?to=${encodeURIComponent(here)}`);
 }
 
 const WiringContext = createContext<Wiring | null>(null);
@@ -104,8 +104,8 @@ export function useConnection() {
   }, [heard, now]);
 }
 
-/** Since when the database has been away, in milliseconds since the epoch, null while it is there; and whether the session has ended. */
-export function useOutage() {
+/** Since when the database has been away, in milliseconds since the epoch; `SIGNED_OUT`; or null while all is well. */
+export function useOutage(): number | null {
   const { outage } = useWiring();
   return useSyncExternalStore(outage.subscribe, outage.snapshot, outage.snapshot);
 }

@@ -17,7 +17,7 @@ type Query = Pick<UseQueryResult<unknown>, "data" | "error" | "isError" | "dataU
 export function useQueryState(query: Query, rows = 3, besides: readonly Query[] = []): PanelState {
   const text = useProblemText("read");
   const words = useTranslations("words");
-  const { since: outage } = useOutage();
+  const outage = useOutage() || null;
   const format = useFormat();
   const { old, last, age } = useConnection();
   if (query.isError) {

@@ -3,8 +3,8 @@ import { HeadlineText } from "@/components/switches/health-words.tsx";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { headlineOf } from "@/lib/core/health/headline.ts";
-import { HEALTH_STATES, isUrgent } from "@/lib/core/health/module-health.ts";
+import { countsOf, headlineOf } from "@/lib/core/health/headline.ts";
+import { isUrgent } from "@/lib/core/health/module-health.ts";
 import { concerning, type OnCallState } from "./modules.ts";
 
 /** The answer in five seconds: which module is worst, by which number, and what changed just before. */
@@ -58,9 +58,7 @@ function figuresAge({ summary }: OnCallState): number | null {
 export function Counts({ states, now }: { states: readonly OnCallState[]; now: number }) {
   const t = useTranslations("oncall");
   const words = useTranslations("words");
-  const told = concerning(states, now);
-  const counted = HEALTH_STATES.map((state) => ({ state, count: told.filter(({ health }) => health.state === state).length }));
-  return counted
+  return countsOf(concerning(states, now))
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => `${count} ${words(`health.${state}`)}`)
     .join(t("and"));

@@ -5,7 +5,7 @@ import { HeadlineText, useFindingWords } from "@/components/switches/health-word
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Health, Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { headlineOf } from "@/lib/core/health/headline.ts";
+import { countsOf, headlineOf } from "@/lib/core/health/headline.ts";
 import { MilestoneSentence } from "./milestone-sentence.tsx";
 import styles from "./overview.module.css";
 
@@ -33,6 +33,7 @@ export function Verdict({ states, lost }: Props) {
   }
   const headline = states && headlineOf(states);
   if (!headline) return <p className="lede">{states ? t("verdict.none") : " "}</p>;
+  const rest = countsOf(states).filter(({ state, count }) => count > 0 && state !== headline.state);
   const fired = states.filter(({ health }) => health.findings.length > 0);
   return (
     <>
@@ -41,7 +42,7 @@ export function Verdict({ states, lost }: Props) {
         <HeadlineText headline={headline} nameOf={({ module }) => module.key} />
       </p>
       <p className="sub">
-        {headline.rest.map(({ state, count }) => (
+        {rest.map(({ state, count }) => (
           <Health key={state} state={state}>
             {t("verdict.count", { count, state: words(`health.${state}`) })}
           </Health>

@@ -1,13 +1,17 @@
 "use client";
 
 import Link from "next/link";
-import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { Icon } from "@/components/ui/icon.tsx";
+import { late } from "@/components/ui/late.tsx";
 import { Logo } from "@/components/ui/logo.tsx";
 import { Menu } from "@/components/ui/menu.tsx";
 import styles from "./shell.module.css";
+
+// Loaded when first opened.
+const ProjectList = late(() => import("./place-lists.tsx").then((module) => module.ProjectList));
+const EnvironmentList = late(() => import("./place-lists.tsx").then((module) => module.EnvironmentList));
 
 /** Mark and project; a menu when there is more than one project. */
 export function ProjectMenu() {
@@ -30,23 +34,7 @@ export function ProjectMenu() {
   );
   return (
     <Menu button={button} label={t("projectMenu", { project: project.name })} buttonClass={styles.bare ?? ""} side="left">
-      {(close) => (
-        <>
-          <p className="head">{t("projects")}</p>
-          {projects.map((other) => (
-            <Link
-              key={other.key}
-              className="item"
-              href={`/p/${other.key}`}
-              aria-current={other.key === project.key ? "true" : undefined}
-              onClick={close}
-            >
-              {other.name}
-              <span className="end mono">{other.key}</span>
-            </Link>
-          ))}
-        </>
-      )}
+      {(close) => <ProjectList close={close} />}
     </Menu>
   );
 }
@@ -54,29 +42,11 @@ export function ProjectMenu() {
 /** The nameplate of the environment; it opens the list of the others. */
 export function EnvironmentMenu() {
   const t = useTranslations("shell");
-  const pathname = usePathname();
-  const { project, environment, environments, href } = useConsole();
-  const below = pathname.slice(`/p/${project.key}`.length);
+  const { environment } = useConsole();
   const word = environment.key === "production" ? t("production") : environment.key;
   return (
     <Menu button={word} label={t("environmentMenu", { environment: environment.name })} buttonClass="plate" side="left">
-      {(close) => (
-        <>
-          <p className="head">{t("environments")}</p>
-          {environments.map((other) => (
-            <Link
-              key={other.key}
-              className="item"
-              href={href(below, other.key)}
-              aria-current={other.key === environment.key ? "true" : undefined}
-              onClick={close}
-            >
-              {other.name}
-              {other.protected && <span className="end small">{t("protected")}</span>}
-            </Link>
-          ))}
-        </>
-      )}
+      {(close) => <EnvironmentList close={close} />}
     </Menu>
   );
 }

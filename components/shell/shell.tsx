@@ -5,20 +5,19 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useNarrowNavigation } from "@/components/console/preferences.ts";
-import { signInHref, useOutage } from "@/components/console/providers.tsx";
+import { useOutage } from "@/components/console/providers.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
 import { late } from "@/components/ui/late.tsx";
-import { Mark } from "@/components/ui/mark.tsx";
-import { useFormat } from "@/components/ui/use-format.ts";
 import { Nav } from "./nav.tsx";
 import { PAGES, showsStrip } from "./pages.ts";
 import { ChangeStrip } from "./recent-changes.tsx";
 import { RecoveryNotice } from "./recovery-notice.tsx";
 import { TopBar } from "./top-bar.tsx";
 
-// Loaded when first opened.
+// Loaded when first needed.
 const Palette = late(() => import("./palette.tsx").then((module) => module.Palette));
 const KeySheet = late(() => import("./key-sheet.tsx").then((module) => module.KeySheet));
+const OutageNotice = late(() => import("./outage-notice.tsx").then((module) => module.OutageNotice));
 const PhoneMenu = late(() => import("./phone-menu.tsx").then((module) => module.PhoneMenu));
 
 /** The frame of every project page. */
@@ -30,6 +29,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
   const [narrow] = useNarrowNavigation();
   const [open, setOpen] = useState<"palette" | "keys" | "menu" | null>(null);
   const close = () => setOpen(null);
+  const outage = useOutage();
 
   useKeys({
     "mod+k": () => setOpen("palette"),
@@ -43,7 +43,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
         {t("skip")}
       </a>
       <TopBar onMenu={() => setOpen("menu")} onPalette={() => setOpen("palette")} onKeys={() => setOpen("keys")} />
-      <OutageNotice />
+      {outage !== null && <OutageNotice since={outage || null} />}
       <RecoveryNotice />
       <div className={`shell ${narrow ? "narrow" : ""}`}>
         <Nav />
@@ -58,28 +58,5 @@ export function Shell({ children }: { children: React.ReactNode }) {
       {open === "keys" && <KeySheet onClose={close} />}
       {open === "menu" && <PhoneMenu onClose={close} />}
     </>
-  );
-}
-
-/** Says that the database is away, since when, and what still works; or that somebody has to sign in again. */
-function OutageNotice() {
-  const t = useTranslations("shell");
-  const format = useFormat();
-  const { since, signedOut } = useOutage();
-  if (since === null && !signedOut) return null;
-  return (
-    <p className="notice" role="alert">
-      <Mark state="bad" />
-      {since === null ? (
-        <span>
-          {t("signedOut")}{" "}
-          <a href={signInHref()} target="_blank" rel="noopener">
-            {t("signInAgain")}
-          </a>
-        </span>
-      ) : (
-        <span>{t("outage", { time: format.timeUtc(since) })}</span>
-      )}
-    </p>
   );
 }

@@ -7,43 +7,27 @@ import type { ModuleHealth, Says } from "@/lib/core/health/module-health.ts";
 
 type Values = Record<string, string | number>;
 
-/** The message of a finding, or of what else a verdict says, and the numbers it names. */
+/** The numbers that the message of a finding names, or of what else a verdict says. */
 function useMessages() {
   const format = useFormat();
   return useMemo(() => {
     const percent = (rate: number) => format.rate(rate, 1);
     const duration = (seconds: number | null) => (seconds === null ? "none" : format.duration(seconds));
-    const message = <N extends string>(name: N, values: Values = {}) => ({ name, values });
-    const ofFinding = (finding: Finding) => {
-      switch (finding.rule) {
-        case "p99": {
-          const { value, against, limit } = finding;
-          return message("p99", { value: duration(value), old: duration(against), limit: duration(limit) });
-        }
-        case "errors": {
-          const { value, against, limit } = finding;
-          const values = { value: percent(value), limit: percent(limit) };
-          return against === null ? message("errorsAlone", values) : message("errors", { ...values, old: percent(against) });
-        }
-        case "mismatch":
-          return message("mismatch", { value: percent(finding.value), limit: percent(finding.limit) });
-        case "secondary":
-          return message("secondary", { count: finding.value });
-        case "stale":
-          return message("stale", { age: format.age(0, finding.age * 1000) });
-        case "few":
-          return message("few", { count: finding.value, needed: finding.needed });
-        default:
-          return message(finding.rule);
-      }
+    const ofFinding = (finding: Finding): Values => {
+      if ("age" in finding) return { age: format.age(0, finding.age * 1000) };
+      if (!("value" in finding)) return {};
+      const { value, against, limit, needed } = { against: null, limit: 0, needed: 0, ...finding };
+      const figure = finding.rule === "p99" ? duration : percent;
+      const old = against === null ? "none" : figure(against);
+      return { value: figure(value), old, limit: figure(limit), count: value, needed };
     };
-    const ofFacts = (says: Exclude<Says, { is: "finding" }>) => {
+    const ofFacts = (says: Exclude<Says, { is: "finding" }>): Values => {
       const values: Values = {};
       if ("new" in says) Object.assign(values, { newP99: duration(says.new.p99), newErrors: percent(says.new.errors) });
       if ("old" in says) Object.assign(values, { oldP99: duration(says.old.p99), oldErrors: percent(says.old.errors) });
       if (says.is === "compared") values.limit = duration(says.limit);
       if (says.is === "alone") values.limit = percent(says.limit);
-      return message(says.is, values);
+      return values;
     };
     return { ofFinding, ofFacts };
   }, [format]);
@@ -56,10 +40,7 @@ export function useFindingWords(): (finding: Finding) => string {
   const t = useTranslations("switches");
   const { ofFinding } = useMessages();
   return useMemo(
-    () => (finding) => {
-      const { name, values } = ofFinding(finding);
-      return t.markup(`finding.${name}`, { ...values, n: same, o: same });
-    },
+    () => (finding) => t.markup(`finding.${finding.rule}`, { ...ofFinding(finding), n: same, o: same }),
     [t, ofFinding],
   );
 }
@@ -73,12 +54,9 @@ const PATHS = {
 function Facts({ says }: { says: Says }) {
   const t = useTranslations("switches");
   const { ofFinding, ofFacts } = useMessages();
-  if (says.is === "finding") {
-    const { name, values } = ofFinding(says.finding);
-    return t.rich(`finding.${name}`, { ...values, ...PATHS });
-  }
-  const { name, values } = ofFacts(says);
-  return t.rich(`says.${name}`, { ...values, ...PATHS });
+  return says.is === "finding"
+    ? t.rich(`finding.${says.finding.rule}`, { ...ofFinding(says.finding), ...PATHS })
+    : t.rich(`says.${says.is}`, { ...ofFacts(says), ...PATHS });
 }
 
 /** The one sentence on a module, to stand beside its mark. */

@@ -14,7 +14,7 @@ const ProjectRollbackSheet = late(() =>
 const StandSheet = late(() => import("./stand-sheet.tsx").then((module) => module.StandSheet));
 const UndoSheet = late(() => import("./undo-sheet.tsx").then((module) => module.UndoSheet));
 
-const AT_REST_MS = 2000;
+const AT_REST_MS = 4000;
 const AGAIN_MS = 10_000;
 
 /**
@@ -23,21 +23,15 @@ const AGAIN_MS = 10_000;
  */
 function useWayBackAtHand(): void {
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer: ReturnType<typeof setTimeout>;
     const fetchAfter = (ms: number) => {
-      timer = setTimeout(fetchSheets, ms);
+      timer = setTimeout(() => {
+        const all = [RollbackSheet, ProjectRollbackSheet, StandSheet, UndoSheet].map(({ load }) => load());
+        Promise.all(all).catch(() => fetchAfter(AGAIN_MS));
+      }, ms);
     };
-    const fetchSheets = () => {
-      const all = [RollbackSheet, ProjectRollbackSheet, StandSheet, UndoSheet].map(({ load }) => load());
-      Promise.all(all).catch(() => fetchAfter(AGAIN_MS));
-    };
-    const begin = () => fetchAfter(AT_REST_MS);
-    if (document.readyState === "complete") begin();
-    else window.addEventListener("load", begin, { once: true });
-    return () => {
-      window.removeEventListener("load", begin);
-      clearTimeout(timer);
-    };
+    fetchAfter(AT_REST_MS);
+    return () => clearTimeout(timer);
   }, []);
 }
 

@@ -42,7 +42,9 @@ export const THRESHOLDS = {
   /** p99 of the new path in seconds; judged only against the old path. */
   p99: { watch: { floor: 0.05, times: 1.25 }, bad: { floor: 0.1, times: 2 } },
   /** Part of the compared reads that differ. */
-  mismatch: { watch: 0.001, bad: 0.01, fewestCompared: 100 },
+  mismatch: { watch: { floor: 0.001, times: 0 }, bad: { floor: 0.01, times: 0 } },
+  /** Fewer comparisons than this say nothing. */
+  fewestCompared: 100,
 } as const;
 
 /** Every rule that fires at `now` (epoch seconds). What is missing or old fires alone: nothing else is judged by it. */
@@ -70,7 +72,8 @@ function has(path: PathFigures | null): path is PathFigures {
 }
 
 function comparison(figures: ModuleFigures): Finding[] {
-  const findings: Finding[] = [...mismatches(figures.comparisons)];
+  const { compared, different } = figures.comparisons;
+  const findings = compared < THRESHOLDS.fewestCompared ? [] : beyond("mismatch", different / compared, null);
   if (figures.secondaryFailures > 0) findings.push({ rule: "secondary", level: "watch", value: figures.secondaryFailures });
   const { new: fresh } = figures;
   if (!has(fresh)) return [...findings, { rule: "silent", level: "unknown" }];
@@ -87,23 +90,10 @@ function limitOf({ floor, times }: { floor: number; times: number }, against: nu
   return Math.max(floor, (against ?? 0) * times);
 }
 
-function beyond(rule: "errors" | "p99", value: number, against: number | null): Finding[] {
+function beyond(rule: "errors" | "p99" | "mismatch", value: number, against: number | null): Finding[] {
   for (const level of ["bad", "watch"] as const) {
     const limit = limitOf(THRESHOLDS[rule][level], against);
     if (value > limit) return [{ rule, level, value, against, limit }];
-  }
-  return [];
-}
-
-function mismatches({ compared, different }: { compared: number; different: number }): Finding[] {
-  const { fewestCompared, bad, watch } = THRESHOLDS.mismatch;
-  if (compared < fewestCompared) return [];
-  const value = different / compared;
-  for (const [level, limit] of [
-    ["bad", bad],
-    ["watch", watch],
-  ] as const) {
-    if (value > limit) return [{ rule: "mismatch", level, value, against: null, limit }];
   }
   return [];
 }

@@ -6,16 +6,19 @@ export type Headline<M> = {
   /** In that state, in the order given. */
   alike: readonly M[];
   first: M;
-  /** How many there are in each other state, worst first; states without any are left out. */
-  rest: readonly { state: HealthState; count: number }[];
 };
 
+type Judged = { health: { state: HealthState } };
+
 /** Null where there is nothing to judge: that is no good news. */
-export function headlineOf<M extends { health: { state: HealthState } }>(modules: readonly M[]): Headline<M> | null {
-  const inState = (state: HealthState) => modules.filter(({ health }) => health.state === state);
+export function headlineOf<M extends Judged>(modules: readonly M[]): Headline<M> | null {
   const state = HEALTH_STATES.find((one) => modules.some(({ health }) => health.state === one));
-  if (!state) return null;
-  const alike = inState(state);
-  const rest = HEALTH_STATES.filter((one) => one !== state).map((one) => ({ state: one, count: inState(one).length }));
-  return { state, alike, first: alike[0] as M, rest: rest.filter(({ count }) => count > 0) };
+  const alike = modules.filter(({ health }) => health.state === state);
+  const [first] = alike;
+  return state && first ? { state, alike, first } : null;
+}
+
+/** How many there are in each state, worst first. */
+export function countsOf(modules: readonly Judged[]): { state: HealthState; count: number }[] {
+  return HEALTH_STATES.map((state) => ({ state, count: modules.filter(({ health }) => health.state === state).length }));
 }

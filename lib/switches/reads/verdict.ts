@@ -1,6 +1,6 @@
-import { headlineOf } from "../../core/health/headline.ts";
+import { countsOf, headlineOf } from "../../core/health/headline.ts";
 import { headlineText } from "../../core/health/health-text.ts";
-import { HEALTH_STATES, type HealthState, moduleHealth } from "../../core/health/module-health.ts";
+import { type HealthState, moduleHealth } from "../../core/health/module-health.ts";
 import { usageOf } from "../../core/health/usage.ts";
 import { recentSummaries } from "../../measurements/reads/recent.ts";
 import type { ProjectContext } from "../../platform/context.ts";
@@ -30,9 +30,9 @@ export async function healthVerdict(
       health: moduleHealth(summary, usageOf(switches.get(summary.module) ?? []), now),
     }));
   const headline = headlineOf(modules);
-  const count = (state: HealthState) => modules.filter(({ health }) => health.state === state).length;
+  const counts = Object.fromEntries(countsOf(modules).map(({ state, count }) => [state, count]));
   return {
-    ...(Object.fromEntries(HEALTH_STATES.map((state) => [state, count(state)])) as Record<HealthState, number>),
+    ...(counts as Record<HealthState, number>),
     headline: headline && {
       state: headline.state,
       module: headline.first.key,
