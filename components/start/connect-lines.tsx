@@ -1,15 +1,15 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { CopyButton } from "@/components/ui/copy-button.tsx";
+import { late } from "@/components/ui/late.tsx";
 import type { FirstSteps } from "@/lib/first-steps/schema.ts";
 import { connectingLines } from "./connecting-lines.ts";
 import styles from "./start.module.css";
 
-const NewTokenSheet = dynamic(() => import("@/components/settings/new-token-sheet.tsx").then((module) => module.NewTokenSheet));
+const NewTokenSheet = late(() => import("@/components/settings/new-token-sheet.tsx").then((module) => module.NewTokenSheet));
 
 /** A token, and the lines that a service needs to be heard, for each way of speaking. */
 export function ConnectLines({ steps: { dataplane, example } }: { steps: FirstSteps }) {

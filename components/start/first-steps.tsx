@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { late } from "@/components/ui/late.tsx";
 import { firstStepsQuery, isDone } from "@/lib/first-steps/queries.ts";
 
-const FirstStepsPanel = dynamic(() => import("./first-steps-panel.tsx").then((module) => module.FirstStepsPanel));
+const FirstStepsPanel = late(() => import("./first-steps-panel.tsx").then((module) => module.FirstStepsPanel));
 
 /** What is still to do before the first move of the project; nothing once that is made. */
 export function FirstSteps() {
