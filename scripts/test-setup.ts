@@ -27,6 +27,8 @@ const worker = globalThis as typeof globalThis & { [ENVIRONMENT]?: NodeJS.Proces
  * What is our own is new for each: modules, globals, environment, clock. Globals of packages stay with the packages.
  */
 function startAfresh(): void {
+  // What a file before stubbed would be put back, as that one found it, by the first that unstubs.
+  vi.unstubAllEnvs();
   worker[ENVIRONMENT] ??= { ...process.env };
   const first = worker[ENVIRONMENT];
   for (const name of Object.keys(process.env)) if (!(name in first)) delete process.env[name];
