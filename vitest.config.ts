@@ -66,6 +66,7 @@ export default defineConfig({
           name: "drills",
           include: drills,
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
       {

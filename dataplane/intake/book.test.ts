@@ -27,7 +27,11 @@ test("all who acknowledge a change are stored in few statements", async () => {
     heardAt: performance.now(),
   });
   // They are there already: room is looked for with those alone that are new.
-  await acknowledge(pool, environment.id, Array.from({ length: EVERYBODY }, (_, n) => word(n)));
+  await acknowledge(
+    pool,
+    environment.id,
+    Array.from({ length: EVERYBODY }, (_, n) => word(n)),
+  );
   let batches = 0;
   let before = { many: false, ended: 0 };
   const pauses: number[] = [];
