@@ -9,9 +9,9 @@ import {
   toBinary,
   toJsonString,
 } from "@bufbuild/protobuf";
+import { gate } from "../../lib/platform/gate.ts";
 import { bodyOf } from "../http/body.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { gate } from "../http/gate.ts";
 import { textOf } from "../http/json.ts";
 import { refusalHeaders } from "../http/problem.ts";
 import { Refusal } from "../http/refusal.ts";

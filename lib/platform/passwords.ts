@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { hash, verify } from "@node-rs/argon2";
+import { gate } from "./gate.ts";
 import { tooMany } from "./rate-limit.ts";
 
 /** argon2id, the library's default variant; 19 MiB and two passes are OWASP's first choice for servers. */
@@ -13,20 +14,17 @@ export function hashPassword(password: string): Promise<string> {
 /** Each takes a core for some tens of milliseconds; one core and the threads that read files and names stay for the others. */
 const AT_ONCE = Math.max(1, Math.min(3, availableParallelism() - 1));
 const MOST_WAITING = 200;
-let running = 0;
-const waiting: (() => void)[] = [];
+const pass = gate(AT_ONCE);
+let inside = 0;
 
 /** Throws `rate-limited` when too many wait already. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (waiting.length >= MOST_WAITING) throw tooMany(5);
-  if (running >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
-  else running += 1;
+  if (inside >= AT_ONCE + MOST_WAITING) throw tooMany(5);
+  inside += 1;
   try {
-    return await work();
+    return await pass(work);
   } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
+    inside -= 1;
   }
 }
 

@@ -17,8 +17,8 @@ import { followingQuery, MANY_MODULES, newsQuery, rowsQuery } from "./queries/st
 import { environmentOf } from "./reads/environment.ts";
 import { following } from "./reads/following.ts";
 import { news } from "./reads/history.ts";
+import { keptStandings } from "./reads/kept-standings.ts";
 import { listRecoveries } from "./reads/recovery.ts";
-import { standings } from "./reads/standings.ts";
 
 /** Key of the environment a page's URL asks for; the 404 page when the project has none of that key. */
 export async function environmentAsked(projectKey: string, asked: string | undefined): Promise<string> {
@@ -53,7 +53,7 @@ export function loadModules(projectKey: string, environmentKey: string): Promise
     if ((await countModules(context)) > MANY_MODULES) return [];
     const [modules, rows, summaries, followers, plans] = await Promise.all([
       listModules(context),
-      standings(context, environment),
+      keptStandings(context, environment),
       recentSummaries(connection().pool, environment.id, context.now),
       following(context, environment),
       listPlans(context, { environment: environmentKey, state: "waiting", limit: MOST_PLANS }),

@@ -9,8 +9,8 @@ import { judge, type Moment } from "./judge.ts";
 import type { InstanceRow, Said } from "./run.ts";
 
 /**
- * What an instance said, with which token, and when it was heard: milliseconds of `performance.now()`. What was heard elsewhere was
- * heard at some moment from `heardFrom` to `heardAt`.
+ * What an instance said, with which token, and when it was heard: milliseconds of `performance.now()`. What was heard
+ * elsewhere was heard at some moment from `heardFrom` to `heardAt`.
  */
 export type Word = Acknowledgement & { heardAt: number; heardFrom?: number; token?: string };
 

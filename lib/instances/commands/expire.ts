@@ -17,8 +17,8 @@ const past = Prisma.raw(PAST);
 
 /**
  * Forgets instances a month after they departed, and those that fence a month after their lease, or sooner when a
- * service had more than so many since; what the latter may have left half done stays in doubt. One that holds is never forgotten: it counts until somebody writes it off. Nor is one
- * of which somebody speaks just now. Answers how many.
+ * service had more than so many since; what the latter may have left half done stays in doubt. One that holds is never
+ * forgotten: it counts until somebody writes it off. Nor is one of which somebody speaks just now. Answers how many.
  */
 export async function expireInstances(db: Db): Promise<number> {
   const crowded = Prisma.sql`(environment_id, service, instance, incarnation) IN (

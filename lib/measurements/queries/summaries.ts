@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, projectPath } from "../../platform/api-client.ts";
+import { MANY_MODULES } from "../../switches/queries/standings.ts";
 import type { ModuleSummary, summariesSchema } from "../schema.ts";
 
 /** Query keys and queries of what services measured. */
@@ -21,8 +22,7 @@ export type Span = { seconds: number; step: number };
 export const SUMMARY_SECONDS = 300;
 
 export const REFRESH_MS = 5000;
-/** Windows come every ten seconds; of so many modules they are not asked for twice. */
-const MANY = 100;
+/** Windows come every ten seconds; of many modules they are not asked for twice. */
 const MANY_REFRESH_MS = 10_000;
 
 /** Both paths of every module over the last five minutes. */
@@ -34,6 +34,6 @@ export function summariesQuery(project: string, environment: string) {
       const path = `${projectPath(project)}/measurements/summary?${query}`;
       return (await api<z.infer<typeof summariesSchema>>("GET", path, { signal })).items;
     },
-    refetchInterval: ({ state: { data } }) => ((data?.length ?? 0) > MANY ? MANY_REFRESH_MS : REFRESH_MS),
+    refetchInterval: ({ state: { data } }) => ((data?.length ?? 0) > MANY_MODULES ? MANY_REFRESH_MS : REFRESH_MS),
   });
 }

@@ -56,8 +56,8 @@ export type IssuerClaims = { issuer: string; subject: string; email: string | nu
 /**
  * Who an identity provider says is there. The first time, an address the provider vouches for finds the person
  * known under it, or makes a new one without any membership. What was set before for somebody found so, by whomever,
- * ends: password, links and sessions; what they were invited to is theirs. Null when it vouches for none that can be one, or when the address
- * belongs to another subject.
+ * ends: password, links and sessions; what they were invited to is theirs. Null when it vouches for none that can be
+ * one, or when the address belongs to another subject.
  */
 export async function signInWithIssuer(db: PrismaClient, claims: IssuerClaims): Promise<SignedIn | null> {
   if (!isPrintable(claims.subject, LONGEST_SUBJECT)) return null;

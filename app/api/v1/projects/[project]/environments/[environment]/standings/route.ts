@@ -1,7 +1,8 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { tagged } from "@/app/api/v1/_http/tagged.ts";
 import { environmentOf } from "@/lib/switches/reads/environment.ts";
-import { standings, standingsMark } from "@/lib/switches/reads/standings.ts";
+import { keptStandings } from "@/lib/switches/reads/kept-standings.ts";
+import { standingsMark } from "@/lib/switches/reads/standings.ts";
 import { standingsSchema } from "@/lib/switches/schema/standings.ts";
 
 export const GET = projectEndpoint(
@@ -12,6 +13,6 @@ export const GET = projectEndpoint(
   async (context, { params, request }) => {
     const environment = await environmentOf(context, params.environment ?? "");
     const mark = `${environment.id} ${await standingsMark(context, environment)}`;
-    return tagged(request, mark, async () => ({ items: await standings(context, environment), nextCursor: null }));
+    return tagged(request, mark, async () => ({ items: await keptStandings(context, environment), nextCursor: null }));
   },
 );
