@@ -74,9 +74,9 @@ test("the first admin makes a project with its modules, connects a service, and 
   const token = await page.getByRole("dialog", { name: "Token shop" }).getByRole("textbox").inputValue();
   await tokenSheet.getByRole("button", { name: "I have kept it" }).click();
 
-  await steps.getByText("OpenFeature, or a line to try it with").click();
-  const line = (await steps.locator("pre").first().textContent()) ?? "";
-  const [, flag = ""] = /^curl (\S+)/.exec(line) ?? [];
+  await steps.getByText("Any language, over OpenFeature's OFREP").click();
+  const line = (await steps.locator("details[open] pre").textContent()) ?? "";
+  const [, flag = ""] = /(http\S+)/.exec(line) ?? [];
   const read = () =>
     fetch(flag, {
       method: "POST",

@@ -22,7 +22,7 @@ import { Verdict } from "./verdict.tsx";
 const MOST_SHOWN = 30;
 
 /** Is anything wrong, where the project stands against its dates, what changed last. */
-export function Overview() {
+export function Overview({ dataplane }: { dataplane: string }) {
   const t = useTranslations("overview");
   const shell = useTranslations("shell");
   const format = useFormat();
@@ -47,7 +47,7 @@ export function Overview() {
       <Verdict states={states} lost={connection.old ? connection.last : null} />
       <div className={styles.cols}>
         <div className={styles.col}>
-          <FirstSteps />
+          <FirstSteps dataplane={dataplane} />
           <Panel
             title={t("modules")}
             note={t("worstFirst")}

@@ -11,10 +11,10 @@ import { ConnectLines } from "./connect-lines.tsx";
 import styles from "./start.module.css";
 
 /** The way from nothing to the first move: modules, a service that makes itself heard, a change. */
-export function FirstStepsPanel({ steps }: { steps: FirstSteps }) {
+export function FirstStepsPanel({ steps, dataplane }: { steps: FirstSteps; dataplane: string }) {
   const t = useTranslations("start");
   const { href } = useConsole();
-  const { modules, contacts, moved } = steps;
+  const { modules, contacts, moved, example } = steps;
   return (
     <Panel title={t("steps.title")}>
       <ol className={styles.steps}>
@@ -38,7 +38,7 @@ export function FirstStepsPanel({ steps }: { steps: FirstSteps }) {
               </div>
             ))}
           </div>
-          {contacts.length === 0 && modules > 0 && <ConnectLines steps={steps} />}
+          {contacts.length === 0 && example !== null && <ConnectLines module={example} dataplane={dataplane} />}
         </li>
         <li>
           <Health state={moved ? "ok" : "open"} long>

@@ -1,35 +1,35 @@
 import type { ProjectContext } from "../platform/context.ts";
-import { readEnv } from "../platform/env.ts";
+import { Prisma } from "../platform/generated/prisma/client.ts";
 import type { Contact, FirstSteps } from "./schema.ts";
 
 type Row = Omit<Contact, "at"> & { at: Date };
 
 /** How far a project has come from nothing to its first move; for a token, in its own environment. */
 export async function firstSteps({ db, project }: ProjectContext): Promise<FirstSteps> {
-  const where = { projectId: project.id, ...(project.environmentKey === null ? {} : { key: project.environmentKey }) };
-  const environments = (await db.environment.findMany({ where, select: { id: true } })).map(({ id }) => id);
-  const [modules, contacts, [switches]] = await Promise.all([
-    db.module.count({ where: { projectId: project.id } }),
+  const own = project.environmentId;
+  const environments = Prisma.sql`
+    SELECT id FROM environments WHERE project_id = ${project.id}::uuid AND (${own}::uuid IS NULL OR id = ${own}::uuid)`;
+  const [contacts, [steps]] = await Promise.all([
     db.$queryRaw<Row[]>`
       (SELECT 'sdk' AS by, service || ' ' || instance AS name, acknowledged_at AS at FROM instances
-       WHERE environment_id = ANY(${environments}::uuid[]) ORDER BY acknowledged_at DESC LIMIT 1)
+       WHERE environment_id IN (${environments}) ORDER BY acknowledged_at DESC LIMIT 1)
       UNION ALL
       (SELECT 'flags', name, last_used_at FROM api_tokens
-       WHERE environment_id = ANY(${environments}::uuid[]) AND 'read' = ANY(scopes) AND last_used_at IS NOT NULL
+       WHERE environment_id IN (${environments}) AND 'read' = ANY(scopes) AND last_used_at IS NOT NULL
        ORDER BY last_used_at DESC LIMIT 1)
       UNION ALL
       (SELECT 'measurements', m.key, s.newest_at FROM measurement_series s JOIN modules m ON m.id = s.module_id
-       WHERE s.environment_id = ANY(${environments}::uuid[]) AND s.newest_at IS NOT NULL ORDER BY s.newest_at DESC LIMIT 1)
+       WHERE s.environment_id IN (${environments}) AND s.newest_at IS NOT NULL ORDER BY s.newest_at DESC LIMIT 1)
       ORDER BY at DESC`,
-    db.$queryRaw<Pick<FirstSteps, "moved" | "example">[]>`
-      SELECT coalesce(bool_or(version > 1), false) AS moved, min(key) FILTER (WHERE axis = 'route') AS example
-      FROM switches WHERE environment_id = ANY(${environments}::uuid[])`,
+    db.$queryRaw<Omit<FirstSteps, "contacts">[]>`
+      SELECT count(*)::int AS modules, min(key) AS example,
+             EXISTS (SELECT FROM switches WHERE environment_id IN (${environments}) AND version > 1) AS moved
+      FROM modules WHERE project_id = ${project.id}::uuid`,
   ]);
   return {
-    modules,
+    modules: steps?.modules ?? 0,
     contacts: contacts.map((one) => ({ ...one, at: one.at.toISOString() })),
-    moved: switches?.moved ?? false,
-    example: switches?.example ?? null,
-    dataplane: readEnv().DATAPLANE_URL ?? null,
+    moved: steps?.moved ?? false,
+    example: steps?.example ?? null,
   };
 }

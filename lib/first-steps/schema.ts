@@ -14,8 +14,7 @@ export const firstStepsSchema = z.object({
     )
     .describe("the newest of each kind, newest first"),
   moved: z.boolean().describe("whether a switch was ever changed"),
-  example: z.string().nullable().describe("key of a switch to try it with"),
-  dataplane: z.url().nullable().describe("where services reach the dataplane, as far as this server was told"),
+  example: z.string().nullable().describe("key of a module to try it with"),
 });
 export type FirstSteps = z.infer<typeof firstStepsSchema>;
 export type Contact = FirstSteps["contacts"][number];

@@ -65,11 +65,13 @@ export function loadModule(projectKey: string, environmentKey: string, moduleKey
   });
 }
 
-/** Where services reach the dataplane, as seen from the address this console was asked under. */
+/** Where services reach the dataplane: as it was named, or as seen from the address this console was asked under. */
 export async function dataplaneAddress(): Promise<string> {
+  const { DATAPLANE_URL, DATAPLANE_PORT } = readEnv();
+  if (DATAPLANE_URL !== undefined) return DATAPLANE_URL.replace(/\/+$/, "");
   const head = await headers();
   const host = head.get("x-forwarded-host") ?? head.get("host") ?? "127.0.0.1";
   const url = new URL(`http://${host}`);
-  url.port = String(readEnv().DATAPLANE_PORT);
+  url.port = String(DATAPLANE_PORT);
   return url.origin;
 }

@@ -82,7 +82,6 @@ function environment({
   directUrl,
   nextauthSecret,
   consoleUrl,
-  dataplaneUrl,
 }: Plan): ServiceOptions["env"] {
   return {
     NODE_ENV: dev ? "development" : "production",
@@ -94,7 +93,6 @@ function environment({
     HOST: host,
     PORT: String(env.PORT),
     DATAPLANE_PORT: String(env.DATAPLANE_PORT),
-    DATAPLANE_URL: env.DATAPLANE_URL ?? dataplaneUrl,
     NEXTAUTH_SECRET: nextauthSecret,
     NEXTAUTH_URL: consoleUrl,
     DATAPLANE_PROCESSES: String(env.DATAPLANE_PROCESSES),

@@ -25,10 +25,10 @@ const steps = async (client = owner) => (await client("GET", PATH)).body;
 
 test("a project tells how far it has come, a token of its environment alone", async () => {
   await owner("POST", "/projects", { body: { key: "shop", name: "Shop" } });
-  expect(await steps()).toEqual({ modules: 0, contacts: [], moved: false, example: null, dataplane: null });
+  expect(await steps()).toEqual({ modules: 0, contacts: [], moved: false, example: null });
 
   await owner("POST", "/projects/shop/registrations", { body: { modules: [{ key: "orders", name: "Orders" }] } });
-  expect(await steps()).toMatchObject({ modules: 1, contacts: [], moved: false, example: "orders.route" });
+  expect(await steps()).toMatchObject({ modules: 1, contacts: [], moved: false, example: "orders" });
 
   await newToken(owner, "shop", ["read"]);
   const elsewhere = withToken(await newToken(owner, "shop", ["manage"], "staging"));

@@ -1,6 +1,6 @@
 /** What a service needs to read this module's switches, ready to copy. */
 
-export type Snippet = { id: "sdk" | "migrator" | "curl"; text: string };
+export type Snippet = { id: "sdk" | "migrator" | "curl" | "otlp"; text: string };
 
 export function snippetsOf(module: string, dataplane: string): Snippet[] {
   return [
@@ -33,6 +33,14 @@ await ${identifier(module)}.write(context, "pay", payment);`,
   -H "Authorization: Bearer $SWITCHYARD_TOKEN" \\
   -H "Content-Type: application/json" \\
   -d '{"context":{"targetingKey":"42","appVersion":"5.8.0"}}'`,
+    },
+    {
+      id: "otlp",
+      text: `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=${dataplane}/v1/metrics
+OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/protobuf
+OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta
+OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20$SWITCHYARD_TOKEN
+OTEL_RESOURCE_ATTRIBUTES=switchyard.module=${module}`,
     },
   ];
 }
