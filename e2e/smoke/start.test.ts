@@ -82,6 +82,27 @@ describe("a running installation", () => {
     expect(await allGone(home)).toBe(true);
   });
 
+  test("shows that the newest of its audit log were cut off, which the role that runs it may not do", async () => {
+    product = await started({ home, env: quiet });
+    expect((await call("/projects", { key: "cut", name: "Cut" })).status).toBe(201);
+    const verified = async () => (await call("/projects/cut/audit/verify")).json();
+    await expect.poll(verified, { timeout: 30_000 }).toMatchObject({ ok: true, kept: { state: "holds" } });
+
+    const { postgresPassword } = JSON.parse(readFileSync(join(home, "secrets.json"), "utf8"));
+    const port = readFileSync(join(home, "postgres.port"), "utf8");
+    const owner = new pg.Client(`postgres://switchyard:${postgresPassword}@127.0.0.1:${port}/switchyard`);
+    await owner.connect();
+    const running =
+      "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    expect((await owner.query(running)).rows).toEqual([{ usename: "switchyard_app" }]);
+    await owner.query("ALTER TABLE audit_events DISABLE TRIGGER USER");
+    await owner.query("DELETE FROM audit_events WHERE project_id = (SELECT id FROM projects WHERE key = 'cut')");
+    await owner.query("ALTER TABLE audit_events ENABLE TRIGGER USER");
+    await owner.end();
+    expect(await verified()).toMatchObject({ ok: false, brokenAt: null, kept: { state: "missing" } });
+    expect(await stop(product)).toBe(0);
+  });
+
   test("keeps its secrets to itself", () => {
     const secrets = JSON.parse(readFileSync(join(home, "secrets.json"), "utf8"));
     const logs = readdirSync(join(home, "logs")).map((name) => readFileSync(join(home, "logs", name), "utf8"));
@@ -113,5 +134,32 @@ test("uses another Postgres when DATABASE_URL names one", async () => {
   expect(await (await fetch(`${product.url}/api/v1/projects`, { headers })).json()).toMatchObject({ items: [] });
   expect(await stop(product)).toBe(0);
   await client.query("DROP DATABASE external");
+  await client.end();
+});
+
+test("runs as one user on the tables of another when OWNER_URL names that one", async () => {
+  const client = new pg.Client(inject("postgres"));
+  await client.connect();
+  await client.query("CREATE ROLE apart_runs LOGIN PASSWORD 'runs'");
+  await client.query("CREATE ROLE apart_owns LOGIN PASSWORD 'owns' IN ROLE apart_runs");
+  await client.query("CREATE DATABASE apart OWNER apart_owns");
+  const as = (user: string, password: string) => {
+    const url = new URL(inject("postgres"));
+    return Object.assign(url, { pathname: "/apart", username: user, password }).href;
+  };
+  const env = { DATABASE_URL: as("apart_runs", "runs"), OWNER_URL: as("apart_owns", "owns") };
+  const home = newHome("apart");
+  expect(await failed({ home, env: { ...env, DATABASE_URL: env.OWNER_URL } })).toEqual({
+    code: 1,
+    lines: expect.arrayContaining([expect.stringMatching(/^OWNER_URL: the user of DATABASE_URL owns the tables/)]),
+  });
+
+  const product = await started({ home, env });
+  const headers = { authorization: `Bearer ${product.token}`, "content-type": "application/json" };
+  const body = JSON.stringify({ key: "apart", name: "Apart" });
+  expect((await fetch(`${product.url}/api/v1/projects`, { method: "POST", headers, body })).status).toBe(201);
+  expect(await stop(product)).toBe(0);
+  await client.query("DROP DATABASE apart");
+  await client.query("DROP ROLE apart_owns, apart_runs");
   await client.end();
 });

@@ -55,6 +55,7 @@ const schema = z
     ),
     DATABASE_URL: blankIsAbsent(postgres.optional()),
     DIRECT_URL: blankIsAbsent(postgres.optional()),
+    OWNER_URL: blankIsAbsent(postgres.optional()),
     SWITCHYARD_HOME: blankIsAbsent(z.string().default(".switchyard")),
     SWITCHYARD_DEMO: blankIsAbsent(z.enum(["on", "off"]).optional()),
     SWITCHYARD_ADMIN_EMAIL: blankIsAbsent(z.email().optional()),

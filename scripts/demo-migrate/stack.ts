@@ -10,6 +10,7 @@ import { step } from "../setup/progress.mjs";
 import { prepareAccess } from "../start/access.ts";
 import { keepPostgres } from "../start/database.ts";
 import type { Plan } from "../start/plan.ts";
+import { letRun, RUNNING_ROLE, renewRunningRole } from "../start/running-role.ts";
 import { readSecrets } from "../start/secrets.ts";
 import { type Programs, startPrograms } from "../start/services.ts";
 
@@ -30,8 +31,13 @@ export async function startStack(home: string, cleanup: Cleanup): Promise<Stack>
     return { said: `127.0.0.1:${value.port}`, value };
   });
   await cleanup.defer(server.stop);
-  const databaseUrl = server.url("switchyard");
-  await step("migrations", "applying", async () => `${(await migrate(databaseUrl)).length} applied`);
+  const ownerUrl = server.url("switchyard");
+  const databaseUrl = await renewRunningRole(ownerUrl);
+  await step("migrations", "applying", async () => {
+    const applied = await migrate(ownerUrl);
+    await letRun(ownerUrl, RUNNING_ROLE);
+    return `${applied.length} applied`;
+  });
   const managementToken = randomBytes(32).toString("base64url");
   await prepareAccess(databaseUrl, { admin: null, token: managementToken });
 

@@ -10,6 +10,7 @@ import { explainMigration, keepPostgres, requireDatabase } from "./database.ts";
 import { ADMIN, MEMBERS, PASSWORD, PROJECT } from "./demo-story.ts";
 import { notice, type Plan, reachable, type Start } from "./plan.ts";
 import { startRelay } from "./relay.ts";
+import { letRun, renewRunningRole, requireApart } from "./running-role.ts";
 import { readSecrets } from "./secrets.ts";
 import { startServices } from "./services.ts";
 
@@ -27,7 +28,10 @@ export async function run({ home, dev, cleanup }: Start): Promise<void> {
 
   const database = await step("postgres", "starting", () => openDatabase(env, home, secrets.postgresPassword, cleanup));
   await step("migrations", "applying", async () => {
-    const applied = await migrate(database.directUrl).catch(explainMigration);
+    const { ownerUrl, directUrl } = database;
+    const applied = await migrate(ownerUrl ?? directUrl).catch(explainMigration);
+    if (ownerUrl) await letRun(ownerUrl, decodeURIComponent(new URL(directUrl).username));
+    if (env.OWNER_URL) await requireApart(directUrl);
     return applied.length === 0 ? "up to date" : `${applied.length} applied`;
   });
   const managementToken = env.SWITCHYARD_BOOTSTRAP_TOKEN ?? (demo ? secrets.managementToken : null);
@@ -55,7 +59,10 @@ function checkedEnv(): Env {
   }
 }
 
-type Database = Pick<Plan, "databaseUrl" | "directUrl" | "serverUrl">;
+type Database = Pick<Plan, "databaseUrl" | "directUrl" | "serverUrl"> & {
+  /** As whom the tables are made, where that is somebody else. */
+  ownerUrl: string | null;
+};
 
 async function openDatabase(
   env: Env,
@@ -64,24 +71,31 @@ async function openDatabase(
   cleanup: Cleanup,
 ): Promise<{ said: string; value: Database }> {
   if (env.DATABASE_URL) {
-    return named(env.DATABASE_URL, env.DIRECT_URL);
+    return named(env.DATABASE_URL, env);
   }
   const server = await keepPostgres(home, password, notice);
   await cleanup.defer(server.stop);
+  const ownerUrl = server.url("switchyard");
+  const databaseUrl = await renewRunningRole(ownerUrl);
   return {
     said: `embedded, 127.0.0.1:${server.port}`,
-    value: { databaseUrl: server.url("switchyard"), directUrl: server.url("switchyard"), serverUrl: server.url("postgres") },
+    value: { databaseUrl, directUrl: databaseUrl, serverUrl: server.url("postgres"), ownerUrl },
   };
 }
 
 /** A pooler of transactions mixes up prepared statements, and keeps back what Postgres tells. */
-async function named(url: string, direct: string | undefined): Promise<{ said: string; value: Database }> {
+async function named(url: string, { DIRECT_URL: direct, OWNER_URL: owner }: Env): Promise<{ said: string; value: Database }> {
   await requireDatabase(url);
+  if (owner) await requireDatabase(owner, "OWNER_URL");
+  const ownerUrl = owner ?? null;
   if (direct) await requireDatabase(direct, "DIRECT_URL");
   const [pooled, unheard] = [!(await hearsThrough(url)), direct !== undefined && !(await hearsThrough(direct))];
   if (unheard) throw new Problem("DIRECT_URL: leads through a pooler of transactions as well; name Postgres itself.");
   if (!pooled)
-    return { said: "the one DATABASE_URL names", value: { databaseUrl: url, directUrl: direct ?? url, serverUrl: url } };
+    return {
+      said: "the one DATABASE_URL names",
+      value: { databaseUrl: url, directUrl: direct ?? url, serverUrl: url, ownerUrl },
+    };
   if (!direct)
     notice(
       "DATABASE_URL leads through a pooler of transactions: changes are found by polling, up to five seconds late. DIRECT_URL names Postgres itself.",
@@ -90,7 +104,7 @@ async function named(url: string, direct: string | undefined): Promise<{ said: s
   unprepared.searchParams.set("pgbouncer", "true");
   return {
     said: "the one DATABASE_URL names, through a pooler of transactions",
-    value: { databaseUrl: unprepared.href, directUrl: direct ?? url, serverUrl: url },
+    value: { databaseUrl: unprepared.href, directUrl: direct ?? url, serverUrl: url, ownerUrl },
   };
 }
 

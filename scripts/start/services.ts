@@ -97,6 +97,7 @@ function environment({
     NEXTAUTH_URL: consoleUrl,
     DATAPLANE_PROCESSES: String(env.DATAPLANE_PROCESSES),
     // These are for the start alone.
+    OWNER_URL: undefined,
     SWITCHYARD_BOOTSTRAP_TOKEN: undefined,
     SWITCHYARD_ADMIN_EMAIL: undefined,
     SWITCHYARD_ADMIN_PASSWORD: undefined,
