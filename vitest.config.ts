@@ -4,7 +4,8 @@ import { SOON } from "./scripts/test-patience.ts";
 
 const shared = {
   setupFiles: ["./scripts/test-setup.ts"],
-  env: { LOG_LEVEL: "silent" },
+  // A home that is not there, whatever a developer runs beside.
+  env: { LOG_LEVEL: "silent", SWITCHYARD_HOME: "build/no-home" },
   // These find what hangs. What is promised within a time is measured by the test that says so.
   testTimeout: 60_000,
   hookTimeout: 60_000,

@@ -7,8 +7,9 @@ import { keepDoing } from "./loop.ts";
 
 /** Does what is due. Any number of workers may run. */
 
-const connection = connect(databaseUrl(readEnv()), { max: 6 });
-const loop = keepDoing(connection.db, duties(connection), onChange);
+const env = readEnv();
+const connection = connect(databaseUrl(env), { max: 6 });
+const loop = keepDoing(connection.db, duties(connection, env.SWITCHYARD_HOME), onChange);
 loop.started.then(() => log.info("ready"));
 
 let stopping = false;

@@ -1,4 +1,7 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Connection, connect } from "../lib/platform/db.ts";
 import { log } from "../lib/platform/log.ts";
@@ -8,11 +11,18 @@ import { expire } from "./expire.ts";
 import { keepDoing, type Loop } from "./loop.ts";
 import { periodic } from "./periodic.ts";
 
+const home = mkdtempSync(join(tmpdir(), "worker-"));
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await database.close();
+  rmSync(home, { recursive: true });
+});
+beforeEach(() => {
+  vi.stubEnv("NEXTAUTH_SECRET", "a secret of the tests of this file only");
+});
 
 const DAY_MS = 86_400_000;
 
@@ -156,7 +166,7 @@ describe("a duty of fixed times", () => {
 });
 
 function start(connection: Connection = database): Loop {
-  return keepDoing(connection.db, duties(connection));
+  return keepDoing(connection.db, duties(connection, home));
 }
 
 async function partitions(table: string): Promise<number> {

@@ -22,12 +22,19 @@ export async function verifyAudit(session: Session, { expect, full = false }: Fl
     sequence === undefined ||
     (chain.events >= Number(sequence) && (await console.get<AuditEventView>(`${path}/${sequence}`)).hash === hash);
   const verified = { ...chain, ok: chain.ok && kept };
-  const failure = !chain.ok
-    ? broken(`Event ${chain.brokenAt} is missing or was changed; the ${chain.events} before it fit.`)
-    : kept
-      ? null
-      : broken(`The chain no longer holds event ${sequence} as it was.`);
+  const failure = failureOf(chain) ?? (kept ? null : broken(`The chain no longer holds event ${sequence} as it was.`));
   return { document: verified, failure, tell: (out) => failure ?? tell(out, chain) };
+}
+
+function failureOf({ brokenAt, events, kept }: AuditVerified): Failure | null {
+  if (brokenAt !== null) return broken(`Event ${brokenAt} is missing or was changed; the ${events} before it fit.`);
+  if (kept?.state === "missing")
+    return broken(
+      `The ${events} events fit, but event ${kept.event} of ${kept.at}, kept outside the database, is not among them: the newest were cut off or replaced.`,
+    );
+  if (kept?.state === "damaged")
+    return broken(`The ${events} events fit, but what was kept of their end outside the database is damaged.`);
+  return null;
 }
 
 function tell(out: Output, { events, from, head }: AuditVerified): void {

@@ -43,11 +43,20 @@ export function VerifyChain() {
         )}
         {found && !found.ok && (
           <Health state="bad" long>
-            {t("broken", { at: found.brokenAt ?? 0, events: format.count(found.events) })}
+            <Broken found={found} />
           </Health>
         )}
       </span>
       <WriteProblem error={verify.error} />
     </div>
   );
+}
+
+function Broken({ found: { brokenAt, events, kept } }: { found: AuditVerified }) {
+  const t = useTranslations("audit");
+  const format = useFormat();
+  if (brokenAt !== null) return t("broken", { at: brokenAt, events: format.count(events) });
+  if (kept?.state === "missing" && kept.at)
+    return t("cut", { events: format.count(events), event: format.count(kept.event ?? 0), at: format.exact(kept.at) });
+  return t("keptDamaged", { events: format.count(events) });
 }

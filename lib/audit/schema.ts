@@ -92,5 +92,15 @@ export const auditVerifiedSchema = z.object({
   from: z.number().describe("events before this walk: verified earlier, or by the walk it goes on with"),
   of: z.number().describe("events in the log"),
   complete: z.boolean().describe("false: more is to be verified, after `<events>:<head>`"),
+  kept: z
+    .object({
+      state: z.enum(["holds", "missing", "damaged"]),
+      event: z.number().nullable(),
+      at: z.iso.datetime().nullable(),
+    })
+    .nullable()
+    .describe(
+      "the end of the chain as it was kept outside the database: whether the log still `holds` it, whether it is `missing`, cut off or replaced, or whether what was kept is `damaged`; null while nothing is kept",
+    ),
 });
 export type AuditVerified = z.infer<typeof auditVerifiedSchema>;

@@ -2,6 +2,7 @@ import type { ProjectContext } from "../../platform/context.ts";
 import { conflict } from "../../platform/errors.ts";
 import { hashOf } from "../commands.ts";
 import type { AuditVerified } from "../schema.ts";
+import { HeadsDamaged, type KeptHead, readHeads } from "./heads-file.ts";
 
 /** Events one call recomputes at most: about a second's work. */
 const AT_ONCE = 20_000;
@@ -11,8 +12,15 @@ type Head = { sequence: number; hash: Uint8Array };
 
 const BEGINNING: Head = { sequence: 0, hash: new Uint8Array(32) };
 
-/** `after`: the head an unfinished walk answered. `full`: from the beginning, whatever was verified before. */
-export type Verification = { after?: { sequence: number; hash: string } | undefined; full?: boolean | undefined };
+/**
+ * `after`: the head an unfinished walk answered. `full`: from the beginning, whatever was verified before. `home`: the
+ * folder with the ends of the chains that were kept outside the database.
+ */
+export type Verification = {
+  after?: { sequence: number; hash: string } | undefined;
+  full?: boolean | undefined;
+  home?: string | undefined;
+};
 
 /**
  * Walks on along the project's chain and recomputes every hash: from where a walk came to, from the newest event that
@@ -21,7 +29,7 @@ export type Verification = { after?: { sequence: number; hash: string } | undefi
  */
 export async function verifyAudit(
   context: ProjectContext,
-  { after, full = false }: Verification = {},
+  { after, full = false, home }: Verification = {},
   atOnce = AT_ONCE,
 ): Promise<AuditVerified> {
   const { db, project } = context;
@@ -45,27 +53,48 @@ export async function verifyAudit(
       update: reached,
     });
   }
+  const kept = home === undefined ? null : await keptEnd(context, home);
   return {
-    ok: brokenAt === null,
+    ok: brokenAt === null && (kept === null || kept.state === "holds"),
     events: head.sequence,
     brokenAt,
     head: head.sequence === 0 ? null : Buffer.from(head.hash).toString("hex"),
     from: start.sequence,
     of,
     complete: brokenAt !== null || head.sequence >= of,
+    kept,
   };
+}
+
+/** Whether the chain still holds the end that was kept outside the database. */
+async function keptEnd(context: ProjectContext, home: string): Promise<AuditVerified["kept"]> {
+  let heads: KeptHead[];
+  try {
+    heads = await readHeads(home);
+  } catch (error) {
+    if (error instanceof HeadsDamaged) return { state: "damaged", event: null, at: null };
+    throw error;
+  }
+  const end = heads.find(({ projectId }) => projectId === context.project.id);
+  if (!end) return null;
+  const { sequence, hash, at } = end;
+  const holds = await holdsEvent(context, { sequence, hash: Buffer.from(hash, "hex") });
+  return { state: holds ? "holds" : "missing", event: sequence, at };
+}
+
+async function holdsEvent({ db, project }: ProjectContext, { sequence, hash }: Head): Promise<boolean> {
+  const stored = await db.auditEvent.findUnique({
+    where: { projectId_sequence: { projectId: project.id, sequence } },
+    select: { hash: true },
+  });
+  return stored !== null && same(stored.hash, hash);
 }
 
 /** What was verified before counts only while it is still there; otherwise everything is looked at again. */
 async function startOf(context: ProjectContext, after: Verification["after"], known: Head | null): Promise<Head> {
-  const { db, project } = context;
   const start = after ? { sequence: after.sequence, hash: new Uint8Array(Buffer.from(after.hash, "hex")) } : known;
   if (!start) return BEGINNING;
-  const stored = await db.auditEvent.findUnique({
-    where: { projectId_sequence: { projectId: project.id, sequence: start.sequence } },
-    select: { hash: true },
-  });
-  if (stored && same(stored.hash, start.hash)) return start;
+  if (await holdsEvent(context, start)) return start;
   if (after)
     throw conflict(`Event ${after.sequence} is missing or is not the one to go on after. Verify from the beginning.`, null);
   return BEGINNING;

@@ -1,6 +1,7 @@
 import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { verifyAudit } from "@/lib/audit/reads/verify.ts";
 import { auditVerifiedSchema, auditVerifyQuerySchema } from "@/lib/audit/schema.ts";
+import { readEnv } from "@/lib/platform/env.ts";
 
 export const GET = projectEndpoint(
   {
@@ -8,5 +9,6 @@ export const GET = projectEndpoint(
     query: auditVerifyQuerySchema,
     answer: { status: 200, schema: auditVerifiedSchema },
   },
-  (context, { query: { after, full } }) => verifyAudit(context, { after, full: full === "true" }),
+  (context, { query: { after, full } }) =>
+    verifyAudit(context, { after, full: full === "true", home: readEnv().SWITCHYARD_HOME }),
 );
