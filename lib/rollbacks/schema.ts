@@ -40,4 +40,4 @@ export const rollbackListQuerySchema = z.strictObject({
   state: z.enum(["running", "done"]).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
-export const rollbackListSchema = z.object({ items: z.array(projectRollbackSchema), nextCursor: z.null() });
+export const rollbackListSchema = z.object({ items: z.array(projectRollbackSchema), nextCursor: z.string().nullable() });

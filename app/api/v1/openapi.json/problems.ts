@@ -27,6 +27,7 @@ const ALWAYS = {
   401: "Not signed in, or the token is unknown, expired or revoked",
   403: "Not allowed; `roleNeeded` names the role",
   404: "There is no such thing, or it is not yours to see",
+  429: "Too many at once; `Retry-After` names the wait",
   503: "The database cannot be reached, or this waited too long for others (`overloaded`); nothing was changed",
 };
 const WRITES = {
