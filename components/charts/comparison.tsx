@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type PointerEvent, useId, useMemo, useRef, useState } from "react";
 import styles from "./charts.module.css";
 import { type Frame, gapsOf, isMeasured, type Row, rowsOf, type Series } from "./data.ts";
+import { endedSides } from "./ends.ts";
 import { useHeld, useWidth } from "./hooks.ts";
 import { Cursor, EndLabels, Gaps, Grid, Limit, TimeAxis } from "./layers.tsx";
 import { type Band, Bands, type Mark, Marks } from "./marks.tsx";
@@ -29,6 +30,7 @@ export function Comparison(props: { newest: Measured; view: View; marks: Mark[];
   const rows = useMemo(() => rowsOf(shown.series, shown.frame), [shown]);
   const measured = useMemo(() => rows.filter(isMeasured), [rows]);
   const gaps = useMemo(() => gapsOf(rows, shown.frame), [rows, shown]);
+  const ended = useMemo(() => endedSides(rows, shown.frame), [rows, shown]);
   const { upper, lower } = useMemo(() => metricsOf(view, rows), [view, rows]);
 
   const box = useRef<HTMLDivElement>(null);
@@ -37,7 +39,7 @@ export function Comparison(props: { newest: Measured; view: View; marks: Mark[];
   const [cursor, setCursor] = useState<number | null>(null);
   const describedBy = useId();
   const times = useChartTimes(frame);
-  const summary = useSummary(rows, gaps, marks.length, times);
+  const summary = useSummary({ rows, gaps, ended, changes: marks.length, times });
   const rowText = useRowText(times);
 
   const sides = sidesOf(width);
@@ -94,7 +96,7 @@ export function Comparison(props: { newest: Measured; view: View; marks: Mark[];
               <Gaps gaps={gaps} top />
               <Grid metric={upper} />
               {upper.limit && <Limit value={upper.limit.value} label={t(`limit.${upper.limit.label}`)} />}
-              <EndLabels rows={rows} metric={upper} />
+              <EndLabels rows={rows} metric={upper} frame={frame} />
               <Marks marks={marks} tags selected={selected} />
               <Cursor row={row} />
             </Plot>
@@ -107,7 +109,7 @@ export function Comparison(props: { newest: Measured; view: View; marks: Mark[];
                 <Grid metric={lower} />
                 {lower.limit && <Limit value={lower.limit.value} label={t(`limit.${lower.limit.label}`)} />}
                 <TimeAxis ticks={ticks} end={frame.to} format={times.tick} />
-                <EndLabels rows={rows} metric={lower} />
+                <EndLabels rows={rows} metric={lower} frame={frame} />
                 <Marks marks={marks} tags={false} selected={selected} />
                 <Cursor row={row} />
               </Plot>

@@ -40,17 +40,19 @@ describe("rows", () => {
 });
 
 describe("gaps", () => {
-  it("name the stretch nobody reported in, and one that lasts", () => {
-    const rows = rowsOf({ old: points([1020, 1080, 1260]), new: points([1020]) }, frame);
+  it("name the stretch nobody reported in, before the first samples and after the last as well", () => {
+    const rows = rowsOf({ old: points([1140, 1260]), new: points([1140]) }, frame);
     expect(gapsOf(rows, frame)).toEqual([
-      { from: 1140, to: 1260, open: false },
-      { from: 1320, to: 1600, open: true },
+      { from: 1000, to: 1140, at: "start" },
+      { from: 1200, to: 1260, at: "between" },
+      { from: 1320, to: 1600, at: "end" },
     ]);
   });
 
-  it("are not claimed before the first sample, nor while the present step is filling", () => {
-    const rows = rowsOf({ old: points([1380, 1440]), new: [] }, frame);
+  it("are not claimed while the first or the present step is filling, nor of nothing at all", () => {
+    const rows = rowsOf({ old: points([1080, 1140, 1200, 1260, 1320, 1380, 1440]), new: [] }, frame);
     expect(gapsOf(rows, frame)).toEqual([]);
+    expect(gapsOf([], frame)).toEqual([]);
   });
 
   it("are not claimed where one side still reports", () => {

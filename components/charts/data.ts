@@ -11,8 +11,8 @@ export type Sample = { count: number; errors: number; rate: number; p50: number 
 /** One step of the axis; `x` is its middle. A side without samples is null, never zero. */
 export type Row = { t: number; x: number; old: Sample | null; new: Sample | null };
 
-/** A stretch in which neither side has samples; `open` when it reaches to the present. */
-export type Gap = { from: number; to: number; open: boolean };
+/** A stretch in which neither side has samples, and which ends of it are those of what is shown. */
+export type Gap = { from: number; to: number; at: "start" | "between" | "end" };
 
 /** Fewer samples than this say nothing of the slowest hundredth. */
 export const MIN_SAMPLES_FOR_P99 = 200;
@@ -52,18 +52,31 @@ export function isMeasured(row: Row): boolean {
   return row.old !== null || row.new !== null;
 }
 
-/** Stretches without any samples after the first one: missing is shown, not guessed. */
-export function gapsOf(rows: readonly Row[], { to, step }: Frame): Gap[] {
+/** Stretches without any samples: missing is shown, not guessed. */
+export function gapsOf(rows: readonly Row[], frame: Frame): Gap[] {
+  const { from, to, step } = frame;
   const measured = rows.filter(isMeasured);
+  const first = measured[0];
+  const last = measured.at(-1);
+  if (!first || !last) return [];
   const gaps: Gap[] = [];
+  if (first.t - from >= 2 * shortestGap(step)) gaps.push({ from, to: first.t, at: "start" });
   for (const [i, row] of measured.entries()) {
     const next = measured[i + 1];
     const end = row.t + step;
-    const missing = (next?.t ?? to) - end;
-    const shortest = next ? Math.max(step, SHORTEST_GAP_SECONDS) : 2 * Math.max(step, SHORTEST_GAP_SECONDS);
-    if (missing >= shortest) gaps.push({ from: end, to: next?.t ?? to, open: !next });
+    if (next && next.t - end >= shortestGap(step)) gaps.push({ from: end, to: next.t, at: "between" });
   }
+  if (isOver(last, frame)) gaps.push({ from: last.t + step, to, at: "end" });
   return gaps;
+}
+
+/** Nothing came after a step, and not because the next one is still filling. */
+export function isOver({ t }: Row, { to, step }: Frame): boolean {
+  return to - t - step >= 2 * shortestGap(step);
+}
+
+function shortestGap(step: number): number {
+  return Math.max(step, SHORTEST_GAP_SECONDS);
 }
 
 /** The newest sample of a side for which `read` has a value. */

@@ -1,10 +1,11 @@
 import { useId } from "react";
 import { useChartHeight, usePlotArea, useXAxisScale, useYAxisScale, ZIndexLayer } from "recharts";
 import styles from "./charts.module.css";
-import { type Gap, isMeasured, type Row } from "./data.ts";
+import { type Frame, type Gap, isMeasured, type Row } from "./data.ts";
+import { endsOf } from "./ends.ts";
 import type { Metric } from "./metric.ts";
 import { spread } from "./scale.ts";
-import { INK, LABEL_DISTANCE } from "./theme.ts";
+import { INK, LABEL_DISTANCE, LABEL_WIDTH } from "./theme.ts";
 
 const BEHIND = -100;
 const ABOVE = 900;
@@ -95,34 +96,38 @@ export function Gaps({ gaps, top }: { gaps: Gap[]; top: boolean }) {
   );
 }
 
-/** The newest value of each line at its right, moved apart where they would touch. */
-export function EndLabels({ rows, metric }: { rows: Row[]; metric: Metric }) {
+/** The newest value of each line: at its right while it is the present, else where it was measured. */
+export function EndLabels({ rows, metric, frame }: { rows: Row[]; metric: Metric; frame: Frame }) {
   const area = usePlotArea();
+  const x = useXAxisScale();
   const y = useYAxisScale();
-  if (!area || !y) return null;
-  const ends = metric.lines.flatMap((line) => {
-    const value = rows.map(line.read).findLast((candidate) => candidate !== null) ?? null;
-    return value === null ? [] : [{ line, value, wanted: (y(value) ?? area.y) + 4 }];
+  if (!area || !x || !y) return null;
+  const right = area.x + area.width;
+  const ends = endsOf(metric.lines, rows, frame).map((end) => {
+    const at = end.row ? (x(end.row.x) ?? right) : right;
+    const before = end.row !== null && at > right - LABEL_WIDTH;
+    return { ...end, at, before, wanted: (y(end.value) ?? area.y) + (end.row ? -6 : 4) };
   });
-  const placed = spread(
-    ends.map((end) => end.wanted),
-    LABEL_DISTANCE,
-    area.y + 4,
-    area.y + area.height + 4,
-  );
   return (
-    <g>
-      {ends.map(({ line, value }, i) => (
-        <text
-          key={line.id}
-          x={area.x + area.width + 8}
-          y={placed[i]}
-          style={{ fill: INK[line.side], fontWeight: line.thin ? 400 : 500 }}
-        >
-          {line.text(value)}
-        </text>
-      ))}
-    </g>
+    <ZIndexLayer zIndex={ABOVE}>
+      {[...new Set(ends.map(({ at }) => at))].flatMap((at) => {
+        const own = ends.filter((end) => end.at === at);
+        const wanted = own.map((end) => end.wanted);
+        const placed = spread(wanted, LABEL_DISTANCE, area.y + 4, area.y + area.height + 4);
+        return own.map(({ line, value, before }, i) => (
+          <text
+            key={line.id}
+            className={styles.halo}
+            x={before ? at - 6 : at + 8}
+            y={placed[i]}
+            textAnchor={before ? "end" : "start"}
+            style={{ fill: INK[line.side], fontWeight: line.thin ? 400 : 500 }}
+          >
+            {line.text(value)}
+          </text>
+        ));
+      })}
+    </ZIndexLayer>
   );
 }
 

@@ -1,16 +1,19 @@
 import { useChartHeight, usePlotArea, useXAxisScale, ZIndexLayer } from "recharts";
 import styles from "./charts.module.css";
+import type { Side } from "./data.ts";
+import { INK } from "./theme.ts";
 
-/** A switch change on the time axis, numbered in order of time. */
+/** A switch change on the time axis. */
 export type Mark = { number: number; t: number };
 /** Where a switch stood for a while; `label` may be left out where it does not fit. */
-export type Band = { from: number; to: number; label: string; short: string; current: boolean };
+export type Band = { from: number; to: number; label: string; short: string; side: Side; current: boolean };
 
 const ABOVE = 900;
 const TAG = 14;
 const CHARACTER = 6;
+const PRESENT: Record<Side, string | undefined> = { old: styles.nowOld, new: styles.nowNew };
 
-/** Ink lines with numbered tags; a tag that would cover its neighbour moves one row down. */
+/** Ink lines with numbered tags above them all; a tag that would cover its neighbour moves one row down. */
 export function Marks({ marks, tags, selected }: { marks: Mark[]; tags: boolean; selected: number | null }) {
   const area = usePlotArea();
   const x = useXAxisScale();
@@ -18,31 +21,34 @@ export function Marks({ marks, tags, selected }: { marks: Mark[]; tags: boolean;
   if (!area || !x) return null;
   let before = Number.NEGATIVE_INFINITY;
   let lowered = false;
+  const placed = marks.map(({ number, t }) => {
+    const at = x(t) ?? 0;
+    const width = TAG + CHARACTER * (String(number).length - 1);
+    lowered = at - width / 2 - before < 2 && !lowered;
+    before = at + width / 2;
+    return { number, at, width, y: 15 + (lowered ? TAG + 1 : 0) };
+  });
   return (
     <ZIndexLayer zIndex={ABOVE}>
-      {marks.map(({ number, t }) => {
-        const at = x(t) ?? 0;
-        lowered = at - before < TAG + 2 && !lowered;
-        before = at;
-        const y = 15 + (lowered ? TAG + 1 : 0);
-        const width = number > 9 ? TAG + CHARACTER : TAG;
-        return (
-          <g key={number} className={number === selected ? styles.picked : undefined}>
-            <path className={styles.change} d={tags ? `M${at} 15V${height}` : `M${at} 0V${area.y + area.height}`} />
-            {tags && <rect className={styles.tag} x={at - width / 2} y={y} width={width} height={TAG} rx={2} />}
-            {tags && (
-              <text className={styles.number} x={at} y={y + 11}>
-                {number}
-              </text>
-            )}
+      {placed.map(({ number, at }) => (
+        <g key={number} className={number === selected ? styles.picked : undefined}>
+          <path className={styles.change} d={tags ? `M${at} 15V${height}` : `M${at} 0V${area.y + area.height}`} />
+        </g>
+      ))}
+      {tags &&
+        placed.map(({ number, at, width, y }) => (
+          <g key={number}>
+            <rect className={styles.tag} x={at - width / 2} y={y} width={width} height={TAG} rx={2} />
+            <text className={styles.number} x={at} y={y + 11}>
+              {number}
+            </text>
           </g>
-        );
-      })}
+        ))}
     </ZIndexLayer>
   );
 }
 
-/** A strip over the plot: where the switch stood when. The present one is blue, its words stand at the right. */
+/** A strip over the plot: where the switch stood when. The present one has its side's colour, its words stand at the right. */
 export function Bands({ bands }: { bands: Band[] }) {
   const area = usePlotArea();
   const x = useXAxisScale();
@@ -57,14 +63,14 @@ export function Bands({ bands }: { bands: Band[] }) {
         const text = [band.label, band.short].find((candidate) => textWidth(candidate) + 10 <= width);
         return (
           <g key={band.from}>
-            <rect className={band.current ? styles.now : styles.band} x={from} y={0.5} width={width} height={12} />
+            <rect className={band.current ? PRESENT[band.side] : styles.band} x={from} y={0.5} width={width} height={12} />
             {!band.current && text && (
               <text x={from + 5} y={10}>
                 {text}
               </text>
             )}
             {band.current && (
-              <text x={right + 8} y={10} style={{ fill: "var(--new)", fontWeight: 500 }}>
+              <text x={right + 8} y={10} style={{ fill: INK[band.side], fontWeight: 500 }}>
                 {band.label}
               </text>
             )}

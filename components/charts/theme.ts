@@ -14,6 +14,8 @@ export const UPPER = { height: 160, top: 30, bottom: 6 } as const;
 export const LOWER = { height: 128, top: 24, bottom: 20 } as const;
 export const MARKERS = 8;
 export const LABEL_DISTANCE = 14;
+/** About what the longest figure at a line takes. */
+export const LABEL_WIDTH = 76;
 
 const WIDE = { left: 48, right: 84 } as const;
 const NARROW = { left: 46, right: 76 } as const;

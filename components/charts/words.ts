@@ -5,8 +5,16 @@ import type { ChartTimes } from "./times.ts";
 
 const SIDES = ["old", "new"] as const;
 
+type Shown = {
+  rows: readonly Row[];
+  gaps: readonly Gap[];
+  ended: readonly { side: Side; at: number }[];
+  changes: number;
+  times: ChartTimes;
+};
+
 /** The chart in one sentence, for those who do not see it. */
-export function useSummary(rows: readonly Row[], gaps: readonly Gap[], changes: number, times: ChartTimes): string {
+export function useSummary({ rows, gaps, ended, changes, times }: Shown): string {
   const t = useTranslations("charts");
   const sides = SIDES.flatMap((side) => {
     const rate = errorRate(rows, side);
@@ -19,12 +27,9 @@ export function useSummary(rows: readonly Row[], gaps: readonly Gap[], changes: 
       errors: percent(rate),
     });
   });
-  const missing = gaps.map((gap) =>
-    gap.open
-      ? t("gap.open", { from: times.clock(gap.from) })
-      : t("gap.closed", { from: times.clock(gap.from), to: times.clock(gap.to) }),
-  );
-  const parts = [...sides, ...missing, t("summary.changes", { count: changes })];
+  const over = ended.map(({ side, at }) => t("summary.ended", { side: t(`side.${side}`), at: times.clock(at) }));
+  const missing = gaps.map((gap) => t(`gap.${gap.at}`, { from: times.clock(gap.from), to: times.clock(gap.to) }));
+  const parts = [...sides, ...over, ...missing, t("summary.changes", { count: changes })];
   return parts.join(t("joint"));
 }
 

@@ -37,10 +37,17 @@ function Chart({ traffic: { from, to }, newest, lines, moved }: ChartProps) {
   const format = useFormat();
   const shares = { new: format.rate(newest, 1), old: format.rate(1 - newest, 1) };
   const ends = { old: lines.old.at(-1)?.at(-1), new: lines.new.at(-1)?.at(-1) };
+  const ended = lines.endedAt === null ? null : format.time(lines.endedAt * 1000);
+  // At the end of the line where it ended, else beside the drawing.
+  const left = `calc(${ended ? (ends.new?.x ?? 100) : 100}% + 8px)`;
+  const summary = ended ? t("ended", { at: ended, ...shares }) : t("summary", shares);
   const marks = moved.filter((at) => at >= from && at <= to).map((at) => ((at - from) / (to - from)) * 100);
   return (
-    <div className={styles.chart} role="img" aria-label={t("summary", shares)}>
+    <div className={styles.chart} role="img" aria-label={summary}>
       <div className={styles.plot}>
+        {lines.gaps.map(({ from: start, to: end }) => (
+          <span key={start} className={styles.gap} style={{ left: `${start}%`, width: `${end - start}%` }} />
+        ))}
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
           {marks.map((x) => (
             <path key={x} className={styles.change} d={`M${x} 0V100`} />
@@ -50,12 +57,10 @@ function Chart({ traffic: { from, to }, newest, lines, moved }: ChartProps) {
         </svg>
         {ends.old && <span className={`${styles.end} ${styles.circle}`} style={position(ends.old)} />}
         {ends.new && <span className={`${styles.end} ${styles.square}`} style={position(ends.new)} />}
-      </div>
-      <div className={styles.labels}>
-        <span className="c-new" style={{ top: `${labelTop(ends.new)}%` }}>
+        <span className={`${styles.label} c-new`} style={{ left, top: `${labelTop(ends.new)}%` }}>
           {t("new", { share: shares.new })}
         </span>
-        <span className="c-old" style={{ top: `${labelTop(ends.old, ends.new)}%` }}>
+        <span className={`${styles.label} c-old`} style={{ left, top: `${labelTop(ends.old, ends.new)}%` }}>
           {t("old", { share: shares.old })}
         </span>
       </div>
@@ -64,6 +69,7 @@ function Chart({ traffic: { from, to }, newest, lines, moved }: ChartProps) {
         <span>{format.time((from + to) * 500)}</span>
         <span>{format.time(to * 1000)}</span>
       </div>
+      {ended && <p className="small mute">{t("none", { at: ended })}</p>}
     </div>
   );
 }

@@ -23,15 +23,41 @@ describe("moves", () => {
     change(50, 1, standing("off"), { act: "created", from: null, direction: "none" }),
   ];
 
-  it("are numbered in order of time; holding and creating are none", () => {
-    expect(movesIn(history, 100, 400, 9).map(({ number, t }) => [number, t])).toEqual([
+  it("are told in order of time; holding and creating are none", () => {
+    expect(movesIn(history, 0, 400, 9).map(({ number, t }) => [number, t])).toEqual([
       [1, 200],
-      [2, 300],
+      [3, 300],
     ]);
   });
 
+  it("keep their number whatever is shown of them", () => {
+    const numbersIn = (from: number, most: number) => movesIn(history, from, 400, most).map(({ number }) => number);
+    expect([numbersIn(0, 9), numbersIn(250, 9), numbersIn(0, 1)]).toEqual([[1, 3], [3], [3]]);
+  });
+
+  it("are counted over all switches of the module", () => {
+    const route = [
+      changeTo("route", new Date(50_000).toISOString(), standing("old"), {
+        version: 1,
+        revision: 1,
+        from: null,
+        direction: "none",
+      }),
+      changeTo("route", new Date(200_000).toISOString(), standing("new"), { version: 2, revision: 2, from: standing("old") }),
+    ];
+    expect(movesIn([...history, ...route], 0, 400, 9).map(({ number, change }) => [number, change.axis])).toEqual([
+      [1, "data"],
+      [2, "route"],
+      [4, "data"],
+    ]);
+  });
+
+  it("are not counted before all that is known of a long history begins", () => {
+    expect(movesIn(history.slice(0, 2), 0, 400, 9).map(({ number }) => number)).toEqual([3]);
+  });
+
   it("keep the newest when there are too many", () => {
-    expect(movesIn(history, 100, 400, 1).map(({ number, t }) => [number, t])).toEqual([[1, 300]]);
+    expect(movesIn(history, 100, 400, 1).map(({ t }) => t)).toEqual([300]);
   });
 });
 
@@ -43,15 +69,17 @@ describe("bands", () => {
       change(300, 3, standing("shadow", "live", 10_000)),
     ];
     expect(bandsOf(history, 100, 400, words)).toEqual([
-      { label: "off", short: "0 %", from: 100, to: 200, current: false },
-      { label: "shadow", short: "0 %", from: 200, to: 300, current: false },
-      { label: "live 10 %", short: "10 %", from: 300, to: 400, current: true },
+      { label: "off", short: "0 %", side: "old", from: 100, to: 200, current: false },
+      { label: "shadow", short: "0 %", side: "old", from: 200, to: 300, current: false },
+      { label: "live 10 %", short: "10 %", side: "new", from: 300, to: 400, current: true },
     ]);
   });
 
   it("do not break where only a hold happened", () => {
     const history = [change(50, 1, standing("off")), change(200, 2, standing("off"), { act: "hold" })];
-    expect(bandsOf(history, 100, 400, words)).toEqual([{ label: "off", short: "0 %", from: 100, to: 400, current: true }]);
+    expect(bandsOf(history, 100, 400, words)).toEqual([
+      { label: "off", short: "0 %", side: "old", from: 100, to: 400, current: true },
+    ]);
   });
 
   it("come from the switch that decides", () => {

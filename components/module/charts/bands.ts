@@ -1,5 +1,6 @@
 import type { Band } from "@/components/charts/marks.tsx";
-import type { Axis } from "@/lib/core/stages/positions.ts";
+import { placeOf } from "@/components/switches/words.ts";
+import { type Axis, isStage, planOf } from "@/lib/core/stages/positions.ts";
 import type { Kind } from "@/lib/measurements/schema.ts";
 import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import type { SwitchView } from "@/lib/switches/schema/switch.ts";
@@ -15,15 +16,41 @@ export function decidingAxis(kind: Kind): Axis {
 
 export type NumberedChange = { number: number; t: number; change: ChangeView };
 
-/** Moves within a stretch of time, numbered in order of time; at most `most`, the newest. */
+/** Moves within a stretch of time, in order; at most `most`, the newest. Whatever the stretch, each keeps its number. */
 export function movesIn(changes: readonly ChangeView[], from: number, to: number, most: number): NumberedChange[] {
-  return changes
-    .filter(({ from: before, direction }) => before !== null && direction !== "none")
+  return numbered(changes)
+    .filter(({ t, change }) => t >= from && t <= to && change.from !== null && change.direction !== "none")
+    .slice(-most);
+}
+
+/**
+ * The how-manieth change of the module each is, counted by the versions of its switches. Of a long history only the
+ * newest part is known; what lies before the beginning of any switch's part cannot be counted.
+ */
+function numbered(changes: readonly ChangeView[]): NumberedChange[] {
+  const all = changes
     .map((change) => ({ t: Date.parse(change.at) / 1000, change }))
-    .filter(({ t }) => t >= from && t <= to)
-    .sort((a, b) => a.t - b.t || a.change.revision - b.change.revision)
-    .slice(-most)
-    .map((move, index) => ({ ...move, number: index + 1 }));
+    .sort((a, b) => a.change.revision - b.change.revision || a.change.axis.localeCompare(b.change.axis));
+  const versions = new Map<string, number>();
+  for (const { change } of all.toReversed()) versions.set(change.switch, change.version - 1);
+  const begun = new Set<string>();
+  const counted: NumberedChange[] = [];
+  for (const move of all) {
+    const { switch: key, version } = move.change;
+    versions.set(key, version);
+    begun.add(key);
+    const whole = [...versions].every(([known, before]) => begun.has(known) || before === 0);
+    // Every switch begins with version 1, which is no change.
+    const number = [...versions.values()].reduce((sum, value) => sum + Math.max(0, value - 1), 0);
+    if (whole) counted.push({ ...move, number });
+  }
+  return counted;
+}
+
+/** The path the words of a standing tell of. */
+function sideOf(standing: Standing): Band["side"] {
+  const { stage } = placeOf(standing);
+  return isStage(stage) ? planOf(stage).returned : stage;
 }
 
 /** Where one switch stood from `from` to `to`, one band a standing. `history` holds every state, in any order. */
@@ -44,7 +71,7 @@ export function bandsOf(
     const text = words(state.standing);
     const last = bands.at(-1);
     if (last && last.label === text.label) last.to = until;
-    else bands.push({ ...text, from: Math.max(from, state.at), to: until, current: false });
+    else bands.push({ ...text, side: sideOf(state.standing), from: Math.max(from, state.at), to: until, current: false });
   }
   const present = bands.at(-1);
   if (present) present.current = true;
