@@ -3,7 +3,17 @@ import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { filtersFrom, inOrder, matches, sortFrom } from "./filters.ts";
 
 function state(key: string, domain: string, owner: string, health: ModuleState["health"]["state"]): ModuleState {
-  const module = { key, name: key, domain, owner, oldSystem: "", newSystem: "", version: 1, createdAt: "2027-02-24T00:00:00Z" };
+  const module = {
+    key,
+    name: key,
+    domain,
+    owner,
+    oldSystem: "",
+    newSystem: "",
+    archivedAt: null,
+    version: 1,
+    createdAt: "2027-02-24T00:00:00Z",
+  };
   return {
     module,
     switches: {},

@@ -5,7 +5,17 @@ import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { asksCount, levelOf, lockstepChanges, openAxes, partsOf } from "./selection.ts";
 
 function state(key: string, switches: ModuleState["switches"]): ModuleState {
-  const module = { key, name: key, domain: "", owner: "", oldSystem: "", newSystem: "", version: 1, createdAt: "" };
+  const module = {
+    key,
+    name: key,
+    domain: "",
+    owner: "",
+    oldSystem: "",
+    newSystem: "",
+    archivedAt: null,
+    version: 1,
+    createdAt: "",
+  };
   return {
     module,
     switches,

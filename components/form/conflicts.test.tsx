@@ -24,6 +24,7 @@ const environment: EnvironmentView = {
   approvals: false,
   stepLimit: null,
   allowedOrigins: [],
+  archivedAt: null,
   revision: 9,
 };
 const freeze: WindowView = {

@@ -12,6 +12,7 @@ const production: EnvironmentView = {
   approvals: false,
   stepLimit: null,
   allowedOrigins: ["https://shop.example", "https://app.example"],
+  archivedAt: null,
   version: 4,
   revision: 9,
   createdAt: "2026-11-01T00:00:00.000Z",

@@ -46,12 +46,17 @@ export const environmentBodySchema = z.strictObject({
 export const environmentPatchSchema = z.strictObject({
   expectedVersion: z.int().min(1).max(2_147_483_647),
   name: name.optional(),
+  position: z.int().min(0).max(1000).optional().describe("its place in their order, from 0; the others make room"),
   protected: z.boolean().optional(),
   approvals: approvals.optional(),
   stepLimit: stepLimit.optional(),
   allowedOrigins: allowedOrigins.optional(),
   reason: z.string().trim().max(2000).optional(),
 });
+
+/** Archives an environment, or brings it back. */
+export const environmentArchiveSchema = environmentPatchSchema.pick({ expectedVersion: true, reason: true });
+export const archivedAsked = z.literal("true").optional().describe("those that are archived, instead of the others");
 
 // ---------- responses ----------
 
@@ -63,6 +68,7 @@ export const environmentSchema = z.object({
   approvals,
   stepLimit,
   allowedOrigins: z.array(z.string()).describe("origins whose pages may read switches here; * is any"),
+  archivedAt: z.iso.datetime().nullable().describe("out of sight since then; nothing in it moves"),
   version: z.number(),
   revision: z.number().describe("of the last change to anything a service reads here"),
   createdAt: z.iso.datetime(),

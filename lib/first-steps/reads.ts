@@ -24,7 +24,7 @@ export async function firstSteps({ db, project }: ProjectContext): Promise<First
     db.$queryRaw<Omit<FirstSteps, "contacts">[]>`
       SELECT count(*)::int AS modules, min(key) AS example,
              EXISTS (SELECT FROM switches WHERE environment_id IN (${environments}) AND version > 1) AS moved
-      FROM modules WHERE project_id = ${project.id}::uuid`,
+      FROM modules WHERE project_id = ${project.id}::uuid AND archived_at IS NULL`,
   ]);
   return {
     modules: steps?.modules ?? 0,

@@ -5,7 +5,8 @@ import { environmentRow } from "../environments/reads.ts";
 import { leaseClock } from "../instances/reads/counted.ts";
 import { expectMended, resolveMended } from "../ledger/commands/comparisons.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
-import { conflict, invalid, notFound } from "../platform/errors.ts";
+import { conflict, invalid, notFound, refused } from "../platform/errors.ts";
+import { archivedModule } from "../switches/reads/archived.ts";
 import { faultsOf } from "./policy.ts";
 import { coverageOf, jobRow, jobView, readJob } from "./reads.ts";
 import type { JobPatch, JobStarted, JobView, jobBodySchema } from "./schema.ts";
@@ -22,6 +23,7 @@ export async function startJob(context: ProjectContext, input: z.infer<typeof jo
     authorise(inside, "job.run", environment.id);
     const module = await db.module.findUnique({ where: { projectId_key: { projectId: project.id, key: input.module } } });
     if (!module) throw notFound("module");
+    if (module.archivedAt) throw refused([archivedModule(module.key)]);
     // No change and no registration comes between the revision and what is read of instances.
     await lockProject(inside);
     const [locked] = await db.$queryRaw<{ revision: bigint }[]>`

@@ -2,12 +2,14 @@ import type { z } from "zod";
 import { record, recordAll } from "../audit/commands.ts";
 import { staleWrite } from "../audit/reads/trail.ts";
 import { changedFields } from "../core/plan/changed-fields.ts";
+import { restOf } from "../core/stages/rest.ts";
 import { fewOf } from "../core/text/few.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
-import { AppError, conflict } from "../platform/errors.ts";
+import { AppError, conflict, refused } from "../platform/errors.ts";
 import { createSwitches } from "../switches/commands/create.ts";
-import { moduleRow, moduleView, readModule } from "./reads.ts";
-import type { ModuleView, moduleBodySchema, modulePatchSchema } from "./schema.ts";
+import { stateOf } from "../switches/reads/rows.ts";
+import { moduleRow, moduleView, readModule, type Unfinished, unfinished } from "./reads.ts";
+import type { ModuleView, moduleArchiveSchema, moduleBodySchema, modulePatchSchema } from "./schema.ts";
 
 type Wanted = z.input<typeof moduleBodySchema>;
 
@@ -16,7 +18,7 @@ export async function createModule(context: ProjectContext, input: Wanted): Prom
   authorise(context, "module.edit");
   return inTransaction(context, async (inside) => {
     const [taken] = await takenBy(inside, [input]);
-    if (taken) throw conflict(`The project already has a module with the key ${taken.key}. Choose another key.`, taken);
+    if (taken) throw keyTaken(taken);
     const [made] = await insert(inside, [input]);
     return made as ModuleView;
   });
@@ -47,7 +49,7 @@ async function insert(inside: ProjectContext, inputs: readonly Wanted[]): Promis
   const made = rows.map(moduleView);
   await recordAll(
     inside,
-    made.map(({ version: _, createdAt: __, ...after }) => ({
+    made.map(({ version: _, createdAt: __, archivedAt: ___, ...after }) => ({
       act: "module.create",
       targetKind: "module",
       targetKey: after.key,
@@ -56,6 +58,11 @@ async function insert(inside: ProjectContext, inputs: readonly Wanted[]): Promis
     })),
   );
   return made;
+}
+
+function keyTaken(taken: ModuleView): AppError {
+  const [kind, way] = taken.archivedAt ? ["an archived module", "Bring it back, or choose"] : ["a module", "Choose"];
+  return conflict(`The project already has ${kind} with the key ${taken.key}. ${way} another key.`, taken);
 }
 
 function severalTaken(inputs: readonly Wanted[], taken: readonly ModuleView[]): AppError {
@@ -88,6 +95,69 @@ export async function updateModule(
     return readModule(inside, key);
   });
 }
+
+/**
+ * Takes a module that rests out of sight, or brings it back. Its switches are answered as before: services may still ask,
+ * and nothing they were told changes. Throws `refused` while something of it is on its way.
+ */
+export async function archiveModule(context: ProjectContext, input: Archiving, archived = true): Promise<ModuleView> {
+  authorise(context, "module.edit");
+  const { module: key, expectedVersion, reason } = input;
+  return inTransaction(context, async (inside) => {
+    // Nothing of the project moves between the look and the end.
+    await lockProject(inside);
+    const row = await moduleRow(inside, key);
+    if (row.version !== expectedVersion) throw await stale(inside, key, expectedVersion);
+    if ((row.archivedAt !== null) === archived) return moduleView(row);
+    if (archived) await expectRest(inside, row);
+    const archivedAt = archived ? inside.now : null;
+    await inside.db.module.update({ where: { id: row.id }, data: { archivedAt, version: { increment: 1 } } });
+    await record(inside, {
+      act: archived ? "module.archive" : "module.unarchive",
+      targetKind: "module",
+      targetKey: key,
+      before: { archived: !archived },
+      after: { archived },
+      reason: reason || null,
+    });
+    return readModule(inside, key);
+  });
+}
+
+type Archiving = { module: string } & z.infer<typeof moduleArchiveSchema>;
+
+async function expectRest(context: ProjectContext, { id, key }: { id: string; key: string }): Promise<void> {
+  const include = { environment: { select: { key: true } } };
+  const rows = await context.db.switch.findMany({
+    where: { moduleId: id },
+    include,
+    orderBy: { environment: { position: "asc" } },
+  });
+  const places = [...new Set(rows.map(({ environment }) => environment.key))];
+  const moved = places.filter((place) => restOf(rows.filter((row) => row.environment.key === place).map(stateOf)) === null);
+  const begun = await unfinished(context, id);
+  const refusals = [
+    ...moved.map((environment) => ({
+      rule: "not-at-rest",
+      message: `${key} is on its way in ${environment}: take it back to the old side, or on to the end of the new.`,
+      detail: { module: key, environment },
+    })),
+    ...begun.map(({ environment, what, count }) => ({
+      rule: "unfinished",
+      message: `${key} has something begun in ${environment} that has not ended: ${WHAT[what]} (${count}).`,
+      detail: { module: key, environment, what, count },
+    })),
+  ];
+  if (refusals.length > 0) throw refused(refusals);
+}
+
+const WHAT: Record<Unfinished["what"], string> = {
+  plan: "steps still to come",
+  proposal: "open proposals",
+  job: "running data jobs",
+  rollback: "a rollback of the project",
+  ledger: "failed writes to repair",
+};
 
 async function stale(context: ProjectContext, key: string, expected: number): Promise<AppError> {
   return staleWrite(context, { kind: "module", key, label: key }, expected, await readModule(context, key));

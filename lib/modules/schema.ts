@@ -45,6 +45,12 @@ export const modulePatchSchema = z.strictObject({
   newSystem: text.optional(),
   reason: z.string().trim().max(2000).optional(),
 });
+/** Archives a module, or brings it back. */
+export const moduleArchiveSchema = z.strictObject({
+  expectedVersion: version,
+  reason: z.string().trim().max(2000).optional(),
+});
+export const archivedAsked = z.literal("true").optional().describe("those that are archived, instead of the others");
 
 // ---------- responses ----------
 
@@ -56,6 +62,7 @@ export const moduleSchema = z.object({
   owner: z.string(),
   oldSystem: z.string(),
   newSystem: z.string(),
+  archivedAt: z.iso.datetime().nullable().describe("out of sight since then; nothing of it moves"),
   version: z.number(),
   createdAt: z.iso.datetime(),
 });

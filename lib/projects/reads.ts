@@ -41,7 +41,7 @@ async function visibleRoles(db: Db, identity: Identity): Promise<Visible> {
 
 /** A token of one environment is told of that one only. */
 function projectView(row: Project & { environments: Environment[] }, role: Role, only: string | null): ProjectView {
-  const environments = row.environments.filter(({ id }) => only === null || id === only);
+  const environments = row.environments.filter(({ id, archivedAt }) => archivedAt === null && (only === null || id === only));
   return {
     key: row.key,
     name: row.name,

@@ -8,6 +8,7 @@ import { authorise, inTransaction, lockProject, type ProjectContext } from "../.
 import { refused } from "../../platform/errors.ts";
 import type { Environment, Switch } from "../../platform/generated/prisma/client.ts";
 import { expectVersion, refuseAnotherDatabase } from "../../switches/commands/lock.ts";
+import { archivedEnvironment, archivedModule } from "../../switches/reads/archived.ts";
 import { partsOf, stateOf } from "../../switches/reads/rows.ts";
 import { proposalRow, readProposal, switchRow, viewOf } from "../reads/views.ts";
 import type { ChangeAsked, ProposalView, proposalPatchSchema } from "../schema.ts";
@@ -81,6 +82,7 @@ export async function updateProposal(
 /** What the switch alone and the level of the change say; rules that depend on facts are asked when it is applied. */
 async function judge(context: ProjectContext, environment: Environment, row: Switch, change: ChangeAsked): Promise<void> {
   await expectVersion(context, environment, row, change.expectedVersion);
+  await refuseArchived(context, environment, row);
   const { module } = partsOf(row.key);
   const from = stateOf(row);
   const proposed = propose(from, { ...change, share: change.share ?? FULL_SHARE, act: "change" });
@@ -91,6 +93,12 @@ async function judge(context: ProjectContext, environment: Environment, row: Swi
   const level = frictionOf(from, proposed.next, direction, environment, passesGates);
   const refusals = lacking(level, change, module, passesGates);
   if (refusals.length > 0) throw refused(refusals);
+}
+
+async function refuseArchived({ db }: ProjectContext, environment: Environment, row: Switch): Promise<void> {
+  if (environment.archivedAt) throw refused([archivedEnvironment(environment.key)]);
+  const module = await db.module.findUniqueOrThrow({ where: { id: row.moduleId } });
+  if (module.archivedAt) throw refused([archivedModule(module.key)]);
 }
 
 function needsNobody(key: string): Refusal {

@@ -80,7 +80,7 @@ async function keep(
 }
 
 async function environmentsOf(context: ProjectContext, key: string | undefined): Promise<{ id: string; key: string }[]> {
-  const where = { projectId: context.project.id, ...(key === undefined ? {} : { key }) };
+  const where = { projectId: context.project.id, ...(key === undefined ? { archivedAt: null } : { key }) };
   const found = await context.db.environment.findMany({ where, select: { id: true, key: true }, orderBy: { position: "asc" } });
   if (found.length === 0) throw notFound("environment");
   for (const environment of found) authorise(context, "switch.back", environment.id);

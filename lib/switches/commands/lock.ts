@@ -11,6 +11,7 @@ import { clock } from "../facts/clock.ts";
 import { plans } from "../facts/plans.ts";
 import { proposals } from "../facts/proposals.ts";
 import { switches } from "../facts/switches.ts";
+import { archivedEnvironment, archivedModule } from "../reads/archived.ts";
 import type { EnvironmentRow } from "../reads/environment.ts";
 import { factsWanted, type Surroundings, surround } from "../reads/facts.ts";
 import { type Measured, recentFigures, UNMEASURED } from "../reads/health.ts";
@@ -44,12 +45,13 @@ export async function lockModules(
   context: ProjectContext,
   environmentKey: string,
   modules: readonly string[],
-  { act, measured = false }: { act?: Act; measured?: boolean } = {},
+  { act, measured = false, archivedToo = false }: { act?: Act; measured?: boolean; archivedToo?: boolean } = {},
 ): Promise<Locked> {
   const environment = await lockEnvironment(context, environmentKey, act);
   const scope = { ...within(context, environment), modules: namedIn(context.project.id, modules) };
   const found = await ask(context.db, scope, { ...STORED, ...factsWanted(context.now) });
   if (found.switches.length === 0) throw notFound("module");
+  if (!archivedToo) refuseArchived(found.archived);
   const figures: Measured = measured ? await recentFigures(context, environment.id, modules) : UNMEASURED;
   const around = surround(context, environment, found.switches, found, figures);
   return lockedOf(context, environment, found, around);
@@ -69,6 +71,7 @@ export async function lockStanding(
   const scope = within(context, environment);
   const named = modules === "moved" ? movedIn(environment.id) : namedIn(context.project.id, modules);
   const found = await ask(context.db, { ...scope, modules: named }, { ...STORED, plans, clock });
+  refuseArchived(found.archived);
   const own = byModule<Switch>(found.switches);
   const of = (moduleId: string): Module => {
     const state = moduleStateOf(own.get(moduleId) ?? []);
@@ -113,13 +116,15 @@ function within({ project }: ProjectContext, environment: EnvironmentRow) {
 async function lockEnvironment(context: ProjectContext, key: string, act: Act | undefined): Promise<EnvironmentRow> {
   const { db, project } = context;
   if (act) authorise(context, act);
-  const [found] = await db.$queryRaw<EnvironmentRow[]>`
-    SELECT e.id::text, e.key, e.protected, e.approvals, e.step_limit AS "stepLimit"
+  const [found] = await db.$queryRaw<(EnvironmentRow & { archived: boolean })[]>`
+    SELECT e.id::text, e.key, e.protected, e.approvals, e.step_limit AS "stepLimit", e.archived_at IS NOT NULL AS archived
     FROM projects p JOIN environments e ON e.project_id = p.id
     WHERE p.id = ${project.id}::uuid AND e.key = ${key} FOR NO KEY UPDATE OF p, e`;
   if (!found) throw notFound("environment");
   keepWithin(context, found.id);
-  return found;
+  const { archived, ...environment } = found;
+  if (archived) throw refused([archivedEnvironment(environment.key)]);
+  return environment;
 }
 
 const chain: Fact<ChainEnd> = { sql: ({ projectId }) => endQuery(projectId), read: readEnd };
@@ -131,8 +136,18 @@ const moved: Fact<boolean> = {
   read: (answer: boolean | null) => answer === true,
 };
 
+const archived: Fact<string[]> = {
+  sql: ({ modules }) => Prisma.sql`
+    SELECT coalesce(json_agg(key ORDER BY key), '[]') FROM modules WHERE id = ANY(${modules}) AND archived_at IS NOT NULL`,
+  read: (keys: string[]) => keys,
+};
+
 /** Read with every lock. */
-const STORED = { switches, proposals, chain, moved };
+const STORED = { switches, proposals, chain, moved, archived };
+
+function refuseArchived(modules: readonly string[]): void {
+  if (modules.length > 0) throw refused(modules.map(archivedModule));
+}
 
 /** Throws `refused` in a database that turns out to be another. */
 export async function refuseAnotherDatabase({ db, project }: ProjectContext): Promise<void> {

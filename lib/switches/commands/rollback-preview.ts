@@ -21,6 +21,7 @@ export async function previewRollback(
   authorise(context, "project.read", environment.id);
   const where = {
     ...(key === undefined ? {} : { key }),
+    ...(module === undefined && key === undefined ? { module: { archivedAt: null } } : {}),
     ...(module === undefined ? {} : { module: { key: module } }),
   };
   const rows = await context.db.switch.findMany({

@@ -17,7 +17,7 @@ type Settling = z.infer<typeof settleBodySchema>;
  */
 export async function settleRecovery(context: ProjectContext, input: Settling): Promise<RecoveryView> {
   return inTransaction(context, async (inside) => {
-    const locked = await lockModules(inside, input.environment, [input.module], { act: "switch.forward" });
+    const locked = await lockModules(inside, input.environment, [input.module], { act: "switch.forward", archivedToo: true });
     const { environment } = locked;
     const { recovery, unheard, differences } = await recoveryStanding(inside, environment, locked.rows, lockedFacts(locked));
     if (recovery.since === null) throw conflict("Nothing is to be settled: no restore is being recovered from here.", null);
@@ -31,7 +31,7 @@ export async function settleRecovery(context: ProjectContext, input: Settling): 
     if (input.keep === "acting") takeOver(inside, locked, found, input);
     else keep(inside, locked, found, input);
     await write(inside, locked, { together: true });
-    const after = await lockModules(inside, input.environment, [input.module]);
+    const after = await lockModules(inside, input.environment, [input.module], { archivedToo: true });
     const { lineageCause } = await inside.db.revisionCounter.findUniqueOrThrow({ where: { id: 1 } });
     return viewOf(environment.key, lineageCause, await recoveryStanding(inside, environment, after.rows, lockedFacts(after)));
   });

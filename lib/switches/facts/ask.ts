@@ -32,9 +32,11 @@ export function namedIn(projectId: string, keys: readonly string[]): Prisma.Sql 
   return Prisma.sql`ARRAY(SELECT id FROM modules WHERE project_id = ${projectId}::uuid AND key = ANY(${keys}::text[]))`;
 }
 
-/** Modules of an environment of which some switch stands beyond its first position. */
+/** Modules of an environment of which some switch stands beyond its first position, without those that are archived. */
 export function movedIn(environmentId: string): Prisma.Sql {
   return Prisma.sql`ARRAY(SELECT DISTINCT module_id FROM switches WHERE environment_id = ${environmentId}::uuid
+    AND module_id NOT IN (SELECT m.id FROM modules m JOIN environments e ON e.project_id = m.project_id
+                          WHERE e.id = ${environmentId}::uuid AND m.archived_at IS NOT NULL)
     AND (next IS NOT NULL OR position <> CASE WHEN axis = 'data' THEN 'off' ELSE 'old' END))`;
 }
 

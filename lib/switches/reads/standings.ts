@@ -34,16 +34,20 @@ export async function standings({ db, project }: ProjectContext, environment: En
     FROM switches s
     JOIN switch_changes c ON c.switch_id = s.id AND c.version = s.version
     LEFT JOIN switch_changes p ON p.switch_id = s.id AND p.version = s.version - 1
+    JOIN modules m ON m.id = s.module_id AND m.archived_at IS NULL
     WHERE s.project_id = ${project.id}::uuid AND s.environment_id = ${environment.id}::uuid
     ORDER BY s.key`;
   return rows.map(rowOf);
 }
 
 /** Changes whenever the answer of `standings` does, and costs next to nothing. */
-export async function standingsMark({ db }: ProjectContext, environment: EnvironmentRow): Promise<string> {
-  // Versions only grow, and a module takes all its switches with it.
+export async function standingsMark({ db, project }: ProjectContext, environment: EnvironmentRow): Promise<string> {
+  // Versions only grow, and a module takes all its switches with it; which ones are out of sight shows in their number
+  // and in when one last went.
   const [row] = await db.$queryRaw<{ mark: string }[]>`
-    SELECT concat_ws('.', count(*), coalesce(sum(version), 0), coalesce(max(revision), 0)) AS mark
+    SELECT concat_ws('.', count(*), coalesce(sum(version), 0), coalesce(max(revision), 0),
+             (SELECT concat_ws('.', count(*), max(extract(epoch FROM archived_at)))
+              FROM modules WHERE project_id = ${project.id}::uuid AND archived_at IS NOT NULL)) AS mark
     FROM switches WHERE environment_id = ${environment.id}::uuid`;
   return row?.mark ?? "";
 }

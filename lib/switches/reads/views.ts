@@ -26,7 +26,8 @@ export async function switchViews(
   environment: EnvironmentRow,
   only: { module?: string } = {},
 ): Promise<SwitchView[]> {
-  const rows = await rowsOf(context, environment, only.module === undefined ? {} : { module: { key: only.module } });
+  const module = only.module === undefined ? { archivedAt: null } : { key: only.module };
+  const rows = await rowsOf(context, environment, { module });
   return viewsOf(context, environment, rows, rows);
 }
 
@@ -36,7 +37,7 @@ export async function listSwitches(
   environment: EnvironmentRow,
   { module, cursor, limit }: z.infer<typeof switchListQuerySchema>,
 ): Promise<{ items: SwitchView[]; nextCursor: string | null }> {
-  const within = module === undefined ? {} : { module: { key: module } };
+  const within = { module: module === undefined ? { archivedAt: null } : { key: module } };
   if (cursor !== undefined && (await rowsOf(context, environment, { ...within, key: cursor })).length === 0) {
     throw invalid("cursor: names nothing in this list; it may be gone by now. Start from the first page.", [
       { path: "cursor", message: "use nextCursor as it came" },

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import { record } from "../../audit/commands.ts";
-import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
+import { authorise, inTransaction, lockProject, type ProjectContext } from "../../platform/context.ts";
 import { notFound, refused } from "../../platform/errors.ts";
 import { hashSecret } from "../../platform/identity.ts";
 import { isId } from "../../platform/ids.ts";
 import { announceTokens } from "../../snapshot/commands/publish.ts";
+import { archivedEnvironment } from "../../switches/reads/archived.ts";
 import { type TokenRow, tokenRow, tokenView } from "../reads/views.ts";
 import type { revokeQuerySchema, rotateBodySchema, TokenCreated, TokenView, tokenBodySchema } from "../schema.ts";
 
@@ -18,10 +19,12 @@ export async function createToken(context: ProjectContext, input: z.infer<typeof
   const { name, scopes, expiresInSeconds } = input;
   return inTransaction(context, async (inside) => {
     const { db, project, now } = inside;
+    await lockProject(inside);
     const environment = await db.environment.findUnique({
       where: { projectId_key: { projectId: project.id, key: input.environment } },
     });
     if (!environment) throw notFound("environment");
+    if (environment.archivedAt) throw refused([archivedEnvironment(environment.key)]);
     authorise(inside, "token.edit", environment.id);
     const wanted = expiresInSeconds === undefined ? null : new Date(now.getTime() + expiresInSeconds * 1000);
     const end = await endOfMaker(inside);

@@ -6,6 +6,7 @@ import * as auditEvent from "../projects/[project]/audit/[sequence]/route.ts";
 import * as audit from "../projects/[project]/audit/route.ts";
 import * as auditVerify from "../projects/[project]/audit/verify/route.ts";
 import * as changes from "../projects/[project]/changes/route.ts";
+import * as environmentArchive from "../projects/[project]/environments/[environment]/archive/route.ts";
 import * as environmentChanges from "../projects/[project]/environments/[environment]/changes/route.ts";
 import * as following from "../projects/[project]/environments/[environment]/following/route.ts";
 import * as health from "../projects/[project]/environments/[environment]/health/route.ts";
@@ -26,6 +27,7 @@ import * as switchRules from "../projects/[project]/environments/[environment]/s
 import * as switchSchedules from "../projects/[project]/environments/[environment]/switches/[key]/schedules/route.ts";
 import * as switchUndo from "../projects/[project]/environments/[environment]/switches/[key]/undo/route.ts";
 import * as switches from "../projects/[project]/environments/[environment]/switches/route.ts";
+import * as environmentUnarchive from "../projects/[project]/environments/[environment]/unarchive/route.ts";
 import * as environments from "../projects/[project]/environments/route.ts";
 import * as events from "../projects/[project]/events/route.ts";
 import * as firstSteps from "../projects/[project]/first-steps/route.ts";
@@ -45,7 +47,9 @@ import * as members from "../projects/[project]/members/route.ts";
 import * as oneMilestone from "../projects/[project]/milestones/[milestone]/route.ts";
 import * as milestones from "../projects/[project]/milestones/route.ts";
 import * as mismatches from "../projects/[project]/mismatches/route.ts";
+import * as moduleArchive from "../projects/[project]/modules/[module]/archive/route.ts";
 import * as oneModule from "../projects/[project]/modules/[module]/route.ts";
+import * as moduleUnarchive from "../projects/[project]/modules/[module]/unarchive/route.ts";
 import * as modules from "../projects/[project]/modules/route.ts";
 import * as onePhase from "../projects/[project]/phases/[phase]/route.ts";
 import * as phases from "../projects/[project]/phases/route.ts";
@@ -94,6 +98,8 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/environments": environments,
   "/projects/{project}/environments/{environment}": oneEnvironment,
   "/projects/{project}/environments/{environment}/modules/{module}/rollback": moduleRollback,
+  "/projects/{project}/environments/{environment}/archive": environmentArchive,
+  "/projects/{project}/environments/{environment}/unarchive": environmentUnarchive,
   "/projects/{project}/environments/{environment}/changes": environmentChanges,
   "/projects/{project}/environments/{environment}/following": following,
   "/projects/{project}/environments/{environment}/health": health,
@@ -135,6 +141,8 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/mismatches": mismatches,
   "/projects/{project}/modules": modules,
   "/projects/{project}/modules/{module}": oneModule,
+  "/projects/{project}/modules/{module}/archive": moduleArchive,
+  "/projects/{project}/modules/{module}/unarchive": moduleUnarchive,
   "/projects/{project}/phases": phases,
   "/projects/{project}/phases/{phase}": onePhase,
   "/projects/{project}/proposals": proposals,

@@ -30,6 +30,8 @@ export const TAGS: Record<string, string> = {
 
 /** Nouns that are an aspect of another one. */
 const ASPECTS: Record<string, string> = {
+  archive: "environments",
+  unarchive: "environments",
   following: "standings",
   health: "standings",
   news: "standings",

@@ -2,15 +2,16 @@ import { projectEndpoint } from "@/app/api/v1/_http/endpoint.ts";
 import { paged, pageQuerySchema } from "@/app/api/v1/_http/page.ts";
 import { createEnvironment } from "@/lib/environments/commands.ts";
 import { listEnvironments } from "@/lib/environments/reads.ts";
-import { environmentBodySchema, environmentListSchema, environmentSchema } from "@/lib/environments/schema.ts";
+import { archivedAsked, environmentBodySchema, environmentListSchema, environmentSchema } from "@/lib/environments/schema.ts";
 
 export const GET = projectEndpoint(
   {
     summary: "Environments of the project, in their order",
-    query: pageQuerySchema,
+    query: pageQuerySchema.extend({ archived: archivedAsked }),
     answer: { status: 200, schema: environmentListSchema },
   },
-  async (context, { query }) => paged(await listEnvironments(context), query, ({ key }) => key),
+  async (context, { query }) =>
+    paged(await listEnvironments(context, { archived: query.archived === "true" }), query, ({ key }) => key),
 );
 
 export const POST = projectEndpoint(

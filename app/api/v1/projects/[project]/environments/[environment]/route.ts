@@ -10,7 +10,8 @@ export const GET = projectEndpoint(
 
 export const PATCH = projectEndpoint(
   {
-    summary: "Change an environment: its name, how careful it is, and which origins' pages may read switches",
+    summary:
+      "Change an environment: its name, its place in their order, how careful it is, and which origins' pages may read switches",
     body: environmentPatchSchema,
     answer: { status: 200, schema: environmentSchema },
   },
