@@ -4,7 +4,7 @@ import { staleWrite } from "../audit/reads/trail.ts";
 import { changedFields } from "../core/plan/changed-fields.ts";
 import { restOf } from "../core/stages/rest.ts";
 import { fewOf } from "../core/text/few.ts";
-import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
+import { authorise, inTransaction, lockProject, needWholeProject, type ProjectContext } from "../platform/context.ts";
 import { AppError, conflict, refused } from "../platform/errors.ts";
 import { createSwitches } from "../switches/commands/create.ts";
 import { stateOf } from "../switches/reads/rows.ts";
@@ -102,6 +102,8 @@ export async function updateModule(
  */
 export async function archiveModule(context: ProjectContext, input: Archiving, archived = true): Promise<ModuleView> {
   authorise(context, "module.edit");
+  // It leaves every environment.
+  needWholeProject(context);
   const { module: key, expectedVersion, reason } = input;
   return inTransaction(context, async (inside) => {
     // Nothing of the project moves between the look and the end.
