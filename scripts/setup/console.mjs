@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { join } from "node:path";
 import { runTool } from "./child.mjs";
 import { isAlive, takeLock } from "./lock.mjs";
+import { pack } from "./packed.mjs";
 import { Problem } from "./problem.mjs";
 import { filesUnder } from "./sources.mjs";
 
@@ -35,7 +36,7 @@ export async function ensureConsole() {
   try {
     if (existsSync(join(folder, "server.js"))) return done("up to date", folder);
     await build();
-    assemble(folder);
+    await assemble(folder);
     prune(folder);
   } finally {
     release();
@@ -78,11 +79,12 @@ async function build() {
   }
 }
 
-function assemble(folder) {
+async function assemble(folder) {
   const draft = `${folder}.draft`;
   rmSync(draft, { recursive: true, force: true });
   cpSync(".next/standalone", draft, { recursive: true, verbatimSymlinks: true });
   cpSync(".next/static", join(draft, ".next/static"), { recursive: true });
+  await pack(join(draft, ".next/static"));
   if (existsSync("public")) cpSync("public", join(draft, "public"), { recursive: true });
   rmSync(folder, { recursive: true, force: true });
   renameSync(draft, folder);

@@ -18,7 +18,7 @@ const inside: RequestListener = (request, response) => {
 
 async function guarded(tls = false, { trusted = "127.0.0.0/8", answer = inside } = {}) {
   const server = createServer({ connectionsCheckingInterval: 100 }, answer);
-  guard(server, tls, proxiesOf(trusted));
+  guard(server, tls, proxiesOf(trusted), new Set());
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {

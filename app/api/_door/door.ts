@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { BlockList } from "node:net";
+import { join } from "node:path";
 import { problem } from "@/app/api/v1/_http/problem.ts";
 import { readEnv } from "@/lib/platform/env.ts";
 import { AppError } from "@/lib/platform/errors.ts";
 import { addressOf, proxiesOf } from "@/lib/platform/peers.ts";
+import { packedIn, servePacked } from "./packed.ts";
 import { readableUrl } from "./path.ts";
 
 /**
@@ -30,12 +32,13 @@ export function standAtTheDoor(): void {
     const { server } = message as { server: Server };
     if (met.has(server)) return;
     met.add(server);
-    guard(server, process.env.NEXTAUTH_URL?.startsWith("https:") ?? false, proxiesOf(readEnv().TRUSTED_PROXIES));
+    const tls = process.env.NEXTAUTH_URL?.startsWith("https:") ?? false;
+    guard(server, tls, proxiesOf(readEnv().TRUSTED_PROXIES), packedIn(join(process.cwd(), ".next/static")));
   });
 }
 
-/** Puts the door before whatever the server calls. `tls`: its public address is https. */
-export function guard(server: Server, tls: boolean, trusted: BlockList): void {
+/** Puts the door before whatever the server calls. `tls`: its public address is https; `packed`: see packed.ts. */
+export function guard(server: Server, tls: boolean, trusted: BlockList, packed: ReadonlySet<string>): void {
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;
   const inside = server.listeners("request") as RequestListener[];
@@ -45,6 +48,7 @@ export function guard(server: Server, tls: boolean, trusted: BlockList): void {
     request.headers["x-forwarded-for"] = addressOf(request.socket.remoteAddress, forwardedOf(request), trusted);
     request.url = readableUrl(request.url ?? "/");
     if (!READ_BY_NEXT.has(request.method ?? "")) return refuseMethod(request, response);
+    servePacked(packed, request, response);
     explainRefusal(request, response);
     for (const listener of inside) listener.call(server, request, response);
   });
