@@ -6,6 +6,7 @@ import { ensureBrowser } from "./setup/browser.mjs";
 import { runChecks } from "./setup/checks.mjs";
 import { endTools, runTool } from "./setup/child.mjs";
 import { ensureConsole } from "./setup/console.mjs";
+import { cpuSeconds } from "./setup/cpu.mjs";
 import { ensureDataClient } from "./setup/data-client.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { playwrightFailures, vitestFailures } from "./setup/failures.mjs";
@@ -32,35 +33,44 @@ async function main() {
 
   await part("checks", runChecks);
   await part("unit, database, API", () => vitest("code", CODE));
-  const build = await step("build", "building the console", ensureConsole).catch((error) => {
-    console.error(explain(error));
-    return null;
-  });
-  if (build) {
+  if (await part("build", build)) {
     await part("start and stop", () => vitest("smoke", ["--project", "smoke"]));
     await part("browser", () => playwright(browser));
-  } else {
-    add("build", { passed: 0, failed: 1 }, 0);
   }
 }
 
-/** Runs a part of the tests and counts; a part that breaks off counts as one failure. */
+/** Runs a part of the tests and counts; a part that breaks off counts as one failure. Answers whether all passed. */
 async function part(name, run) {
   console.log(`\n${name}`);
-  const started = performance.now();
-  const outcome = await run().catch((error) => {
-    console.error(explain(error));
-    return { passed: 0, failed: 1 };
-  });
-  add(name, outcome, (performance.now() - started) / 1000);
-}
-
-function add(name, { passed, failed }, seconds) {
+  const { passed, failed, ...cost } = await measured(() =>
+    run().catch((error) => {
+      console.error(explain(error));
+      return { passed: 0, failed: 1 };
+    }),
+  );
   counts.passed += passed;
   counts.failed += failed;
-  summary.push(
-    `  ${failed === 0 ? "✓" : "✗"} ${name.padEnd(24)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(0).padStart(6)} s`,
-  );
+  const found = `${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed`;
+  summary.push(`  ${failed === 0 ? "✓" : "✗"} ${name.padEnd(24)} ${found} ${spent(cost)}`);
+  return failed === 0;
+}
+
+async function measured(run) {
+  const started = performance.now();
+  const cpu = cpuSeconds();
+  const outcome = await run();
+  return { ...outcome, wall: (performance.now() - started) / 1000, cpu: cpu === null ? null : cpuSeconds() - cpu };
+}
+
+function spent({ wall, cpu }) {
+  const seconds = `${wall.toFixed(0).padStart(6)} s`;
+  return cpu === null ? seconds : `${seconds} ${cpu.toFixed(0).padStart(6)} s CPU`;
+}
+
+/** No test: it only has to succeed. */
+async function build() {
+  await step("console", "building", ensureConsole);
+  return { passed: 0, failed: 0 };
 }
 
 async function vitest(name, args) {
@@ -106,6 +116,7 @@ try {
   counts.failed += 1;
 }
 for (const { name, reason } of failures) console.log(`\n✗ ${name}\n    ${reason}`);
-console.log(`\n${summary.join("\n")}\n`);
+const whole = spent({ wall: performance.now() / 1000, cpu: cpuSeconds() });
+console.log(`\n${summary.join("\n")}\n    ${"in all".padEnd(24)} ${" ".repeat(24)} ${whole}\n`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed === 0 && counts.passed > 0 && !process.exitCode ? 0 : 1);
