@@ -81,7 +81,10 @@ export function needOf(method: Method, path: string): Need | undefined {
 
 const BEYOND: readonly Need[] = ["member.edit", "environment.edit", "project.edit"];
 
-/** What a token, which belongs to one environment, may not do, nor what tells of people, who belong to none. */
+/** What concerns every environment, whatever else it needs, and what tells of people, who belong to none. */
+const WHOLE = [/\/members(\/\{member\})?$/, /\/modules\/\{module\}\/(un)?archive$/];
+
+/** What a token, which belongs to one environment, may not do or see. */
 export function isBeyondEnvironments(method: Method, path: string): boolean {
-  return BEYOND.includes(needOf(method, path) ?? "open") || /\/members(\/\{member\})?$/.test(path);
+  return BEYOND.includes(needOf(method, path) ?? "open") || WHOLE.some((whole) => whole.test(path));
 }
