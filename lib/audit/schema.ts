@@ -5,7 +5,8 @@ import { z } from "zod";
 const moment = z.iso
   .datetime({ offset: true })
   .refine((text) => text >= "1970", "expected a time from 1970 on")
-  .transform((text) => new Date(text));
+  .transform((text) => new Date(text))
+  .describe("from 1970 on");
 const word = z.string().min(1).max(200);
 
 const auditFilterSchema = z.strictObject({
@@ -36,7 +37,7 @@ export const auditReasonBodySchema = z.strictObject({ reason: z.string().trim().
 const values = z.record(z.string(), z.unknown()).nullable();
 
 export const auditEventSchema = z.object({
-  sequence: z.number().describe("place in the project's chain, from 1"),
+  sequence: z.int().describe("place in the project's chain, from 1"),
   at: z.iso.datetime(),
   actor: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
   origin: z.string().describe("ui, api, cli or system"),
@@ -47,7 +48,7 @@ export const auditEventSchema = z.object({
   after: values,
   reason: z.string().nullable(),
   reasonGiven: z
-    .object({ sequence: z.number(), reason: z.string(), by: z.string(), at: z.iso.datetime() })
+    .object({ sequence: z.int(), reason: z.string(), by: z.string(), at: z.iso.datetime() })
     .nullable()
     .describe("of acts that need no reason beforehand: the event that gave one afterwards"),
   requestId: z.string(),
@@ -80,7 +81,7 @@ export const projectEventSchema = z.object({
   kind: z.string().describe("<noun>.<verb>"),
   subject: z.object({ kind: z.string(), key: z.string() }),
   environment: z.string().nullable(),
-  version: z.number().nullable().describe("of the subject from then on, where it has one"),
+  version: z.int().nullable().describe("of the subject from then on, where it has one"),
 });
 export type ProjectEvent = z.infer<typeof projectEventSchema>;
 

@@ -69,8 +69,8 @@ export const environmentSchema = z.object({
   stepLimit,
   allowedOrigins: z.array(z.string()).describe("origins whose pages may read switches here; * is any"),
   archivedAt: z.iso.datetime().nullable().describe("out of sight since then; nothing in it moves"),
-  version: z.number(),
-  revision: z.number().describe("of the last change to anything a service reads here"),
+  version: z.int(),
+  revision: z.int().describe("of the last change to anything a service reads here"),
   createdAt: z.iso.datetime(),
 });
 export type EnvironmentView = z.infer<typeof environmentSchema>;

@@ -86,7 +86,7 @@ export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
  * what all act on.
  */
 export const acknowledgedSchema = z.object({
-  revision: z.number(),
+  revision: z.int(),
   leaseSeconds: z.number(),
   now: z.iso.datetime(),
   stored: z.boolean(),
@@ -129,7 +129,7 @@ export const instanceSchema = z.object({
   instance: z.string(),
   incarnation: z.string().describe("its run; empty where it does not tell its runs apart"),
   version: z.string(),
-  revision: z.number(),
+  revision: z.int(),
   acknowledgedAt: z.iso.datetime(),
   leaseUntil: z.iso.datetime(),
   alive: z.boolean().describe("its lease runs"),

@@ -19,7 +19,7 @@ export const jobBodySchema = z.strictObject({
     .datetime({ offset: true })
     .refine(isStorableTime, TIME_EXPECTED)
     .optional()
-    .describe("only keys written since then; default: all keys"),
+    .describe("only keys written since then, from 1970 on; default: all keys"),
   link: z.url().max(2000).optional(),
 });
 const rangeKey = z
@@ -76,7 +76,7 @@ export const jobSchema = z.object({
   store: z.enum(["old", "new"]),
   since: z.iso.datetime().nullable().describe("only keys written since then; null means all"),
   state,
-  revision: z.number().describe("of the environment when it began"),
+  revision: z.int().describe("of the environment when it began"),
   covered: z.boolean().describe("when it began, no instance acted on a stage that leaves the store out"),
   rows: z.number(),
   mended: z.number(),
@@ -97,7 +97,7 @@ export const jobStartedSchema = jobSchema.extend({
   coverage: z.object({
     message: z.string(),
     waiting: z
-      .array(z.object({ service: z.string(), instance: z.string(), revision: z.number(), mayActOn: z.array(z.string()) }))
+      .array(z.object({ service: z.string(), instance: z.string(), revision: z.int(), mayActOn: z.array(z.string()) }))
       .describe("instances that may still leave the store out"),
   }),
 });

@@ -96,7 +96,7 @@ export const ledgerEntrySchema = z.object({
   subject: z.string(),
   operation: z.string(),
   service: z.string(),
-  sequence: z.number().describe("how often the key failed"),
+  sequence: z.int().describe("how often the key failed"),
   attempts: z.number().describe("repairs tried since it failed last"),
   error: z.string(),
   failedAt: z.iso.datetime(),

@@ -4,7 +4,13 @@ import { ROLES } from "../core/access/policy.ts";
 /** Requests and responses of members, of set-up links and of sign-in. */
 
 /** Addresses are compared without regard to case, so they are stored in lower case. */
-const email = z.string().trim().toLowerCase().max(254).pipe(z.email("expected an e-mail address"));
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .regex(z.regexes.email, "expected an e-mail address")
+  .meta({ format: "email" });
 const name = z.string().trim().min(1).max(200);
 const password = z.string().min(8, "expected at least 8 characters").max(200);
 const role = z.enum(ROLES);
@@ -45,7 +51,7 @@ export const memberSchema = z.object({
   role,
   owner: z.boolean().describe("administers every project of this installation"),
   active: z.boolean().describe("has come in: chosen a password, signed in or joined; otherwise invited"),
-  version: z.number().nullable().describe("null: an owner who is no member; nothing to change or remove here"),
+  version: z.int().nullable().describe("null: an owner who is no member; nothing to change or remove here"),
   since: z.iso.datetime(),
 });
 export type MemberView = z.infer<typeof memberSchema>;

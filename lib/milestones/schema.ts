@@ -7,7 +7,10 @@ const name = z.string().trim().min(1).max(200);
 const owner = z.string().trim().max(200);
 const phase = z.uuid().toLowerCase().describe("id of a phase of the project");
 const status = z.enum(MILESTONE_STATUSES);
-const day = z.iso.date().refine((date) => date >= "1970-01-01", "expected a day from 1970 on");
+const day = z.iso
+  .date()
+  .refine((date) => date >= "1970-01-01", "expected a day from 1970 on")
+  .describe("from 1970 on");
 const doneDate = day.describe("the day it was done; default: the day it is marked done");
 const version = z.int().min(1);
 
@@ -33,7 +36,7 @@ export const milestonePatchSchema = z.strictObject({
   doneDate: doneDate.optional(),
   reason: z.string().trim().max(2000).optional(),
 });
-export const milestoneDeleteQuerySchema = z.strictObject({ expectedVersion: z.coerce.number().pipe(version) });
+export const milestoneDeleteQuerySchema = z.strictObject({ expectedVersion: z.coerce.number().int().min(1) });
 export const milestoneQuerySchema = z.strictObject({
   phase: phase.optional(),
   status: status.optional(),
@@ -54,7 +57,7 @@ export const milestoneSchema = z.object({
   doneDate: z.iso.date().nullable().describe("the day it was done"),
   slipDays: z.number().describe("days later than the baseline; negative when earlier"),
   overdue: z.boolean(),
-  version: z.number(),
+  version: z.int(),
   createdAt: z.iso.datetime(),
 });
 export type MilestoneView = z.infer<typeof milestoneSchema>;

@@ -63,7 +63,7 @@ export const moduleSchema = z.object({
   oldSystem: z.string(),
   newSystem: z.string(),
   archivedAt: z.iso.datetime().nullable().describe("out of sight since then; nothing of it moves"),
-  version: z.number(),
+  version: z.int(),
   createdAt: z.iso.datetime(),
 });
 export type ModuleView = z.infer<typeof moduleSchema>;

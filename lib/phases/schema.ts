@@ -17,7 +17,7 @@ export const phasePatchSchema = z.strictObject({
   position: position.optional(),
   reason: z.string().trim().max(2000).optional(),
 });
-export const phaseDeleteQuerySchema = z.strictObject({ expectedVersion: z.coerce.number().pipe(version) });
+export const phaseDeleteQuerySchema = z.strictObject({ expectedVersion: z.coerce.number().int().min(1) });
 
 // ---------- responses ----------
 
@@ -26,7 +26,7 @@ export const phaseSchema = z.object({
   position: z.number(),
   name: z.string(),
   goal: z.string(),
-  version: z.number(),
+  version: z.int(),
   createdAt: z.iso.datetime(),
 });
 export type PhaseView = z.infer<typeof phaseSchema>;

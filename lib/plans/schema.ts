@@ -7,7 +7,7 @@ import { ruleSchema } from "../switches/schema/rules.ts";
 export const scheduleBodySchema = changeBodySchema
   .omit({ expectedVersion: true, rules: true, cutOver: true, pauseSeconds: true })
   .extend({
-    at: z.iso.datetime({ offset: true }).refine(isStorableTime, TIME_EXPECTED),
+    at: z.iso.datetime({ offset: true }).refine(isStorableTime, TIME_EXPECTED).describe("from 1970 on, before the year 9999"),
     giveUpSeconds: z.int().min(60).max(604_800).default(3600),
   });
 
@@ -19,7 +19,7 @@ export const planStepSchema = z.object({
   direction: meant,
   secondaryWrites: secondaryWrites.optional(),
   paused: z.boolean().optional(),
-  checkRatio: z.number().optional(),
+  checkRatio: z.int().optional(),
   rules: z.array(ruleSchema).optional().describe("the rule list from then on"),
   link: z.string().optional(),
   held: z.boolean().optional().describe("held from then on"),

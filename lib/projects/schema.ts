@@ -36,7 +36,7 @@ export const projectSchema = z.object({
   name: z.string(),
   goal: z.string(),
   demo: z.boolean(),
-  version: z.number(),
+  version: z.int(),
   createdAt: z.iso.datetime(),
   role: z.enum(ROLES).describe("of the caller"),
   environments: z.array(z.object({ key: z.string(), name: z.string(), protected: z.boolean() })),

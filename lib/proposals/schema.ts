@@ -43,10 +43,10 @@ export const proposalSchema = z.object({
   axis: axisSchema,
   change: changeBodySchema,
   state,
-  version: z.number(),
+  version: z.int(),
   stale: z.boolean().describe("overtaken by a change of the switch"),
   overtakenBy: z
-    .object({ act: z.string(), by: z.string(), version: z.number(), at: z.iso.datetime() })
+    .object({ act: z.string(), by: z.string(), version: z.int(), at: z.iso.datetime() })
     .nullable()
     .describe("the change of the switch that ended it; propose it anew"),
   switchVersion: z.number().describe("of the switch now"),

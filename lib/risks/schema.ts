@@ -7,7 +7,10 @@ const hypothesis = z.string().trim().min(1).max(500);
 const level = z.literal(LEVELS).meta({ type: "integer", enum: [...LEVELS] });
 const owner = z.string().trim().max(200);
 const prose = z.string().trim().max(2000);
-const day = z.iso.date().refine((date) => date >= "1970-01-01", "expected a day from 1970 on");
+const day = z.iso
+  .date()
+  .refine((date) => date >= "1970-01-01", "expected a day from 1970 on")
+  .describe("from 1970 on");
 const status = z.enum(["open", "closed"]);
 
 // ---------- requests ----------
@@ -46,7 +49,7 @@ export const riskQuerySchema = z.strictObject({
 // ---------- responses ----------
 
 export const riskSchema = z.object({
-  number: z.number().describe("within the project; shown as R-07"),
+  number: z.int().describe("within the project; shown as R-07"),
   hypothesis: z.string(),
   likelihood: level,
   impact: level,
@@ -60,7 +63,7 @@ export const riskSchema = z.object({
   reviewDate: z.iso.date().nullable(),
   reviewOverdue: z.boolean(),
   status,
-  version: z.number(),
+  version: z.int(),
   createdAt: z.iso.datetime(),
 });
 export type RiskView = z.infer<typeof riskSchema>;

@@ -3,7 +3,10 @@ import { isStorableTime, TIME_EXPECTED } from "../core/text/moment.ts";
 
 /** Requests and responses of freeze windows. While one is open, nothing moves forward. */
 
-const moment = z.iso.datetime({ offset: true }).refine(isStorableTime, TIME_EXPECTED);
+const moment = z.iso
+  .datetime({ offset: true })
+  .refine(isStorableTime, TIME_EXPECTED)
+  .describe("from 1970 on, before the year 9999");
 const reason = z.string().trim().min(1).max(500);
 const version = z.int().min(1).max(2_147_483_647);
 
@@ -21,7 +24,7 @@ export const windowPatchSchema = z.strictObject({
   endsAt: moment.optional(),
   reason: reason.optional(),
 });
-export const windowDeleteQuerySchema = z.strictObject({ expectedVersion: z.coerce.number().pipe(version) });
+export const windowDeleteQuerySchema = z.strictObject({ expectedVersion: z.coerce.number().int().min(1).max(2_147_483_647) });
 export const windowQuerySchema = z.strictObject({
   environment: z.string().max(60).optional().describe("those that cover it"),
   past: z.enum(["true", "false"]).default("false").describe("those that ended, too"),
@@ -38,7 +41,7 @@ export const windowSchema = z.object({
   endsAt: z.iso.datetime(),
   reason: z.string(),
   open: z.boolean().describe("begun and not ended"),
-  version: z.number(),
+  version: z.int(),
   createdAt: z.iso.datetime(),
 });
 export type WindowView = z.infer<typeof windowSchema>;

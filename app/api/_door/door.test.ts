@@ -95,9 +95,28 @@ it("does not wait for ever for a request", async () => {
   server.requestTimeout = 1;
   server.headersTimeout = 1;
   const slow = connect(port, "127.0.0.1", () => slow.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc"));
+  expect(await textOf(slow)).toMatch(/^HTTP\/1.1 408 .*"detail":"The request did not arrive in time."/s);
+});
+
+async function textOf(stream: AsyncIterable<unknown>): Promise<string> {
   let text = "";
-  for await (const chunk of slow) text += chunk;
-  expect(text).toMatch(/^HTTP\/1.1 408 /);
+  for await (const chunk of stream) text += chunk;
+  return text;
+}
+
+it.each([
+  [`GET /${"x".repeat(20_000)} HTTP/1.1\r\n`, 431, "The address and the headers together are longer than 16 KiB."],
+  ["what is this\r\n\r\n", 400, "This is not a request of HTTP."],
+])("answers what is no request by a problem, also after one that was: %.20s", async (sent, status, detail) => {
+  const { port } = await guarded();
+  for (const before of ["", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"]) {
+    const stranger = connect(port, "127.0.0.1", () => stranger.write(before));
+    if (before) await once(stranger, "data");
+    stranger.write(sent);
+    const [head = "", body = ""] = (await textOf(stranger)).split("\r\n\r\n");
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} .*Content-Type: application/problem\\+json`, "s"));
+    expect(JSON.parse(body)).toMatchObject({ status, detail, requestId: expect.any(String) });
+  }
 });
 
 it.each([

@@ -9,6 +9,7 @@ import { AppError } from "@/lib/platform/errors.ts";
 import { addressOf, proxiesOf } from "@/lib/platform/peers.ts";
 import { packedIn, servePacked } from "./packed.ts";
 import { readableUrl } from "./path.ts";
+import { refuseUnreadable } from "./unreadable.ts";
 
 /**
  * Stands between the connection and Next, for what no route of Next ever sees: methods it cannot serve, paths it cannot
@@ -41,6 +42,7 @@ export function standAtTheDoor(): void {
 export function guard(server: Server, tls: boolean, trusted: BlockList, packed: ReadonlySet<string>): void {
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;
+  server.on("clientError", refuseUnreadable);
   const inside = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
   server.on("request", (request, response) => {

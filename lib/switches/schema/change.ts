@@ -56,8 +56,8 @@ export const changeSchema = z.object({
   module: z.string(),
   axis: axisSchema,
   environment: z.string(),
-  version: z.number(),
-  revision: z.number(),
+  version: z.int(),
+  revision: z.int(),
   at: z.iso.datetime(),
   act: z.enum([
     "created",
@@ -79,10 +79,10 @@ export const changeSchema = z.object({
   held: z.boolean(),
   secondaryWrites,
   paused: z.boolean(),
-  checkRatio: z.number(),
+  checkRatio: z.int(),
   rules: z.array(ruleSchema),
   replaced: z
-    .object({ rules: z.array(ruleSchema), secondaryWrites, checkRatio: z.number() })
+    .object({ rules: z.array(ruleSchema), secondaryWrites, checkRatio: z.int() })
     .nullable()
     .describe("what these were before it"),
   actor: actorSchema,

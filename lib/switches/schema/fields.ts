@@ -18,7 +18,7 @@ export const meant = z
   .optional()
   .describe("what it is meant to be; refused when it turns out to be the other");
 
-export const standingSchema = z.object({ position: z.string(), next: z.string().nullable(), share: z.number() });
+export const standingSchema = z.object({ position: z.string(), next: z.string().nullable(), share: z.int() });
 
 export const actorSchema = z.object({ kind: z.string(), id: z.string(), name: z.string() });
 const fact = z.union([z.string(), z.number(), z.boolean(), z.null()]);

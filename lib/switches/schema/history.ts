@@ -12,7 +12,7 @@ export const changesQuerySchema = z.strictObject({
     .datetime({ offset: true })
     .refine((text) => text >= "1970", "expected a time from 1970 on")
     .optional()
-    .describe("default: one hour ago"),
+    .describe("from 1970 on; default: one hour ago"),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 

@@ -5,8 +5,8 @@ import { gateSchema, levelSchema, refusalSchema, standingSchema } from "./fields
 import { ruleSchema, warnings } from "./rules.ts";
 
 export const changedSchema = z.object({
-  version: z.number(),
-  revision: z.number(),
+  version: z.int(),
+  revision: z.int(),
   change: changeSchema,
   plan: planSchema.nullable().describe("the steps still to come, such as those of a pausing cut-over"),
   warnings,

@@ -32,7 +32,7 @@ export const moduleRollbackQuerySchema = z.strictObject({ to: wideTarget });
 export const projectRollbackQuerySchema = z.strictObject({ environment: z.string().max(100), to: wideTarget });
 
 /** What a rollback brings back of a switch. */
-export const restoredSchema = standingSchema.extend({ rules: z.array(ruleSchema), secondaryWrites, checkRatio: z.number() });
+export const restoredSchema = standingSchema.extend({ rules: z.array(ruleSchema), secondaryWrites, checkRatio: z.int() });
 export type RestoredView = z.infer<typeof restoredSchema>;
 
 /** Steps stored at once, and the plans that hold those still to come. */

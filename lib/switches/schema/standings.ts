@@ -12,8 +12,8 @@ export const switchRowSchema = standingSchema.extend({
   pins: z.number().describe("rules that keep subjects at the position"),
   ahead: z.literal(true).optional().describe("rules send subjects to `next`, whatever the share"),
   held: z.boolean(),
-  version: z.number(),
-  revision: z.number(),
+  version: z.int(),
+  revision: z.int(),
   change: z
     .object({
       at: z.iso.datetime(),
@@ -28,7 +28,7 @@ export const switchRowSchema = standingSchema.extend({
 export type SwitchRow = z.infer<typeof switchRowSchema>;
 
 export const standingsSchema = z.object({ items: z.array(switchRowSchema), nextCursor: z.string().nullable() });
-const followers = z.array(z.object({ revision: z.number(), instances: z.number() }));
+const followers = z.array(z.object({ revision: z.int(), instances: z.number() }));
 
 /** How far changes have come, whichever they are: a change is in effect where an instance acknowledged its revision. */
 export const followingSchema = z.object({

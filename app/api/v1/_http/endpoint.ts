@@ -23,8 +23,15 @@ export type Operation = {
   scope?: Scope;
   /** The body may also come as a form of a page that works without scripts; see form.ts. */
   form?: boolean;
-  /** Successful status and the schema of its body; `secret` when the body holds one, which is then stored sealed; `otherTypes` it can come as besides JSON; `tagged` when it has an ETag and can be 304. */
-  answer: { status: 200 | 201 | 204; schema?: z.ZodType; secret?: boolean; otherTypes?: readonly string[]; tagged?: true };
+  /** Successful status and the schema of its body; `secret` when the body holds one, which is then stored sealed; `otherTypes` it can come as besides JSON; `tagged` when it has an ETag and can be 304; `also` what a read can end with that others cannot. */
+  answer: {
+    status: 200 | 201 | 204;
+    schema?: z.ZodType;
+    secret?: boolean;
+    otherTypes?: readonly string[];
+    tagged?: true;
+    also?: readonly (409 | 422)[];
+  };
 };
 
 type Input<O extends Operation> = {

@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { NextRequest } from "next/server";
 import { encode } from "next-auth/jwt";
 import { expect } from "vitest";
-import { problemSchema } from "@/app/api/v1/openapi.json/problems.ts";
+import { problemResponses, problemSchema } from "@/app/api/v1/openapi.json/problems.ts";
 import { type Method, ROUTES } from "@/app/api/v1/openapi.json/routes.ts";
 import { templateOf } from "@/app/api/v1/openapi.json/template.ts";
 import type { Role, Scope } from "@/lib/core/access/policy.ts";
 import type { PrismaClient } from "@/lib/platform/generated/prisma/client.ts";
 import { hashSecret } from "@/lib/platform/identity.ts";
-import type { Handler } from "./endpoint.ts";
+import type { Handler, Operation } from "./endpoint.ts";
 
 /** Calls the route handlers the way Next does, and holds every answer against what its operation promises. */
 
@@ -46,7 +46,7 @@ export function client(headers: Record<string, string> = {}): Client {
     const reply = { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : {} };
     if (response.status === 303) expect(handler.operation.form).toBe(true);
     else if (response.status === 304) expect([handler.operation.answer.tagged, text]).toEqual([true, ""]);
-    else holdToPromise(reply, handler.operation);
+    else holdToPromise(method, reply, handler.operation);
     return reply;
   };
 }
@@ -111,11 +111,10 @@ function isRaw(body: unknown): body is string | Uint8Array<ArrayBuffer> | URLSea
   return typeof body === "string" || body instanceof Uint8Array || body instanceof URLSearchParams;
 }
 
-function holdToPromise(
-  reply: Reply,
-  { answer }: { answer: { status: number; schema?: { parse: (value: unknown) => unknown } } },
-) {
+function holdToPromise(method: Method, reply: Reply, operation: Operation) {
+  const { answer } = operation;
   if (reply.status >= 400) {
+    expect(Object.keys(problemResponses(method, operation))).toContain(String(reply.status));
     expect(reply.headers.get("content-type")).toBe("application/problem+json");
     const { current: _, theirChange: __, ...rest } = reply.body;
     expect(problemSchema.parse(rest)).toEqual(rest);

@@ -79,7 +79,7 @@ describe("the document", () => {
       const errors = Object.entries(operation.responses as Record<string, Node>).filter(([status]) => status >= "400");
       expect([name, errors.map(([status]) => status)]).toEqual([
         name,
-        expect.arrayContaining(["400", "401", "403", "404", "429", "503"]),
+        expect.arrayContaining(["400", "401", "403", "404", "429", "431", "503"]),
       ]);
       for (const [, response] of errors) {
         expect(response.content?.["application/problem+json"]?.schema).toEqual({ $ref: "#/components/schemas/Problem" });

@@ -35,7 +35,7 @@ import { METHODS, ROUTES } from "./routes.ts";
  */
 const SHARED: Record<string, z.ZodType> = {
   SecondaryWrites: secondaryWrites,
-  Level: levelSchema,
+  ChangeLevel: levelSchema,
   Standing: standingSchema,
   Refusal: refusalSchema,
   Gate: gateSchema,

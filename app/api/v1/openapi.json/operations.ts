@@ -36,7 +36,7 @@ export function operationConfig(method: Method, path: string, { operation, open 
       [status]: { description: "Done", ...(Object.keys(content).length > 0 ? { content } : {}) },
       ...(tagged ? { 304: { description: "As it was when it had the ETag named in If-None-Match" } } : {}),
       ...(operation.form ? { 303: { description: "To a form: the page that shows what was stored, or why nothing was" } } : {}),
-      ...problemResponses(method, operation.body !== undefined),
+      ...problemResponses(method, operation),
     },
   };
 }

@@ -24,7 +24,7 @@ describe("the document", () => {
     expect(patterns.size).toBeGreaterThan(3);
     for (const pattern of patterns) {
       expect(pattern).toMatch(/^\^.*\$$/);
-      expect(pattern).not.toMatch(/\\[^x]|\(\?/);
+      expect(pattern).not.toMatch(/\\[^x.-]|\(\?[^:]/);
       expect(() => new RegExp(pattern)).not.toThrow();
     }
     expect([...patterns].filter((pattern) => new RegExp(pattern).test("\u0085"))).not.toContain("^[^\\x00-\\x1f\\x7f-\\x9f]*$");
@@ -36,6 +36,18 @@ describe("the document", () => {
     expect(body.required).toEqual(["hypothesis", "likelihood", "impact"]);
     expect(document.components.schemas.ChangeBody).toMatchObject({
       properties: { share: { type: "integer", description: "thousandths of a percent: 0 … 100000; default: 100000" } },
+    });
+  });
+
+  it("says of every number how large it gets", () => {
+    const loose = having("type").filter(({ path, node }) => {
+      const types = [node.type].flat();
+      if (types.includes("integer")) return !("enum" in node) && !("maximum" in node && "minimum" in node);
+      return types.includes("number") && !("enum" in node) && node.format !== "double" && !/\/parameters\//.test(path);
+    });
+    expect(pathsOf(loose)).toEqual([]);
+    expect(document.components.schemas.Switch).toMatchObject({
+      properties: { version: { type: "integer", format: "int64", maximum: Number.MAX_SAFE_INTEGER } },
     });
   });
 

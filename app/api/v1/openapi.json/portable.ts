@@ -3,6 +3,8 @@
  * generators of clients.
  */
 
+const MAX_INT32 = 2 ** 31 - 1;
+
 type Node = { [key: string]: unknown };
 type Document = Node & { components: { schemas: Record<string, Node> } };
 
@@ -49,7 +51,7 @@ function rewritten(value: unknown): unknown {
   if (!isNode(inside)) return inside;
   return "in" in inside && isNode(inside.schema)
     ? { ...inside, schema: withoutNull(inside.schema) }
-    : withoutDefault(withPlainPattern(withPlainUnion(flattened(inside))));
+    : withoutDefault(withItsRange(withPlainPattern(withPlainUnion(flattened(inside)))));
 }
 
 /** The generator writes a reference that may be null, or is described, as `allOf` with it, which null never fulfils. */
@@ -63,17 +65,26 @@ function flattened(node: Node): Node {
     : { ...reference, ...described };
 }
 
-/** One of several values is an enumeration; with a list among them, no generator agrees with the next on what it is. */
+/** With a list among its parts, no generator agrees with the next on what a union is. */
 function withPlainUnion(node: Node): Node {
   if (!Array.isArray(node.anyOf)) return node;
   const { anyOf, ...rest } = node;
   const parts = anyOf as Node[];
-  if (parts.every((part) => Array.isArray(part.enum))) return { ...rest, enum: parts.flatMap((part) => part.enum) };
+  if (parts.every((part) => Array.isArray(part.enum))) return { ...rest, anyOf: oneEnumerationEach(parts) };
   if (!parts.some(({ type }) => type === "array")) return node;
   return {
     ...rest,
     description: [rest.description, "a text, a number, true, false, null, or a list"].filter(Boolean).join("; "),
   };
+}
+
+/** One of several numbers is an enumeration, and one of several texts is another. */
+function oneEnumerationEach(parts: Node[]): Node[] {
+  const types = new Set(parts.map(({ type }) => type));
+  return [...types].map((type) => ({
+    type,
+    enum: parts.filter((part) => part.type === type).flatMap((part) => part.enum),
+  }));
 }
 
 /** JSON Schema knows no flags, and few dialects classes of Unicode, or NUL as \0. */
@@ -86,6 +97,14 @@ function withPlainPattern(node: Node): Node {
     .replaceAll("\\0", "\\x00")
     .replaceAll("\\d", "[0-9]");
   return { ...node, pattern };
+}
+
+/** What a number holds: of what is whole, as much as is exact; of the rest, twice what some languages would keep. */
+function withItsRange(node: Node): Node {
+  if ([node.type].flat().includes("number") && !("enum" in node)) return { format: "double", ...node };
+  if (![node.type].flat().includes("integer") || "enum" in node) return node;
+  const exact = { minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...node };
+  return exact.maximum > MAX_INT32 ? { format: "int64", ...exact } : exact;
 }
 
 /** To many generators what has a default is always there; what is sent may leave it out. */

@@ -1,6 +1,7 @@
 import type { RouteConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 import { refusalSchema } from "@/lib/switches/schema/fields.ts";
+import type { Operation } from "../_http/endpoint.ts";
 import type { Method } from "./routes.ts";
 
 export const problemSchema = z
@@ -28,6 +29,7 @@ const ALWAYS = {
   403: "Not allowed; `roleNeeded` names the role",
   404: "There is no such thing, or it is not yours to see",
   429: "Too many at once; `Retry-After` names the wait",
+  431: "The address and the headers together are longer than 16 KiB",
   503: "The database cannot be reached, or this waited too long for others (`overloaded`); nothing was changed",
 };
 const WRITES = {
@@ -36,8 +38,11 @@ const WRITES = {
 };
 const BODIES = { 413: "The body is larger than 1 MiB", 415: "The body is not application/json" };
 
-export function problemResponses(method: Method, hasBody: boolean): RouteConfig["responses"] {
-  const descriptions = { ...ALWAYS, ...(method === "GET" ? {} : WRITES), ...(hasBody ? BODIES : {}) };
+export function problemResponses(method: Method, { body, answer }: Operation): RouteConfig["responses"] {
+  const writes = Object.entries(WRITES).filter(
+    ([status]) => method !== "GET" || answer.also?.some((one) => one === Number(status)),
+  );
+  const descriptions = { ...ALWAYS, ...Object.fromEntries(writes), ...(body ? BODIES : {}) };
   return Object.fromEntries(
     Object.entries(descriptions).map(([status, description]) => [
       status,

@@ -12,7 +12,7 @@ export const GET = projectEndpoint(
   {
     summary: "Where a rollback of the switch would go; nothing changes",
     query: rollbackQuerySchema,
-    answer: { status: 200, schema: rollbackPreviewSchema },
+    answer: { status: 200, schema: rollbackPreviewSchema, also: [422] },
   },
   (context, { params, query: { to } }) => {
     const wanted = to !== undefined && /^\d+$/.test(to) ? Number(to) : to;
