@@ -20,6 +20,7 @@ import { Disk } from "./state/disk.ts";
 import { Memory } from "./state/memory.ts";
 import { State } from "./state/state.ts";
 import type { Limits } from "./state/tokens.ts";
+import { TokenContacts } from "./token-contacts.ts";
 import { TokenUse } from "./token-use.ts";
 
 /** Fed by Postgres, or as a relay by another dataplane. */
@@ -77,6 +78,7 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
   const shared = new SharedRecords(store, pace.storeMs);
   const instances = new Instances(state, source, store, () => streams.size);
   const use = new TokenUse(state, store);
+  const contacts = new TokenContacts(state, store);
   const reports = new Reports(state, { buffer, samples, shared });
   const metrics = new Metrics({ state, streams, buffer, instances }, options.together);
   const health = new Health({ state, source, disk, buffer, instances }, options.together);
@@ -102,7 +104,7 @@ export async function startDataplane(options: DataplaneOptions): Promise<Datapla
       health.stopping = true;
       feeds.close();
       await Promise.all([listening.close(), streams.close()]);
-      await Promise.all([buffer.close(), samples.close(), shared.close(), instances.close(), use.close()]);
+      await Promise.all([buffer.close(), samples.close(), shared.close(), instances.close(), use.close(), contacts.close()]);
       await source.stop();
       await disk?.flushed();
       await origin.close();

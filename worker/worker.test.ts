@@ -58,6 +58,16 @@ test("removes answers after a day and links a month after their end, and nothing
   expect(await expire(db, now)).toBe(0);
 });
 
+test("forgets who was heard a month ago", async () => {
+  const { db } = database;
+  const now = new Date("2026-03-15T12:00:00Z");
+  const token = { name: "web", prefix: "sy_web", hash: new Uint8Array(32), scopes: ["read"], createdBy: "a test" };
+  const heard = (name: string, days: number) => ({ kind: "flag", name, at: new Date(now.getTime() - days * DAY_MS) });
+  await db.apiToken.create({ data: { ...token, contacts: { create: [heard("old.route", 31), heard("young.route", 29)] } } });
+  expect(await expire(db, now)).toBe(1);
+  expect((await db.tokenContact.findMany()).map(({ name }) => name)).toEqual(["young.route"]);
+});
+
 test("removes counts of what was dropped or not read after a month", async () => {
   const { db } = database;
   const now = new Date("2026-03-15T12:00:00Z");

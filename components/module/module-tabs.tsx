@@ -11,6 +11,7 @@ import type { ChangeView } from "@/lib/switches/schema/change.ts";
 import { InstancesTab } from "./tabs/instances-tab.tsx";
 import { TABS_ID } from "./use-propose.ts";
 
+const ContactsList = late(() => import("./tabs/contacts-list.tsx").then((module) => module.ContactsList));
 const GatesTab = late(() => import("./tabs/gates-tab.tsx").then((module) => module.GatesTab));
 const LedgerTab = late(() => import("./tabs/ledger-tab.tsx").then((module) => module.LedgerTab));
 const MismatchesTab = late(() => import("./tabs/mismatches-tab.tsx").then((module) => module.MismatchesTab));
@@ -49,7 +50,12 @@ export function ModuleTabs({ state, details, dataplane, revision, history, initi
         onChange={(value) => setAsked(value === "instances" ? "" : value)}
       >
         <div style={{ marginTop: 10 }}>
-          {tab === "instances" && <InstancesTab revision={revision} />}
+          {tab === "instances" && (
+            <>
+              <InstancesTab revision={revision} />
+              <ContactsList module={key} />
+            </>
+          )}
           {tab === "gates" && <GatesTab switches={details} />}
           {tab === "rules" && <RulesTab module={key} switches={details} />}
           {tab === "ledger" && <LedgerTab module={key} />}

@@ -30,10 +30,10 @@ export function FirstStepsPanel({ steps, dataplane }: { steps: FirstSteps; datap
                 {t("steps.waiting")}
               </Health>
             )}
-            {contacts.map(({ by, name, at }) => (
+            {contacts.map(({ by, name, read, at }) => (
               <div key={by}>
                 <Health state="ok" long>
-                  {t(`steps.contact.${by}`, { name })} <Time at={at} />
+                  {read === null ? t(`steps.contact.${by}`, { name }) : t("steps.contact.read", { name, read })} <Time at={at} />
                 </Health>
               </div>
             ))}

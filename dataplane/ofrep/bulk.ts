@@ -21,6 +21,7 @@ export async function evaluateAll(exchange: Exchange, state: State, source: Sour
   if (isBehind(state.environmentOf(token), exchange.query)) await source.refreshWithin(CATCH_UP_MS);
   const environment = state.environmentOf(token);
   const now = Date.now();
+  token.heard("flags", "", now);
   const prefix = prefixOf(exchange.request);
   const tag = bulkTag(environment, token, context, [streamEpoch(now), prefix]);
   if (!isBehind(environment, exchange.query) && matchesTag(exchange.request.headers["if-none-match"], tag)) {

@@ -17,6 +17,7 @@ export function evaluateOne(exchange: Exchange, state: State, token: LiveToken):
     try {
       const answer = state.environmentOf(token).answers.one(key, contextOf(body));
       counters.evaluations += 1;
+      if (answer.status !== 404) token.heard("flag", key, Date.now());
       exchange.sendWritten(answer.status, answer.headers, answer.text);
     } catch (error) {
       exchange.fail(error);

@@ -17,6 +17,8 @@ import { overWindows } from "./windows.ts";
 
 type Reject = (reason: LossReason, series: string, points?: number) => void;
 
+type Sender = { environment: LiveEnvironment; token: LiveToken; origin: Origin };
+
 const NO_RECORDED_VALUE = 1;
 const MOST_COUNTED = 1e9;
 
@@ -47,21 +49,26 @@ export class OtlpIngest {
     };
     for (const metric of metrics) {
       if ("reason" in metric) reject(metric.reason, metric.family.identity, metric.count);
-      else this.takeMetric(environment, metric, metric.family.instance ? null : origin, reject);
+      else this.takeMetric({ environment, token, origin: metric.family.instance ? null : origin }, metric, reject);
     }
     const total = [...rejected.values()].reduce((sum, count) => sum + count, 0);
     sendExported(exchange, total, [...rejected].map(([reason, count]) => `${count} ${reason}`).join(", "));
   }
 
-  private takeMetric(environment: LiveEnvironment, metric: Durations, origin: Origin, reject: Reject): void {
+  private takeMetric({ environment, token, origin }: Sender, metric: Durations, reject: Reject): void {
+    const now = Date.now();
     for (let i = 0; i < metric.points.length; i += 1) {
       const [point, series] = [metric.points[i] as Point, metric.series[i] as Series];
       if ((point.flags & NO_RECORDED_VALUE) !== 0) continue;
       const twin = this.twins.find(environment.id, metric, point.time);
       if (twin === "sure" || (twin === "likely" && origin === null)) continue;
       const reason = twin ? "sender not told apart" : this.takePoint(environment, metric, series, point, origin);
-      if (reason === null) counters.pointsTaken += 1;
-      else reject(reason, series.identity);
+      if (reason !== null) {
+        reject(reason, series.identity);
+        continue;
+      }
+      counters.pointsTaken += 1;
+      if (series.said) token.heard("otlp", series.said.module, now);
     }
   }
 

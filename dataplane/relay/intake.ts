@@ -58,7 +58,8 @@ export class RelayIntake {
     const { store, state } = this.parts;
     const ofItsModule = (row: { environmentId: string; moduleId: string }) =>
       Object.values(state.environment(row.environmentId)?.published.modules ?? {}).includes(row.moduleId);
-    const uses = rows.tokenUses.filter(({ id, environmentId }) => state.tokens.get(id)?.token.environmentId === environmentId);
+    const ofItsToken = (token: string, environmentId: string) => state.tokens.get(token)?.token.environmentId === environmentId;
+    const uses = rows.tokenUses.filter(({ id, environmentId }) => ofItsToken(id, environmentId));
     await orUnavailable(
       Promise.all([
         store.storeWindows(rows.windows.filter(ofItsModule)),
@@ -68,6 +69,7 @@ export class RelayIntake {
         store.storeLosses(rows.losses),
         store.storeUnreadables(rows.unreadables),
         uses.length > 0 ? store.noteTokenUses(uses) : null,
+        store.noteContacts(rows.contacts.filter(({ tokenId, environmentId }) => ofItsToken(tokenId, environmentId))),
       ]),
     );
     exchange.json(200, { stored: all.length });

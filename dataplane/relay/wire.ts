@@ -2,6 +2,7 @@ import { z } from "zod";
 import { exampleOf } from "../../lib/core/evaluation/example.ts";
 import { ACKNOWLEDGEMENT_RULES, acknowledgementSchema } from "../../lib/instances/schema.ts";
 import { comparisonReportSchema, sampleSchema, windowReportSchema } from "../../lib/measurements/schema.ts";
+import { CONTACT_KINDS } from "../../lib/tokens/schema.ts";
 
 /** What two dataplanes say to each other, the lower one asking. */
 
@@ -170,6 +171,21 @@ export const rowsSchema = z.object({
     .default([]),
   tokenUses: z
     .array(z.object({ id, environmentId: id, at: z.number().min(0).max(LAST_MOMENT) }))
+    .max(MOST_ROWS)
+    .default([]),
+  contacts: z
+    .array(
+      z.object({
+        tokenId: id,
+        environmentId: id,
+        kind: z.enum(CONTACT_KINDS),
+        name: z
+          .string()
+          .max(100)
+          .regex(/^[^\0]*$/, "expected no NUL"),
+        at: z.number().min(0).max(LAST_MOMENT),
+      }),
+    )
     .max(MOST_ROWS)
     .default([]),
 });

@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import { type Scope, scopesAllow } from "../../lib/core/access/policy.ts";
 import type { DataplaneToken } from "../../lib/tokens/reads/dataplane.ts";
+import type { ContactKind } from "../../lib/tokens/schema.ts";
 import { TokenBucket } from "../http/bucket.ts";
 
 /** What one token may do a second; bytes and points of what it reports are without a limit where none is given. */
 export type Limits = { readsPerSecond: number; reportsPerSecond: number; bytesPerSecond?: number; pointsPerSecond?: number };
+
+/** When something was done last, and what of that is stored; epoch milliseconds. */
+export type Heard = { at: number; storedAt: number };
 
 /** A token as requests meet it. */
 export class LiveToken {
@@ -15,6 +19,7 @@ export class LiveToken {
   readonly points: TokenBucket;
   /** Epoch milliseconds of the last request; 0 before the first. */
   usedAt = 0;
+  readonly contacts: Record<ContactKind, Map<string, Heard>> = { flag: new Map(), flags: new Map(), otlp: new Map() };
 
   constructor(token: DataplaneToken, limits: Limits) {
     this.token = token;
@@ -22,6 +27,13 @@ export class LiveToken {
     this.reports = new TokenBucket(limits.reportsPerSecond);
     this.bytes = new TokenBucket(limits.bytesPerSecond ?? Number.MAX_SAFE_INTEGER);
     this.points = new TokenBucket(limits.pointsPerSecond ?? Number.MAX_SAFE_INTEGER);
+  }
+
+  /** Heard now. `name` is one of a switch or module there is, which bounds how many are kept. */
+  heard(kind: ContactKind, name: string, at: number): void {
+    const known = this.contacts[kind].get(name);
+    if (known) known.at = at;
+    else this.contacts[kind].set(name, { at, storedAt: 0 });
   }
 
   isLive(now: number): boolean {

@@ -10,6 +10,7 @@ import { storeUnreadables } from "../../lib/measurements/commands/store-unreadab
 import { storeWindows } from "../../lib/measurements/commands/store-windows.ts";
 import { storeSamples } from "../../lib/mismatches/commands/store-samples.ts";
 import { storeSharedRecords } from "../../lib/mismatches/commands/store-shared-records.ts";
+import { noteContacts } from "../../lib/tokens/commands/note-contacts.ts";
 import { noteTokenUse } from "../../lib/tokens/commands/note-use.ts";
 import type { Restores } from "../state/restores.ts";
 import type { LedgerStore, Store } from "./store.ts";
@@ -36,5 +37,6 @@ export function postgresStore(pool: Pool, restores: Restores): Store & LedgerSto
     openFailures: (environmentId, module, limit) => openFailures(pool, environmentId, module, limit),
     noteRepairs: (environmentId, repairs) => noteRepairs(pool, environmentId, repairs),
     noteTokenUses: (uses) => noteTokenUse(pool, new Map(uses.map(({ id, at }) => [id, new Date(at)]))),
+    noteContacts: (contacts) => noteContacts(pool, contacts),
   };
 }

@@ -7,6 +7,7 @@ import type { StoredUnreadable } from "../../lib/measurements/commands/store-unr
 import type { StoredWindow } from "../../lib/measurements/commands/store-windows.ts";
 import type { StoredSample } from "../../lib/mismatches/commands/store-samples.ts";
 import type { StoredSharedRecords } from "../../lib/mismatches/commands/store-shared-records.ts";
+import type { StoredContact } from "../../lib/tokens/commands/note-contacts.ts";
 
 /**
  * Where what services send is kept. Every call throws an error that `isUnreachable` knows while that place is away;
@@ -22,6 +23,7 @@ export type Store = {
   storeLosses(losses: readonly StoredLoss[]): Promise<void>;
   storeUnreadables(totals: readonly StoredUnreadable[]): Promise<void>;
   noteTokenUses(uses: readonly UsedToken[]): Promise<void>;
+  noteContacts(contacts: readonly StoredContact[]): Promise<void>;
 };
 
 /** When a token was used last; `at` in epoch milliseconds. */

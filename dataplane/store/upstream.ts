@@ -40,6 +40,7 @@ export function upstreamStore(upstreamOf: (environmentId: string) => Upstream | 
     storeLosses: (losses) => send("losses", losses),
     storeUnreadables: (totals) => send("unreadables", totals),
     noteTokenUses: (uses) => send("tokenUses", uses),
+    noteContacts: (contacts) => send("contacts", contacts),
   };
 }
 

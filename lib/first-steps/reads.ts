@@ -11,14 +11,16 @@ export async function firstSteps({ db, project }: ProjectContext): Promise<First
     SELECT id FROM environments WHERE project_id = ${project.id}::uuid AND (${own}::uuid IS NULL OR id = ${own}::uuid)`;
   const [contacts, [steps]] = await Promise.all([
     db.$queryRaw<Row[]>`
-      (SELECT 'sdk' AS by, service || ' ' || instance AS name, acknowledged_at AS at FROM instances
+      (SELECT 'sdk' AS by, service || ' ' || instance AS name, NULL AS read, acknowledged_at AS at FROM instances
        WHERE environment_id IN (${environments}) ORDER BY acknowledged_at DESC LIMIT 1)
       UNION ALL
-      (SELECT 'flags', name, last_used_at FROM api_tokens
+      (SELECT 'flags', name, (
+         SELECT c.name FROM token_contacts c WHERE c.token_id = t.id AND c.kind = 'flag' ORDER BY c.at DESC LIMIT 1
+       ), last_used_at FROM api_tokens t
        WHERE environment_id IN (${environments}) AND 'read' = ANY(scopes) AND last_used_at IS NOT NULL
        ORDER BY last_used_at DESC LIMIT 1)
       UNION ALL
-      (SELECT 'measurements', m.key, s.newest_at FROM measurement_series s JOIN modules m ON m.id = s.module_id
+      (SELECT 'measurements', m.key, NULL, s.newest_at FROM measurement_series s JOIN modules m ON m.id = s.module_id
        WHERE s.environment_id IN (${environments}) AND s.newest_at IS NOT NULL ORDER BY s.newest_at DESC LIMIT 1)
       ORDER BY at DESC`,
     db.$queryRaw<Omit<FirstSteps, "contacts">[]>`

@@ -9,6 +9,7 @@ export const firstStepsSchema = z.object({
       z.object({
         by: z.enum(["sdk", "flags", "measurements"]).describe("how a service made itself heard"),
         name: z.string().describe("the instance, the token, or the module measured"),
+        read: z.string().nullable().describe("key of the switch read last over OFREP, where one was read alone"),
         at: z.iso.datetime().describe("for flags to the minute, for measurements when the window began"),
       }),
     )

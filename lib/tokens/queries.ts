@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api, projectPath } from "../platform/api-client.ts";
-import type { TokenCreated, TokenView, tokenBodySchema, tokenListSchema } from "./schema.ts";
+import type { ContactList, TokenCreated, TokenView, tokenBodySchema, tokenListSchema } from "./schema.ts";
 
 /** Query keys, queries and calls of API tokens. */
 
@@ -15,6 +15,19 @@ export function tokensQuery(project: string) {
     queryFn: async ({ signal }): Promise<TokenView[]> =>
       (await api<z.infer<typeof tokenListSchema>>("GET", `${projectPath(project)}/tokens`, { signal })).items,
     refetchInterval: SAFETY_NET_MS,
+  });
+}
+
+const CONTACTS_MS = 2000;
+
+/** Who reads and measures a module without being an instance. */
+export function contactsQuery(project: string, environment: string, module: string) {
+  const query = new URLSearchParams({ module });
+  return queryOptions({
+    queryKey: ["contacts", project, environment, module],
+    queryFn: ({ signal }): Promise<ContactList> =>
+      api("GET", `${projectPath(project)}/environments/${encodeURIComponent(environment)}/contacts?${query}`, { signal }),
+    refetchInterval: CONTACTS_MS,
   });
 }
 

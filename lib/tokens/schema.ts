@@ -6,6 +6,10 @@ import { SCOPES } from "../core/access/policy.ts";
 const MAX_LIFE_SECONDS = 10 * 366 * 86_400;
 const MAX_OVERLAP_SECONDS = 30 * 86_400;
 
+/** How a service is heard without being an instance: it reads one switch, reads all, or sends measurements. */
+export const CONTACT_KINDS = ["flag", "flags", "otlp"] as const;
+export type ContactKind = (typeof CONTACT_KINDS)[number];
+
 // ---------- requests ----------
 
 export const tokenBodySchema = z.strictObject({
@@ -56,3 +60,18 @@ export const tokenCreatedSchema = tokenSchema.extend({ token: z.string().describ
 export type TokenCreated = z.infer<typeof tokenCreatedSchema>;
 /** `previous` goes on working until its `expiresAt`. */
 export const tokenRotatedSchema = tokenCreatedSchema.extend({ previous: tokenSchema });
+
+export const contactSchema = z.object({
+  by: z.enum(CONTACT_KINDS).describe("read one switch over OFREP, read all over OFREP, or sent measurements over OTLP"),
+  token: z.string().describe("its name"),
+  prefix: z.string().describe("first characters of its secret"),
+  switch: z.string().nullable().describe("key of the switch that was read; null for all at once"),
+  module: z.string().nullable().describe("whose switch was read, or who was measured; null for all at once"),
+  at: z.iso.datetime().describe("the last time; the first is told within a second, later ones to the minute"),
+});
+export type ContactView = z.infer<typeof contactSchema>;
+export const contactQuerySchema = z.strictObject({
+  module: z.string().max(100).optional().describe("only what concerns this module"),
+});
+export const contactListSchema = z.object({ items: z.array(contactSchema).describe("the latest 200, newest first") });
+export type ContactList = z.infer<typeof contactListSchema>;

@@ -37,6 +37,19 @@ test("a project tells how far it has come, a token of its environment alone", as
   await database.pool.query(
     "UPDATE switches SET version = 2 WHERE key = 'orders.call' AND environment_id IN (SELECT id FROM environments WHERE key = 'production')",
   );
-  expect(await steps()).toMatchObject({ contacts: [{ by: "flags", name: "read" }], moved: true });
+  expect(await steps()).toMatchObject({ contacts: [{ by: "flags", name: "read", read: null }], moved: true });
   expect(await steps(elsewhere)).toMatchObject({ contacts: [], moved: false });
+
+  await database.pool.query(
+    "INSERT INTO token_contacts SELECT id, 'flag', 'orders.call', now() FROM api_tokens WHERE name = 'read'",
+  );
+  expect(await steps()).toMatchObject({ contacts: [{ by: "flags", name: "read", read: "orders.call" }] });
+  const contacts = (client: Client, environment: string, query = {}) =>
+    client("GET", `/projects/shop/environments/${environment}/contacts`, { query });
+  const told = { by: "flag", token: "read", switch: "orders.call", module: "orders" };
+  expect((await contacts(owner, "production", { module: "orders" })).body).toMatchObject({ items: [told] });
+  expect((await contacts(owner, "production", { module: "stock" })).body).toEqual({ items: [] });
+  expect((await contacts(elsewhere, "staging")).body).toEqual({ items: [] });
+  expect((await contacts(elsewhere, "production")).status).toBe(403);
+  expect((await contacts(owner, "nowhere")).status).toBe(404);
 });

@@ -8,6 +8,7 @@ import * as auditVerify from "../projects/[project]/audit/verify/route.ts";
 import * as changes from "../projects/[project]/changes/route.ts";
 import * as environmentArchive from "../projects/[project]/environments/[environment]/archive/route.ts";
 import * as environmentChanges from "../projects/[project]/environments/[environment]/changes/route.ts";
+import * as contacts from "../projects/[project]/environments/[environment]/contacts/route.ts";
 import * as following from "../projects/[project]/environments/[environment]/following/route.ts";
 import * as health from "../projects/[project]/environments/[environment]/health/route.ts";
 import * as moduleRollback from "../projects/[project]/environments/[environment]/modules/[module]/rollback/route.ts";
@@ -101,6 +102,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/environments/{environment}/archive": environmentArchive,
   "/projects/{project}/environments/{environment}/unarchive": environmentUnarchive,
   "/projects/{project}/environments/{environment}/changes": environmentChanges,
+  "/projects/{project}/environments/{environment}/contacts": contacts,
   "/projects/{project}/environments/{environment}/following": following,
   "/projects/{project}/environments/{environment}/health": health,
   "/projects/{project}/environments/{environment}/news": news,

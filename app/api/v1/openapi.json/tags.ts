@@ -32,6 +32,7 @@ export const TAGS: Record<string, string> = {
 const ASPECTS: Record<string, string> = {
   archive: "environments",
   unarchive: "environments",
+  contacts: "instances",
   following: "standings",
   health: "standings",
   news: "standings",
