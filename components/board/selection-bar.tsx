@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import styles from "./board.module.css";
 import { BulkForwardSheet } from "./bulk-forward-sheet.tsx";
@@ -14,30 +14,29 @@ type Props = { states: readonly ModuleState[]; onClear: () => void };
 export function SelectionBar({ states, onClear }: Props) {
   const t = useTranslations("board.bulk");
   const { allows } = useConsole();
-  const [open, setOpen] = useState<"forward" | "back" | null>(null);
-  const close = () => {
-    setOpen(null);
-    onClear();
-  };
+  const { sheet, show, close } = useSheet(["move-selected", "roll-back-selected"]);
+  const end = () => void close().then(onClear);
+  const open = (kind: "move-selected" | "roll-back-selected") => () =>
+    show(kind, states.map(({ module }) => module.key).join("."));
   const none = states.length === 0;
   return (
     <section className={styles.selection} aria-label={t("selected", { count: states.length })}>
       <span role="status">{t("selected", { count: states.length })}</span>
       {allows("switch.forward") && (
-        <button type="button" className="btn" disabled={none} onClick={() => setOpen("forward")}>
+        <button type="button" className="btn" disabled={none} onClick={open("move-selected")}>
           {t("forward")}
         </button>
       )}
       {allows("switch.back") && (
-        <button type="button" className="btn back-line" disabled={none} onClick={() => setOpen("back")}>
+        <button type="button" className="btn back-line" disabled={none} onClick={open("roll-back-selected")}>
           {t("rollback")}
         </button>
       )}
       <button type="button" className="btn quiet" onClick={onClear}>
         {t("clear")}
       </button>
-      {open === "forward" && <BulkForwardSheet states={states} onClose={close} />}
-      {open === "back" && <BulkRollbackSheet states={states} onClose={close} />}
+      {allows("switch.forward") && sheet?.kind === "move-selected" && <BulkForwardSheet states={states} onClose={end} />}
+      {allows("switch.back") && sheet?.kind === "roll-back-selected" && <BulkRollbackSheet states={states} onClose={end} />}
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 
 export type Selection = {
@@ -9,11 +10,18 @@ export type Selection = {
   clear: () => void;
 };
 
+/** Those an address names whose sheet is about what is selected. */
+function selectedIn(sheet: string | null): ReadonlySet<string> | null {
+  const [kind, ...keys] = sheet?.split(".") ?? [];
+  return kind?.endsWith("-selected") ? new Set(keys) : null;
+}
+
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** Modules chosen for one act on all of them. */
 export function useSelection(): Selection {
-  const [keys, setKeys] = useState<ReadonlySet<string> | null>(null);
+  const asked = useSearchParams().get("sheet");
+  const [keys, setKeys] = useState(() => selectedIn(asked));
   return {
     keys: keys ?? NOTHING,
     on: keys !== null,

@@ -7,10 +7,10 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useKeys } from "@/components/console/use-keys.tsx";
 import { useSearchValue } from "@/components/console/use-search-value.ts";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { Segments } from "@/components/ui/segments.tsx";
 import { risksQuery } from "@/lib/risks/queries.ts";
-import type { RiskView } from "@/lib/risks/schema.ts";
 import { inCell } from "./cells.ts";
 import { RiskAnchors } from "./risk-anchors.tsx";
 import { RiskGrid } from "./risk-grid.tsx";
@@ -28,11 +28,11 @@ export function RisksPage() {
   const [cell, setCell] = useSearchValue("cell");
   const [status, setStatus] = useSearchValue("status");
   const [pointed, setPointed] = useState<number | null>(null);
-  const [opened, setOpened] = useState<RiskView | "new" | null>(null);
+  const { sheet, show, close } = useSheet(["risk", "new-risk"]);
   const mayEdit = allows("plan.edit");
   useKeys({
     n: () => {
-      if (mayEdit) setOpened("new");
+      if (mayEdit) show("new-risk");
     },
   });
 
@@ -40,9 +40,10 @@ export function RisksPage() {
   const shownStatus = status === "closed" ? "closed" : "open";
   const ofStatus = all.filter((risk) => risk.status === shownStatus);
   const shown = ofStatus.filter((risk) => inCell(cell, risk));
+  const opened = sheet?.kind === "risk" && all.find(({ number }) => String(number) === sheet.of);
   const selected = shown.find(({ number }) => number === pointed) ?? shown[0] ?? null;
   const add = (
-    <button type="button" className="btn" onClick={() => setOpened("new")}>
+    <button type="button" className="btn" onClick={() => show("new-risk")}>
       {t("new")} <kbd className="wide-only">n</kbd>
     </button>
   );
@@ -83,11 +84,17 @@ export function RisksPage() {
           }
           state={empty ? { is: "empty", text: t(shownStatus === "open" ? "empty" : "emptyClosed") } : state}
         >
-          <RiskList risks={shown} selected={selected} onOpen={setOpened} onSelect={({ number }) => setPointed(number)} />
+          <RiskList
+            risks={shown}
+            selected={selected}
+            onOpen={({ number }) => show("risk", number)}
+            onSelect={({ number }) => setPointed(number)}
+          />
           {shown.length === 0 && !empty && <p className="dim">{t("noneInCell")}</p>}
         </Panel>
       </div>
-      {opened && <RiskSheet risk={opened} onClose={() => setOpened(null)} />}
+      {mayEdit && sheet?.kind === "new-risk" && <RiskSheet risk="new" onClose={close} />}
+      {opened && <RiskSheet key={opened.number} risk={opened} onClose={close} />}
     </>
   );
 }

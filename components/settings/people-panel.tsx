@@ -2,13 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { membersQuery } from "@/lib/members/queries.ts";
-import type { MemberView } from "@/lib/members/schema.ts";
 import { InviteSheet } from "./invite-sheet.tsx";
 import { MemberSheet } from "./member-sheet.tsx";
 import styles from "./settings.module.css";
@@ -21,10 +20,11 @@ export function PeoplePanel() {
   const { project, user, allows } = useConsole();
   const query = useQuery(membersQuery(project.key));
   const state = useQueryState(query, 4);
-  const [open, setOpen] = useState<MemberView | "new" | null>(null);
+  const { sheet, show, close } = useSheet(["person", "new-person"]);
   const mayEdit = allows("member.edit");
   const members = query.data ?? [];
   const admins = members.filter(({ role, active }) => role === "admin" && active);
+  const opened = sheet?.kind === "person" && members.find(({ id, version }) => id === sheet.of && version !== null);
   return (
     <>
       <Panel
@@ -32,7 +32,7 @@ export function PeoplePanel() {
         note={mayEdit ? undefined : t("needsAdmin")}
         end={
           mayEdit && (
-            <button type="button" className="btn" onClick={() => setOpen("new")}>
+            <button type="button" className="btn" onClick={() => show("new-person")}>
               {t("person.invite")}
             </button>
           )
@@ -56,7 +56,7 @@ export function PeoplePanel() {
               <tr key={member.id}>
                 <th scope="row">
                   {mayEdit && member.version !== null ? (
-                    <button type="button" className="name link" onClick={() => setOpen(member)}>
+                    <button type="button" className="name link" onClick={() => show("person", member.id)}>
                       {member.name}
                     </button>
                   ) : (
@@ -75,12 +75,12 @@ export function PeoplePanel() {
           </tbody>
         </table>
       </Panel>
-      {open === "new" && <InviteSheet onClose={() => setOpen(null)} />}
-      {open && open !== "new" && (
+      {mayEdit && sheet?.kind === "new-person" && <InviteSheet onClose={close} />}
+      {mayEdit && opened && (
         <MemberSheet
-          member={open}
-          lastAdmin={open.role === "admin" && admins.every(({ id }) => id === open.id)}
-          onClose={() => setOpen(null)}
+          member={opened}
+          lastAdmin={opened.role === "admin" && admins.every(({ id }) => id === opened.id)}
+          onClose={close}
         />
       )}
     </>

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { Health } from "@/components/ui/mark.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { Time } from "@/components/ui/time.tsx";
@@ -21,14 +21,15 @@ export function TokensPanel() {
   const { project, allows } = useConsole();
   const query = useQuery(tokensQuery(project.key));
   const state = useQueryState(query, 4);
-  const [open, setOpen] = useState<TokenView | "new" | null>(null);
+  const { sheet, show, close } = useSheet(["token", "new-token"]);
   const mayEdit = allows("token.edit");
   const tokens = (query.data ?? []).toSorted((a, b) => Number(b.state === "live") - Number(a.state === "live"));
   const add = (
-    <button type="button" className="btn" onClick={() => setOpen("new")}>
+    <button type="button" className="btn" onClick={() => show("new-token")}>
       {t("token.new")}
     </button>
   );
+  const opened = sheet?.kind === "token" && tokens.find(({ id, state: is }) => id === sheet.of && is === "live");
   const empty = state.is === "ok" && tokens.length === 0;
   return (
     <>
@@ -53,13 +54,13 @@ export function TokensPanel() {
           </thead>
           <tbody>
             {tokens.map((token) => (
-              <TokenRow key={token.id} token={token} onOpen={mayEdit ? () => setOpen(token) : null} />
+              <TokenRow key={token.id} token={token} onOpen={mayEdit ? () => show("token", token.id) : null} />
             ))}
           </tbody>
         </table>
       </Panel>
-      {open === "new" && <NewTokenSheet onClose={() => setOpen(null)} />}
-      {open && open !== "new" && <TokenSheet token={open} onClose={() => setOpen(null)} />}
+      {mayEdit && sheet?.kind === "new-token" && <NewTokenSheet onClose={close} />}
+      {mayEdit && opened && <TokenSheet token={opened} onClose={close} />}
     </>
   );
 }

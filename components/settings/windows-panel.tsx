@@ -2,14 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { Health } from "@/components/ui/mark.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { windowsQuery } from "@/lib/windows/queries.ts";
-import type { WindowView } from "@/lib/windows/schema.ts";
 import styles from "./settings.module.css";
 import { WindowSheet } from "./window-sheet.tsx";
 
@@ -21,14 +20,15 @@ export function WindowsPanel() {
   const { project, environments, allows } = useConsole();
   const query = useQuery(windowsQuery(project.key));
   const state = useQueryState(query, 2);
-  const [open, setOpen] = useState<WindowView | "new" | null>(null);
+  const { sheet, show, close } = useSheet(["window", "new-window"]);
   const mayEdit = allows("window.edit");
   const windows = query.data ?? [];
   const add = (
-    <button type="button" className="btn" onClick={() => setOpen("new")}>
+    <button type="button" className="btn" onClick={() => show("new-window")}>
       {t("window.new")}
     </button>
   );
+  const opened = sheet?.kind === "window" && windows.find(({ id }) => id === sheet.of);
   const empty = state.is === "ok" && windows.length === 0;
   const nameOf = (key: string | null) =>
     key === null ? t("window.everywhere") : (environments.find((environment) => environment.key === key)?.name ?? key);
@@ -57,7 +57,7 @@ export function WindowsPanel() {
               <tr key={window.id}>
                 <th scope="row">
                   {mayEdit ? (
-                    <button type="button" className="name link" onClick={() => setOpen(window)}>
+                    <button type="button" className="name link" onClick={() => show("window", window.id)}>
                       {window.reason}
                     </button>
                   ) : (
@@ -75,7 +75,8 @@ export function WindowsPanel() {
           </tbody>
         </table>
       </Panel>
-      {open && <WindowSheet window={open === "new" ? null : open} onClose={() => setOpen(null)} />}
+      {mayEdit && sheet?.kind === "new-window" && <WindowSheet window={null} onClose={close} />}
+      {mayEdit && opened && <WindowSheet key={opened.id} window={opened} onClose={close} />}
     </>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { late } from "@/components/ui/late.tsx";
 import { Mark } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
@@ -16,10 +16,13 @@ const MOST_NAMED = 5;
 /** While nothing moves because the database was restored: what is waited for, and what to do. */
 export function Recoveries({ recoveries }: { recoveries: readonly RecoveryView[] }) {
   const { place, allows } = useConsole();
-  const [settling, setSettling] = useState<{ environment: string; module: string } | null>(null);
+  const { sheet, show, close } = useSheet(["settle"]);
   /** Elsewhere what ends by itself is for those who look there. */
   const concerns = ({ environment, waitsFor, modules }: RecoveryView) =>
     environment === place.environment || waitsFor.length > 0 || modules.length > 0;
+  const settling = recoveries
+    .flatMap(({ environment, modules }) => modules.map(({ module }) => ({ environment, module })))
+    .find(({ environment, module }) => `${environment}.${module}` === sheet?.of);
   return (
     <>
       {recoveries.filter(concerns).map((recovery) => (
@@ -32,13 +35,13 @@ export function Recoveries({ recoveries }: { recoveries: readonly RecoveryView[]
                 key={module}
                 module={module}
                 kept={kept}
-                onSettle={allows("switch.forward") ? () => setSettling({ environment: recovery.environment, module }) : null}
+                onSettle={allows("switch.forward") ? () => show("settle", `${recovery.environment}.${module}`) : null}
               />
             ))}
           </div>
         </div>
       ))}
-      {settling && <SettleSheet {...settling} onClose={() => setSettling(null)} />}
+      {allows("switch.forward") && settling && <SettleSheet key={sheet?.of} {...settling} onClose={close} />}
     </>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { snippetsOf } from "@/components/module/tabs/snippets.ts";
 import { CopyButton } from "@/components/ui/copy-button.tsx";
 import { late } from "@/components/ui/late.tsx";
@@ -15,13 +15,13 @@ export function ConnectLines({ module, dataplane }: { module: string; dataplane:
   const t = useTranslations("start");
   const ways = useTranslations("module.snippet");
   const mayMake = useConsole().allows("token.edit");
-  const [making, setMaking] = useState(false);
+  const { sheet, show, close } = useSheet(["new-token"]);
   return (
     <>
       <p className="small">
         {t(mayMake ? "steps.token" : "steps.askToken")}{" "}
         {mayMake && (
-          <button type="button" className="link" onClick={() => setMaking(true)}>
+          <button type="button" className="link" onClick={() => show("new-token")}>
             {t("steps.makeToken")}
           </button>
         )}
@@ -33,7 +33,7 @@ export function ConnectLines({ module, dataplane }: { module: string; dataplane:
           <CopyButton text={text} label={ways("copy")} done={ways("copied")} />
         </details>
       ))}
-      {making && <NewTokenSheet onClose={() => setMaking(false)} />}
+      {mayMake && sheet && <NewTokenSheet onClose={close} />}
     </>
   );
 }

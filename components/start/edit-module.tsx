@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { late } from "@/components/ui/late.tsx";
 import type { ModuleView } from "@/lib/modules/schema.ts";
 
@@ -12,14 +12,14 @@ const ModuleSheet = late(() => import("./module-sheet.tsx").then((module) => mod
 export function EditModule({ module }: { module: ModuleView }) {
   const t = useTranslations("start");
   const { allows } = useConsole();
-  const [open, setOpen] = useState(false);
+  const { sheet, show, close } = useSheet(["module"]);
   if (!allows("module.edit")) return null;
   return (
     <>
-      <button type="button" className="link small" onClick={() => setOpen(true)}>
+      <button type="button" className="link small" onClick={() => show("module", module.key)}>
         {t("edit")}
       </button>
-      {open && <ModuleSheet module={module} onClose={() => setOpen(false)} />}
+      {sheet?.of === module.key && <ModuleSheet module={module} onClose={close} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { late } from "@/components/ui/late.tsx";
 
 const RegisterSheet = late(() => import("./register-sheet.tsx").then((module) => module.RegisterSheet));
@@ -9,13 +9,13 @@ const RegisterSheet = late(() => import("./register-sheet.tsx").then((module) =>
 /** The door to the form that registers modules. */
 export function RegisterModules({ primary = false }: { primary?: boolean }) {
   const t = useTranslations("start");
-  const [open, setOpen] = useState(false);
+  const { sheet, show, close } = useSheet(["register-modules"]);
   return (
     <>
-      <button type="button" className={primary ? "btn primary" : "link"} onClick={() => setOpen(true)}>
+      <button type="button" className={primary ? "btn primary" : "link"} onClick={() => show("register-modules")}>
         {t("register")}
       </button>
-      {open && <RegisterSheet onClose={() => setOpen(false)} />}
+      {sheet && <RegisterSheet onClose={close} />}
     </>
   );
 }

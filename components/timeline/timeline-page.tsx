@@ -2,28 +2,21 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useKeys } from "@/components/console/use-keys.tsx";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { useNow } from "@/components/ui/clock.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { dayOf } from "@/lib/core/plan/days.ts";
 import { planVerdict } from "@/lib/core/plan/plan-verdict.ts";
 import { milestonesQuery } from "@/lib/milestones/queries.ts";
-import type { MilestoneView } from "@/lib/milestones/schema.ts";
 import { phasesQuery } from "@/lib/phases/queries.ts";
-import type { PhaseView } from "@/lib/phases/schema.ts";
 import { MilestoneSheet, NewMilestone } from "./milestone-sheet.tsx";
 import { NewPhase, PhaseSheet } from "./phase-sheet.tsx";
 import { axisOf, groupsOf } from "./plan.ts";
 import { TimelineHead } from "./timeline-head.tsx";
 import { TimelineTable } from "./timeline-table.tsx";
-
-type Open =
-  | { sheet: "milestone"; milestone: MilestoneView }
-  | { sheet: "newMilestone" | "phase"; phase: PhaseView }
-  | { sheet: "newPhase" };
 
 /** The plan of the programme as a list: phases, their milestones, and how far each has slipped. */
 export function TimelinePage() {
@@ -33,12 +26,11 @@ export function TimelinePage() {
   const milestones = useQuery(milestonesQuery(project.key));
   const state = useQueryState(phases.isError || phases.data === undefined ? phases : milestones, 8, [phases, milestones]);
   const today = dayOf(new Date(useNow(60_000)));
-  const [open, setOpen] = useState<Open | null>(null);
-  const close = () => setOpen(null);
+  const { sheet, show, close } = useSheet(["milestone", "new-milestone", "phase", "new-phase"]);
   const mayEdit = allows("plan.edit");
   useKeys({
     n: () => {
-      if (mayEdit) setOpen({ sheet: "newPhase" });
+      if (mayEdit) show("new-phase");
     },
   });
 
@@ -46,8 +38,10 @@ export function TimelinePage() {
   const list = phases.data ?? [];
   const all = milestones.data ?? [];
   const groups = groupsOf(list, all);
+  const milestone = sheet?.kind === "milestone" && all.find(({ id }) => id === sheet.of);
+  const phase = list.find(({ id }) => id === sheet?.of);
   const addPhase = (
-    <button type="button" className="btn" onClick={() => setOpen({ sheet: "newPhase" })}>
+    <button type="button" className="btn" onClick={() => show("new-phase")}>
       {t("newPhase")} <kbd className="wide-only">n</kbd>
     </button>
   );
@@ -71,24 +65,24 @@ export function TimelinePage() {
             axis={axisOf(all, today)}
             today={today}
             mayEdit={mayEdit}
-            onMilestone={(milestone) => setOpen({ sheet: "milestone", milestone })}
-            onPhase={(phase) => setOpen({ sheet: "phase", phase })}
-            onAdd={(phase) => setOpen({ sheet: "newMilestone", phase })}
+            onMilestone={(milestone) => show("milestone", milestone.id)}
+            onPhase={(phase) => show("phase", phase.id)}
+            onAdd={(phase) => show("new-milestone", phase.id)}
           />
         </Panel>
       </div>
-      {open?.sheet === "milestone" && <MilestoneSheet milestone={open.milestone} phases={list} onClose={close} />}
-      {open?.sheet === "newMilestone" && <NewMilestone phase={open.phase} phases={list} onClose={close} />}
-      {open?.sheet === "phase" && (
+      {milestone && <MilestoneSheet key={milestone.id} milestone={milestone} phases={list} onClose={close} />}
+      {mayEdit && phase && sheet?.kind === "new-milestone" && <NewMilestone phase={phase} phases={list} onClose={close} />}
+      {mayEdit && phase && sheet?.kind === "phase" && (
         <PhaseSheet
-          phase={open.phase}
+          phase={phase}
           phases={list}
-          milestones={all.filter(({ phase }) => phase === open.phase.id).length}
-          onAdd={() => setOpen({ sheet: "newMilestone", phase: open.phase })}
+          milestones={all.filter((one) => one.phase === phase.id).length}
+          onAdd={() => show("new-milestone", phase.id)}
           onClose={close}
         />
       )}
-      {open?.sheet === "newPhase" && <NewPhase phases={list} onClose={close} />}
+      {mayEdit && sheet?.kind === "new-phase" && <NewPhase phases={list} onClose={close} />}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { late } from "@/components/ui/late.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { instancePagesQuery } from "@/lib/instances/queries.ts";
@@ -21,7 +22,7 @@ const WriteOffSheet = late(() => import("./write-off-sheet.tsx").then((module) =
 export function InstancesTab({ revision }: { revision: number }) {
   const t = useTranslations("module.instances");
   const { place, environment, allows } = useConsole();
-  const [ending, setEnding] = useState<InstanceView | null>(null);
+  const { sheet, show, close } = useSheet(["write-off"]);
   const [text, setText] = useState("");
   const [lagging, setLagging] = useState(false);
   const search = { ...(text.trim() ? { text: text.trim() } : {}), ...(lagging ? { behind: revision } : {}) };
@@ -29,6 +30,8 @@ export function InstancesTab({ revision }: { revision: number }) {
   const state = useQueryState(query, 5);
   const pages = query.data?.pages ?? [];
   const all = pages.flatMap(({ items }) => items);
+  const mayWriteOff = allows("instance.write-off");
+  const ending = all.find((instance) => nameOf(instance) === sheet?.of);
   const { count = 0, services = [] } = pages[0] ?? {};
   const filtered = Object.keys(search).length > 0;
   const empty = state.is === "ok" && count === 0 && !filtered;
@@ -86,7 +89,7 @@ export function InstancesTab({ revision }: { revision: number }) {
                 instance={instance}
                 run={runOf(instance, all)}
                 revision={revision}
-                onWriteOff={allows("switch.back") ? () => setEnding(instance) : null}
+                onWriteOff={mayWriteOff ? () => show("write-off", nameOf(instance)) : null}
               />
             ))}
         </tbody>
@@ -98,9 +101,13 @@ export function InstancesTab({ revision }: { revision: number }) {
           </button>
         </p>
       )}
-      {ending && <WriteOffSheet instance={ending} run={runOf(ending, all)} onClose={() => setEnding(null)} />}
+      {mayWriteOff && ending && <WriteOffSheet key={sheet?.of} instance={ending} run={runOf(ending, all)} onClose={close} />}
     </Panel>
   );
+}
+
+function nameOf({ service, instance, incarnation }: InstanceView): string {
+  return [service, instance, incarnation].join(" ");
 }
 
 /** Where there are very many instances, how each service stands. */

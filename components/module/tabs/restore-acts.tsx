@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { RestoreSheet } from "@/components/switches/acts/restore-sheet.tsx";
 import { directionTo } from "@/components/switches/form/review-state.ts";
 import type { ChangeView } from "@/lib/switches/schema/change.ts";
@@ -15,20 +15,22 @@ type Props = { view: SwitchView | undefined; states: readonly ChangeView[] };
 export function RestoreActs({ view, states }: Props) {
   const t = useTranslations("module.history");
   const { allows } = useConsole();
-  const [picked, setPicked] = useState<ChangeView | null>(null);
+  const { sheet, show, close } = useSheet(["restore"]);
   if (!view) return null;
   const open = states.filter((change) => {
     if (change.version === view.version) return false;
     return allows(directionTo(view, change) === "back" ? "switch.back" : "switch.forward");
   });
+  const nameOf = ({ version }: ChangeView) => `${view.key}.${version}`;
+  const picked = open.find((change) => nameOf(change) === sheet?.of);
   return (
     <div className={styles.bar}>
       {open.map((change) => (
-        <button key={change.version} type="button" className="btn" onClick={() => setPicked(change)}>
+        <button key={change.version} type="button" className="btn" onClick={() => show("restore", nameOf(change))}>
           {t("restore", { version: change.version })}
         </button>
       ))}
-      {picked && <RestoreSheet view={view} change={picked} onClose={() => setPicked(null)} />}
+      {picked && <RestoreSheet key={sheet?.of} view={view} change={picked} onClose={close} />}
     </div>
   );
 }

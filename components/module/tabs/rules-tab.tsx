@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { Fragment, useState } from "react";
+import { Fragment } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
 import { useRuleWords } from "@/components/switches/rule-words.ts";
 import { isPinned, useSwitchWords } from "@/components/switches/words.ts";
@@ -66,20 +67,20 @@ function DropPins({ view }: { view: SwitchView }) {
   const t = useTranslations("module.rules.drop");
   const tSwitches = useTranslations("switches");
   const words = useSwitchWords();
-  const { allows } = useConsole();
-  const [open, setOpen] = useState(false);
+  const mayMove = useConsole().allows("switch.forward");
+  const { sheet, show, close } = useSheet(["drop-pins"]);
   const count = pinsOf(view.rules).length;
   return (
     <div className={styles.bar}>
       <span className="small">
         {words.others(view)} · {tSwitches("pins", { count, place: words.stage(view.position) })}
       </span>
-      {allows("switch.forward") && (
-        <button type="button" className="btn" onClick={() => setOpen(true)}>
+      {mayMove && (
+        <button type="button" className="btn" onClick={() => show("drop-pins", view.key)}>
           {t("open", { count, place: words.stage(view.position) })}
         </button>
       )}
-      {open && <DropPinsSheet view={view} onClose={() => setOpen(false)} />}
+      {mayMove && sheet?.of === view.key && <DropPinsSheet view={view} onClose={close} />}
     </div>
   );
 }

@@ -1,9 +1,11 @@
 "use client";
 
-import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, useContext, useEffect, useMemo } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { type OpenSheet, useSheet } from "@/components/console/use-sheet.ts";
 import type { RollbackScope } from "@/components/switches/rollback/rollback-choices.ts";
 import { late } from "@/components/ui/late.tsx";
+import { indexOf, isAxis, type Position } from "@/lib/core/stages/positions.ts";
 
 const RollbackSheet = late(() =>
   import("@/components/switches/rollback/rollback-sheet.tsx").then((module) => module.RollbackSheet),
@@ -35,10 +37,7 @@ function useWayBackAtHand(): void {
   }, []);
 }
 
-type Open =
-  | { sheet: "rollback"; scope: RollbackScope }
-  | { sheet: "hold" | "release" | "undo"; module: string }
-  | { sheet: "project" };
+const KINDS = ["rollback", "rollback-all", "hold", "release", "undo"] as const;
 
 /** Opens the sheets that act on switches. Entries are absent when the reader's role can never use them. */
 export type Acts = {
@@ -60,40 +59,52 @@ export function useActs(): Acts {
 export function ActsProvider({ children }: { children: React.ReactNode }) {
   const { allows } = useConsole();
   useWayBackAtHand();
-  const [open, setOpen] = useState<Open | null>(null);
-  const close = useCallback(() => setOpen(null), []);
+  const { sheet, show, close } = useSheet(KINDS);
 
   const acts = useMemo<Acts>(() => {
     const given: Acts = {};
     if (allows("switch.back")) {
-      given.rollback = (scope) => setOpen({ sheet: "rollback", scope });
-      given.rollbackProject = () => setOpen({ sheet: "project" });
-      given.undo = (module) => setOpen({ sheet: "undo", module });
+      given.rollback = (scope) => show("rollback", written(scope));
+      given.rollbackProject = () => show("rollback-all");
+      given.undo = (module) => show("undo", module);
     }
-    if (allows("switch.hold")) given.hold = (module) => setOpen({ sheet: "hold", module });
-    if (allows("switch.release")) given.release = (module) => setOpen({ sheet: "release", module });
+    if (allows("switch.hold")) given.hold = (module) => show("hold", module);
+    if (allows("switch.release")) given.release = (module) => show("release", module);
     return given;
-  }, [allows]);
+  }, [allows, show]);
 
   return (
     <ActsContext value={acts}>
       {children}
-      {open && <OpenSheet open={open} onClose={close} onEverything={() => setOpen({ sheet: "project" })} />}
+      {sheet && <ActSheet key={sheet.of} sheet={sheet} acts={acts} onClose={close} />}
     </ActsContext>
   );
 }
 
-type SheetProps = { open: Open; onClose: () => void; onEverything: () => void };
+type SheetProps = { sheet: OpenSheet<(typeof KINDS)[number]>; acts: Acts; onClose: () => void };
 
-function OpenSheet({ open, onClose, onEverything }: SheetProps) {
-  switch (open.sheet) {
+/** Nothing where the reader's role can never use it, whoever gave the address. */
+function ActSheet({ sheet: { kind, of }, acts, onClose }: SheetProps) {
+  switch (kind) {
     case "rollback":
-      return <RollbackSheet scope={open.scope} onClose={onClose} onEverything={onEverything} />;
-    case "project":
-      return <ProjectRollbackSheet onClose={onClose} />;
+      if (!acts.rollback || !acts.rollbackProject) return null;
+      return <RollbackSheet scope={scopeIn(of)} onClose={onClose} onEverything={acts.rollbackProject} />;
+    case "rollback-all":
+      return acts.rollbackProject ? <ProjectRollbackSheet onClose={onClose} /> : null;
     case "undo":
-      return <UndoSheet module={open.module} onClose={onClose} />;
+      return acts.undo ? <UndoSheet module={of} onClose={onClose} /> : null;
     default:
-      return <StandSheet module={open.module} hold={open.sheet === "hold"} onClose={onClose} />;
+      return acts[kind] ? <StandSheet module={of} hold={kind === "hold"} onClose={onClose} /> : null;
   }
+}
+
+/** `orders`, `orders.data`, `orders.data.shadow`. */
+function written({ module, axis, to }: RollbackScope): string {
+  return [module, axis, to].filter(Boolean).join(".");
+}
+
+function scopeIn(text: string): RollbackScope {
+  const [module = "", axis, to] = text.split(".");
+  if (axis === undefined || !isAxis(axis)) return { module };
+  return { module, axis, ...(to !== undefined && indexOf(axis, to) >= 0 ? { to: to as Position } : {}) };
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { useAct } from "@/components/switches/form/use-act.ts";
 import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import { Failure } from "@/components/switches/refusals.tsx";
@@ -24,13 +24,14 @@ export function PlanStrip({ plan }: { plan: PlanView }) {
   const words = useSwitchWords();
   const format = useFormat();
   const say = useRefusalWords();
-  const [overriding, setOverriding] = useState(false);
+  const { sheet, show, close } = useSheet(["override"]);
   const act = useAct(plan.module, () => undefined);
   const next = plan.steps[plan.done];
   const axis = next?.switch.split(".").at(-1) as "route" | "call" | "data" | undefined;
   const step = next && axis ? t("step", { axis: words.axis(axis), place: words.place(placeOf(next.to)) }) : "";
   const waits = plan.waitsFor.map(say).join(" ");
   const waivable = plan.waitsFor.some(({ rule }) => WAIVABLE.includes(rule));
+  const mayOverride = waivable && allows("switch.forward") && plan.override === null;
   const mayCancel = allows(plan.kind === "rollback" ? "switch.back" : "switch.forward");
   return (
     <div className={`small ${styles.strip}`} data-plan={plan.kind}>
@@ -52,14 +53,14 @@ export function PlanStrip({ plan }: { plan: PlanView }) {
             {t("cancel")}
           </button>
         )}{" "}
-        {waivable && allows("switch.forward") && plan.override === null && (
-          <button type="button" className="link" onClick={() => setOverriding(true)}>
+        {mayOverride && (
+          <button type="button" className="link" onClick={() => show("override", plan.id)}>
             {t("override")}
           </button>
         )}
         {act.error && <Failure error={act.error} />}
       </div>
-      {overriding && <OverrideSheet plan={plan} onClose={() => setOverriding(false)} />}
+      {mayOverride && sheet?.of === plan.id && <OverrideSheet plan={plan} onClose={close} />}
     </div>
   );
 }

@@ -2,9 +2,9 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { newKey } from "@/components/console/new-key.ts";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { Failure } from "@/components/switches/refusals.tsx";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { late } from "@/components/ui/late.tsx";
@@ -30,7 +30,7 @@ export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: 
   const words = useSwitchWords();
   const format = useFormat();
   const client = useQueryClient();
-  const [editing, setEditing] = useState(false);
+  const { sheet, show, close } = useSheet(["proposal"]);
   const { id, version, change, proposedBy, overtakenBy } = proposal;
   const approvedBy = proposal.approvalLapsed ? null : proposal.approvedBy;
   const act = useMutation<unknown, Error, Act>({
@@ -46,6 +46,7 @@ export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: 
         client.invalidateQueries({ queryKey: switchKeys.all }),
       ]),
   });
+  const mayEdit = allows("switch.forward");
   const mine = proposedBy.id === user.id;
   const button = (wanted: Act) => (
     <button type="button" className={BUTTON[wanted]} disabled={act.isPending} onClick={() => act.mutate(wanted)}>
@@ -73,18 +74,18 @@ export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: 
               ? t("approved", { who: approvedBy.name })
               : t(mine ? "waitsForOther" : "waits")}
       </Health>
-      {allows("switch.forward") && (
+      {mayEdit && (
         <span style={{ display: "flex", gap: 4, marginLeft: "auto" }}>
           {!approvedBy && !mine && !overtakenBy && button("approve")}
           {approvedBy && !overtakenBy && button("apply")}
-          <button type="button" className="btn" onClick={() => setEditing(true)}>
+          <button type="button" className="btn" onClick={() => show("proposal", id)}>
             {t(overtakenBy ? "anew" : "edit")}
           </button>
           {!overtakenBy && button("withdraw")}
         </span>
       )}
       {act.error && <Failure error={act.error} />}
-      {editing && <EditProposal proposal={proposal} view={view} onClose={() => setEditing(false)} />}
+      {mayEdit && sheet?.of === id && <EditProposal proposal={proposal} view={view} onClose={close} />}
     </li>
   );
 }
