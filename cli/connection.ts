@@ -15,7 +15,7 @@ type Options = {
   onRetry: (line: string) => void;
 };
 
-type Wanted = { method?: "GET" | "POST"; headers?: Record<string, string>; body?: unknown; signal?: AbortSignal };
+type Wanted = { method?: "GET" | "POST" | "PATCH"; headers?: Record<string, string>; body?: unknown; signal?: AbortSignal };
 
 /** How long an unreachable server is tried again. A way back is worth more patience than a look. */
 export const PATIENCE = { read: 1000, write: 5000, back: 30_000 } as const;
@@ -41,6 +41,11 @@ export class Connection {
   async post<T>(path: string, body: unknown, patienceMs: number = PATIENCE.write): Promise<T> {
     const headers = { "idempotency-key": randomUUID() };
     return this.#persist(patienceMs, () => this.#json<T>(`/api/v1${path}`, { method: "POST", body, headers }));
+  }
+
+  /** One attempt: a repeat after a lost answer would meet its own change. */
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.#json<T>(`/api/v1${path}`, { method: "PATCH", body });
   }
 
   /** One attempt; the body is for the caller to read. Throws ApiError on anything but success and 304. */

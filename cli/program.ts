@@ -1,10 +1,11 @@
 import { Command, Option } from "commander";
 import { verifyAudit } from "./commands/audit.ts";
+import { addEnvironment, archiveEnvironment, bringEnvironmentBack, editEnvironment } from "./commands/environment.ts";
 import { evaluate } from "./commands/eval.ts";
 import { get } from "./commands/get.ts";
 import { hold, release } from "./commands/hold.ts";
 import { instances } from "./commands/instances.ts";
-import { addModules } from "./commands/module.ts";
+import { addModules, archiveModule, bringModuleBack } from "./commands/module.ts";
 import { createProject } from "./commands/project.ts";
 import { restored } from "./commands/restored.ts";
 import { rollback } from "./commands/rollback.ts";
@@ -127,15 +128,47 @@ export function programFor(world: World): Command {
     .requiredOption("--name <text>", "as people call it")
     .option("--goal <text>", "what it is meant to reach")
     .action(run(createProject));
-  program
-    .command("module")
-    .description("the modules of a project: module add")
+  const module = program.command("module").description("the modules of a project: module add, archive, unarchive");
+  module
     .command("add [keys...]")
     .description("register modules with their three switches, all of them or none")
     .option("--name <text>", "as people call it (default: its key)")
     .option("--owner <text>", "who answers for it")
     .addHelpText("after", AFTER_ADD)
     .action(run(addModules));
+  module
+    .command("archive <key>")
+    .description("take one that is at rest out of sight; services are answered as before")
+    .option("--reason <text>")
+    .action(run(archiveModule));
+  module.command("unarchive <key>").description("bring it back").option("--reason <text>").action(run(bringModuleBack));
+  const environment = program
+    .command("environment")
+    .description("the environments of a project: environment add, edit, archive, unarchive; the bootstrap token's");
+  environment
+    .command("add <key>")
+    .description("add one after the others, with the switches of every module")
+    .option("--name <text>", "as people call it (default: its key)")
+    .option("--protected", "forward moves ask for more care there")
+    .action(run(addEnvironment));
+  environment
+    .command("edit <key>")
+    .description("rename one, or give it another place in their order")
+    .option("--name <text>", "as people call it")
+    .option("--after <key>", "the environment it comes after")
+    .option("--first", "before all others")
+    .option("--reason <text>")
+    .action(run(editEnvironment));
+  environment
+    .command("archive <key>")
+    .description("take one that nobody reads out of sight")
+    .option("--reason <text>")
+    .action(run(archiveEnvironment));
+  environment
+    .command("unarchive <key>")
+    .description("bring it back, after the others")
+    .option("--reason <text>")
+    .action(run(bringEnvironmentBack));
   program
     .command("snapshot")
     .description("what services read: snapshot pull")

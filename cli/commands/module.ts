@@ -31,6 +31,21 @@ export async function addModules(session: Session, keys: readonly string[], flag
   };
 }
 
+/** Takes a module that rests out of sight, or brings it back. */
+export const archiveModule = (session: Session, key: string, flags: Why) => setArchived(session, key, flags, true);
+export const bringModuleBack = (session: Session, key: string, flags: Why) => setArchived(session, key, flags, false);
+
+type Why = { reason?: string };
+
+async function setArchived(session: Session, key: string, { reason }: Why, archived: boolean): Promise<Answer> {
+  const path = `${projectPath(await session.project())}/modules/${encodeURIComponent(key)}`;
+  const { version } = await session.console.get<ModuleView>(path);
+  const body = { expectedVersion: version, ...(reason === undefined ? {} : { reason }) };
+  const stored = await session.console.post<ModuleView>(`${path}/${archived ? "archive" : "unarchive"}`, body);
+  const told = archived ? `${key} is archived. Services are answered as before.` : `${key} is back.`;
+  return { document: stored, tell: (out) => out.print(told, "good") };
+}
+
 function named(keys: readonly string[], { name, owner }: Flags): Wanted[] {
   if (name !== undefined && keys.length > 1)
     throw usage("--name is of one module, and there are several.", "Give a list on stdin: key,name,owner in each line.");

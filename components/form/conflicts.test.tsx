@@ -67,12 +67,12 @@ const risk: RiskView = {
   reviewOverdue: false,
   status: "open",
 };
-const nothing = () => undefined;
+const nothing = async () => undefined;
 
 const SHEETS = [
   {
     name: "an environment",
-    sheet: () => <EnvironmentSheet environment={environment} onClose={nothing} />,
+    sheet: () => <EnvironmentSheet all={[]} environment={environment} onClose={nothing} />,
     ...{ stored: environment, label: "Name", field: "name", save: "Save environment" },
   },
   {

@@ -13,10 +13,13 @@ import { PlanStrip } from "@/components/switches/plans/lazy-plan-strip.tsx";
 import { Propagation } from "@/components/switches/propagation.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Icon } from "@/components/ui/icon.tsx";
+import { late } from "@/components/ui/late.tsx";
 import { Health } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import styles from "./module-head.module.css";
 import { ModuleSentence } from "./module-sentence.tsx";
+
+const ArchivedModule = late(() => import("@/components/archive/archived-module.tsx").then((part) => part.ArchivedModule));
 
 type Props = { state: ModuleState; details: ModuleSwitches; onPropose: (() => void) | null; proposing: boolean };
 
@@ -34,7 +37,11 @@ export function ModuleHead({ state, details, onPropose, proposing }: Props) {
       </div>
       <ModuleSentence state={state} />
       <Facts state={state} details={details} />
-      <HeadActs state={state} details={details} onPropose={onPropose} proposing={proposing} />
+      {module.archivedAt === null ? (
+        <HeadActs state={state} details={details} onPropose={onPropose} proposing={proposing} />
+      ) : (
+        <ArchivedModule module={{ ...module, archivedAt: module.archivedAt }} />
+      )}
     </div>
   );
 }

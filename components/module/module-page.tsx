@@ -55,7 +55,8 @@ function Known({ state, details, dataplane, initialRange }: KnownProps) {
 
   const revision = Math.max(0, ...listOf(switches).map((view) => view.revision));
   const first = proposedAxis(switches);
-  const propose = first && allows("switch.forward") ? () => (axis === null ? open(first) : setAxis(null)) : null;
+  const mayPropose = allows("switch.forward") && module.archivedAt === null;
+  const propose = first && mayPropose ? () => (axis === null ? open(first) : setAxis(null)) : null;
   return (
     <>
       <ModuleHead state={state} details={details} onPropose={propose} proposing={axis !== null} />

@@ -20,7 +20,7 @@ const production: EnvironmentView = {
 
 /** Opens the sheet where the server answers as told; gives what was sent to it. */
 function open({ status, body }: { status: number; body: unknown }): unknown[] {
-  const sheet = <EnvironmentSheet environment={production} onClose={() => undefined} />;
+  const sheet = <EnvironmentSheet environment={production} all={[production]} onClose={async () => undefined} />;
   return showInConsole(sheet, { role: "admin", answer: () => Response.json(body, { status }) });
 }
 

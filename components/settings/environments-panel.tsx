@@ -2,14 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { useSheet } from "@/components/console/use-sheet.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { environmentsQuery } from "@/lib/environments/queries.ts";
-import type { EnvironmentView } from "@/lib/environments/schema.ts";
 import { EnvironmentSheet } from "./environment-sheet.tsx";
+import { NewEnvironment } from "./new-environment.tsx";
 import styles from "./settings.module.css";
 
 /** How careful each environment is – protected, a second person, the largest raise – and whose pages may read it. */
@@ -19,15 +19,27 @@ export function EnvironmentsPanel() {
   const { project, allows } = useConsole();
   const query = useQuery(environmentsQuery(project.key));
   const state = useQueryState(query, 3);
-  const [open, setOpen] = useState<EnvironmentView | null>(null);
+  const { sheet, show, close } = useSheet(["environment", "new-environment"]);
   const mayEdit = allows("environment.edit");
   const pages = (origins: string[]) => {
     if (origins.includes("*")) return t("environment.anyPage");
     return origins.length === 0 ? t("environment.noPage") : origins.join(", ");
   };
+  const all = query.data ?? [];
+  const opened = sheet?.kind === "environment" && all.find(({ key }) => key === sheet.of);
+  const add = (
+    <button type="button" className="btn" onClick={() => show("new-environment")}>
+      {t("environment.new")}
+    </button>
+  );
   return (
     <>
-      <Panel title={t("section.environments")} note={mayEdit ? t("environment.note") : t("needsAdmin")} state={state}>
+      <Panel
+        title={t("section.environments")}
+        note={mayEdit ? t("environment.note") : t("needsAdmin")}
+        end={mayEdit && add}
+        state={state}
+      >
         <table className={styles.table}>
           <thead>
             <tr>
@@ -41,11 +53,11 @@ export function EnvironmentsPanel() {
             </tr>
           </thead>
           <tbody>
-            {(query.data ?? []).map((environment) => (
+            {all.map((environment) => (
               <tr key={environment.key}>
                 <th scope="row">
                   {mayEdit ? (
-                    <button type="button" className="name link" onClick={() => setOpen(environment)}>
+                    <button type="button" className="name link" onClick={() => show("environment", environment.key)}>
                       {environment.name}
                     </button>
                   ) : (
@@ -67,7 +79,8 @@ export function EnvironmentsPanel() {
           </tbody>
         </table>
       </Panel>
-      {open && <EnvironmentSheet key={open.key} environment={open} onClose={() => setOpen(null)} />}
+      {mayEdit && opened && <EnvironmentSheet key={opened.key} environment={opened} all={all} onClose={close} />}
+      {mayEdit && sheet?.kind === "new-environment" && <NewEnvironment onClose={close} />}
     </>
   );
 }

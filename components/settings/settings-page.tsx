@@ -16,7 +16,9 @@ import { WindowsPanel } from "./windows-panel.tsx";
 /** What a browser keeps is known in the browser alone. */
 const PreferencesForm = late(() => import("@/components/shell/preferences-form.tsx").then((loaded) => loaded.PreferencesForm));
 
-const SECTIONS = ["tokens", "people", "windows", "environments", "roles", "project", "you"] as const;
+const ArchivePanel = late(() => import("@/components/archive/archive-panel.tsx").then((loaded) => loaded.ArchivePanel));
+
+const SECTIONS = ["tokens", "people", "windows", "environments", "archive", "roles", "project", "you"] as const;
 
 /** Tokens, people and what each may do; the project's name and goal; and how this browser shows it all. */
 export function SettingsPage() {
@@ -43,6 +45,9 @@ export function SettingsPage() {
         </div>
         <div id="environments">
           <EnvironmentsPanel />
+        </div>
+        <div id="archive">
+          <ArchivePanel />
         </div>
         <div id="roles">
           <RolesPanel />

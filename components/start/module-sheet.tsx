@@ -2,16 +2,18 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { ArchiveSection } from "@/components/archive/archive-section.tsx";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { FormSheet } from "@/components/form/form-sheet.tsx";
 import { useDraft } from "@/components/form/use-draft.ts";
-import { updateModule } from "@/lib/modules/queries/edits.ts";
+import { archiveModule, updateModule } from "@/lib/modules/queries/edits.ts";
 import { moduleKeys } from "@/lib/modules/queries/modules.ts";
 import type { ModuleView } from "@/lib/modules/schema.ts";
 
 /** What is known of a module: its name, who answers for it, and what it moves between. Its key stays. */
 export function ModuleSheet({ module, onClose }: { module: ModuleView; onClose: () => void }) {
   const t = useTranslations("start");
+  const archive = useTranslations("archive");
   const { project } = useConsole();
   const client = useQueryClient();
   const draft = useDraft({
@@ -49,6 +51,10 @@ export function ModuleSheet({ module, onClose }: { module: ModuleView; onClose: 
       submit={t("save")}
       ready={draft.isChanged}
       onClose={onClose}
-    />
+    >
+      {!module.archivedAt && (
+        <ArchiveSection means={archive("moduleMeans")} archive={() => archiveModule(project.key, module)} onDone={onClose} />
+      )}
+    </FormSheet>
   );
 }

@@ -25,6 +25,7 @@ const KNOWN = [
   "ledger",
   "doubt",
   "evidence",
+  "archived",
   "freeze",
   "approval",
   "in-progress",

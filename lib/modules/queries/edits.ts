@@ -15,3 +15,10 @@ export function registerModules(
 export function updateModule(project: string, key: string, body: z.input<typeof modulePatchSchema>): Promise<ModuleView> {
   return api("PATCH", `${projectPath(project)}/modules/${encodeURIComponent(key)}`, { body });
 }
+
+/** Takes a module out of sight, or brings it back. */
+export function archiveModule(project: string, { key, version }: ModuleView, archived = true): Promise<ModuleView> {
+  const act = archived ? "archive" : "unarchive";
+  const body = { expectedVersion: version };
+  return api("POST", `${projectPath(project)}/modules/${encodeURIComponent(key)}/${act}`, { body });
+}

@@ -7,6 +7,7 @@ import type { ModuleView, moduleListSchema } from "../schema.ts";
 
 export const moduleKeys = {
   list: (project: string) => ["modules", project, "list"] as const,
+  archived: (project: string) => ["modules", project, "archived"] as const,
   one: (project: string, key: string) => ["modules", project, "one", key] as const,
 };
 
@@ -16,6 +17,14 @@ export function modulesQuery(project: string) {
     queryFn: async ({ signal }): Promise<ModuleView[]> =>
       (await api<z.infer<typeof moduleListSchema>>("GET", `${projectPath(project)}/modules`, { signal })).items,
     refetchInterval: 60_000,
+  });
+}
+
+export function archivedModulesQuery(project: string) {
+  return queryOptions({
+    queryKey: moduleKeys.archived(project),
+    queryFn: async ({ signal }): Promise<ModuleView[]> =>
+      (await api<z.infer<typeof moduleListSchema>>("GET", `${projectPath(project)}/modules?archived=true`, { signal })).items,
   });
 }
 
