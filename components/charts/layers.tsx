@@ -4,7 +4,7 @@ import styles from "./charts.module.css";
 import { type Frame, type Gap, isMeasured, type Row } from "./data.ts";
 import { endsOf } from "./ends.ts";
 import type { Metric } from "./metric.ts";
-import { spread } from "./scale.ts";
+import { onAxis, spread } from "./scale.ts";
 import { INK, LABEL_DISTANCE, LABEL_WIDTH } from "./theme.ts";
 
 const BEHIND = -100;
@@ -106,7 +106,7 @@ export function EndLabels({ rows, metric, frame }: { rows: Row[]; metric: Metric
   const ends = endsOf(metric.lines, rows, frame).map((end) => {
     const at = end.row ? (x(end.row.x) ?? right) : right;
     const before = end.row !== null && at > right - LABEL_WIDTH;
-    return { ...end, at, before, wanted: (y(end.value) ?? area.y) + (end.row ? -6 : 4) };
+    return { ...end, at, before, wanted: (y(onAxis(end.value, metric.axis)) ?? area.y) + (end.row ? -6 : 4) };
   });
   return (
     <ZIndexLayer zIndex={ABOVE}>

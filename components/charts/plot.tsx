@@ -3,6 +3,7 @@ import { type DotItemDotProps, Line, LineChart, XAxis, YAxis } from "recharts";
 import styles from "./charts.module.css";
 import { isIsolated, type Row } from "./data.ts";
 import type { LineSpec, Metric } from "./metric.ts";
+import { onAxis } from "./scale.ts";
 import { MARKERS, type Sides, STROKE, WIDTH } from "./theme.ts";
 
 /** The engine: one chart of lines over time. Everything else on it is a layer among the children. */
@@ -37,7 +38,10 @@ export function Plot({
       {metric.lines.map((line) => (
         <Line
           key={line.id}
-          dataKey={line.read}
+          dataKey={(row: Row) => {
+            const value = line.read(row);
+            return value === null ? null : onAxis(value, metric.axis);
+          }}
           type="linear"
           isAnimationActive={false}
           activeDot={false}

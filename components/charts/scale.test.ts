@@ -4,7 +4,7 @@ import { rowsOf } from "./data.ts";
 import { percent, percentFigure, seconds, signedPercentFigure, tickSeconds, times } from "./format.ts";
 import { metricsOf, VIEWS } from "./metric.ts";
 import { defaultStep, MAX_POINTS, RANGE_NAMES, RANGES, stepForP99, stepsOf } from "./range.ts";
-import { balancedAxis, logAxis, spread, timeTicks, zeroAxis } from "./scale.ts";
+import { balancedAxis, logAxis, onAxis, spread, timeTicks, zeroAxis } from "./scale.ts";
 
 describe("axes", () => {
   it("put latency on the ladder 1, 3, 10", () => {
@@ -134,5 +134,13 @@ describe("figures", () => {
     expect([0.001, -0.001, 0].map(signedPercentFigure)).toEqual(["+0.1", "−0.1", "0"]);
     expect(percentFigure(0.5)).toBe("50");
     expect(plain(times(0.0879))).toBe("0.088 ×");
+  });
+});
+
+describe("a value below its axis", () => {
+  it("lies on the edge: a duration of nothing has no logarithm", () => {
+    const axis = logAxis([0, 0.2], [0.01, 1]);
+    expect([onAxis(0, axis), onAxis(0.2, axis)]).toEqual([axis.domain[0], 0.2]);
+    expect(onAxis(-0.01, balancedAxis([-0.01], 0.001))).toBe(-0.01);
   });
 });

@@ -18,6 +18,11 @@ export function logAxis(values: readonly number[], fallback: [number, number]): 
   return { domain, ticks: ticks.length <= MAX_LOG_TICKS ? ticks : ticks.filter(isDecade) };
 }
 
+/** Where a value is drawn: a logarithmic axis has no zero, so what is below it lies on its edge. */
+export function onAxis(value: number, { domain }: Axis): number {
+  return Math.max(value, domain[0]);
+}
+
 function ladderBetween(from: number, to: number): number[] {
   const ladder: number[] = [];
   for (let power = from; power <= to; power += 1) {
