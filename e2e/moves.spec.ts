@@ -94,7 +94,9 @@ test("a stop names the instance it waits for, and opens once it followed", async
   await put("alpha.data", "shadow", { secondaryWrites: "required" });
   const page = await as("lead");
   await visit(page, `/p/${project}/m/alpha`);
-  await expect(page.getByText(/Live is locked: Waits for shop-1 \(last acknowledged \d+, .* ago; holds\)/)).toBeVisible();
+  await expect(
+    page.getByText(/Live is locked: Waits for shop-1 \(last acknowledged revision \d+, .* ago; holds\)/),
+  ).toBeVisible();
   await acknowledge((await switchState("alpha.data", project)).revision);
   await expect(page.getByText(/Live is locked: Waits for shop-1/)).toBeHidden({ timeout: 40_000 });
 });

@@ -3,15 +3,8 @@ import { createTranslator } from "next-intl";
 import { describe, expect, it } from "vitest";
 import { readMessages } from "./load.ts";
 import { LOCALES } from "./locale.ts";
+import { flatten } from "./texts.ts";
 import { usesOf } from "./uses.ts";
-
-function flatten(node: Record<string, unknown>, prefix = ""): [string, string][] {
-  return Object.entries(node).flatMap(([key, value]) =>
-    typeof value === "string"
-      ? [[prefix + key, value] as [string, string]]
-      : flatten(value as Record<string, unknown>, `${prefix}${key}.`),
-  );
-}
 
 const catalogues = await Promise.all(
   LOCALES.map(async (locale) => [locale, new Map(flatten(await readMessages(locale)))] as const),

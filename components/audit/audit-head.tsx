@@ -33,7 +33,7 @@ export function AuditHead() {
     return t("verdict.busy", {
       count: recent.length,
       people: people.length,
-      names: people.slice(0, 2).join(t("and")),
+      names: format.list(people.slice(0, 2)),
       ...newest,
     });
   };

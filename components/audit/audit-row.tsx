@@ -23,13 +23,11 @@ export function AuditRow({ event, open, onToggle }: Props) {
     <>
       <tr className={open ? styles.open : undefined}>
         <td className={`nowrap ${styles.time}`}>
-          <time dateTime={event.at}>
-            {format.day(event.at)}, {format.time(event.at)}
-          </time>
+          <time dateTime={event.at}>{format.dayTime(event.at)}</time>
         </td>
         <td className={styles.who}>
           {event.actor.name}
-          {event.actor.kind !== "user" && <span className="mute"> {t(`actorKind.${event.actor.kind as "token"}`)}</span>}
+          {event.actor.kind !== "user" && <span className="mute nowrap"> {t(`actorKind.${event.actor.kind as "token"}`)}</span>}
         </td>
         <td className={styles.what}>
           <button type="button" className="name link" aria-expanded={open} aria-controls={id} onClick={onToggle}>

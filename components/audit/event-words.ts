@@ -47,7 +47,7 @@ export function useEventWords() {
     if (typeof raw === "string" && /^\d{4}-\d{2}-\d{2}$/.test(raw)) return format.calendarDate(raw);
     if (typeof raw === "string" && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(raw)) return format.exact(raw);
     if (name === "secondaryWrites" && typeof raw === "string") return t(`writes.${raw as "required"}`);
-    if (Array.isArray(raw)) return raw.map((item) => value(name, item)).join(t("joint")) || "–";
+    if (Array.isArray(raw)) return format.clauses(raw.map((item) => value(name, item))) || "–";
     if (typeof raw === "object") return parts(raw as Record<string, unknown>);
     return typeof raw === "string" || typeof raw === "number" ? String(raw) : JSON.stringify(raw);
   };
@@ -55,9 +55,7 @@ export function useEventWords() {
   const parts = (raw: Record<string, unknown>): string =>
     typeof raw.message === "string"
       ? raw.message
-      : Object.entries(raw)
-          .map(([name, inner]) => t("part", { field: field(name), value: value(name, inner) }))
-          .join(t("joint"));
+      : format.clauses(Object.entries(raw).map(([name, inner]) => t("part", { field: field(name), value: value(name, inner) })));
   const one = ({ name, before, after }: FieldChange) =>
     t("changed", { field: field(name), before: value(name, before), after: value(name, after) });
 
@@ -70,7 +68,7 @@ export function useEventWords() {
     }
     if (!event.before || !event.after) return "";
     const changes = fieldChanges(event).filter(({ name }) => !TOLD_BY_THE_ACT.includes(name));
-    const shown = changes.slice(0, 2).map(one).join(t("joint"));
+    const shown = format.clauses(changes.slice(0, 2).map(one));
     return changes.length > 2 ? t("andMore", { shown, count: changes.length - 2 }) : shown;
   };
   return { act, target, field, value, summary };

@@ -25,6 +25,7 @@ type Props = { state: ModuleState; details: ModuleSwitches; onPropose: (() => vo
 
 /** Which module, how it does, and the acts on it; roll back is always in sight. */
 export function ModuleHead({ state, details, onPropose, proposing }: Props) {
+  const format = useFormat();
   const words = useTranslations("words");
   const { module, health } = state;
   return (
@@ -32,7 +33,7 @@ export function ModuleHead({ state, details, onPropose, proposing }: Props) {
       <div className={styles.head}>
         <h1>{module.key}</h1>
         <Health state={health.state}>{words(`health.${health.state}`)}</Health>
-        <span className="mute wide-only">{[module.name, module.owner, module.domain].filter(Boolean).join(", ")}</span>
+        <span className="mute wide-only">{format.list([module.name, module.owner, module.domain].filter(Boolean))}</span>
         <EditModule module={module} />
       </div>
       <ModuleSentence state={state} />

@@ -18,7 +18,7 @@ export function SharedRecordsLine({ module }: { module: string }) {
     <p className="small c-watch" role="status">
       {t("seen", {
         count: format.count(count),
-        since: `${format.day(since)}, ${format.time(since)}`,
+        since: format.dayTime(since),
         last: format.time(lastAt),
         key: typeof example === "string" ? example : JSON.stringify(example),
       })}{" "}

@@ -58,8 +58,7 @@ function figuresAge({ summary }: OnCallState): number | null {
 export function Counts({ states, now }: { states: readonly OnCallState[]; now: number }) {
   const t = useTranslations("oncall");
   const words = useTranslations("words");
-  return countsOf(concerning(states, now))
-    .filter(({ count }) => count > 0)
-    .map(({ state, count }) => `${count} ${words(`health.${state}`)}`)
-    .join(t("and"));
+  const format = useFormat();
+  const counts = countsOf(concerning(states, now)).filter(({ count }) => count > 0);
+  return format.list(counts.map(({ state, count }) => t("count", { count, state: words(`health.${state}`) })));
 }

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { useFindingWords } from "@/components/switches/health-words.tsx";
 import { newInUse } from "@/components/switches/modules.ts";
 import { Health } from "@/components/ui/mark.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
 import { type OnCallState, sheetHref } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { PlaceName } from "./recent.tsx";
@@ -23,6 +24,7 @@ export function OtherModules({ states, sought, named }: Props) {
   const t = useTranslations("oncall");
   const words = useTranslations("words");
   const say = useFindingWords();
+  const format = useFormat();
   const moved = states.filter(({ switches }) => newInUse(switches));
   const more = moved.length - MOST_SHOWN;
   const atRest = countAtRest(states);
@@ -34,7 +36,7 @@ export function OtherModules({ states, sought, named }: Props) {
           <li key={`${place.project.key} ${place.environment.key} ${module.key}`}>
             <div>
               <b>{module.key}</b> {named && <PlaceName place={place} />}
-              <span className={styles.line}>{health.findings.map(say).join("; ")}</span>
+              <span className={styles.line}>{format.clauses(health.findings.map(say))}</span>
             </div>
             <Health state={health.state}>{words(`health.${health.state}`)}</Health>
             <a className="btn back-quiet" href={sheetHref(place, module.key)} aria-label={t("rollBack", { name: module.key })}>

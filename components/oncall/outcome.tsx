@@ -11,6 +11,9 @@ import { STRAIGHT, sheetHref, type Where } from "./modules.ts";
 import styles from "./oncall.module.css";
 import { PlanLine } from "./running.tsx";
 
+/** Instances waited for that are named. */
+const MOST_NAMED = 10;
+
 type Props = {
   place: Where;
   module: string;
@@ -60,7 +63,12 @@ export function Outcome({ place, module, switches, stored, health }: Props) {
                   ? t("outcome.noInstance", { axis: words.axis(axis) })
                   : t("outcome.effect", { axis: words.axis(axis), applied, of })}
                 {waiting.length > 0 &&
-                  ` ${t("outcome.waitingFor", { names: waiting.map(({ instance }) => instance).join(", ") })}`}
+                  ` ${t("outcome.waitingFor", {
+                    names: format.list(
+                      waiting.map(({ instance }) => instance),
+                      MOST_NAMED,
+                    ),
+                  })}`}
               </span>
             </li>
           ))}

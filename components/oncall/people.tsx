@@ -1,7 +1,10 @@
 import { useTranslations } from "next-intl";
+import { useFormat } from "@/components/ui/use-format.ts";
 import { roleAllows } from "@/lib/core/access/policy.ts";
 import type { MemberView } from "@/lib/members/schema.ts";
 import type { ProjectView } from "@/lib/projects/schema.ts";
+
+const MOST_NAMED = 20;
 
 type Props = { projects: readonly { project: ProjectView; members: MemberView[] }[] };
 
@@ -9,6 +12,7 @@ type Props = { projects: readonly { project: ProjectView; members: MemberView[] 
 export function People({ projects }: Props) {
   const t = useTranslations("oncall");
   const words = useTranslations("words");
+  const format = useFormat();
   return (
     <ul>
       {projects.map(({ project, members }) => {
@@ -18,7 +22,10 @@ export function People({ projects }: Props) {
             {projects.length > 1 && <b>{project.name}: </b>}
             {may.length === 0
               ? t("people.none")
-              : may.map(({ name, role }) => t("people.one", { name, role: words(`role.${role}`) })).join(t("and"))}
+              : format.list(
+                  may.map(({ name, role }) => t("people.one", { name, role: words(`role.${role}`) })),
+                  MOST_NAMED,
+                )}
           </li>
         );
       })}

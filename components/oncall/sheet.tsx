@@ -151,11 +151,12 @@ function Legs({ choice }: { choice: Choice }) {
 /** The rules and the policy that change by a choice whose legs are not shown. */
 function Beside({ choice: { legs } }: { choice: Choice }) {
   const words = useSwitchWords();
+  const format = useFormat();
   const beside = useBesideWords();
   return legs.flatMap((leg) =>
     beside(leg.beside).map((told) => (
       <span className="small" key={`${leg.view.key} ${told}`}>
-        {words.axis(leg.view.axis)}: {told}
+        {format.labelled(words.axis(leg.view.axis), told)}
       </span>
     )),
   );
@@ -163,12 +164,13 @@ function Beside({ choice: { legs } }: { choice: Choice }) {
 
 function useChoiceTitle(): (choice: Choice) => string {
   const t = useTranslations("oncall");
+  const format = useFormat();
   const words = useSwitchWords();
   return ({ id, legs }) => {
     if (id === "old") return t("sheet.straight");
-    return legs
-      .map(({ view, to }) => t("sheet.axisTo", { axis: words.axis(view.axis), place: words.place(placeOf(to)) }))
-      .join(t("and"));
+    return format.list(
+      legs.map(({ view, to }) => t("sheet.axisTo", { axis: words.axis(view.axis), place: words.place(placeOf(to)) })),
+    );
   };
 }
 

@@ -8,6 +8,7 @@ import { useQueryState } from "@/components/console/query-state.ts";
 import { ChangeLine } from "@/components/switches/change-line.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { Time } from "@/components/ui/time.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
 import { newsQuery } from "@/lib/switches/queries/standings.ts";
 
 const SHOWN = 6;
@@ -16,6 +17,7 @@ const SHOWN = 6;
 export function LatestChanges() {
   const t = useTranslations("overview");
   const shell = useTranslations("shell");
+  const format = useFormat();
   const { place, href } = useConsole();
   const query = useQuery(newsQuery(place));
   const asked = useQueryState(query);
@@ -36,10 +38,7 @@ export function LatestChanges() {
             <span className="end small">
               <Time at={change.at} bare />
             </span>
-            <span className="small">
-              {change.by}
-              {change.reason && `: ${change.reason}`}
-            </span>
+            <span className="small">{change.reason ? format.labelled(change.by, change.reason) : change.by}</span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,8 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useConsole } from "@/components/console/console-context.tsx";
 import { HeadlineText, useFindingWords } from "@/components/switches/health-words.tsx";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { Health, Mark } from "@/components/ui/mark.tsx";
@@ -23,6 +25,7 @@ export function Verdict({ states, lost }: Props) {
   const words = useTranslations("words");
   const format = useFormat();
   const say = useFindingWords();
+  const { href } = useConsole();
   if (lost !== null) {
     return (
       <p className="lede">
@@ -56,11 +59,16 @@ export function Verdict({ states, lost }: Props) {
             {fired.slice(0, MOST_FIRED).map(({ module, health }) => (
               <li key={module.key}>
                 <Health state={health.state} long>
-                  {module.key}: {health.findings.map(say).join("; ")}
+                  {format.labelled(module.key, format.clauses(health.findings.map(say)))}
                 </Health>
               </li>
             ))}
           </ul>
+          {fired.length > MOST_FIRED && (
+            <p className="small">
+              <Link href={href("/board")}>{t("more", { count: fired.length - MOST_FIRED })}</Link>
+            </p>
+          )}
         </details>
       )}
     </>

@@ -52,13 +52,11 @@ function Told({ recovery }: { recovery: RecoveryView }) {
   const { environment, since, until, waitsFor, modules } = recovery;
   const cause = useCauseWords()(causeIn(recovery.cause));
   const waiting = [...new Set(waitsFor.map(({ instance }) => instance))];
-  const names = waiting.slice(0, MOST_NAMED);
-  const rest = waiting.length - names.length;
   return (
     <p>
       {t("restored", { environment, time: format.timeUtc(Date.parse(since)), cause })}{" "}
       {waitsFor.length > 0
-        ? t("waits", { names: names.join(", "), rest, count: waiting.length })
+        ? t("waits", { names: format.list(waiting, MOST_NAMED), count: waiting.length })
         : modules.length > 0
           ? t("settle")
           : t("ends", { time: format.timeUtc(Date.parse(until)) })}

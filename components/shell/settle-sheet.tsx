@@ -10,6 +10,7 @@ import { useRefusalWords } from "@/components/switches/refusal-words.ts";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
 import { Health } from "@/components/ui/mark.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
 import { SHORTEST_REASON } from "@/lib/core/stages/friction.ts";
 import type { Refusal } from "@/lib/core/stages/propose.ts";
 import { settleRecovery } from "@/lib/switches/queries/acts.ts";
@@ -74,14 +75,17 @@ export function SettleSheet({ environment, module, onClose }: Props) {
 
 function ActedOn({ acting }: { acting: RecoveryView["modules"][number]["acting"] }) {
   const words = useSwitchWords();
+  const format = useFormat();
   return (
     <ul>
       {acting.map(({ service, instance, ...acts }) => (
         <li key={`${service} ${instance}`}>
           <span className="mono">{instance}</span>:{" "}
-          {(["call", "data"] as const)
-            .flatMap((axis) => (acts[axis] ? `${words.axis(axis)} ${words.place(placeOf(acts[axis]))}` : []))
-            .join(", ")}
+          {format.list(
+            (["call", "data"] as const).flatMap((axis) =>
+              acts[axis] ? `${words.axis(axis)} ${words.place(placeOf(acts[axis]))}` : [],
+            ),
+          )}
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { FieldSpec } from "@/components/form/fields.tsx";
 import { Health } from "@/components/ui/mark.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
 import { AXES, switchKey } from "@/lib/core/stages/positions.ts";
 import { LONGEST_KEY } from "@/lib/core/text/key.ts";
 import { type Listed, type ListFault, LONGEST_TEXT, MOST_MODULES, moduleList } from "@/lib/core/text/module-list.ts";
@@ -27,6 +28,7 @@ const MOST_SHOWN = 20;
 
 function ModuleLines({ text, problem }: { text: string; problem: Error | null }) {
   const t = useTranslations("start");
+  const format = useFormat();
   const { modules, faults } = moduleList(text);
   const refused = refusedOf(problem, modules);
   const lines = [
@@ -53,7 +55,7 @@ function ModuleLines({ text, problem }: { text: string; problem: Error | null })
             ) : (
               module && (
                 <span>
-                  <b>{module.key}</b> {[module.name === module.key ? "" : module.name, module.owner].filter(Boolean).join(", ")}
+                  <b>{module.key}</b> {format.list([module.name === module.key ? "" : module.name, module.owner].filter(Boolean))}
                   <span className="small mute"> {AXES.map((axis) => switchKey(module.key, axis)).join(" · ")}</span>
                 </span>
               )

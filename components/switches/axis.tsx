@@ -24,7 +24,7 @@ export function AxisDrawing({ view }: { view: Place }) {
     <Drawing
       at={indexOf(view.axis, view.position)}
       share={view.next === null ? 0 : view.share / FULL_SHARE}
-      label={`${words.axis(view.axis)}: ${words.place(placeOf(view))}`}
+      label={words.standing(view)}
     />
   );
 }

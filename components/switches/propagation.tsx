@@ -30,21 +30,18 @@ export function Propagation({ module, switches }: { module: string; switches: Mo
   const behind = effect.of - effect.applied;
   const news = now - Date.parse(change.at) < NEWS_MS;
   if (!late && !news) return null;
+  const reached = effect.of === 0 ? t("inEffectNone") : t("inEffect", { applied: effect.applied, of: effect.of });
+  const lagging = effect.waiting.slice(0, NAMED).map((late) =>
+    t(late.silent ? (late.onLeaseLoss === "hold" ? "silentHolding" : "silentFenced") : "lagging", {
+      instance: late.instance,
+      revision: late.revision,
+      ago: format.ago(Date.parse(late.acknowledgedAt), now),
+    }),
+  );
+  const more = behind > NAMED && late ? [t("more", { count: behind - NAMED })] : [];
   return (
     <p className="small dim">
-      {t("stored", { version: change.version })} →{" "}
-      {effect.of === 0 ? t("inEffectNone") : t("inEffect", { applied: effect.applied, of: effect.of })}
-      {effect.waiting.slice(0, NAMED).map((late) => (
-        <span key={`${late.service} ${late.instance} ${late.incarnation}`}>
-          ;{" "}
-          {t(late.silent ? (late.onLeaseLoss === "hold" ? "silentHolding" : "silentFenced") : "lagging", {
-            instance: late.instance,
-            revision: late.revision,
-            ago: format.ago(Date.parse(late.acknowledgedAt), now),
-          })}
-        </span>
-      ))}
-      {behind > NAMED && effect.waiting.length > 0 && `; ${t("more", { count: behind - NAMED })}`}
+      {format.clauses([`${t("stored", { version: change.version })} → ${reached}`, ...lagging, ...more])}
       {effect.services
         .filter(({ applied, of }) => applied < of)
         .map(({ service, applied, of }) => (

@@ -140,7 +140,7 @@ describe("refusals in words", () => {
 
   it("name the instance a barrier waits for, what it acknowledged and how long ago", () => {
     const barrier = all.find(({ rule }) => rule === "barrier") as Refusal;
-    expect(say("en", barrier)).toContain("order-api-7 (last acknowledged 41, 48 s ago; holds)");
+    expect(say("en", barrier)).toContain("order-api-7 (last acknowledged revision 41, 48 s ago; holds)");
     expect(say("zh", barrier)).toContain("order-api-7");
   });
 

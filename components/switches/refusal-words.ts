@@ -74,7 +74,7 @@ export function useRefusalWords(): (refusal: Refusal) => string {
 
 /** The same where the words of the reader's language are at hand already. */
 export function refusalWords({ t, tWords, words, format }: Said): (refusal: Refusal) => string {
-  /** "order-api-7 (last acknowledged 41, 48 s ago; holds)" */
+  /** "order-api-7 (last acknowledged revision 41, 48 s ago; holds)" */
   const instance = ({ instance: name, revision, secondsAgo, onLeaseLoss }: Listed) =>
     t("refusal.instance", {
       name: String(name),
@@ -85,20 +85,18 @@ export function refusalWords({ t, tWords, words, format }: Said): (refusal: Refu
   const doubted = ({ instance: name, since }: Listed) =>
     t("refusal.since", { name: String(name), time: format.time(String(since)) });
   const list = (value: unknown, say: (item: Listed) => string) =>
-    Array.isArray(value) ? (value as Listed[]).map(say).join(t("refusal.and")) : "";
+    Array.isArray(value) ? format.list((value as Listed[]).map(say)) : "";
   /** The few that are named, and how many more there are. */
   const few = (value: unknown, count: unknown, say: (item: Listed) => string) => {
-    const more = Number(count ?? 0) - (Array.isArray(value) ? value.length : 0);
-    return more > 0 ? t("refusal.more", { named: list(value, say), count: more }) : list(value, say);
+    const named = Array.isArray(value) ? (value as Listed[]).map(say) : [];
+    return format.list(named, named.length, Number(count ?? 0));
   };
-  const stages = (value: unknown) =>
-    String(value ?? "")
-      .split(", ")
-      .filter(Boolean)
-      .map((name) => words.stage(name))
-      .join(", ");
+  const stages = (value: unknown) => {
+    const names = String(value ?? "").split(", ");
+    return format.list(names.filter(Boolean).map((name) => words.stage(name)));
+  };
   const store = (value: unknown) => (value === "new" || value === "old" ? tWords(`path.${value}`) : t("refusal.both"));
-  const when = (value: unknown) => (typeof value === "string" ? `${format.day(value)}, ${format.time(value)}` : "–");
+  const when = (value: unknown) => (typeof value === "string" ? format.dayTime(value) : "–");
 
   /** What the sentence of a rule names, from the facts the rule gave. */
   const values = ({ rule, detail }: Refusal): Record<string, string | number> => {

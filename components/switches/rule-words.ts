@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { useFormat } from "@/components/ui/use-format.ts";
 import type { Condition, Rule } from "@/lib/core/evaluation/snapshot.ts";
 
 const MOST_VALUES = 5;
@@ -6,6 +7,7 @@ const MOST_VALUES = 5;
 /** What a rule asks for, in the reader's language. */
 export function useRuleWords() {
   const t = useTranslations("module.rules");
+  const format = useFormat();
 
   const ranged = (condition: Condition & { operator: "semver" | "number" }, result: Rule["result"]) => {
     const { attribute, min, max } = condition;
@@ -24,7 +26,7 @@ export function useRuleWords() {
       case "in": {
         const values = one.values.slice(0, MOST_VALUES).map((value) => JSON.stringify(value));
         const more = one.values.length - values.length;
-        return t(more > 0 ? "condition.inMore" : "condition.in", { attribute, values: values.join(", "), more });
+        return t(more > 0 ? "condition.inMore" : "condition.in", { attribute, values: format.list(values), more });
       }
       case "prefix":
         return t("condition.prefix", { attribute, value: JSON.stringify(one.value) });

@@ -55,6 +55,9 @@ export function useSwitchWords() {
     /** "Live 25 %", or the stage alone when everything is there. */
     const place = ({ stage: at, share }: Place) => (share === FULL_SHARE ? stage(at) : `${stage(at)} ${format.share(share)}`);
 
+    /** "data: Live 25 %" */
+    const standing = (view: StandingLike & { axis: Axis }, name = axis(view.axis)) => format.labelled(name, place(placeOf(view)));
+
     /** "New 100 % of all others", while rules keep some subjects behind. */
     const others = ({ position, next, share }: StandingLike) =>
       tSwitches("others", { place: stage(next ?? position), share: format.share(share) });
@@ -80,7 +83,7 @@ export function useSwitchWords() {
       return tSwitches("change.move", { axis: name, move: move(made.from, made.to) });
     };
 
-    return { stage, axis, place, others, move, change };
+    return { stage, axis, place, standing, others, move, change };
   }, [t, tSwitches, format]);
 }
 

@@ -49,6 +49,8 @@ export function formatFor(locale: string, zone: string) {
     time: (at: number | string) => date(at, clock),
     /** "24 Feb" */
     day: (at: number | string) => date(at, day),
+    /** "24 Feb, 02:58" */
+    dayTime: (at: number | string) => date(at, { ...day, ...clock }),
     /** A calendar date without a time, "2027-02-24", in no zone: "24 Feb". */
     calendarDay: (iso: string) => date(iso.slice(0, 10), day, "UTC"),
     /** The same with its year. */

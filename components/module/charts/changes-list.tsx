@@ -35,7 +35,7 @@ export function ChangesList({ moves, selected, onSelect }: Props) {
               <b>{words.change(change)}</b>
             </span>
             <span className="small">
-              {format.time(change.at)}, {change.actor.name}
+              {t("by", { time: format.time(change.at), who: change.actor.name })}
               {change.reason && <span className={styles.reason}>{change.reason}</span>}
             </span>
           </li>

@@ -114,9 +114,7 @@ function Row({ change, axis, older, newer, onPick }: RowProps) {
         {change.reason && <span className={`small ${styles.reason}`}>{change.reason}</span>}
       </td>
       <td className="dim">{change.actor.name}</td>
-      <td className="num dim">
-        {format.day(change.at)}, {format.time(change.at)}
-      </td>
+      <td className="num dim">{format.dayTime(change.at)}</td>
     </tr>
   );
 }

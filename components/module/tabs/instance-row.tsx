@@ -27,6 +27,10 @@ export function InstanceRow({ instance, run, revision, onWriteOff }: Props) {
   const lease = Date.parse(instance.leaseUntil);
   const named = run ? `${instance.instance} ${t("run", { run })}` : instance.instance;
   const known = { revision: instance.revision };
+  const leased = t("leased", {
+    lease: lease > now ? t("until", { time: format.age(now, lease) }) : t("ended", { ago: format.ago(lease, now) }),
+    after: t(`onLeaseLoss.${instance.onLeaseLoss}`),
+  });
   return (
     <tr className={departed ? styles.gone : undefined}>
       <th scope="row" className="mono">
@@ -55,9 +59,7 @@ export function InstanceRow({ instance, run, revision, onWriteOff }: Props) {
         {format.age(acknowledged, now)}
       </td>
       <td className={`dim ${styles.more}`} suppressHydrationWarning>
-        {!departed && (lease > now ? t("until", { time: format.age(now, lease) }) : t("ended", { ago: format.ago(lease, now) }))}
-        {!departed && `, ${t(`onLeaseLoss.${instance.onLeaseLoss}`)}`}
-        {instance.coldStart === "persisted" && `, ${t("coldPersisted")}`}
+        {format.list([...(departed ? [] : [leased]), ...(instance.coldStart === "persisted" ? [t("coldPersisted")] : [])])}
       </td>
       <td className="num">
         {!departed && silent && onWriteOff && (

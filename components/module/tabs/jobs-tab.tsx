@@ -71,9 +71,7 @@ function Row({ job }: { job: JobView }) {
     <tr>
       <th scope="row">
         <span className={job.store === "old" ? "c-old" : "c-new"}>{t("brings", { store: words(`path.${job.store}`) })}</span>
-        <span className={styles.note}>
-          {job.since ? t("since", { time: `${format.day(job.since)}, ${format.time(job.since)}` }) : t("allKeys")}
-        </span>
+        <span className={styles.note}>{job.since ? t("since", { time: format.dayTime(job.since) }) : t("allKeys")}</span>
       </th>
       <td>
         <Health state={mark} long>
@@ -103,6 +101,7 @@ function Row({ job }: { job: JobView }) {
 function Register({ module }: { module: string }) {
   const t = useTranslations("module.jobs");
   const words = useTranslations("words");
+  const format = useFormat();
   const { place } = useConsole();
   const client = useQueryClient();
   const [store, setStore] = useState<"old" | "new">("new");
@@ -128,14 +127,20 @@ function Register({ module }: { module: string }) {
       <button type="button" className="btn" disabled={start.isPending} onClick={() => start.mutate()}>
         {t("register")}
       </button>
-      {start.data && <span role="status">{t(start.data.covered ? "counts" : "countsNot", waitingOf(start.data))}</span>}
+      {start.data && (
+        <span role="status">{t(start.data.covered ? "counts" : "countsNot", waitingOf(start.data, format.list))}</span>
+      )}
       <WriteProblem error={start.error} />
     </span>
   );
 }
 
-function waitingOf({ coverage, id }: JobStarted): { id: string; who: string } {
-  return { id: id.slice(0, 8), who: coverage.waiting.map(({ instance }) => instance).join(", ") || "–" };
+const MOST_NAMED = 10;
+
+/** The first digits of its name, and instances that keep it from counting. */
+function waitingOf({ coverage, id }: JobStarted, list: ReturnType<typeof useFormat>["list"]): { id: string; who: string } {
+  const names = coverage.waiting.map(({ instance }) => instance);
+  return { id: id.slice(0, 8), who: list(names, MOST_NAMED) || "–" };
 }
 
 function commandFor({ project, environment }: { project: string; environment: string }, module: string): string {

@@ -8,6 +8,7 @@ import { useQueryState } from "@/components/console/query-state.ts";
 import { Panel } from "@/components/ui/panel.tsx";
 import { Segments } from "@/components/ui/segments.tsx";
 import { Time } from "@/components/ui/time.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
 import { ledgerQuery } from "@/lib/ledger/queries.ts";
 import type { LedgerEntryView } from "@/lib/ledger/schema.ts";
 import inTab from "./in-tab.module.css";
@@ -64,15 +65,14 @@ export function LedgerTab({ module }: { module: string }) {
 }
 
 function Row({ entry }: { entry: LedgerEntryView }) {
+  const format = useFormat();
   const t = useTranslations("module.ledger");
   const words = useTranslations("words");
   return (
     <tr>
       <th scope="row" className="mono">
         {entry.key === "*" ? t("anyKey") : entry.key}
-        <span className={styles.note}>
-          {entry.operation}, {entry.service}
-        </span>
+        <span className={styles.note}>{format.list([entry.operation, entry.service])}</span>
       </th>
       <td className={entry.store === "old" ? "c-old" : "c-new"}>{words(`path.${entry.store}`)}</td>
       <td className={`dim ${styles.more}`}>{entry.error}</td>

@@ -20,7 +20,7 @@ export function StateDiff({ older, newer }: { older: ChangeView; newer: ChangeVi
     compared: format.share(checkRatio),
     act: t(`act.${act}`),
     by: actor.name,
-    when: `${format.day(at)}, ${format.time(at)}`,
+    when: format.dayTime(at),
     reason: reason ?? "–",
     override: override ?? "–",
   });

@@ -9,7 +9,7 @@ import { useActs } from "@/components/switches/acts/acts.tsx";
 import { AxisWords } from "@/components/switches/axis.tsx";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import { loadReview } from "@/components/switches/review/lazy-review.tsx";
-import { placeOf, toStanding, useSwitchWords } from "@/components/switches/words.ts";
+import { toStanding, useSwitchWords } from "@/components/switches/words.ts";
 import { Stops } from "@/components/ui/stops.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { indexOf, type Position, positionsOf } from "@/lib/core/stages/positions.ts";
@@ -42,7 +42,7 @@ export function AxisControl({ view, onReview }: { view: SwitchRow; onReview: () 
         name={`${place.environment} ${view.key}`}
         at={indexOf(view.axis, view.position)}
         share={view.next === null ? 0 : view.share / FULL_SHARE}
-        label={`${name}: ${words.place(placeOf(view))}`}
+        label={words.standing(view, name)}
         choices={positionsOf(view.axis).map((position) => ({
           value: position,
           label: words.stage(position),

@@ -44,10 +44,8 @@ export function RestoreSheet({ view, change, onClose }: Props) {
       <div className="move">
         <AxisDrawing view={{ axis: view.axis, ...change.to }} />
         <span className="value">{words.move(view, change.to)}</span>
-        <span className="small">
-          {t("restore.stood", { time: `${format.day(change.at)}, ${format.time(change.at)}`, who: change.actor.name })}
-          {judgement && `. ${t(`level.l${judgement.level}`)}`}
-        </span>
+        <span className="small">{t("restore.stood", { time: format.dayTime(change.at), who: change.actor.name })}</span>
+        {judgement && <span className="small">{t(`level.l${judgement.level}`)}</span>}
         {beside(besides(view, change)).map((told) => (
           <span className="small" key={told}>
             {told}

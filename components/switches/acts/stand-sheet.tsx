@@ -12,6 +12,7 @@ import { useSwitches } from "@/components/switches/use-switches.ts";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
 import { SHORTEST_REASON } from "@/lib/core/stages/friction.ts";
 import { holdSwitch, type Stored } from "@/lib/switches/queries/acts.ts";
 
@@ -20,6 +21,7 @@ type Props = { module: string; hold: boolean; onClose: () => void };
 /** Holds or releases every switch of a module that is not so yet. */
 export function StandSheet({ module, hold, onClose }: Props) {
   const t = useTranslations("switches");
+  const format = useFormat();
   const { place, environment } = useConsole();
   const words = useSwitchWords();
   const switches = useSwitches(module);
@@ -43,7 +45,7 @@ export function StandSheet({ module, hold, onClose }: Props) {
 
   return (
     <Sheet title={t(`${verb}.title`, { module })} onClose={onClose}>
-      <p className="move dim">{t(`${verb}.means`, { axes: concerned.map((view) => words.axis(view.axis)).join(", ") })}</p>
+      <p className="move dim">{t(`${verb}.means`, { axes: format.list(concerned.map((view) => words.axis(view.axis))) })}</p>
       <ReasonField
         value={reason}
         onChange={setReason}

@@ -30,8 +30,9 @@ function Ended({ plan }: { plan: PlanView }) {
     <div className={`small ${styles.strip}`} data-plan="ended">
       <Mark state="watch" />
       <div>
-        <b>{t("endedSchedule")}</b> {t("step", { axis: words.axis(axis), place: words.place(placeOf(step.to)) })},{" "}
-        {plan.actor.name}. <span className="dim">{plan.waitsFor.map(say).join(" ")}</span>
+        <b>{t("endedSchedule")}</b>{" "}
+        {t("by", { what: t("step", { axis: words.axis(axis), place: words.place(placeOf(step.to)) }), who: plan.actor.name })}{" "}
+        <span className="dim">{plan.waitsFor.map(say).join(" ")}</span>
       </div>
     </div>
   );

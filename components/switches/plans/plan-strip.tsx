@@ -29,6 +29,10 @@ export function PlanStrip({ plan }: { plan: PlanView }) {
   const next = plan.steps[plan.done];
   const axis = next?.switch.split(".").at(-1) as "route" | "call" | "data" | undefined;
   const step = next && axis ? t("step", { axis: words.axis(axis), place: words.place(placeOf(next.to)) }) : "";
+  const what =
+    plan.kind === "schedule"
+      ? t("at", { step, time: plan.notBefore ? format.dayTime(plan.notBefore) : "–" })
+      : t("progress", { number: Math.min(plan.done + 1, plan.steps.length), of: plan.steps.length, step });
   const waits = plan.waitsFor.map(say).join(" ");
   const waivable = plan.waitsFor.some(({ rule }) => WAIVABLE.includes(rule));
   const mayOverride = waivable && allows("switch.forward") && plan.override === null;
@@ -37,12 +41,7 @@ export function PlanStrip({ plan }: { plan: PlanView }) {
     <div className={`small ${styles.strip}`} data-plan={plan.kind}>
       <Mark state="open" />
       <div>
-        <b>{t(`kind.${plan.kind}`)}</b>{" "}
-        {plan.kind === "schedule"
-          ? t("at", { step, time: plan.notBefore ? `${format.day(plan.notBefore)}, ${format.time(plan.notBefore)}` : "–" })
-          : t("progress", { number: Math.min(plan.done + 1, plan.steps.length), of: plan.steps.length, step })}
-        , {plan.actor.name}
-        {waits && <span className="dim">. {waits}</span>}{" "}
+        <b>{t(`kind.${plan.kind}`)}</b> {t("by", { what, who: plan.actor.name })} {waits && <span className="dim">{waits}</span>}{" "}
         {mayCancel && (
           <button
             type="button"

@@ -26,6 +26,7 @@ const BUTTON: Record<Act, string> = { approve: "btn primary", apply: "btn forwar
 /** One proposal: what it would move, who wants it, who agreed, and what the reader can do about it. */
 export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: SwitchView }) {
   const t = useTranslations("switches.proposals");
+  const tSwitches = useTranslations("switches");
   const { place, user, allows } = useConsole();
   const words = useSwitchWords();
   const format = useFormat();
@@ -61,8 +62,8 @@ export function ProposalRow({ proposal, view }: { proposal: ProposalView; view: 
         <b className={overtakenBy ? "dim" : "c-new"}>{target}</b>
         <span className="small mute">
           {" "}
-          {t("by", { who: proposedBy.name, time: `${format.day(proposal.updatedAt)}, ${format.time(proposal.updatedAt)}` })}
-          {change.reason && `: “${change.reason}”`}
+          {t("by", { who: proposedBy.name, time: format.dayTime(proposal.updatedAt) })}
+          {change.reason && tSwitches("because", { reason: change.reason })}
         </span>
       </span>
       <Health state={overtakenBy || proposal.approvalLapsed ? "watch" : approvedBy ? "ok" : "open"}>

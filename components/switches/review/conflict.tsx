@@ -22,7 +22,7 @@ export function Conflict({ base, current, canRebase, onRebase, onDiscard }: Prop
       {change && (
         <p className="dim">
           {t.rich("conflict.what", { change: words.change(change), when: () => <Time at={change.at} side="left" /> })}
-          {change.reason && `: “${change.reason}”`}
+          {change.reason && t("because", { reason: change.reason })}
         </p>
       )}
       <p className={styles.conflictActs}>

@@ -48,11 +48,7 @@ export function Later({ base, proposal, draft, onStored }: Props) {
                 onChange={(event) => setLocal(event.target.value)}
               />
               <button type="button" className="btn" disabled={!at || act.isPending} onClick={send}>
-                {act.isPending
-                  ? tSwitches("sending")
-                  : at
-                    ? t("send", { time: `${format.day(at)}, ${format.time(at)}` })
-                    : t("choose")}
+                {act.isPending ? tSwitches("sending") : at ? t("send", { time: format.dayTime(at) }) : t("choose")}
               </button>
             </div>
           )}

@@ -4,12 +4,14 @@ import { useTranslations } from "next-intl";
 import { AxisDrawing } from "@/components/switches/axis.tsx";
 import { useBesideWords } from "@/components/switches/beside-words.ts";
 import { placeOf, useSwitchWords } from "@/components/switches/words.ts";
+import { useFormat } from "@/components/ui/use-format.ts";
 import type { RollbackChoice } from "./rollback-choices.ts";
 
 /** What moves, axis by axis in order: the rail where it will stand, before → after, and the walk when it is long. */
 export function Legs({ choice, loading }: { choice: RollbackChoice; loading: boolean }) {
   const t = useTranslations("switches");
   const words = useSwitchWords();
+  const format = useFormat();
   const beside = useBesideWords();
   if (loading) return <p className="move dim">{t("rollback.looking")}</p>;
   return choice.legs.map((leg) => {
@@ -23,8 +25,7 @@ export function Legs({ choice, loading }: { choice: RollbackChoice; loading: boo
           <span className="dim">{words.place(placeOf(view))}</span> → <span className="c-old">{words.place(target)}</span>
         </span>
         <span className="small">
-          {words.axis(view.axis)}
-          {steps.length > 1 && `: ${t("rollback.walk", { walk })}`}
+          {steps.length > 1 ? format.labelled(words.axis(view.axis), t("rollback.walk", { walk })) : words.axis(view.axis)}
         </span>
         {beside(leg.beside).map((words) => (
           <span className="small" key={words}>

@@ -12,6 +12,7 @@ import { Failure } from "@/components/switches/refusals.tsx";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
 import { parseSwitchKey } from "@/lib/core/stages/positions.ts";
 import { besides } from "@/lib/core/stages/restored.ts";
 import { rollbackProject, runningRollbacksQuery } from "@/lib/rollbacks/queries.ts";
@@ -24,11 +25,14 @@ import { ProjectRollbackProgress } from "./project-rollback-progress.tsx";
 function Beside({ straight }: { straight: boolean }) {
   const { place } = useConsole();
   const words = useSwitchWords();
+  const format = useFormat();
   const say = useBesideWords();
   const { data } = useQuery(projectRollbackQuery(place, straight ? "old" : undefined));
   const told = (data?.legs ?? []).flatMap((leg) => {
     const parts = parseSwitchKey(leg.switch);
-    return parts ? say(besides(leg.from, leg.to)).map((line) => `${parts.module} ${words.axis(parts.axis)}: ${line}`) : [];
+    return parts
+      ? say(besides(leg.from, leg.to)).map((line) => format.labelled(`${parts.module} ${words.axis(parts.axis)}`, line))
+      : [];
   });
   if (told.length === 0) return null;
   return (
@@ -42,14 +46,11 @@ function Beside({ straight }: { straight: boolean }) {
 
 const MOST_NAMED = 20;
 
-function namesOf(modules: readonly string[]): string {
-  return [...modules.slice(0, MOST_NAMED), ...(modules.length > MOST_NAMED ? ["…"] : [])].join(", ");
-}
-
 /** Every module of the environment at once. The widest act there is, so it asks for the project's key. */
 export function ProjectRollbackSheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations("switches");
   const { project, place, environment } = useConsole();
+  const format = useFormat();
   const modules = [...byModule(useQuery(rowsQuery(place)).data ?? [])].filter(([, switches]) => newInUse(switches));
   const [straight, setStraight] = useState(false);
   const [typed, setTyped] = useState("");
@@ -89,7 +90,13 @@ export function ProjectRollbackSheet({ onClose }: { onClose: () => void }) {
           }}
         >
           <p className="move dim">
-            {t("project.modules", { count: modules.length, names: namesOf(modules.map(([key]) => key)) })}
+            {t("project.modules", {
+              count: modules.length,
+              names: format.list(
+                modules.map(([key]) => key),
+                MOST_NAMED,
+              ),
+            })}
           </p>
           <fieldset className="pick">
             <legend className="visually-hidden">{t("rollback.where")}</legend>

@@ -94,13 +94,12 @@ export function RollbackSheet({ scope, onClose, onEverything }: Props) {
 
 function ConfirmWords({ name, choice }: { name: string; choice: RollbackChoice }) {
   const t = useTranslations("switches");
+  const format = useFormat();
   const words = useSwitchWords();
   const targets = choice.legs.map(({ view, to }) =>
     t("rollback.axisTo", { axis: words.axis(view.axis), place: words.place(placeOf(to)) }),
   );
-  return targets.length === 0
-    ? t("rollback.title", { name })
-    : t("rollback.confirm", { name, targets: targets.join(t("rollback.and")) });
+  return targets.length === 0 ? t("rollback.title", { name }) : t("rollback.confirm", { name, targets: format.list(targets) });
 }
 
 /** What a way back means: since when its state stood, or what it costs. */
@@ -125,9 +124,10 @@ type ChoicesProps = { choices: RollbackChoice[]; picked: RollbackChoice["id"]; o
 
 function Choices({ choices, picked, onPick }: ChoicesProps) {
   const t = useTranslations("switches");
+  const format = useFormat();
   const words = useSwitchWords();
   const title = ({ id, legs }: RollbackChoice) =>
-    id === "old" ? t("rollback.straight") : legs.map(({ to }) => words.place(placeOf(to))).join(", ") || t("rollback.last");
+    id === "old" ? t("rollback.straight") : format.list(legs.map(({ to }) => words.place(placeOf(to)))) || t("rollback.last");
   const explain = useExplanation();
   return (
     <fieldset className="pick">

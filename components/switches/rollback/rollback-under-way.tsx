@@ -7,6 +7,7 @@ import type { ModuleSwitches } from "@/components/switches/modules.ts";
 import { PlanStrip } from "@/components/switches/plans/plan-strip.tsx";
 import { useSwitchWords } from "@/components/switches/words.ts";
 import { Mark } from "@/components/ui/mark.tsx";
+import { useFormat } from "@/components/ui/use-format.ts";
 import type { Stored } from "@/lib/switches/queries/acts.ts";
 
 type Props = { stored: Stored; switches: ModuleSwitches; onClose: () => void };
@@ -15,6 +16,7 @@ type Props = { stored: Stored; switches: ModuleSwitches; onClose: () => void };
 export function RollbackUnderWay({ stored, switches, onClose }: Props) {
   const t = useTranslations("switches");
   const words = useSwitchWords();
+  const format = useFormat();
   const live = plansOf(switches).filter(({ id }) => stored.plans.some((plan) => plan.id === id));
   return (
     <>
@@ -22,9 +24,7 @@ export function RollbackUnderWay({ stored, switches, onClose }: Props) {
         {stored.changes.map(({ change, version }) => (
           <li key={`${change.switch} ${version}`}>
             <Mark state="ok" />
-            <span>
-              {words.change(change)}: {t("stored", { version })}
-            </span>
+            <span>{format.clauses([words.change(change), t("stored", { version })])}</span>
           </li>
         ))}
         {live.length === 0 && (
