@@ -18,7 +18,7 @@ const MismatchesTab = late(() => import("./tabs/mismatches-tab.tsx").then((modul
 const JobsTab = late(() => import("./tabs/jobs-tab.tsx").then((module) => module.JobsTab));
 const HistoryTab = late(() => import("./tabs/history-tab.tsx").then((module) => module.HistoryTab));
 const RulesTab = late(() => import("./tabs/rules-tab.tsx").then((module) => module.RulesTab));
-const SnippetTab = late(() => import("./tabs/snippet-tab.tsx").then((module) => module.SnippetTab));
+const ConnectTab = late(() => import("./tabs/connect-tab.tsx").then((module) => module.ConnectTab));
 
 type Props = {
   state: ModuleState;
@@ -62,7 +62,7 @@ export function ModuleTabs({ state, details, dataplane, revision, history, initi
           {tab === "mismatches" && <MismatchesTab module={key} summary={state.summary} />}
           {tab === "jobs" && <JobsTab module={key} />}
           {tab === "history" && <HistoryTab switches={details} history={history} initialAxis={initialAxis} />}
-          {tab === "snippet" && <SnippetTab module={key} dataplane={dataplane} />}
+          {tab === "snippet" && <ConnectTab module={key} dataplane={dataplane} revision={revision} />}
         </div>
       </Tabs>
     </div>

@@ -1,11 +1,18 @@
-/** What a service needs to read this module's switches, ready to copy. */
+import { type OpenFeatureId, openFeatureSnippets } from "./openfeature.ts";
+import { type OpenTelemetryId, openTelemetrySnippets } from "./opentelemetry.ts";
+import type { Snippet } from "./snippet.ts";
 
-export type Snippet = { id: "sdk" | "migrator" | "curl" | "otlp"; text: string };
+export type SnippetId = "sdk" | "migrator" | "curl" | OpenFeatureId | OpenTelemetryId;
 
-export function snippetsOf(module: string, dataplane: string): Snippet[] {
+const TARBALL = "switchyard-sdk-0.1.0.tgz";
+
+/** What a service needs to read this module's switches and to send its measurements, ready to copy. */
+export function snippetsOf(module: string, dataplane: string): Snippet<SnippetId>[] {
   return [
     {
       id: "sdk",
+      install: `npm run pack:sdk          # in Switchyard's folder; makes build/sdk/${TARBALL}
+npm install <path>/${TARBALL}`,
       text: `import { createClient } from "@switchyard/sdk";
 
 const switches = createClient({
@@ -15,7 +22,7 @@ const switches = createClient({
 });
 await switches.ready();
 
-const context = { targetingKey: String(userId), appVersion: "5.8.0" };
+const context = { targetingKey: "42", appVersion: "5.8.0" };
 const route = switches.position("${module}.route", context, "old"); // "old" or "new"`,
     },
     {
@@ -27,6 +34,7 @@ const route = switches.position("${module}.route", context, "old"); // "old" or 
 const order = await ${identifier(module)}.read(context, "get", orderId);
 await ${identifier(module)}.write(context, "pay", payment);`,
     },
+    ...openFeatureSnippets(module, dataplane),
     {
       id: "curl",
       text: `curl -s -X POST ${dataplane}/ofrep/v1/evaluate/flags/${module}.route \\
@@ -34,14 +42,7 @@ await ${identifier(module)}.write(context, "pay", payment);`,
   -H "Content-Type: application/json" \\
   -d '{"context":{"targetingKey":"42","appVersion":"5.8.0"}}'`,
     },
-    {
-      id: "otlp",
-      text: `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=${dataplane}/v1/metrics
-OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/protobuf
-OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta
-OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20$SWITCHYARD_TOKEN
-OTEL_RESOURCE_ATTRIBUTES=switchyard.module=${module}`,
-    },
+    ...openTelemetrySnippets(module, dataplane),
   ];
 }
 
