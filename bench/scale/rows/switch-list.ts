@@ -1,4 +1,4 @@
-import { costOf, startConsole } from "../product.ts";
+import { type Console, costOf, startConsole } from "../product.ts";
 import { Refused, request } from "../request.ts";
 import { beside, figureOf, type ScaleRow } from "../row.ts";
 import { LARGE } from "../seed.ts";
@@ -16,7 +16,7 @@ export const switchList: ScaleRow = {
     const { lab } = ground;
     const measured = await beside(ground, async (build): Promise<List> => {
       const console = await startConsole(lab, build);
-      const path = (await answers(() => request(console, `${PLACE}/standings`))) ? "/standings" : "/switches";
+      const path = await pathOf(console);
       const first = await request(console, PLACE + path);
       // What takes seconds need not be asked often; what does not is asked first for the compiler.
       const rounds = lab.quick || first.ms > 2000 ? 2 : ROUNDS;
@@ -50,6 +50,12 @@ export const switchList: ScaleRow = {
     ];
   },
 };
+
+/** What the console of that build asks for; those before asked for more. */
+async function pathOf(console: Console): Promise<string> {
+  for (const path of ["/standings/brief", "/standings"]) if (await answers(() => request(console, PLACE + path))) return path;
+  return "/switches";
+}
 
 /** False when there is no such thing. */
 function answers(ask: () => Promise<unknown>): Promise<boolean> {

@@ -1,7 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../../platform/api-client.ts";
+import type { BriefRow } from "../schema/brief.ts";
 import type { ChangeLine } from "../schema/history.ts";
 import type { Following, HealthVerdict, SwitchRow } from "../schema/standings.ts";
+import { wholeRow } from "./brief-rows.ts";
 import { isFresh, SAFETY_NET_MS, WATCH_EVERY_MS } from "./fresh.ts";
 import { switchKeys } from "./keys.ts";
 import { listed, type Place, placePath } from "./place.ts";
@@ -16,7 +18,8 @@ export const MANY_MODULES = 100;
 export function rowsQuery(place: Place) {
   return queryOptions({
     queryKey: switchKeys.rows(place),
-    queryFn: ({ signal }) => listed<SwitchRow>(`${placePath(place)}/standings`, signal),
+    queryFn: async ({ signal }): Promise<SwitchRow[]> =>
+      (await listed<BriefRow>(`${placePath(place)}/standings/brief`, signal)).map(wholeRow),
     refetchInterval: SAFETY_NET_MS,
   });
 }

@@ -14,6 +14,7 @@ import * as health from "../projects/[project]/environments/[environment]/health
 import * as moduleRollback from "../projects/[project]/environments/[environment]/modules/[module]/rollback/route.ts";
 import * as news from "../projects/[project]/environments/[environment]/news/route.ts";
 import * as oneEnvironment from "../projects/[project]/environments/[environment]/route.ts";
+import * as briefStandings from "../projects/[project]/environments/[environment]/standings/brief/route.ts";
 import * as standings from "../projects/[project]/environments/[environment]/standings/route.ts";
 import * as switchChanges from "../projects/[project]/environments/[environment]/switches/[key]/changes/route.ts";
 import * as switchHistory from "../projects/[project]/environments/[environment]/switches/[key]/history/route.ts";
@@ -107,6 +108,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/environments/{environment}/health": health,
   "/projects/{project}/environments/{environment}/news": news,
   "/projects/{project}/environments/{environment}/standings": standings,
+  "/projects/{project}/environments/{environment}/standings/brief": briefStandings,
   "/projects/{project}/plans": plans,
   "/projects/{project}/plans/{plan}/cancel": planCancel,
   "/projects/{project}/plans/{plan}/override": planOverride,
