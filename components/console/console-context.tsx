@@ -16,20 +16,21 @@ export type ConsoleFacts = {
   user: { id: string; name: string; email: string };
 };
 
-const Facts = createContext<ConsoleFacts | null>(null);
-
-export function ConsoleProvider({ facts, children }: { facts: ConsoleFacts; children: React.ReactNode }) {
-  return <Facts value={facts}>{children}</Facts>;
-}
-
 const NO_ENVIRONMENT: ConsoleEnvironment = { key: "", name: "", protected: false };
 
-/** Project, environment, reader and role of the page shown, and addresses that stay in that environment. */
-export function useConsole() {
-  const facts = useContext(Facts);
+type Console = ConsoleFacts & {
+  environment: ConsoleEnvironment;
+  place: { project: string; environment: string };
+  href: (path: string, inEnvironment?: string) => string;
+  allows: (act: Act) => boolean;
+};
+
+const Shown = createContext<Console | null>(null);
+
+/** Reads the address once for all who ask: most of what stands in it, as filters, is nothing to them. */
+export function ConsoleProvider({ facts, children }: { facts: ConsoleFacts; children: React.ReactNode }) {
   const asked = useSearchParams().get(ENVIRONMENT_PARAMETER);
-  if (!facts) throw new Error("useConsole: used outside a console page");
-  return useMemo(() => {
+  const shown = useMemo(() => {
     const { project, environments, role } = facts;
     const environment = environmentShown(environments, asked) ?? NO_ENVIRONMENT;
     return {
@@ -40,4 +41,12 @@ export function useConsole() {
       allows: (act: Act) => roleAllows(role, act),
     };
   }, [facts, asked]);
+  return <Shown value={shown}>{children}</Shown>;
+}
+
+/** Project, environment, reader and role of the page shown, and addresses that stay in that environment. */
+export function useConsole(): Console {
+  const shown = useContext(Shown);
+  if (!shown) throw new Error("useConsole: used outside a console page");
+  return shown;
 }
