@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useActs } from "@/components/switches/acts/acts.tsx";
 import { AxisControl } from "@/components/switches/acts/axis-control.tsx";
@@ -13,7 +13,7 @@ import { Propagation } from "@/components/switches/propagation.tsx";
 import { raiseTarget } from "@/components/switches/raise.ts";
 import { Review } from "@/components/switches/review/lazy-review.tsx";
 import { useEffectOf } from "@/components/switches/use-effect-of.ts";
-import type { ModuleState } from "@/components/switches/use-module-health.ts";
+import { type ModuleState, sameState } from "@/components/switches/use-module-health.ts";
 import { Icon } from "@/components/ui/icon.tsx";
 import { Health } from "@/components/ui/mark.tsx";
 import { Time } from "@/components/ui/time.tsx";
@@ -21,6 +21,9 @@ import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { PlanView } from "@/lib/plans/schema.ts";
 import styles from "./board.module.css";
 import { COLUMNS } from "./columns.ts";
+
+/** The one row whose review is open, and the axis under review. */
+export type Opened = { module: string; axis: Axis };
 
 type Props = {
   state: ModuleState;
@@ -30,13 +33,21 @@ type Props = {
   index: number | undefined;
   /** The axis under review in this row; null when the row is closed. */
   axis: Axis | null;
-  onOpen: (axis: Axis | null) => void;
+  onOpen: (opened: Opened | null) => void;
   /** Whether it is among those selected; null while nobody selects. */
   selected: boolean | null;
-  onSelect: () => void;
+  onSelect: (module: string) => void;
 };
 
-export function BoardRow({ state, plans, index, axis, onOpen, selected, onSelect }: Props) {
+/** Drawn again when something of it is other than before: of a long board most is the same most of the time. */
+export const BoardRow = memo(Row, isSame);
+
+function isSame({ state: before, ...rest }: Props, { state, ...now }: Props): boolean {
+  const names = Object.keys(now) as (keyof typeof now)[];
+  return sameState(before, state) && names.every((name) => Object.is(rest[name], now[name]));
+}
+
+function Row({ state, plans, index, axis, onOpen, selected, onSelect }: Props) {
   const { href } = useConsole();
   const t = useTranslations("board");
   const words = useTranslations("words");
@@ -66,7 +77,7 @@ export function BoardRow({ state, plans, index, axis, onOpen, selected, onSelect
               className={styles.select}
               aria-pressed={selected}
               aria-label={t("select", { module: module.key })}
-              onClick={onSelect}
+              onClick={() => onSelect(module.key)}
             />
           )}
           <Link className="name" href={href(`/m/${module.key}`)}>
@@ -87,7 +98,7 @@ export function BoardRow({ state, plans, index, axis, onOpen, selected, onSelect
               data-label={words(`axis.${name}`)}
               data-axis={name}
             >
-              {view && <AxisControl view={view} onReview={() => onOpen(name)} />}
+              {view && <AxisControl view={view} onReview={() => onOpen({ module: module.key, axis: name })} />}
             </td>
           );
         })}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { memo } from "react";
 import { HeadlineText } from "@/components/switches/health-words.tsx";
 import { latestChange } from "@/components/switches/modules.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
@@ -17,7 +18,7 @@ type Props = {
 };
 
 /** What is unsafe and what moved just before; or, when nothing is, who moved last. */
-export function BoardSentence({ states, lost }: Props) {
+export const BoardSentence = memo(function BoardSentence({ states, lost }: Props) {
   const t = useTranslations("board.sentence");
   const words = useSwitchWords();
   const format = useFormat();
@@ -45,4 +46,4 @@ export function BoardSentence({ states, lost }: Props) {
       )}
     </p>
   );
-}
+});

@@ -5,15 +5,11 @@ import type { RefObject } from "react";
 import { usePlans } from "@/components/switches/plans/use-plans.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import type { Piece } from "@/components/ui/windowed.ts";
-import type { Axis } from "@/lib/core/stages/positions.ts";
 import type { PlanView } from "@/lib/plans/schema.ts";
 import styles from "./board.module.css";
-import { BoardRow } from "./board-row.tsx";
+import { BoardRow, type Opened } from "./board-row.tsx";
 import { COLUMNS } from "./columns.ts";
 import type { Selection } from "./use-selection.ts";
-
-/** The one row whose review is open, and the axis under review. */
-export type Opened = { module: string; axis: Axis };
 
 const NONE: readonly PlanView[] = [];
 
@@ -84,8 +80,8 @@ export function BoardTable({ states, opened, onOpen, selection, windowed }: Boar
               index={windowed ? piece.index + 2 : undefined}
               axis={opened?.module === key ? opened.axis : null}
               selected={selection.on ? selection.keys.has(key) : null}
-              onSelect={() => selection.toggle(key)}
-              onOpen={(axis) => onOpen(axis && { module: key, axis })}
+              onSelect={selection.toggle}
+              onOpen={onOpen}
             />
           </tbody>
         );

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useSearchValue } from "@/components/console/use-search-value.ts";
 import { listOf } from "@/components/switches/modules.ts";
@@ -24,9 +25,12 @@ export function Tools({ states, onSelect }: Props) {
   const words = useTranslations("words");
   const { allows, place } = useConsole();
   const [q, setQ] = useSearchValue("q");
-  const owners = [...new Set(states.map(({ module }) => module.owner).filter(Boolean))].sort();
+  const owners = useMemo(() => [...new Set(states.map(({ module }) => module.owner).filter(Boolean))].sort(), [states]);
   const { data: following } = useQuery(followingQuery(place));
-  const newest = Math.max(0, ...states.flatMap(({ switches }) => listOf(switches).map(({ revision }) => revision)));
+  const newest = useMemo(
+    () => Math.max(0, ...states.flatMap(({ switches }) => listOf(switches).map(({ revision }) => revision))),
+    [states],
+  );
   const { applied = 0, of = 0 } = (following && effectAt(newest, following)) ?? {};
   return (
     <search className={styles.tools}>

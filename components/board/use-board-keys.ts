@@ -8,7 +8,7 @@ import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import { toStanding } from "@/components/switches/words.ts";
 import { type Axis, isAxis, STAGES, switchKey } from "@/lib/core/stages/positions.ts";
 import { directionOf, settledAt } from "@/lib/core/stages/state.ts";
-import type { Opened } from "./board-table.tsx";
+import type { Opened } from "./board-row.tsx";
 import { walked } from "./walk.ts";
 
 type Options = {

@@ -1,5 +1,5 @@
 import { useSearchParams } from "next/navigation";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 
 export type Selection = {
   keys: ReadonlySet<string>;
@@ -22,16 +22,20 @@ const NOTHING: ReadonlySet<string> = new Set();
 export function useSelection(): Selection {
   const asked = useSearchParams().get("sheet");
   const [keys, setKeys] = useState(() => selectedIn(asked));
-  return {
-    keys: keys ?? NOTHING,
-    on: keys !== null,
-    // Keys may come faster than the screen follows, so each adds to what the one before left.
-    toggle: (module) =>
+  // Keys may come faster than the screen follows, so each adds to what the one before left.
+  const toggle = useCallback(
+    (module: string) =>
       setKeys((known) => {
         const next = new Set(known);
         if (!next.delete(module)) next.add(module);
         return next;
       }),
+    [],
+  );
+  return {
+    keys: keys ?? NOTHING,
+    on: keys !== null,
+    toggle,
     begin: () => setKeys((known) => known ?? NOTHING),
     clear: () => setKeys(null),
   };

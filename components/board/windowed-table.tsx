@@ -5,7 +5,8 @@ import { useWindowed } from "@/components/ui/use-windowed.ts";
 import { BoardTable, type BoardTableProps } from "./board-table.tsx";
 import { useFind } from "./use-find.ts";
 
-const ROW_HEIGHT = 42;
+/** In two lines of text and a hairline, as nearly all are: what is otherwise takes a second look. */
+const ROW_HEIGHT = 45;
 
 /** A board of which only the rows in sight are drawn, and the one that is opened, active or focused. */
 export function WindowedTable(props: BoardTableProps) {

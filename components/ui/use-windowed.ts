@@ -1,9 +1,11 @@
-import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
-import { type Piece, piecesOf } from "./windowed.ts";
+import { type RefObject, useDeferredValue, useEffect, useLayoutEffect, useMemo, useState } from "react";
+import { type Piece, piecesOf, type Range } from "./windowed.ts";
 
 /** Drawn beyond both edges, so that a short scroll shows no gap; and how far one scrolls before anything is drawn anew. */
 const BEYOND = 800;
-const STEP = 400;
+const STEP = 200;
+
+const NOTHING = { order: "", top: 0 };
 
 type Options = {
   /** Each item is drawn as an element whose `data-item` is its key. */
@@ -13,7 +15,10 @@ type Options = {
   isKept: (key: string) => boolean;
 };
 
-/** What to draw of a list that scrolls with the page. Heights are measured as items are drawn. */
+/**
+ * What to draw of a list that scrolls with the page: what is in sight at once, and what is beyond its edges when there is
+ * time, so that nobody waits for rows that cannot be seen. Heights are measured as items are drawn.
+ */
 export function useWindowed(list: RefObject<HTMLElement | null>, { keys, estimate, isKept }: Options): readonly Piece[] {
   const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
   const [top, setTop] = useState(0);
@@ -36,11 +41,20 @@ export function useWindowed(list: RefObject<HTMLElement | null>, { keys, estimat
     const drawn = [...(list.current?.querySelectorAll<HTMLElement>("[data-item]") ?? [])];
     const fresh = drawn
       .map((element) => [element.dataset.item ?? "", element.offsetHeight] as const)
-      .filter(([key, height]) => heights.get(key) !== height);
+      .filter(([key, height]) => (heights.get(key) ?? estimate) !== height);
     if (fresh.length > 0) setHeights((known) => new Map([...known, ...fresh]));
   });
 
-  const sizes = keys.map((key) => heights.get(key) ?? estimate);
+  const order = keys.join("\n");
+  const asked = useMemo(() => ({ order, top }), [order, top]);
+  const settled = useDeferredValue(asked, NOTHING);
   const height = typeof window === "undefined" ? 0 : window.innerHeight;
-  return piecesOf(sizes, top - BEYOND, top + STEP + height + BEYOND, (index) => isKept(keys[index] ?? ""));
+  const around = (top: number, beyond: number): Range => ({ top: top - beyond, bottom: top + STEP + height + beyond });
+  // What is drawn already stays until then, as far as it is of the same list.
+  const wanted = settled.order === order ? [around(top, 0), around(settled.top, BEYOND)] : [around(top, 0)];
+  return piecesOf(
+    keys.map((key) => heights.get(key) ?? estimate),
+    wanted,
+    (index) => isKept(keys[index] ?? ""),
+  );
 }
