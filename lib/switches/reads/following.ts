@@ -9,31 +9,38 @@ const MOST_SERVICES = 20;
 const MOST_NAMED = 5;
 
 type Group = { service: string; revision: number; instances: number };
+type Found = { since: number; changedAt: Date | null; groups: Group[]; waiting: Following["waiting"] };
 
 /** Which revisions the instances of an environment acknowledged: how far every change of it has come. */
 export async function following({ db }: ProjectContext, { id }: EnvironmentRow): Promise<Following> {
-  const [newest, groups, waiting] = await Promise.all([
-    db.$queryRaw<{ since: number; changedAt: Date | null }[]>`
-      SELECT lineage_from::float8 AS since, (SELECT max(updated_at) FROM switches WHERE environment_id = e.id) AS "changedAt"
-      FROM environments e WHERE id = ${id}::uuid`,
-    db.$queryRaw<Group[]>`
-      SELECT service, revision::float8 AS revision, count(*)::int AS instances FROM instances
-      WHERE environment_id = ${id}::uuid AND departed_at IS NULL AND ${COUNTS} GROUP BY service, revision ORDER BY revision, service`,
-    db.$queryRaw<(Omit<Following["waiting"][number], "acknowledgedAt"> & { acknowledgedAt: Date })[]>`
-      SELECT service, instance, incarnation, revision::float8 AS revision, acknowledged_at AS "acknowledgedAt",
-             on_lease_loss AS "onLeaseLoss", lease_until <= clock_timestamp() AS silent
+  // In one statement, for an open board asks every second and a half while a change is on its way.
+  const [found] = await db.$queryRaw<Found[]>`
+    WITH place AS (
+      SELECT e.lineage_from AS since, max(s.updated_at) AS changed, greatest(max(s.revision), e.lineage_from) AS newest
+      FROM environments e LEFT JOIN switches s ON s.environment_id = e.id WHERE e.id = ${id}::uuid GROUP BY e.id),
+    counted AS (
+      SELECT service, revision, count(*) AS instances FROM instances
+      WHERE environment_id = ${id}::uuid AND departed_at IS NULL AND ${COUNTS} GROUP BY service, revision),
+    late AS (
+      SELECT service, instance, incarnation, revision, acknowledged_at, on_lease_loss, lease_until <= clock_timestamp() AS silent
       FROM instances WHERE environment_id = ${id}::uuid AND departed_at IS NULL AND ${COUNTS}
-        AND revision < (SELECT greatest(max(s.revision), e.lineage_from) FROM environments e
-                        LEFT JOIN switches s ON s.environment_id = e.id WHERE e.id = ${id}::uuid GROUP BY e.id)
-      ORDER BY instances.revision, service, instance, incarnation LIMIT ${MOST_NAMED}`,
-  ]);
+        AND revision < (SELECT newest FROM place)
+      ORDER BY revision, service, instance, incarnation LIMIT ${MOST_NAMED})
+    SELECT place.since::float8 AS since, place.changed AS "changedAt",
+      (SELECT coalesce(json_agg(counted ORDER BY revision, service), '[]') FROM counted) AS groups,
+      (SELECT coalesce(json_agg(json_build_object(
+         'service', service, 'instance', instance, 'incarnation', incarnation, 'revision', revision,
+         'acknowledgedAt', acknowledged_at, 'onLeaseLoss', on_lease_loss, 'silent', silent)
+         ORDER BY revision, service, instance, incarnation), '[]') FROM late) AS waiting
+    FROM place`;
+  const { since, changedAt, groups, waiting } = found ?? { since: 0, changedAt: null, groups: [], waiting: [] };
   const of = total(groups);
   return {
-    since: newest[0]?.since ?? 0,
-    changedAt: newest[0]?.changedAt?.toISOString() ?? null,
+    since,
+    changedAt: changedAt?.toISOString() ?? null,
     of,
     acknowledged: summed(groups),
-    waiting: waiting.map((one) => ({ ...one, acknowledgedAt: one.acknowledgedAt.toISOString() })),
+    waiting: waiting.map((one) => ({ ...one, acknowledgedAt: new Date(one.acknowledgedAt).toISOString() })),
     services: of > MANY ? servicesOf(groups) : [],
   };
 }
