@@ -66,6 +66,7 @@ async function takeHome(home) {
 function portsToUse() {
   const ports = { DATAPLANE_PORT: Number(process.env.DATAPLANE_PORT || 3001) };
   if (!process.env.DATAPLANE_UPSTREAM) ports.PORT = Number(process.env.PORT || 3000);
+  if (process.env.WORKER_PORT && !process.env.DATAPLANE_UPSTREAM) ports.WORKER_PORT = Number(process.env.WORKER_PORT);
   return Object.fromEntries(Object.entries(ports).filter(([, port]) => Number.isInteger(port) && port > 0 && port < 65_536));
 }
 

@@ -42,6 +42,7 @@ const schema = z
   .object({
     PORT: blankIsAbsent(port.default(3000)),
     DATAPLANE_PORT: blankIsAbsent(port.default(3001)),
+    WORKER_PORT: blankIsAbsent(port.optional()),
     DATAPLANE_URL: blankIsAbsent(z.url({ protocol: /^https?$/, error: "expected http://… or https://…" }).optional()),
     DATAPLANE_UPSTREAM: blankIsAbsent(upstream.optional()),
     DATAPLANE_TOKEN: blankIsAbsent(tokens.optional()),

@@ -4,8 +4,10 @@ import { Problem } from "./problem.mjs";
 /** Throws a Problem naming the first port that is taken. Waits for ports that a killed predecessor is just giving up. */
 export async function requirePorts(host, ports, patienceMs) {
   const entries = Object.entries(ports);
-  const twice = entries.find(([name, port]) => entries.some(([other, same]) => other !== name && same === port));
-  if (twice) throw new Problem(`${entries.map(([name]) => name).join(" and ")} are both ${twice[1]}; they have to differ.`);
+  for (const [, port] of entries) {
+    const names = entries.filter(([, other]) => other === port).map(([name]) => name);
+    if (names.length > 1) throw new Problem(`${names.join(" and ")} are both ${port}; they have to differ.`);
+  }
   for (const [name, port] of entries) await requirePort(host, name, port, Date.now() + patienceMs);
 }
 

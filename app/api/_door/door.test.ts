@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { METHODS, ROUTES } from "@/app/api/v1/openapi.json/routes.ts";
 import { proxiesOf } from "@/lib/platform/peers.ts";
+import { connection } from "@/lib/platform/server.ts";
 import { guard } from "./door.ts";
 
 /** Answers as Next does: with the address it read, or with a bare 405, whose head its compression writes. */
@@ -103,6 +104,28 @@ async function textOf(stream: AsyncIterable<unknown>): Promise<string> {
   for await (const chunk of stream) text += chunk;
   return text;
 }
+
+it("counts its answers by group and status, for whoever reads /metrics", async () => {
+  vi.stubEnv("DATABASE_URL", "postgres://127.0.0.1:9/nowhere");
+  onTestFinished(() => connection().close());
+  const { port } = await guarded();
+  for (const path of ["/p/orders", "/p/others", "/_next/static/a.js", "/api/health"]) await ask(port, "GET", path);
+  await ask(port, "PUT", "/api/v1/projects");
+  const counted = async () => {
+    const { status, headers, text } = await ask(port, "GET", "/metrics");
+    expect([status, headers["content-type"]]).toEqual([200, "text/plain; version=0.0.4; charset=utf-8"]);
+    return text;
+  };
+  const before = await counted();
+  expect(before).toMatch(/^process_cpu_seconds_total \d/m);
+  expect(before).toMatch(/^switchyard_open_requests 1$/m);
+  expect(before).toMatch(/^switchyard_answers_total\{route="api",status="405"\} \d+$/m);
+  expect(before).not.toContain("orders");
+  await ask(port, "GET", "/p/orders");
+  const pages = (text: string) => Number(/^switchyard_answers_total\{route="pages",status="200"\} (\d+)$/m.exec(text)?.[1]);
+  expect(pages(await counted()) - pages(before)).toBe(1);
+  expect((await ask(port, "POST", "/metrics")).status).toBe(200);
+});
 
 it.each([
   [`GET /${"x".repeat(20_000)} HTTP/1.1\r\n`, 431, "The address and the headers together are longer than 16 KiB."],

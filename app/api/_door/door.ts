@@ -7,6 +7,7 @@ import { problem } from "@/app/api/v1/_http/problem.ts";
 import { readEnv } from "@/lib/platform/env.ts";
 import { AppError } from "@/lib/platform/errors.ts";
 import { addressOf, proxiesOf } from "@/lib/platform/peers.ts";
+import { count, isMetrics, sendMetrics } from "./metrics.ts";
 import { packedIn, servePacked } from "./packed.ts";
 import { readableUrl } from "./path.ts";
 import { refuseUnreadable } from "./unreadable.ts";
@@ -49,6 +50,8 @@ export function guard(server: Server, tls: boolean, trusted: BlockList, packed: 
     if (tls) response.setHeader("strict-transport-security", TLS_ONLY);
     request.headers["x-forwarded-for"] = addressOf(request.socket.remoteAddress, forwardedOf(request), trusted);
     request.url = readableUrl(request.url ?? "/");
+    count(request.url.split("?")[0] ?? "/", response);
+    if (isMetrics(request)) return sendMetrics(response).catch(() => response.destroy());
     if (!READ_BY_NEXT.has(request.method ?? "")) return refuseMethod(request, response);
     servePacked(packed, request, response);
     explainRefusal(request, response);
