@@ -29,7 +29,8 @@ export function connect(
     // Postgres says itself that others were in the way, before whoever waits takes it for away.
     ...(lockTimeoutMs !== undefined && {
       onConnect: async (client: pg.ClientBase) => {
-        await client.query(`SET lock_timeout = ${lockTimeoutMs}`);
+        if (mayPrepare(url)) await client.query(`SET lock_timeout = ${lockTimeoutMs}`);
+        else setInEachTransaction(client, `lock_timeout = ${lockTimeoutMs}`);
       },
     }),
     application_name: process.env.SWITCHYARD_PROCESS ?? "switchyard",
@@ -47,6 +48,22 @@ export function connect(
       if (!pool.ended) await pool.end();
     },
   };
+}
+
+/** Behind a pooler of transactions a session is somebody else's a moment later: what is set for it would be set for them. */
+function setInEachTransaction(client: pg.ClientBase, setting: string): void {
+  const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
+  const asked = async (...given: unknown[]) => {
+    const answer = await query(...given);
+    if (textOf(given[0]) === "BEGIN") await query(`SET LOCAL ${setting}`);
+    return answer;
+  };
+  client.query = ((...given: unknown[]) =>
+    typeof given.at(-1) === "function" ? query(...given) : asked(...given)) as pg.ClientBase["query"];
+}
+
+function textOf(statement: unknown): unknown {
+  return typeof statement === "object" && statement !== null && "text" in statement ? statement.text : statement;
 }
 
 const IMPATIENT_MS = 4000;

@@ -89,7 +89,7 @@ export function explainMigration(error: { code?: string; cause?: { code?: string
 }
 
 function reasonFor(error: unknown, url: string): string {
-  const { hostname, port, pathname, username } = new URL(url);
+  const { hostname, port, pathname, username, searchParams } = new URL(url);
   const place = `${hostname}:${port || 5432}`;
   const { code, message } = error as { code?: string; message: string };
   if (code === "ECONNREFUSED") return `nothing answers at ${place}.`;
@@ -97,9 +97,19 @@ function reasonFor(error: unknown, url: string): string {
   if (code === "28P01" || code === "28000")
     return `${place} does not let ${username || "this user"} in; check user and password.`;
   if (code === "3D000") return `there is no database ${pathname.slice(1)} at ${place}; create it first.`;
-  if (code !== undefined && CERTIFICATE.test(code))
-    return `${place} shows a certificate that nobody known signed (${code}); sslrootcert=… in the address names who did, sslmode=require asks for none.`;
+  if (code !== undefined && CERTIFICATE.test(code)) return `${place} shows ${faultOfCertificate(code, searchParams)}`;
   if (/does not support SSL/i.test(message)) return `${place} speaks no TLS; sslmode=disable goes without.`;
   if (/timeout/i.test(message)) return `${place} does not answer.`;
   return `${place}: ${message}`;
+}
+
+/** What about it does not satisfy the sslmode that was asked for, and which one it would. */
+function faultOfCertificate(code: string, asked: URLSearchParams): string {
+  const mode = `sslmode=${asked.get("sslmode") ?? "verify-full"}`;
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return `a certificate of another name, which ${mode} refuses; sslmode=verify-ca asks only who signed it.`;
+  const others = asked.has("sslrootcert")
+    ? "sslrootcert names somebody else; without it, sslmode=require asks for none."
+    : "sslrootcert=… in the address names who did, sslmode=require asks for none.";
+  return `a certificate that nobody known signed (${code}); with ${mode}, ${others}`;
 }
