@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { passing } from "../../scripts/test-passing.ts";
 import { SOON } from "../../scripts/test-patience.ts";
 import { DroppedError, type StateStore } from "../index.ts";
 import { clientOf, closeAll, peerWith, readyClient } from "../test/harness.ts";
@@ -46,7 +47,7 @@ describe("a state store", () => {
       await vi.waitFor(() => expect(client.revision).toBe(1), SOON);
       expect(client.position("orders.route", USER, "new")).toBe("old");
       expect(client.evaluate("orders.call", USER, "old")).toMatchObject({ errorCode: "PROVIDER_NOT_READY" });
-      await client.close();
+      await passing(client.close());
     },
     20_000,
   );
