@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { evaluationCases } from "../lib/core/vectors/cases.ts";
 import { type TestEnvironment, testEnvironment } from "../scripts/test-environment.ts";
 import { testClient } from "./test-client.ts";
-import { type TestDataplane, testDataplane, until } from "./test-dataplane.ts";
+import { type TestDataplane, testDataplane } from "./test-dataplane.ts";
 import { goldenDataplane } from "./test-golden.ts";
 import { expectOfrep } from "./test-ofrep.ts";
 
@@ -67,9 +67,11 @@ describe("the provider for the web", () => {
     await OpenFeature.setProviderAndWait(providerFor(golden, golden.token, asked), { targetingKey: "u", plan: "free" });
     await OpenFeature.setContext({ plan: "free", targetingKey: "u" });
     await OpenFeature.setContext({ plan: "paid", targetingKey: "u" });
-    expect(asked.map(({ status }) => status)).toEqual([200, 304, 200]);
-    expect(asked[1]?.tag).toBe(asked[0]?.tag);
-    expect(asked[2]?.tag).not.toBe(asked[0]?.tag);
+    // What its stream has it ask besides names what it has, and comes sooner or later.
+    const told = asked.filter(({ path }) => !path.includes("flagConfigEtag"));
+    expect(told.map(({ status }) => status)).toEqual([200, 304, 200]);
+    expect(told[1]?.tag).toBe(told[0]?.tag);
+    expect(told[2]?.tag).not.toBe(told[0]?.tag);
   });
 
   it("hears that its token is not known, and that for good", async () => {
@@ -104,16 +106,9 @@ describe("the provider's event stream", () => {
       changed = details?.flagsChanged;
     });
     // The stream's first event closes the gap between the answer and its opening: nothing changed meanwhile.
-    await until(
-      () => asked.at(-1)?.status,
-      (status) => status === 304,
-    );
+    await expect.poll(() => asked.at(-1)?.status).toBe(304);
     const revision = await environment.move("orders.route", "new", 30_000);
-    await until(
-      () => changed,
-      (keys) => keys !== undefined,
-    );
-    expect(changed).toContain("orders.route");
+    await expect.poll(() => changed).toContain("orders.route");
     expect(read()).toMatchObject({ reason: "SPLIT", flagMetadata: { share: 30_000, revision } });
     expect(asked.at(-1)?.path).toMatch(/\?flagConfigEtag=%22\d+%22&flagConfigLastModified=\d+$/);
   });
@@ -123,12 +118,12 @@ describe("the provider's event stream", () => {
     const port = Number(new URL(dataplane.url).port);
     await OpenFeature.setProviderAndWait(providerFor(dataplane, token), { targetingKey: "u" });
     const before = await environment.move("orders.route", "new", 31_000);
-    await until(revisionRead, (seen) => seen === before);
+    await expect.poll(revisionRead).toBe(before);
     await dataplane.close();
     const missed = await environment.move("orders.route", "new", 32_000);
     dataplane = await testDataplane(environment.database.url, "", { port });
-    await until(revisionRead, (seen) => seen === missed, 15);
-  }, 30_000);
+    await expect.poll(revisionRead).toBe(missed);
+  });
 
   it("says so when its token was revoked, and keeps what it has", async () => {
     const { id, token } = await environment.token(["read"]);
@@ -137,11 +132,7 @@ describe("the provider's event stream", () => {
     OpenFeature.addHandler(ProviderEvents.Stale, (details) => stale.push(details));
     const { value } = read();
     await environment.revoke(id);
-    await until(
-      () => stale.length,
-      (count) => count > 0,
-      15,
-    );
+    await expect.poll(() => stale.length).toBeGreaterThan(0);
     expect(read().value).toBe(value);
-  }, 30_000);
+  });
 });

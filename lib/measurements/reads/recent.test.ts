@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../scripts/test-database.ts";
 import { type TestProject, testProject } from "../../../scripts/test-project.ts";
 import type { Queryable } from "../../platform/db.ts";
@@ -11,15 +11,18 @@ beforeAll(async () => {
   database = await testDatabase();
   project = await testProject(database.db, { modules: ["orders"] });
 });
+afterEach(() => void vi.useRealTimers());
 afterAll(() => database.close());
 
 const NOW = Date.parse("2026-11-30T12:00:00Z");
 
 test("sums that take longer are kept for longer, and none for more than ten seconds", async () => {
   const { id } = await database.db.environment.findFirstOrThrow({ where: { projectId: project.id, key: "production" } });
+  // Time passes where a test says so, however busy the machine is.
+  vi.useFakeTimers({ toFake: ["performance"] });
   const slow: Queryable = {
-    query: async (text, values) => {
-      await database.pool.query("SELECT pg_sleep(0.4)");
+    query: (text, values) => {
+      vi.advanceTimersByTime(400);
       return database.pool.query(text, values);
     },
   };
