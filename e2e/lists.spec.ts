@@ -43,6 +43,7 @@ test("an environment is made, put in its place and taken out of sight", async ({
   const names = page.locator("#environments tbody th");
   await expect(names).toHaveText(["Development", "Staging", "Canary", "Production"]);
 
+  await expect(sheet(page, "Canary")).toBeHidden();
   await page.getByRole("button", { name: "Canary", exact: true }).click();
   await sheet(page, "Canary").getByRole("button", { name: "Archive" }).click();
   await expect(names).toHaveText(["Development", "Staging", "Production"]);

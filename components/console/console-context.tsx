@@ -9,7 +9,7 @@ export type ConsoleEnvironment = { key: string; name: string; protected: boolean
 
 /** What the server knows of a console page whatever it shows. Environments in their order. */
 export type ConsoleFacts = {
-  project: { key: string; name: string; demo: boolean };
+  project: { key: string; name: string; timeZone: string; demo: boolean };
   projects: readonly { key: string; name: string }[];
   environments: readonly ConsoleEnvironment[];
   role: Role;

@@ -36,7 +36,7 @@ export function showInConsole(
   vi.stubGlobal("BroadcastChannel", undefined);
   vi.stubGlobal("EventSource", SilentStream);
   const facts: ConsoleFacts = {
-    project: { key: "shop", name: "Shop", demo: false },
+    project: { key: "shop", name: "Shop", timeZone, demo: false },
     projects: [],
     environments,
     role,

@@ -13,6 +13,8 @@ const MADE = "sheetMade";
 // A sheet opens and closes without the router: at once, without a network, and beside whatever it is doing.
 const listeners = new Set<() => void>();
 let listens = false;
+/** What is open, as the address says; null before that was read. The router may write its own address over it. */
+let current: string | null = null;
 /** The address below the sheet that is open, as the router knows it. */
 let below: string | null = null;
 let leaving: Promise<void> | null = null;
@@ -27,7 +29,7 @@ export function useSheet<Kind extends string>(kinds: readonly Kind[]) {
   const text = useSyncExternalStore(subscribe, named, () => "");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the router went somewhere
   useEffect(() => {
-    if (named() === "") below = null;
+    if (below !== location.href) read();
   }, [place]);
   const dot = text.indexOf(".");
   const [name, of] = dot < 0 ? [text, ""] : [text.slice(0, dot), text.slice(dot + 1)];
@@ -41,8 +43,10 @@ function show(kind: string, of: string | number = ""): void {
     void leaving.then(() => show(kind, of));
     return;
   }
-  const url = addressWith(of === "" ? kind : `${kind}.${of}`);
-  if (named() !== "") history.replaceState(history.state, "", url);
+  const open = named() !== "";
+  current = of === "" ? kind : `${kind}.${of}`;
+  const url = addressWith(current);
+  if (open) history.replaceState(history.state, "", url);
   else {
     below = addressWith("");
     history.pushState({ ...history.state, [MADE]: true }, "", url);
@@ -57,7 +61,7 @@ function close(): Promise<void> {
   if (!history.state?.[MADE]) {
     // Without the router's own mark, so that it takes note.
     history.replaceState(null, "", addressWith(""));
-    tell();
+    read();
     return Promise.resolve();
   }
   leaving = new Promise((resolve) => {
@@ -69,7 +73,19 @@ function close(): Promise<void> {
 }
 
 function named(): string {
-  return leaving ? "" : (new URL(location.href).searchParams.get(PARAMETER) ?? "");
+  current ??= inAddress();
+  return leaving ? "" : current;
+}
+
+function inAddress(): string {
+  return new URL(location.href).searchParams.get(PARAMETER) ?? "";
+}
+
+function read(): void {
+  const before = current;
+  current = inAddress();
+  if (current === "") below = null;
+  if (current !== before) tell();
 }
 
 function addressWith(sheet: string): string {
@@ -89,10 +105,10 @@ function subscribe(listener: () => void): () => void {
 function onPop(event: PopStateEvent): void {
   // The router was not told of the sheet, and has nowhere to go.
   if (below === location.href) event.stopImmediatePropagation();
-  below = null;
   leaving = null;
-  left?.();
+  read();
   tell();
+  left?.();
 }
 
 function tell(): void {

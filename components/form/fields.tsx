@@ -12,7 +12,7 @@ export type FieldSpec<Name extends string> = { name: Name; label: string; hint?:
   /** Of a text: what it comes to. */
   below?: React.ReactNode;
 } & (
-    | { kind: "text"; attributes?: React.InputHTMLAttributes<HTMLInputElement> }
+    | { kind: "text"; attributes?: React.InputHTMLAttributes<HTMLInputElement>; suggestions?: readonly string[] }
     | { kind: "lines"; rows: number; attributes?: React.TextareaHTMLAttributes<HTMLTextAreaElement> }
     | { kind: "choice"; choices: readonly Choice[] }
     | { kind: "radios"; choices: readonly (Choice & { means: string })[] }
@@ -85,6 +85,7 @@ function OneField<Name extends string>({ spec, values, set, error }: Props<Name>
           value: values[spec.name],
           onChange: (event: { target: { value: string } }) => set(spec.name, event.target.value),
         };
+        if (spec.kind === "text" && spec.suggestions) return <Suggesting spec={spec} held={held} />;
         if (spec.kind === "text") return <input autoComplete="off" {...spec.attributes} {...held} />;
         if (spec.kind === "lines") return <textarea rows={spec.rows} {...spec.attributes} {...held} />;
         return (
@@ -105,6 +106,23 @@ function OneField<Name extends string>({ spec, values, set, error }: Props<Name>
       {field}
       {spec.below}
     </div>
+  );
+}
+
+type Suggested = { suggestions?: readonly string[]; attributes?: React.InputHTMLAttributes<HTMLInputElement> };
+
+/** A text that is most often one of these. */
+function Suggesting({ spec, held }: { spec: Suggested; held: React.InputHTMLAttributes<HTMLInputElement> & { id: string } }) {
+  const list = `${held.id}-list`;
+  return (
+    <>
+      <input autoComplete="off" list={list} {...spec.attributes} {...held} />
+      <datalist id={list}>
+        {spec.suggestions?.map((value) => (
+          <option key={value} value={value} />
+        ))}
+      </datalist>
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
-import { useNow } from "@/components/ui/clock.tsx";
+import { useToday } from "@/components/console/use-today.ts";
 import { Health } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
-import { dayOf, daysBetween } from "@/lib/core/plan/days.ts";
+import { daysBetween } from "@/lib/core/plan/days.ts";
 import type { RiskView } from "@/lib/risks/schema.ts";
 import styles from "./risk-list.module.css";
 import { RiskPath } from "./risk-path.tsx";
@@ -19,7 +19,7 @@ type Props = {
 export function RiskList({ risks, selected, onOpen, onSelect }: Props) {
   const t = useTranslations("risks");
   const format = useFormat();
-  const today = dayOf(new Date(useNow(60_000)));
+  const today = useToday();
   return (
     <table className={styles.list}>
       <thead>

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { FieldRow, FieldSpec } from "@/components/form/fields.tsx";
+import { useOwners } from "@/components/form/use-owners.ts";
 import { LEVELS } from "@/lib/core/plan/risk-band.ts";
 import type { RiskDraft } from "./draft.ts";
 
@@ -8,6 +9,7 @@ type Name = keyof RiskDraft;
 /** The fields of a risk. Levels are chosen by their written anchors, not by bare numbers. */
 export function useRiskRows(): FieldRow<Name>[] {
   const t = useTranslations("risks");
+  const owners = useOwners();
   const text = (name: "mitigation" | "response", rows: number): FieldSpec<Name> => ({
     name,
     label: t(`field.${name}`),
@@ -34,7 +36,7 @@ export function useRiskRows(): FieldRow<Name>[] {
     { group: t("target"), fields: [level("targetLikelihood", "likelihood"), level("targetImpact", "impact")] },
     {
       pair: [
-        { name: "owner", label: t("field.owner"), kind: "text", attributes: { maxLength: 200 } },
+        { name: "owner", label: t("field.owner"), kind: "text", attributes: { maxLength: 200 }, suggestions: owners },
         { name: "reviewDate", label: t("field.reviewDate"), kind: "text", attributes: { type: "date" } },
       ],
     },

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { Form } from "@/components/form/form.tsx";
@@ -31,6 +31,8 @@ export function ProjectPanel() {
             <dd>{query.data.name}</dd>
             <dt>{t("project.goal")}</dt>
             <dd>{query.data.goal || "–"}</dd>
+            <dt>{t("project.timeZone")}</dt>
+            <dd>{query.data.timeZone}</dd>
           </dl>
         ))}
     </Panel>
@@ -48,13 +50,26 @@ function ProjectForm({ project }: { project: ProjectView }) {
   );
 }
 
+const none = () => () => undefined;
+const NO_ZONES: readonly string[] = [];
+let zones: readonly string[] | null = null;
+
+/** Known to the browser; the server may know others. */
+function useZones(): readonly string[] {
+  const read = () => {
+    zones ??= ["UTC", ...Intl.supportedValuesOf("timeZone")];
+    return zones;
+  };
+  return useSyncExternalStore(none, read, () => NO_ZONES);
+}
+
 function Fields({ project, onSaved }: { project: ProjectView; onSaved: () => void }) {
   const t = useTranslations("settings");
   const client = useQueryClient();
   const router = useRouter();
   const draft = useDraft({
     stored: project,
-    toDraft: ({ name, goal }) => ({ name, goal }),
+    toDraft: ({ name, goal, timeZone }) => ({ name, goal, timeZone }),
     save: (changed, expectedVersion) => updateProject(project.key, { ...changed, expectedVersion }),
     onSaved: async () => {
       await client.invalidateQueries({ queryKey: projectKeys.one(project.key) });
@@ -75,6 +90,14 @@ function Fields({ project, onSaved }: { project: ProjectView; onSaved: () => voi
           kind: "lines",
           rows: 4,
           attributes: { maxLength: 2000 },
+        },
+        {
+          name: "timeZone",
+          label: t("project.timeZone"),
+          hint: t("project.timeZoneHint"),
+          kind: "text",
+          attributes: { required: true, maxLength: 60, spellCheck: false },
+          suggestions: useZones(),
         },
       ]}
       submit={t("project.save")}

@@ -18,7 +18,9 @@ const PreferencesForm = late(() => import("@/components/shell/preferences-form.t
 
 const ArchivePanel = late(() => import("@/components/archive/archive-panel.tsx").then((loaded) => loaded.ArchivePanel));
 
-const SECTIONS = ["tokens", "people", "windows", "environments", "archive", "roles", "project", "you"] as const;
+const TeamsPanel = late(() => import("./teams-panel.tsx").then((loaded) => loaded.TeamsPanel));
+
+const SECTIONS = ["tokens", "people", "teams", "windows", "environments", "archive", "roles", "project", "you"] as const;
 
 /** Tokens, people and what each may do; the project's name and goal; and how this browser shows it all. */
 export function SettingsPage() {
@@ -39,6 +41,9 @@ export function SettingsPage() {
         </div>
         <div id="people">
           <PeoplePanel />
+        </div>
+        <div id="teams">
+          <TeamsPanel />
         </div>
         <div id="windows">
           <WindowsPanel />

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTimeZone, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { WriteProblem } from "@/components/console/write-problem.tsx";
 import type { FieldRow } from "@/components/form/fields.tsx";
@@ -16,15 +16,15 @@ import type { WindowView } from "@/lib/windows/schema.ts";
 
 type Draft = { environment: string; startsAt: string; endsAt: string; reason: string };
 
-/** Makes a freeze window, moves one, or removes it. Times are in the zone the reader chose. */
+/** Makes a freeze window, moves one, or removes it. Times are in the zone of the project. */
 export function WindowSheet({ window, onClose }: { window: WindowView | null; onClose: () => void }) {
   return window ? <EditWindow window={window} onClose={onClose} /> : <NewWindow onClose={onClose} />;
 }
 
 function NewWindow({ onClose }: { onClose: () => void }) {
   const t = useTranslations("settings");
-  const zone = useTimeZone() ?? "UTC";
   const { project, environment: shown } = useConsole();
+  const zone = project.timeZone;
   const state = useNew<Draft, WindowView>({
     empty: { environment: shown.key, startsAt: "", endsAt: "", reason: "" },
     save: ({ environment, startsAt, endsAt, reason }, key) => {
@@ -47,8 +47,8 @@ function NewWindow({ onClose }: { onClose: () => void }) {
 
 function EditWindow({ window, onClose }: { window: WindowView; onClose: () => void }) {
   const t = useTranslations("settings");
-  const zone = useTimeZone() ?? "UTC";
   const { project } = useConsole();
+  const zone = project.timeZone;
   const done = useDone(onClose);
   const draft = useDraft<WindowView, Draft>({
     stored: window,

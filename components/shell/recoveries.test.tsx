@@ -14,7 +14,7 @@ import { Recoveries } from "./recoveries.tsx";
 afterEach(cleanup);
 
 const FACTS = {
-  project: { key: "orders", name: "Orders", demo: false },
+  project: { key: "orders", name: "Orders", timeZone: "UTC", demo: false },
   projects: [],
   environments: [{ key: "production", name: "Production", protected: true }],
   role: "viewer" as const,

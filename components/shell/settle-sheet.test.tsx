@@ -11,7 +11,7 @@ import { SettleSheet } from "./settle-sheet.tsx";
 
 const messages = await readMessages("en");
 const FACTS = {
-  project: { key: "orders", name: "Orders", demo: false },
+  project: { key: "orders", name: "Orders", timeZone: "UTC", demo: false },
   projects: [],
   environments: [{ key: "production", name: "Production", protected: true }],
   role: "lead" as const,

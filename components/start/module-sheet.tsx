@@ -6,6 +6,7 @@ import { ArchiveSection } from "@/components/archive/archive-section.tsx";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { FormSheet } from "@/components/form/form-sheet.tsx";
 import { useDraft } from "@/components/form/use-draft.ts";
+import { useOwners } from "@/components/form/use-owners.ts";
 import { archiveModule, updateModule } from "@/lib/modules/queries/edits.ts";
 import { moduleKeys } from "@/lib/modules/queries/modules.ts";
 import type { ModuleView } from "@/lib/modules/schema.ts";
@@ -28,6 +29,7 @@ export function ModuleSheet({ module, onClose }: { module: ModuleView; onClose: 
       onClose();
     },
   });
+  const owners = useOwners();
   const attributes = { maxLength: 200 };
   return (
     <FormSheet
@@ -37,7 +39,7 @@ export function ModuleSheet({ module, onClose }: { module: ModuleView; onClose: 
         { name: "name", label: t("name"), kind: "text", attributes: { ...attributes, required: true } },
         {
           pair: [
-            { name: "owner", label: t("owner"), kind: "text", attributes },
+            { name: "owner", label: t("owner"), kind: "text", attributes, suggestions: owners },
             { name: "domain", label: t("domain"), kind: "text", attributes },
           ],
         },

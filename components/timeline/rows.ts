@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { FieldRow, FieldSpec } from "@/components/form/fields.tsx";
+import { useOwners } from "@/components/form/use-owners.ts";
 import { MILESTONE_STATUSES } from "@/lib/core/plan/slip.ts";
 import type { PhaseView } from "@/lib/phases/schema.ts";
 import type { MilestoneDraft, PhaseDraft } from "./drafts.ts";
@@ -9,13 +10,14 @@ type MilestoneField = keyof MilestoneDraft;
 /** The fields of a milestone; the reason is asked for where the baseline moves. */
 export function useMilestoneRows(phases: readonly PhaseView[], movesBaseline: boolean): FieldRow<MilestoneField>[] {
   const t = useTranslations("timeline");
+  const owners = useOwners();
   const date = (name: "baselineDate" | "currentDate"): FieldSpec<MilestoneField> => ({
     name,
     label: t(`field.${name}`),
     kind: "text",
     attributes: { type: "date", required: true, min: "1970-01-01" },
   });
-  const text = (name: "name" | "owner", required: boolean): FieldSpec<MilestoneField> => ({
+  const text = (name: "name" | "owner", required: boolean): FieldSpec<MilestoneField> & { kind: "text" } => ({
     name,
     label: t(`field.${name}`),
     kind: "text",
@@ -37,7 +39,7 @@ export function useMilestoneRows(phases: readonly PhaseView[], movesBaseline: bo
   };
   return [
     text("name", true),
-    { pair: [text("owner", false), phase] },
+    { pair: [{ ...text("owner", false), suggestions: owners }, phase] },
     { pair: [date("baselineDate"), date("currentDate")] },
     {
       name: "status",

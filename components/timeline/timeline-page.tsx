@@ -6,9 +6,8 @@ import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useKeys } from "@/components/console/use-keys.tsx";
 import { useSheet } from "@/components/console/use-sheet.ts";
-import { useNow } from "@/components/ui/clock.tsx";
+import { useToday } from "@/components/console/use-today.ts";
 import { Panel } from "@/components/ui/panel.tsx";
-import { dayOf } from "@/lib/core/plan/days.ts";
 import { planVerdict } from "@/lib/core/plan/plan-verdict.ts";
 import { milestonesQuery } from "@/lib/milestones/queries.ts";
 import { phasesQuery } from "@/lib/phases/queries.ts";
@@ -25,7 +24,7 @@ export function TimelinePage() {
   const phases = useQuery(phasesQuery(project.key));
   const milestones = useQuery(milestonesQuery(project.key));
   const state = useQueryState(phases.isError || phases.data === undefined ? phases : milestones, 8, [phases, milestones]);
-  const today = dayOf(new Date(useNow(60_000)));
+  const today = useToday();
   const { sheet, show, close } = useSheet(["milestone", "new-milestone", "phase", "new-phase"]);
   const mayEdit = allows("plan.edit");
   useKeys({

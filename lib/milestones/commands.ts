@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { record } from "../audit/commands.ts";
 import { staleWrite } from "../audit/reads/trail.ts";
 import { changedFields } from "../core/plan/changed-fields.ts";
-import { dayOf } from "../core/plan/days.ts";
 import { phaseRow } from "../phases/reads.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
 import { type AppError, invalid } from "../platform/errors.ts";
+import { todayOf } from "../projects/reads.ts";
 import { milestoneView, readMilestone } from "./reads.ts";
 import type { MilestoneView, milestoneBodySchema, milestonePatchSchema } from "./schema.ts";
 
@@ -17,7 +17,8 @@ export async function createMilestone(
   authorise(context, "plan.edit");
   return inTransaction(context, async (inside) => {
     const { db, project, now } = inside;
-    const done = doneDate(null, input.status, input.doneDate, now);
+    const today = await todayOf(inside);
+    const done = doneDate(null, input.status, input.doneDate, today);
     await lockProject(inside);
     await phaseRow(inside, input.phase);
     const row = await db.milestone.create({
@@ -38,9 +39,9 @@ export async function createMilestone(
       targetKind: "milestone",
       targetKey: row.id,
       before: null,
-      after: stored(milestoneView(row, now)),
+      after: stored(milestoneView(row, today)),
     });
-    return milestoneView(row, now);
+    return milestoneView(row, today);
   });
 }
 
@@ -57,7 +58,7 @@ export async function updateMilestone(
     if (view.version !== expectedVersion) throw await stale(inside, id, expectedVersion);
     const changed = changedFields(stored(view), {
       ...wanted,
-      doneDate: doneDate(view.doneDate, wanted.status ?? view.status, wanted.doneDate, inside.now),
+      doneDate: doneDate(view.doneDate, wanted.status ?? view.status, wanted.doneDate, await todayOf(inside)),
     });
     if (!changed) return view;
     if (changed.after.baselineDate && !reason) throw baselineNeedsReason();
@@ -112,8 +113,13 @@ function columns({ phase, baselineDate, currentDate, doneDate: done, ...rest }: 
 }
 
 /** The day a milestone of that status was done: the one named, else the one known, else today. */
-function doneDate(known: string | null, status: MilestoneView["status"], named: string | undefined, now: Date): string | null {
-  if (status === "done") return named ?? known ?? dayOf(now);
+function doneDate(
+  known: string | null,
+  status: MilestoneView["status"],
+  named: string | undefined,
+  today: string,
+): string | null {
+  if (status === "done") return named ?? known ?? today;
   if (named !== undefined) {
     throw invalid("Only a milestone that is done has a day it was done.", [
       { path: "doneDate", message: "set the status to done" },

@@ -4,6 +4,7 @@ import type { ProjectContext } from "../platform/context.ts";
 import { notFound } from "../platform/errors.ts";
 import type { Milestone } from "../platform/generated/prisma/client.ts";
 import { isId } from "../platform/ids.ts";
+import { todayOf } from "../projects/reads.ts";
 import type { MilestoneView } from "./schema.ts";
 
 /** Milestones of the project: by phase, then by date. */
@@ -19,17 +20,18 @@ export async function listMilestones(
     },
     orderBy: [{ phase: { position: "asc" } }, { currentDate: "asc" }, { id: "asc" }],
   });
-  return rows.map((row) => milestoneView(row, context.now));
+  const today = await todayOf(context);
+  return rows.map((row) => milestoneView(row, today));
 }
 
 /** One milestone. Throws `not-found`. */
 export async function readMilestone(context: ProjectContext, id: string): Promise<MilestoneView> {
   const row = isId(id) ? await context.db.milestone.findFirst({ where: { id, projectId: context.project.id } }) : null;
   if (!row) throw notFound("milestone");
-  return milestoneView(row, context.now);
+  return milestoneView(row, await todayOf(context));
 }
 
-export function milestoneView(row: Milestone, now: Date): MilestoneView {
+export function milestoneView(row: Milestone, today: string): MilestoneView {
   const dates = {
     status: row.status,
     baselineDate: dayOf(row.baselineDate),
@@ -43,7 +45,7 @@ export function milestoneView(row: Milestone, now: Date): MilestoneView {
     owner: row.owner,
     ...dates,
     slipDays: slipDays(dates),
-    overdue: isOverdue(dates, dayOf(now)),
+    overdue: isOverdue(dates, today),
     version: row.version,
     createdAt: row.createdAt.toISOString(),
   };

@@ -21,7 +21,7 @@ const ENVIRONMENTS = [
 export async function createProject(
   context: Context,
   identity: Identity,
-  input: Omit<z.infer<typeof projectBodySchema>, "modules">,
+  input: Omit<z.input<typeof projectBodySchema>, "modules">,
 ): Promise<ProjectView> {
   return inTransaction(context, async (outside) => {
     const { db, now } = outside;
@@ -51,7 +51,7 @@ export async function createProject(
   });
 }
 
-/** Renames a project or restates its goal; its key stays. */
+/** Renames a project, restates its goal or says another time zone; its key stays. */
 export async function updateProject(context: ProjectContext, input: z.infer<typeof projectPatchSchema>): Promise<ProjectView> {
   authorise(context, "project.edit");
   const { expectedVersion, reason, ...wanted } = input;
@@ -60,10 +60,15 @@ export async function updateProject(context: ProjectContext, input: z.infer<type
     if (current.version !== expectedVersion) throw await stale(inside, expectedVersion);
     const changed = changedFields(current, wanted);
     if (!changed) return current;
-    const { name, goal } = changed.after;
+    const { name, goal, timeZone } = changed.after;
     const { count } = await inside.db.project.updateMany({
       where: { id: inside.project.id, version: expectedVersion },
-      data: { ...(name === undefined ? {} : { name }), ...(goal === undefined ? {} : { goal }), version: { increment: 1 } },
+      data: {
+        ...(name === undefined ? {} : { name }),
+        ...(goal === undefined ? {} : { goal }),
+        ...(timeZone === undefined ? {} : { timeZone }),
+        version: { increment: 1 },
+      },
     });
     if (count !== 1) throw await stale(inside, expectedVersion);
     const { key } = inside.project;

@@ -29,7 +29,12 @@ export const loadConsole = cache((projectKey: string) =>
     const [identity, { project }, projects] = await Promise.all([requireSession(), pageContext(projectKey), loadProjects()]);
     const shown = projects.find(({ key }) => key === project.key);
     return {
-      project: { key: project.key, name: shown?.name ?? project.key, demo: shown?.demo ?? false },
+      project: {
+        key: project.key,
+        name: shown?.name ?? project.key,
+        timeZone: shown?.timeZone ?? "UTC",
+        demo: shown?.demo ?? false,
+      },
       projects: projects.map(({ key, name }) => ({ key, name })),
       environments: shown?.environments ?? [],
       role: project.role,

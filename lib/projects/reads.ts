@@ -1,4 +1,5 @@
 import type { Role } from "../core/access/policy.ts";
+import { dayIn } from "../core/plan/days.ts";
 import type { Context, ProjectContext } from "../platform/context.ts";
 import type { Db } from "../platform/db.ts";
 import type { Environment, Prisma, Project } from "../platform/generated/prisma/client.ts";
@@ -25,6 +26,12 @@ export async function readProject({ db, project }: ProjectContext): Promise<Proj
   return projectView(row, project.role, project.environmentId);
 }
 
+/** The project's own day. */
+export async function todayOf({ db, project, now }: ProjectContext): Promise<string> {
+  const { timeZone } = await db.project.findUniqueOrThrow({ where: { id: project.id }, select: { timeZone: true } });
+  return dayIn(timeZone, now);
+}
+
 type Visible = { everywhere: Role | null; by: ReadonlyMap<string, Role> };
 
 async function visibleRoles(db: Db, identity: Identity): Promise<Visible> {
@@ -46,6 +53,7 @@ function projectView(row: Project & { environments: Environment[] }, role: Role,
     key: row.key,
     name: row.name,
     goal: row.goal,
+    timeZone: row.timeZone,
     demo: row.demo,
     version: row.version,
     createdAt: row.createdAt.toISOString(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ROLES } from "../core/access/policy.ts";
 import { KEY, LONGEST_KEY } from "../core/text/key.ts";
+import { isZone } from "../core/text/zoned.ts";
 import { severalModulesSchema } from "../modules/schema.ts";
 
 /** Requests and responses of projects. */
@@ -11,6 +12,11 @@ const key = z
   .regex(KEY, "expected lower-case letters, digits and hyphens, beginning with a letter or digit");
 const name = z.string().trim().min(1).max(200);
 const goal = z.string().trim().max(2000);
+const timeZone = z
+  .string()
+  .max(60)
+  .refine(isZone, "expected the IANA name of a time zone, such as Europe/Berlin")
+  .describe("IANA name of the zone its own days are in");
 
 // ---------- requests ----------
 
@@ -18,6 +24,7 @@ export const projectBodySchema = z.strictObject({
   key,
   name,
   goal: goal.default(""),
+  timeZone: timeZone.default("UTC"),
   demo: z.boolean().default(false).describe("shown with a DEMO mark"),
   modules: severalModulesSchema.default([]).describe("its first modules; they and the project are made together, or neither"),
 });
@@ -25,6 +32,7 @@ export const projectPatchSchema = z.strictObject({
   expectedVersion: z.int().min(1),
   name: name.optional(),
   goal: goal.optional(),
+  timeZone: timeZone.optional(),
   reason: z.string().trim().max(2000).optional(),
 });
 
@@ -35,6 +43,7 @@ export const projectSchema = z.object({
   key: z.string(),
   name: z.string(),
   goal: z.string(),
+  timeZone: z.string().describe("IANA name of the zone its own days are in"),
   demo: z.boolean(),
   version: z.int(),
   createdAt: z.iso.datetime(),

@@ -4,6 +4,7 @@ import { staleWrite } from "../audit/reads/trail.ts";
 import { changedFields } from "../core/plan/changed-fields.ts";
 import { authorise, inTransaction, lockProject, type ProjectContext } from "../platform/context.ts";
 import type { AppError } from "../platform/errors.ts";
+import { todayOf } from "../projects/reads.ts";
 import { readRisk, riskView } from "./reads.ts";
 import type { RiskView, riskBodySchema, riskPatchSchema } from "./schema.ts";
 
@@ -25,7 +26,7 @@ export async function createRisk(context: ProjectContext, input: z.infer<typeof 
         createdAt: now,
       },
     });
-    const view = riskView(row, now);
+    const view = riskView(row, await todayOf(inside));
     await record(inside, {
       act: "risk.create",
       targetKind: "risk",

@@ -3,6 +3,7 @@ import { bandOf, compareRisks, type Level } from "../core/plan/risk-band.ts";
 import type { ProjectContext } from "../platform/context.ts";
 import { notFound } from "../platform/errors.ts";
 import type { Risk } from "../platform/generated/prisma/client.ts";
+import { todayOf } from "../projects/reads.ts";
 import type { RiskView } from "./schema.ts";
 
 /** The risk register, worst first; closed risks follow the open ones. */
@@ -14,7 +15,8 @@ export async function listRisks(
     where: { projectId: context.project.id, ...(only.status === undefined ? {} : { status: only.status }) },
   });
   const closed = (risk: RiskView) => Number(risk.status === "closed");
-  return rows.map((row) => riskView(row, context.now)).sort((a, b) => closed(a) - closed(b) || compareRisks(a, b));
+  const today = await todayOf(context);
+  return rows.map((row) => riskView(row, today)).sort((a, b) => closed(a) - closed(b) || compareRisks(a, b));
 }
 
 /** One risk by its number. Throws `not-found`. */
@@ -25,10 +27,10 @@ export async function readRisk(context: ProjectContext, number: string): Promise
       })
     : null;
   if (!row) throw notFound("risk");
-  return riskView(row, context.now);
+  return riskView(row, await todayOf(context));
 }
 
-export function riskView(row: Risk, now: Date): RiskView {
+export function riskView(row: Risk, today: string): RiskView {
   const likelihood = row.likelihood as Level;
   const impact = row.impact as Level;
   const targetLikelihood = row.targetLikelihood as Level;
@@ -47,7 +49,7 @@ export function riskView(row: Risk, now: Date): RiskView {
     mitigation: row.mitigation,
     response: row.response,
     reviewDate,
-    reviewOverdue: row.status === "open" && reviewDate !== null && reviewDate < dayOf(now),
+    reviewOverdue: row.status === "open" && reviewDate !== null && reviewDate < today,
     status: row.status,
     version: row.version,
     createdAt: row.createdAt.toISOString(),

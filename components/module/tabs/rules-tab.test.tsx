@@ -15,7 +15,7 @@ import words from "@/messages/en/words.json";
 import { RulesTab } from "./rules-tab.tsx";
 
 const FACTS: ConsoleFacts = {
-  project: { key: "orders", name: "Orders", demo: false },
+  project: { key: "orders", name: "Orders", timeZone: "UTC", demo: false },
   projects: [],
   environments: [{ key: "production", name: "Production", protected: true }],
   role: "viewer",

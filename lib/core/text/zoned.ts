@@ -3,6 +3,16 @@
 const DAY_MS = 86_400_000;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?$/;
 
+/** An IANA name that this runtime knows. An offset is none: it has no summer. */
+export function isZone(text: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(text)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** What the zone's clocks show at a moment, with seconds where there are any. */
 export function shownIn(zone: string, at: string): string {
   const moment = Date.parse(at);

@@ -23,6 +23,7 @@ import { changedSchema } from "@/lib/switches/schema/outcome.ts";
 import { restoredSchema, rollbackPreviewSchema } from "@/lib/switches/schema/rollback.ts";
 import { conditionSchema, ruleSchema } from "@/lib/switches/schema/rules.ts";
 import { switchSchema } from "@/lib/switches/schema/switch.ts";
+import { teamSchema } from "@/lib/teams/schema.ts";
 import { tokenSchema } from "@/lib/tokens/schema.ts";
 import { windowSchema } from "@/lib/windows/schema.ts";
 import { capital, operationId } from "./operation-id.ts";
@@ -69,6 +70,7 @@ const SHARED: Record<string, z.ZodType> = {
   Risk: riskSchema,
   RollbackPreview: rollbackPreviewSchema,
   Switch: switchSchema,
+  Team: teamSchema,
   Token: tokenSchema,
 };
 

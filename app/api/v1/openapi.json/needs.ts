@@ -27,6 +27,9 @@ export const NEEDS: Record<string, Need> = {
   "DELETE /projects/{project}/members/{member}": "member.edit",
   "POST /projects/{project}/members/{member}/end-sessions": "member.edit",
   "POST /projects/{project}/members/{member}/setup-link": "member.edit",
+  "POST /projects/{project}/teams": "member.edit",
+  "PATCH /projects/{project}/teams/{team}": "member.edit",
+  "DELETE /projects/{project}/teams/{team}": "member.edit",
   "POST /projects/{project}/tokens": "token.edit",
   "DELETE /projects/{project}/tokens/{token}": "token.edit",
   "POST /projects/{project}/tokens/{token}/rotate": "token.edit",
@@ -82,7 +85,7 @@ export function needOf(method: Method, path: string): Need | undefined {
 const BEYOND: readonly Need[] = ["member.edit", "environment.edit", "project.edit"];
 
 /** What concerns every environment, whatever else it needs, and what tells of people, who belong to none. */
-const WHOLE = [/\/members(\/\{member\})?$/, /\/modules\/\{module\}\/(un)?archive$/];
+const WHOLE = [/\/(members|teams)(\/\{\w+\})?$/, /\/modules\/\{module\}\/(un)?archive$/];
 
 /** What a token, which belongs to one environment, may not do or see. */
 export function isBeyondEnvironments(method: Method, path: string): boolean {

@@ -71,6 +71,8 @@ import * as rollback from "../projects/[project]/rollback/route.ts";
 import * as oneRollback from "../projects/[project]/rollbacks/[id]/route.ts";
 import * as rollbacks from "../projects/[project]/rollbacks/route.ts";
 import * as oneProject from "../projects/[project]/route.ts";
+import * as oneTeam from "../projects/[project]/teams/[team]/route.ts";
+import * as teams from "../projects/[project]/teams/route.ts";
 import * as tokenRotate from "../projects/[project]/tokens/[token]/rotate/route.ts";
 import * as oneToken from "../projects/[project]/tokens/[token]/route.ts";
 import * as tokens from "../projects/[project]/tokens/route.ts";
@@ -161,6 +163,8 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/rollback": rollback,
   "/projects/{project}/rollbacks": rollbacks,
   "/projects/{project}/rollbacks/{id}": oneRollback,
+  "/projects/{project}/teams": teams,
+  "/projects/{project}/teams/{team}": oneTeam,
   "/projects/{project}/tokens": tokens,
   "/projects/{project}/tokens/{token}": oneToken,
   "/projects/{project}/tokens/{token}/rotate": tokenRotate,

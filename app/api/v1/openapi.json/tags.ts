@@ -20,6 +20,7 @@ export const TAGS: Record<string, string> = {
   milestones: "What is to be reached in a phase, and when",
   risks: "What may go wrong, and what is done about it",
   members: "People of a project, and their roles",
+  teams: "Members under one name, to own what the project has",
   tokens: "What services and programs come in with",
   audit: "Everything that was done, in a chain that shows when it was tampered with",
   events: "What changes in a project, as it happens",
