@@ -5,7 +5,7 @@ import { type ConsoleFacts, ConsoleProvider, useConsole } from "./console-contex
 import { useSearchValue } from "./use-search-value.ts";
 
 const facts: ConsoleFacts = {
-  project: { key: "shop", name: "Shop", demo: false },
+  project: { key: "shop", name: "Shop", timeZone: "UTC", demo: false },
   projects: [],
   environments: [
     { key: "staging", name: "Staging", protected: false },
