@@ -22,6 +22,8 @@ export type TestSwitches = TestProject & {
   change: (key: string, target: string, wanted?: Wanted) => Promise<Changed>;
   /** Takes `orders` with call at new to the data stage, everything overridden; secondary writes are required from live on. */
   walkTo: (stage: "dualwrite" | "shadow" | "live" | "rampdown" | "complete") => Promise<void>;
+  /** Takes `orders` to live with secondary writes best effort by now, acknowledged by `orders-1`: the way back has to wait. */
+  liveAndLax: () => Promise<void>;
   /** An instance that acknowledged a revision; the present one unless told otherwise. */
   instance: (name: string, given?: { revision?: number; onLeaseLoss?: "hold" | "fence"; leaseSeconds?: number }) => Promise<void>;
 };
@@ -37,32 +39,33 @@ export async function testSwitches({ db }: TestDatabase): Promise<TestSwitches> 
     const input = { environment, key, target, share: 100_000, ...SAID, ...wanted, expectedVersion };
     return changeSwitch(project.as(as, at), input);
   };
-  return {
-    ...project,
-    view,
-    change,
-    walkTo: async (stage) => {
-      await change("orders.call", "new");
-      for (const target of ["dualwrite", "shadow", "live", "rampdown", "complete"]) {
-        if (target === "live") await change("orders.data", "shadow", { secondaryWrites: "required" });
-        await change("orders.data", target);
-        if (target === stage) return;
-      }
-    },
-    instance: async (name, { revision, onLeaseLoss = "hold", leaseSeconds = 30 } = {}) => {
-      const environment = await db.environment.findFirstOrThrow({ where: { projectId: project.id, key: "production" } });
-      const now = new Date();
-      const acknowledged = {
-        revision: revision ?? environment.revision,
-        acknowledgedAt: now,
-        leaseUntil: new Date(now.getTime() + leaseSeconds * 1000),
-      };
-      const id = { environmentId: environment.id, service: "api", instance: name, incarnation: "" };
-      await db.instance.upsert({
-        where: { environmentId_service_instance_incarnation: id },
-        create: { ...id, ...acknowledged, serviceVersion: "1", firstSeenAt: now, onLeaseLoss, operationSeconds: 1, writes: [] },
-        update: acknowledged,
-      });
-    },
+  const walkTo: TestSwitches["walkTo"] = async (stage) => {
+    await change("orders.call", "new");
+    for (const target of ["dualwrite", "shadow", "live", "rampdown", "complete"]) {
+      if (target === "live") await change("orders.data", "shadow", { secondaryWrites: "required" });
+      await change("orders.data", target);
+      if (target === stage) return;
+    }
   };
+  const instance: TestSwitches["instance"] = async (name, { revision, onLeaseLoss = "hold", leaseSeconds = 30 } = {}) => {
+    const environment = await db.environment.findFirstOrThrow({ where: { projectId: project.id, key: "production" } });
+    const now = new Date();
+    const acknowledged = {
+      revision: revision ?? environment.revision,
+      acknowledgedAt: now,
+      leaseUntil: new Date(now.getTime() + leaseSeconds * 1000),
+    };
+    const id = { environmentId: environment.id, service: "api", instance: name, incarnation: "" };
+    await db.instance.upsert({
+      where: { environmentId_service_instance_incarnation: id },
+      create: { ...id, ...acknowledged, serviceVersion: "1", firstSeenAt: now, onLeaseLoss, operationSeconds: 1, writes: [] },
+      update: acknowledged,
+    });
+  };
+  const liveAndLax = async () => {
+    await walkTo("live");
+    await change("orders.data", "live", { secondaryWrites: "best-effort" });
+    await instance("orders-1");
+  };
+  return { ...project, view, change, walkTo, liveAndLax, instance };
 }

@@ -111,9 +111,7 @@ describe("a schedule was made for a switch as it stood", () => {
   });
 
   it("and ends by the hold of a rollback whose steps are still to come", async () => {
-    await orders.walkTo("live");
-    await orders.change("orders.data", "live", { secondaryWrites: "best-effort" });
-    await orders.instance("orders-1");
+    await orders.liveAndLax();
     const { id } = await schedule({ key: "orders.data", target: "rampdown", share: 1000, ...SAID });
     const { plans } = await rollbackModule(orders.as("operator"), { ...place, module: "orders", to: "old" });
     expect(plans).toHaveLength(1);
@@ -179,9 +177,7 @@ describe("a schedule is its maker’s word", () => {
   });
 
   it("but a rollback goes on without whoever began it", async () => {
-    await orders.walkTo("live");
-    await orders.change("orders.data", "live", { secondaryWrites: "best-effort" });
-    await orders.instance("orders-1");
+    await orders.liveAndLax();
     const { plan: begun } = await rollbackSwitch(orders.as("lead"), { ...place, key: "orders.data", to: "shadow" });
     await removeMember(orders.as("admin"), await member());
     await orders.instance("orders-1");

@@ -32,9 +32,7 @@ afterAll(async () => {
 /** A rollback from live to off that waits until its instance acknowledges that both stores must take every write. */
 async function waitingRollback(): Promise<{ id: string; orders: TestSwitches }> {
   const orders = await testSwitches(database);
-  await orders.walkTo("live");
-  await orders.change("orders.data", "live", { secondaryWrites: "best-effort" });
-  await orders.instance("orders-1");
+  await orders.liveAndLax();
   const place = { environment: "production", key: "orders.data" };
   const { plan } = await rollbackSwitch(orders.as("operator"), { ...place, to: "off" });
   const id = plan?.id ?? "";

@@ -90,9 +90,7 @@ describe("rolling a switch back", () => {
 
 describe("what has to wait", () => {
   it("is a plan; the switch is held at once and the first step comes when its instances allow it", async () => {
-    await orders.walkTo("live");
-    await orders.change(data.key, "live", { secondaryWrites: "best-effort" });
-    await orders.instance("orders-1");
+    await orders.liveAndLax();
     const answer = await rollbackSwitch(orders.as("operator"), { ...data, to: "shadow", reason: "wrong totals" });
     expect(told(answer)).toEqual(["orders.data rollback live 0"]);
     expect(answer.plan).toMatchObject({ kind: "rollback", state: "waiting", done: 1, reason: "wrong totals" });
@@ -111,9 +109,7 @@ describe("what has to wait", () => {
   });
 
   it("gives way to another rollback of the module", async () => {
-    await orders.walkTo("live");
-    await orders.change(data.key, "live", { secondaryWrites: "best-effort" });
-    await orders.instance("orders-1");
+    await orders.liveAndLax();
     const first = await rollbackSwitch(orders.as("operator"), { ...data, to: "shadow" });
     const second = await rollbackSwitch(orders.as("lead"), { ...data, to: "off" });
     expect(second.changes).toHaveLength(0);
