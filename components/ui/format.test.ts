@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ageOf, formatFor } from "./format.ts";
 
 const en = formatFor("en", "Asia/Shanghai");
@@ -69,4 +69,22 @@ describe("times", () => {
   ])("after %i ms are %o old", (passed, age) => {
     expect(ageOf(0, passed)).toEqual(age);
   });
+});
+
+it("makes what writes numbers and times once, however many cells there are", () => {
+  let made = 0;
+  const counting = {
+    get(all: typeof Intl, name: keyof typeof Intl) {
+      if (name === "NumberFormat" || name === "DateTimeFormat") made += 1;
+      return all[name];
+    },
+  };
+  vi.stubGlobal("Intl", new Proxy(Intl, counting as ProxyHandler<typeof Intl>));
+  for (let row = 0; row < 100; row += 1) {
+    const own = formatFor("en", "Asia/Tokyo");
+    expect([own.share(row * 1000), own.exact(row * 1e6)]).toEqual([`${row}\u00a0%`, expect.stringContaining("Tokyo")]);
+  }
+  vi.unstubAllGlobals();
+  // A share, and a time in two zones.
+  expect(made).toBeLessThanOrEqual(3);
 });

@@ -8,9 +8,14 @@ export type Format = ReturnType<typeof formatFor>;
 
 export function formatFor(locale: string, zone: string) {
   const number = (value: number, options: Intl.NumberFormatOptions = {}) =>
-    new Intl.NumberFormat(locale, options).format(value).replace("-", MINUS);
-  const date = (at: number | string, options: Intl.DateTimeFormatOptions, timeZone = zone) =>
-    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { timeZone, ...options }).format(new Date(at));
+    made("number", locale, options, () => new Intl.NumberFormat(locale, options))
+      .format(value)
+      .replace("-", MINUS);
+  const date = (at: number | string, given: Intl.DateTimeFormatOptions, timeZone = zone) => {
+    const options = { timeZone, ...given };
+    const make = () => new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, options);
+    return made("date", locale, options, make).format(new Date(at));
+  };
   const day = { day: "numeric", month: "short" } as const;
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 
@@ -63,6 +68,23 @@ export function formatFor(locale: string, zone: string) {
     /** "02:14 UTC" */
     timeUtc: (at: number | string) => `${date(at, clock, "UTC")}${SPACE}UTC`,
   };
+}
+
+/** Of so many languages, zones and forms; more than a reader meets, and a server keeps those it needed last. */
+const MOST_MADE = 200;
+const makers = new Map<string, unknown>();
+
+/** Made once: to make one takes far longer than to use it, and a table has hundreds of numbers and times. */
+function made<T>(kind: string, locale: string, options: object, make: () => T): T {
+  const key = `${kind} ${locale} ${JSON.stringify(options)}`;
+  const known = (makers.get(key) as T | undefined) ?? make();
+  makers.delete(key);
+  makers.set(key, known);
+  for (const oldest of makers.keys()) {
+    if (makers.size <= MOST_MADE) break;
+    makers.delete(oldest);
+  }
+  return known;
 }
 
 /** "Shanghai" for Asia/Shanghai. */
