@@ -5,7 +5,7 @@ import { useWindowed } from "./use-windowed.ts";
 
 const HEIGHT = 40;
 /** As many as fit in the window, and the step of a scroll. */
-const IN_SIGHT = Math.ceil((window.innerHeight + 200) / HEIGHT) + 1;
+const IN_SIGHT = Math.ceil((window.innerHeight + 100) / HEIGHT) + 1;
 
 /** How many items each drawing had. */
 const drawn: number[] = [];

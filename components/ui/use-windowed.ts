@@ -3,7 +3,7 @@ import { type Piece, piecesOf, type Range } from "./windowed.ts";
 
 /** Drawn beyond both edges, so that a short scroll shows no gap; and how far one scrolls before anything is drawn anew. */
 const BEYOND = 800;
-const STEP = 200;
+const STEP = 100;
 
 const NOTHING = { order: "", top: 0 };
 
