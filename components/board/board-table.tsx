@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
+import { useSearchValue } from "@/components/console/use-search-value.ts";
 import { usePlans } from "@/components/switches/plans/use-plans.ts";
 import type { ModuleState } from "@/components/switches/use-module-health.ts";
 import type { Piece } from "@/components/ui/windowed.ts";
@@ -46,15 +47,17 @@ export function BoardTable({ states, opened, onOpen, selection, windowed }: Boar
       <thead>
         <tr>
           {(["module", "health", "data", "route", "call"] as const).map((name) => (
-            <th key={name} scope="col">
-              {t(name)}
-            </th>
+            <Head key={name} name={name} />
           ))}
-          {figures.map((name) => (
-            <th key={name} scope="col" className={`num ${styles.figure}`}>
-              {t(name)}
-            </th>
-          ))}
+          {figures.map((name) =>
+            name === "changed" ? (
+              <Head key={name} name={name} className={`num ${styles.figure}`} />
+            ) : (
+              <th key={name} scope="col" className={`num ${styles.figure}`}>
+                {t(name)}
+              </th>
+            ),
+          )}
           <th scope="col">
             <span className="visually-hidden">{t("acts")}</span>
           </th>
@@ -87,6 +90,22 @@ export function BoardTable({ states, opened, onOpen, selection, windowed }: Boar
         );
       })}
     </table>
+  );
+}
+
+/** The order that the head of a column asks for; worst first is the usual one. */
+const SORT_OF = { module: "name", health: "", data: "data", route: "route", call: "call", changed: "newest" } as const;
+
+function Head({ name, className }: { name: keyof typeof SORT_OF; className?: string }) {
+  const t = useTranslations("board.column");
+  const [sort, setSort] = useSearchValue("sort");
+  const on = sort === SORT_OF[name];
+  return (
+    <th scope="col" className={className} aria-sort={on ? (name === "module" ? "ascending" : "descending") : undefined}>
+      <button type="button" className="sort" onClick={() => setSort(SORT_OF[name])}>
+        {t(name)}
+      </button>
+    </th>
   );
 }
 

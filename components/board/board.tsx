@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { lazy, useMemo, useState } from "react";
 import { flushSync } from "react-dom";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { CsvButton } from "@/components/console/csv-button.tsx";
 import { useConnection } from "@/components/console/providers.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useCopy } from "@/components/console/use-copy.ts";
@@ -67,6 +68,7 @@ export function Board() {
       <div className="page">
         <h1>{shell("page.board")}</h1>
         <span className="age">
+          <CsvButton name="board" lines={() => import("./csv-lines.ts").then(({ csvLines }) => csvLines(shown))} />{" "}
           <DataAge newest={Math.max(...(summaries.data ?? []).map(({ newest }) => newest ?? 0))} />
         </span>
       </div>

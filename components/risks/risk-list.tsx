@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { SortHead, type Sorting } from "@/components/console/sort-head.tsx";
 import { useToday } from "@/components/console/use-today.ts";
 import { Health } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
@@ -10,13 +11,14 @@ import { riskName } from "./words.ts";
 
 type Props = {
   risks: readonly RiskView[];
+  sorting: Sorting<string> | null;
   selected: RiskView | null;
   onOpen: (risk: RiskView) => void;
   onSelect: (risk: RiskView) => void;
 };
 
-/** The register as a table, worst first. Focusing or pointing at a row shows its way in the grid. */
-export function RiskList({ risks, selected, onOpen, onSelect }: Props) {
+/** The register as a table, worst first unless a column sorts it. Focusing or pointing at a row shows its way in the grid. */
+export function RiskList({ risks, sorting, selected, onOpen, onSelect }: Props) {
   const t = useTranslations("risks");
   const format = useFormat();
   const today = useToday();
@@ -24,16 +26,20 @@ export function RiskList({ risks, selected, onOpen, onSelect }: Props) {
     <table className={styles.list}>
       <thead>
         <tr>
-          <th scope="col">{t("id")}</th>
-          <th scope="col" className={styles.what}>
+          <SortHead by="number" sorting={sorting}>
+            {t("id")}
+          </SortHead>
+          <SortHead by="hypothesis" sorting={sorting} className={styles.what}>
             {t("riskAndOwner")}
-          </th>
-          <th scope="col">{t("bandHead")}</th>
+          </SortHead>
+          <SortHead by="band" sorting={sorting}>
+            {t("bandHead")}
+          </SortHead>
           <th scope="col">{t("path")}</th>
           <th scope="col">{t("field.mitigation")}</th>
-          <th scope="col" className="num">
+          <SortHead by="reviewDate" sorting={sorting} className="num">
             {t("field.reviewDate")}
-          </th>
+          </SortHead>
         </tr>
       </thead>
       <tbody>

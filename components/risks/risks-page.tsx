@@ -4,7 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { CsvButton } from "@/components/console/csv-button.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { sorted, sortingIn } from "@/components/console/sort-head.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
 import { useSearchValue } from "@/components/console/use-search-value.ts";
 import { useSheet } from "@/components/console/use-sheet.ts";
@@ -18,6 +20,7 @@ import { RiskList } from "./risk-list.tsx";
 import { RiskSheet } from "./risk-sheet.tsx";
 import { RisksHead } from "./risks-head.tsx";
 import styles from "./risks-page.module.css";
+import { COLUMNS, csvLines, keyOf } from "./sorting.ts";
 
 /** The risk register: the grid to find, the list to read, a sheet to change. */
 export function RisksPage() {
@@ -39,7 +42,13 @@ export function RisksPage() {
   const all = query.data ?? [];
   const shownStatus = status === "closed" ? "closed" : "open";
   const ofStatus = all.filter((risk) => risk.status === shownStatus);
-  const shown = ofStatus.filter((risk) => inCell(cell, risk));
+  const [sort] = useSearchValue("sort");
+  const sorting = sortingIn(sort, COLUMNS);
+  const shown = sorted(
+    ofStatus.filter((risk) => inCell(cell, risk)),
+    sorting,
+    keyOf,
+  );
   const opened = sheet?.kind === "risk" && all.find(({ number }) => String(number) === sheet.of);
   const selected = shown.find(({ number }) => number === pointed) ?? shown[0] ?? null;
   const add = (
@@ -66,6 +75,7 @@ export function RisksPage() {
           note={cell ? undefined : t("listNote")}
           end={
             <span className={styles.tools}>
+              <CsvButton name="risks" lines={async () => csvLines(shown)} />
               {cell && (
                 <button type="button" className="link" onClick={() => setCell("")}>
                   {t("showAll")}
@@ -86,6 +96,7 @@ export function RisksPage() {
         >
           <RiskList
             risks={shown}
+            sorting={sorting}
             selected={selected}
             onOpen={({ number }) => show("risk", number)}
             onSelect={({ number }) => setPointed(number)}

@@ -8,7 +8,7 @@ import type { PhaseView } from "@/lib/phases/schema.ts";
 export type Span = { from: string; to: string };
 export type PhaseGroup = {
   phase: PhaseView;
-  milestones: MilestoneView[];
+  milestones: readonly MilestoneView[];
   /** From its first date to its last, as first planned and as it stands; null without milestones. */
   baseline: Span | null;
   current: Span | null;

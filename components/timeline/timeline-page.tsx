@@ -3,8 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
+import { CsvButton } from "@/components/console/csv-button.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
+import { sorted, sortingIn } from "@/components/console/sort-head.tsx";
 import { useKeys } from "@/components/console/use-keys.tsx";
+import { useSearchValue } from "@/components/console/use-search-value.ts";
 import { useSheet } from "@/components/console/use-sheet.ts";
 import { useToday } from "@/components/console/use-today.ts";
 import { Panel } from "@/components/ui/panel.tsx";
@@ -14,6 +17,7 @@ import { phasesQuery } from "@/lib/phases/queries.ts";
 import { MilestoneSheet, NewMilestone } from "./milestone-sheet.tsx";
 import { NewPhase, PhaseSheet } from "./phase-sheet.tsx";
 import { axisOf, groupsOf } from "./plan.ts";
+import { COLUMNS, csvLines, keyOf } from "./sorting.ts";
 import { TimelineHead } from "./timeline-head.tsx";
 import { TimelineTable } from "./timeline-table.tsx";
 
@@ -36,7 +40,9 @@ export function TimelinePage() {
   const known = phases.data !== undefined && milestones.data !== undefined;
   const list = phases.data ?? [];
   const all = milestones.data ?? [];
-  const groups = groupsOf(list, all);
+  const [sort] = useSearchValue("sort");
+  const sorting = sortingIn(sort, COLUMNS);
+  const groups = groupsOf(list, all).map((group) => ({ ...group, milestones: sorted(group.milestones, sorting, keyOf) }));
   const milestone = sheet?.kind === "milestone" && all.find(({ id }) => id === sheet.of);
   const phase = list.find(({ id }) => id === sheet?.of);
   const addPhase = (
@@ -57,10 +63,12 @@ export function TimelinePage() {
         <Panel
           title={t("listTitle")}
           note={t("listNote", { phases: list.length, milestones: all.length })}
+          end={<CsvButton name="timeline" lines={async () => csvLines(groups)} />}
           state={empty ? { is: "empty", text: t("empty"), act: mayEdit ? addPhase : undefined } : state}
         >
           <TimelineTable
             groups={groups}
+            sorting={sorting}
             axis={axisOf(all, today)}
             today={today}
             mayEdit={mayEdit}

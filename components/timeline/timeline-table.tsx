@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { SortHead, type Sorting } from "@/components/console/sort-head.tsx";
 import { Health } from "@/components/ui/mark.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { dateOf } from "@/lib/core/plan/plan-verdict.ts";
@@ -12,6 +13,7 @@ import { useDay } from "./use-day.ts";
 
 type Props = {
   groups: readonly PhaseGroup[];
+  sorting: Sorting<string> | null;
   axis: Span;
   today: string;
   mayEdit: boolean;
@@ -21,7 +23,7 @@ type Props = {
 };
 
 /** Phases with their milestones: dates as figures and on one axis, slip at the right. */
-export function TimelineTable({ groups, axis, today, mayEdit, onMilestone, onPhase, onAdd }: Props) {
+export function TimelineTable({ groups, sorting, axis, today, mayEdit, onMilestone, onPhase, onAdd }: Props) {
   const t = useTranslations("timeline");
   const day = useDay(today);
   const line = <Lines axis={axis} today={today} />;
@@ -29,26 +31,28 @@ export function TimelineTable({ groups, axis, today, mayEdit, onMilestone, onPha
     <table className={styles.table}>
       <thead>
         <tr>
-          <th scope="col">{t("phaseAndMilestone")}</th>
-          <th scope="col" className={styles.owner}>
+          <SortHead by="name" sorting={sorting}>
+            {t("phaseAndMilestone")}
+          </SortHead>
+          <SortHead by="owner" sorting={sorting} className={styles.owner}>
             {t("field.owner")}
-          </th>
+          </SortHead>
           <th scope="col" className={styles.axis}>
             <span className="visually-hidden">{t("axis")}</span>
             <AxisHead axis={axis} today={today} />
           </th>
-          <th scope="col" className={`num ${styles.baseline}`}>
+          <SortHead by="baselineDate" sorting={sorting} className={`num ${styles.baseline}`}>
             {t("field.baselineDate")}
-          </th>
-          <th scope="col" className={`num ${styles.now}`}>
+          </SortHead>
+          <SortHead by="now" sorting={sorting} className={`num ${styles.now}`}>
             {t("now")}
-          </th>
-          <th scope="col" className={styles.status}>
+          </SortHead>
+          <SortHead by="status" sorting={sorting} className={styles.status}>
             {t("field.status")}
-          </th>
-          <th scope="col" className={`num ${styles.slip}`}>
+          </SortHead>
+          <SortHead by="slipDays" sorting={sorting} className={`num ${styles.slip}`}>
             {t("slipHead")}
-          </th>
+          </SortHead>
         </tr>
       </thead>
       {groups.map((group) => (
