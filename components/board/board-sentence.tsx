@@ -33,7 +33,8 @@ export const BoardSentence = memo(function BoardSentence({ states, lost }: Props
   const headline = states && headlineOf(states);
   if (!headline) return <p className="lede">{states ? t("none") : " "}</p>;
   const { state, first } = headline;
-  const concerned = isUrgent(state) ? [first] : states;
+  const urgent = isUrgent(state);
+  const concerned = urgent ? [first] : states;
   const change = concerned.flatMap(({ switches }) => latestChange(switches) ?? []).sort((a, b) => b.revision - a.revision)[0];
   return (
     <p className="lede">
@@ -41,7 +42,11 @@ export const BoardSentence = memo(function BoardSentence({ states, lost }: Props
       <HeadlineText headline={headline} nameOf={({ module }) => module.key} />{" "}
       {change && (
         <span className="aside">
-          {t("last", { change: `${change.module} ${words.change(change)}`, who: change.by, time: format.time(change.at) })}
+          {t("last", {
+            change: urgent ? words.change(change) : `${change.module} ${words.change(change)}`,
+            who: change.by,
+            time: format.time(change.at),
+          })}
         </span>
       )}
     </p>
