@@ -19,7 +19,11 @@ const config: NextConfig = {
   poweredByHeader: false,
   devIndicators: false,
   serverExternalPackages: ["@node-rs/argon2", "pg", "pino", "@prisma/adapter-pg", "@prisma/client"],
-  outputFileTracingIncludes: { "/*": ["./messages/*/*.json"] },
+  outputFileTracingIncludes: {
+    "/*": ["./messages/*/*.json"],
+    "/docs/*": ["./docs/*.md", "./CHANGELOG.md"],
+    "/docs": ["./docs/*.md", "./CHANGELOG.md"],
+  },
   // Messages arrive parsed (messages/load.ts), so the parser stays on the server.
   turbopack: {
     root: import.meta.dirname,

@@ -27,7 +27,7 @@ const EDGES: Edge[] = [
     from: /^components\//,
     to: [/^components\//, SCHEMA, QUERIES, CORE, /^lib\/platform\/(api-client|locale)\.ts$/, /^messages\//],
   },
-  { from: /^app\/(api|docs)\//, to: [/^app\/api\//, COMMANDS, READS, SCHEMA, CORE, PLATFORM] },
+  { from: /^app\/api\//, to: [/^app\/api\//, COMMANDS, READS, SCHEMA, CORE, PLATFORM] },
   // What a phone loads at night keeps clear of the management API.
   {
     from: /^app\/oncall\//,

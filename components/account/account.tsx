@@ -38,7 +38,7 @@ export function Account({ name, email, sessions }: { name: string; email: string
     <PlainPage wide>
       <h1 className="lede">{t("title")}</h1>
       <p className="sub">
-        {name === email ? email : t("who", { name, email })} · <a href="/">{t("back")}</a>
+        {name === email ? email : t("who", { name, email })} · <a href="/">{t("back")}</a> · <a href="/docs">{t("docs")}</a>
       </p>
       <h2 className="label" style={{ marginTop: 24 }}>
         {t("sessions")}

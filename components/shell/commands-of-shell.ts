@@ -10,7 +10,7 @@ export function useShellCommands(): Command[] {
   const t = useTranslations("shell");
   const router = useRouter();
   const { rollbackProject } = useActs();
-  const { project, environment, environments, href } = useConsole();
+  const { project, place, environment, environments, href } = useConsole();
 
   const go = (id: string, label: string, to: string, keys?: readonly string[]): Command => ({
     id,
@@ -21,6 +21,12 @@ export function useShellCommands(): Command[] {
   });
   return [
     ...PAGES.map(({ name, path, key }) => go(`page ${name}`, t("goTo", { page: t(`page.${name}`) }), href(path), ["g", key])),
+    {
+      id: "page docs",
+      label: t("goTo", { page: t("page.docs") }),
+      group: "go" as const,
+      run: () => location.assign(`/docs?${new URLSearchParams(place)}`),
+    },
     {
       id: "page oncall",
       label: t("goTo", { page: t("page.oncall") }),

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useConsole } from "@/components/console/console-context.tsx";
 import { useLetterKeys } from "@/components/console/preferences.ts";
 import { Keys } from "@/components/ui/key-hint.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
@@ -21,11 +22,15 @@ const ACTS = [
   { keys: ["u"], act: "undo" },
   { keys: ["x"], act: "select" },
   { keys: ["y"], act: "copy" },
+  { keys: ["n"], act: "add" },
+  { keys: ["Ctrl", "Enter"], act: "apply" },
+  { keys: ["?"], act: "keys" },
 ] as const;
 
 /** Every key, in one list. */
 export function KeySheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations("shell");
+  const { place } = useConsole();
   const [letters] = useLetterKeys();
   return (
     <Sheet title={t("keys")} onClose={onClose}>
@@ -50,6 +55,9 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
           ))}
         </tbody>
       </table>
+      <p style={{ marginTop: 12 }}>
+        <a href={`/docs?${new URLSearchParams(place)}`}>{t("page.docs")}</a>
+      </p>
     </Sheet>
   );
 }

@@ -30,7 +30,7 @@ export function Nav() {
 export function NavLinks({ onGo }: { onGo?: () => void }) {
   const t = useTranslations("shell");
   const pathname = usePathname();
-  const { project, href } = useConsole();
+  const { project, place, href } = useConsole();
   const current = pageOf(pathname, project.key);
   const groups = PAGE_GROUPS.map((group) => (
     <ul key={group[0]?.name}>
@@ -59,6 +59,12 @@ export function NavLinks({ onGo }: { onGo?: () => void }) {
           <a href="/oncall" title={t("page.oncall")}>
             <Icon name="oncall" />
             <span className="word">{t("page.oncall")}</span>
+          </a>
+        </li>
+        <li>
+          <a href={`/docs?${new URLSearchParams(place)}`} title={t("page.docs")}>
+            <Icon name="docs" />
+            <span className="word">{t("page.docs")}</span>
           </a>
         </li>
       </ul>

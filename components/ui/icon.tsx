@@ -13,6 +13,7 @@ const PATHS = {
   close: "m4 4 8 8M12 4l-8 8",
   fold: "M9.5 4 5.5 8l4 4M13 3v10",
   search: "M2.5 7a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0M10.4 10.4 14 14",
+  docs: "M3 2.2h6.5L13 5.7v8.1H3ZM5.5 7.5h5M5.5 10.5h5",
   oncall: "M4.5 1.8h7v12.4h-7ZM7 11.8h2",
   down: "m4 6 4 4 4-4",
 } as const;

@@ -1,6 +1,7 @@
 import "server-only";
 import type { QueryKey } from "@tanstack/react-query";
 import { cache } from "react";
+import { listModules } from "../modules/reads.ts";
 import { contextOf, ownsEverything } from "../platform/identity.ts";
 import { forPage } from "../platform/page.ts";
 import { connection } from "../platform/server.ts";
@@ -8,6 +9,8 @@ import { pageContext, requireSession } from "../platform/session.ts";
 import { projectQuery } from "./queries.ts";
 import { listProjects, readProject } from "./reads.ts";
 import type { ProjectView } from "./schema.ts";
+
+type Place = { project: string; environment: string; module: string };
 
 /** The projects the reader may see, by name. */
 export const loadProjects = cache(
@@ -46,4 +49,21 @@ export const loadConsole = cache((projectKey: string) =>
 /** Name, goal and version of one project, for the page's query. */
 export function loadProject(projectKey: string): Promise<readonly [QueryKey, unknown]> {
   return forPage(async () => [projectQuery(projectKey).queryKey, await readProject(await pageContext(projectKey))]);
+}
+
+/** Keys of things there are, for examples: those asked for where the reader may see them, else the first of each. */
+export function loadExamplePlace(asked: Place): Promise<Place> {
+  return forPage(async () => {
+    const projects = await loadProjects();
+    const project = projects.find(({ key }) => key === asked.project) ?? projects[0];
+    if (!project) return { project: "", environment: "", module: "" };
+    const { environments, key } = project;
+    const environment =
+      environments.find((each) => each.key === asked.environment) ??
+      environments.find((each) => each.protected) ??
+      environments[0];
+    const modules = await listModules(await pageContext(key));
+    const module = modules.find((each) => each.key === asked.module) ?? modules[0];
+    return { project: key, environment: environment?.key ?? "", module: module?.key ?? "" };
+  });
 }

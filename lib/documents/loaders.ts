@@ -1,0 +1,31 @@
+import "server-only";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Block, markdownBlocks, plainText } from "../core/text/markdown.ts";
+import { forPage } from "../platform/page.ts";
+import { requireSession } from "../platform/session.ts";
+
+export type DocumentPage = { name: string; title: string; blocks: Block[] };
+
+const CHANGELOG = "changelog";
+
+/** What comes with this version, changes included, by its title. */
+export function loadDocuments(): Promise<DocumentPage[]> {
+  return forPage(async () => {
+    await requireSession();
+    const files = (await readdir(join(process.cwd(), "docs"))).filter((file) => file.endsWith(".md"));
+    const names = files.map((file) => file.slice(0, -".md".length));
+    return Promise.all([...names.sort(), CHANGELOG].map(read));
+  });
+}
+
+/** One of them; null when there is none of that name. */
+export async function loadDocument(name: string): Promise<DocumentPage | null> {
+  return (await loadDocuments()).find((page) => page.name === name) ?? null;
+}
+
+async function read(name: string): Promise<DocumentPage> {
+  const path = name === CHANGELOG ? "CHANGELOG.md" : join("docs", `${name}.md`);
+  const [first, ...blocks] = markdownBlocks(await readFile(join(process.cwd(), path), "utf8"));
+  return first?.is === "heading" ? { name, title: plainText(first.text), blocks } : { name, title: name, blocks };
+}
