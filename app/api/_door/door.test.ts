@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, request } from "node:http";
+import { createServer, type RequestListener, request, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { METHODS, ROUTES } from "@/app/api/v1/openapi.json/routes.ts";
@@ -17,8 +17,13 @@ const inside: RequestListener = (request, response) => {
   return response.end();
 };
 
-async function guarded(tls = false, { trusted = "127.0.0.0/8", answer = inside } = {}) {
+async function guarded(
+  tls = false,
+  { trusted = "127.0.0.0/8", answer = inside } = {},
+  before: (server: Server) => unknown = () => undefined,
+) {
   const server = createServer({ connectionsCheckingInterval: 100 }, answer);
+  before(server);
   guard(server, tls, proxiesOf(trusted), new Set());
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -125,6 +130,13 @@ it("counts its answers by group and status, for whoever reads /metrics", async (
   const pages = (text: string) => Number(/^switchyard_answers_total\{route="pages",status="200"\} (\d+)$/m.exec(text)?.[1]);
   expect(pages(await counted()) - pages(before)).toBe(1);
   expect((await ask(port, "POST", "/metrics")).status).toBe(200);
+});
+
+it("answers whoever would rather speak HTTP/2, as Java does, in HTTP/1.1", async () => {
+  const { server, port } = await guarded(false, {}, (made) => made.on("upgrade", (_, socket) => socket.destroy()));
+  expect(server.listenerCount("upgrade")).toBe(0);
+  const wish = { connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "http2-settings": "AAEAAEAAAAIAAAAA" };
+  expect(await ask(port, "GET", "/p/orders", wish)).toMatchObject({ status: 200, text: "/p/orders" });
 });
 
 it.each([

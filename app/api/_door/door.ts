@@ -44,6 +44,8 @@ export function guard(server: Server, tls: boolean, trusted: BlockList, packed: 
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;
   server.on("clientError", refuseUnreadable);
+  // Without anybody for it, Node answers what would rather speak HTTP/2, as Java's client asks, in what it speaks.
+  if (process.env.NODE_ENV !== "development") server.removeAllListeners("upgrade");
   const inside = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
