@@ -36,7 +36,7 @@ export function FormSheet<D extends Draft>({ title, onClose, lead, children, ...
   );
 }
 
-function Unsaved({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
+export function Unsaved({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
   const t = useTranslations("ui.unsaved");
   return (
     <div className={styles.notice} role="alert">

@@ -8,6 +8,7 @@ import { useSheet } from "@/components/console/use-sheet.ts";
 import { listOf, type ModuleSwitches } from "@/components/switches/modules.ts";
 import { useRuleWords } from "@/components/switches/rule-words.ts";
 import { isPinned, useSwitchWords } from "@/components/switches/words.ts";
+import { late } from "@/components/ui/late.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import type { Rule } from "@/lib/core/evaluation/snapshot.ts";
@@ -19,6 +20,8 @@ import { DropPinsSheet } from "./drop-pins-sheet.tsx";
 import inTab from "./in-tab.module.css";
 import styles from "./list-tab.module.css";
 
+const RulesSheet = late(() => import("@/components/switches/rules/rules-sheet.tsx").then((module) => module.RulesSheet));
+
 /** Whom rules keep or send ahead, axis by axis, with what they could not read and what is seldom meant. */
 export function RulesTab({ module, switches }: { module: string; switches: ModuleSwitches }) {
   const t = useTranslations("module.rules");
@@ -26,12 +29,13 @@ export function RulesTab({ module, switches }: { module: string; switches: Modul
   const { place, environment } = useConsole();
   const unreadables = useQuery(unreadablesQuery(place.project, place.environment, module)).data ?? [];
   const ruled = listOf(switches).filter(({ rules }) => rules.length > 0);
+  const doors = <EditRules switches={switches} />;
   return (
     <Panel
       className={inTab.panel}
       title={t("title")}
       note={t("note", { environment: environment.name })}
-      state={ruled.length === 0 ? { is: "empty", text: t("empty") } : { is: "ok" }}
+      state={ruled.length === 0 ? { is: "empty", text: t("empty"), act: doors } : { is: "ok" }}
     >
       {ruled.map((view) => (
         <Fragment key={view.key}>
@@ -58,8 +62,24 @@ export function RulesTab({ module, switches }: { module: string; switches: Modul
           {isPinned(view) && <DropPins view={view} />}
         </Fragment>
       ))}
+      <div className={styles.bar}>{doors}</div>
     </Panel>
   );
+}
+
+/** The rules of each switch as a form, and for whoever may only read, to try them out. */
+function EditRules({ switches }: { switches: ModuleSwitches }) {
+  const t = useTranslations("module.rules");
+  const mayMove = useConsole().allows("switch.back");
+  const { sheet, show, close } = useSheet(["rules"]);
+  return listOf(switches).map((view) => (
+    <Fragment key={view.key}>
+      <button type="button" className="btn" onClick={() => show("rules", view.key)}>
+        {t(mayMove ? "open" : "tryOpen", { name: view.key })}
+      </button>
+      {sheet?.of === view.key && <RulesSheet view={view} onClose={close} />}
+    </Fragment>
+  ));
 }
 
 /** The way on for a switch that only such rules keep from settling. */

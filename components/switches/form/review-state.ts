@@ -70,7 +70,8 @@ export function directionTo(view: SwitchView, { to, rules, secondaryWrites, chec
   return courseOf(present, { ...present, ...toStanding(to), rules, secondaryWrites, checkRatio }).direction;
 }
 
-function targetOf({ position, next, share }: StandingLike) {
+/** The target and share that leave it where it stands. */
+export function targetOf({ position, next, share }: StandingLike) {
   return next === null ? { target: position, share: FULL_SHARE } : { target: next, share };
 }
 

@@ -13,7 +13,7 @@ export function contradictionsOf(rules: readonly Rule[]): RuleFault[] {
     const all = rule.conditions.map((condition) => ({ condition, unread: false }));
     const found = all.findIndex((_, j) => j > 0 && contradict(all.slice(0, j + 1)) && !contradict(all.slice(j, j + 1)));
     const message = "never holds together with the conditions before it: nobody matches this rule";
-    return found < 0 ? [] : [{ path: [i, "conditions", found], message }];
+    return found < 0 ? [] : [{ fault: "contradiction", path: [i, "conditions", found], message }];
   });
 }
 

@@ -12,7 +12,7 @@ export function faultsOf(rules: readonly Rule[]): RuleFault[] {
   if (rules.length > MOST_RULES) return [];
   const size = JSON.stringify(rules).length;
   if (size > MOST_CHARACTERS) {
-    return [{ path: [], message: `expected at most ${MOST_CHARACTERS} characters of JSON, not ${size}` }];
+    return [{ fault: "size", path: [], message: `expected at most ${MOST_CHARACTERS} characters of JSON, not ${size}` }];
   }
   const each = rules.flatMap((rule, i) => [
     ...nameFaults(rules, i),
@@ -30,19 +30,19 @@ export function warningsOf(rules: readonly Rule[]): RuleWarning[] {
   return [...each, ...shadowsOf(rules)];
 }
 
-function placed<T extends RuleFault>(at: readonly (string | number)[], faults: readonly T[]): T[] {
+function placed<T extends RuleFault | RuleWarning>(at: readonly (string | number)[], faults: readonly T[]): T[] {
   return faults.map((fault) => ({ ...fault, path: [...at, ...fault.path] }));
 }
 
 /** Rules are told apart by name wherever people read of them. */
 function nameFaults(rules: readonly Rule[], index: number): RuleFault[] {
   const first = rules.findIndex(({ name }) => name === rules[index]?.name);
-  return first === index ? [] : [{ path: [index, "name"], message: `is the name of rule ${first}` }];
+  return first === index ? [] : [{ fault: "twice", path: [index, "name"], message: `is the name of rule ${first}` }];
 }
 
 function conditionFaults(condition: Condition): RuleFault[] {
   if (condition.attribute === "targetingKey" && !asksText(condition)) {
-    return [{ path: [fieldOf(condition)], message: "targetingKey is text and nothing else" }];
+    return [{ fault: "subject", path: [fieldOf(condition)], message: "targetingKey is text and nothing else" }];
   }
   switch (condition.operator) {
     case "equals":
@@ -68,18 +68,18 @@ function conditionFaults(condition: Condition): RuleFault[] {
 
 function roundedFaults(field: string | number, value: unknown): RuleFault[] {
   if (typeof value !== "number" || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return [];
-  return [{ path: [field], message: "is beyond 2^53, where numbers are rounded: compare such ids as text" }];
+  return [{ fault: "rounded", path: [field], message: "is beyond 2^53, where numbers are rounded: compare such ids as text" }];
 }
 
 function versionFaults(field: string, bound: string | undefined): RuleFault[] {
   if (bound === undefined || readVersion(bound)) return [];
-  return [{ path: [field], message: "is no version, such as 6.2.0" }];
+  return [{ fault: "version", path: [field], message: "is no version, such as 6.2.0" }];
 }
 
 /** Bounds that do not compare have a fault of their own. */
 function emptyFaults<T>(min: T | undefined, max: T | undefined, compare: (min: T, max: T) => number | null): RuleFault[] {
   if (min === undefined || max === undefined || (compare(min, max) ?? -1) < 0) return [];
-  return [{ path: ["max"], message: "is not above min: nothing is within" }];
+  return [{ fault: "range", path: ["max"], message: "is not above min: nothing is within" }];
 }
 
 function conditionWarnings(condition: Condition, kinds: Kinds): RuleWarning[] {

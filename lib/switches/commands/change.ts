@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import { authorityGained } from "../../core/stages/authority.ts";
+import { samePolicy } from "../../core/stages/course.ts";
 import { type Judged, judge, type Module } from "../../core/stages/judge.ts";
+import type { SwitchState } from "../../core/stages/module.ts";
 import type { Command } from "../../core/stages/move.ts";
-import { FULL_SHARE } from "../../core/stages/state.ts";
+import { FULL_SHARE, sameStanding } from "../../core/stages/state.ts";
 import { cutOver } from "../../plans/commands/cut-over.ts";
 import { endForwardPlan } from "../../plans/commands/take-over.ts";
 import { authorise, inTransaction, type ProjectContext } from "../../platform/context.ts";
@@ -10,7 +12,7 @@ import { notFound, refused } from "../../platform/errors.ts";
 import type { Switch } from "../../platform/generated/prisma/client.ts";
 import { type EnvironmentRow, environmentOf } from "../reads/environment.ts";
 import { surroundings } from "../reads/facts.ts";
-import { partsOf, rulesOf, standingOf, warningsIn } from "../reads/rows.ts";
+import { partsOf, rulesOf, standingOf, stateOf, warningsIn } from "../reads/rows.ts";
 import type { changeBodySchema } from "../schema/change.ts";
 import type { Changed, Preview } from "../schema/outcome.ts";
 import { lockSwitch } from "./lock.ts";
@@ -48,10 +50,15 @@ export async function changeSwitch(context: ProjectContext, input: ChangeInput, 
     const changed =
       input.cutOver === "pause"
         ? cutOver(inside, locked, row, judged.next, { ...told, seconds: input.pauseSeconds ?? 2 })
-        : store(inside, locked, row, { act: "change", state: judged.next, ...told });
+        : store(inside, locked, row, { act: changesRules(row, judged.next) ? "rules" : "change", state: judged.next, ...told });
     await write(inside, locked);
     return changed;
   });
+}
+
+/** Where it stands and its policy stay: then it is the rules that change. */
+function changesRules(row: Switch, next: SwitchState): boolean {
+  return sameStanding(standingOf(row), next) && samePolicy(stateOf(row), next);
 }
 
 /** What the same change would do, deciding with the same function; nothing is stored. */

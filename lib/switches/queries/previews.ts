@@ -1,6 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { z } from "zod";
 import { api, projectPath } from "../../platform/api-client.ts";
 import type { ChangeBody } from "../schema/bodies.ts";
+import type { EvaluationView, evaluationBodySchema } from "../schema/evaluation.ts";
 import type { Preview } from "../schema/outcome.ts";
 import type { RollbackPreview } from "../schema/rollback.ts";
 import { switchKeys } from "./keys.ts";
@@ -30,4 +32,9 @@ export function projectRollbackQuery(place: Place, to: "old" | undefined) {
     queryFn: ({ signal }) => api<RollbackPreview>("GET", `${projectPath(place.project)}/rollback?${asked}`, { signal }),
     staleTime: ASK_AGAIN_MS,
   });
+}
+
+/** Where one subject is and why, by the stored rules and by others. */
+export function evaluate(place: Place, key: string, body: z.input<typeof evaluationBodySchema>): Promise<EvaluationView> {
+  return api("POST", `${switchPath(place, key)}/evaluation`, { body });
 }

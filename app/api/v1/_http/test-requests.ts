@@ -138,6 +138,7 @@ export function requests(db: PrismaClient, owner: Client): Requests {
     [`POST ${SWITCHES}/{key}/restore`]: () => ({ expectedVersion: 1_000_000, version: 1 }),
     [`POST ${SWITCHES}/{key}/schedules`]: () => ({ ...asked, at: tomorrow }),
     "POST /projects/{project}/plans/{plan}/override": () => ({ override: "known and accepted" }),
+    [`POST ${SWITCHES}/{key}/evaluation`]: () => ({ context: { targetingKey: "42" } }),
     [`POST ${SWITCHES}/{key}/preview`]: () => ({ expectedVersion: 1, target: "new", share: 1000 }),
     // What an undo comes to depends on what was done last: let that be somebody else's.
     [`POST ${SWITCHES}/{key}/undo`]: async () => {

@@ -69,6 +69,7 @@ export const NEEDS: Record<string, Need> = {
   [`POST ${SWITCHES}/{key}/schedules`]: "switch.forward",
   "POST /projects/{project}/plans/{plan}/cancel": "switch.back",
   "POST /projects/{project}/plans/{plan}/override": "switch.forward",
+  [`POST ${SWITCHES}/{key}/evaluation`]: "project.read",
   [`POST ${SWITCHES}/{key}/preview`]: "project.read",
   [`POST ${SWITCHES}/{key}/rollback`]: "switch.back",
   [`POST ${SWITCHES}/{key}/hold`]: "switch.hold",

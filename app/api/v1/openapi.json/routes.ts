@@ -17,6 +17,7 @@ import * as oneEnvironment from "../projects/[project]/environments/[environment
 import * as briefStandings from "../projects/[project]/environments/[environment]/standings/brief/route.ts";
 import * as standings from "../projects/[project]/environments/[environment]/standings/route.ts";
 import * as switchChanges from "../projects/[project]/environments/[environment]/switches/[key]/changes/route.ts";
+import * as switchEvaluation from "../projects/[project]/environments/[environment]/switches/[key]/evaluation/route.ts";
 import * as switchHistory from "../projects/[project]/environments/[environment]/switches/[key]/history/route.ts";
 import * as switchHold from "../projects/[project]/environments/[environment]/switches/[key]/hold/route.ts";
 import * as switchPreview from "../projects/[project]/environments/[environment]/switches/[key]/preview/route.ts";
@@ -119,6 +120,7 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/environments/{environment}/switches": switches,
   "/projects/{project}/environments/{environment}/switches/{key}": oneSwitch,
   "/projects/{project}/environments/{environment}/switches/{key}/changes": switchChanges,
+  "/projects/{project}/environments/{environment}/switches/{key}/evaluation": switchEvaluation,
   "/projects/{project}/environments/{environment}/switches/{key}/history": switchHistory,
   "/projects/{project}/environments/{environment}/switches/{key}/hold": switchHold,
   "/projects/{project}/environments/{environment}/switches/{key}/preview": switchPreview,
