@@ -2,7 +2,12 @@ import type { Pool } from "pg";
 import type { Duty } from "./loop.ts";
 
 /** Every so many seconds since the epoch, and so many after. */
-export type Period = { every: number; after?: number };
+export type Period = {
+  every: number;
+  after?: number;
+  /** SQL of a condition: while it does not hold, there is nothing to do. */
+  where?: string;
+};
 
 const AGAIN_SECONDS = 10;
 
@@ -10,10 +15,15 @@ const AGAIN_SECONDS = 10;
  * A duty of fixed times, for one worker of all. What was missed while no worker lived is done once, at the start; what
  * failed, or whose worker died, is done again soon or at the next of its times.
  */
-export function periodic(pool: Pool, name: string, { every, after = 0 }: Period, work: () => Promise<void>): Duty {
+export function periodic(
+  pool: Pool,
+  name: string,
+  { every, after = 0, where = "true" }: Period,
+  work: () => Promise<void>,
+): Duty {
   return {
     name,
-    due: `SELECT coalesce((SELECT due_at FROM duties WHERE name = '${name}'), 'epoch')`,
+    due: `SELECT coalesce((SELECT due_at FROM duties WHERE name = '${name}'), 'epoch') WHERE ${where}`,
     work: async () => {
       if (!(await claim(pool, name, every, after))) return;
       try {

@@ -46,6 +46,7 @@ const WITHOUT_ENVIRONMENT = [
 const NARROWED = [
   "GET /projects/{project}/audit",
   "GET /projects/{project}/environments",
+  "GET /projects/{project}/guardrails",
   "GET /projects/{project}/jobs",
   "GET /projects/{project}/plans",
   "GET /projects/{project}/proposals",

@@ -67,6 +67,7 @@ async function withNames(context: ProjectContext, rows: AuditEvent[]): Promise<A
   const where = (kind: string) => ({ where: { projectId: context.project.id, id: { in: idsOf(kind) } } });
   const named = [
     ...(idsOf("phase").length > 0 ? await context.db.phase.findMany(where("phase")) : []),
+    ...(idsOf("guardrail").length > 0 ? await context.db.guardrail.findMany(where("guardrail")) : []),
     ...(idsOf("milestone").length > 0 ? await context.db.milestone.findMany(where("milestone")) : []),
   ];
   const names = new Map(named.map(({ id, name }) => [id, name]));

@@ -15,6 +15,7 @@ const MAY: Record<Act, readonly Role[]> = {
   "proposal.edit": ["lead", "admin"],
   "proposal.approve": ["lead", "admin"],
   "window.edit": ["lead", "admin"],
+  "guardrail.edit": ["lead", "admin"],
   "module.edit": ["lead", "admin"],
   "plan.edit": ["lead", "admin"],
   "project.edit": ["admin"],

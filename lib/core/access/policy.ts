@@ -25,6 +25,7 @@ export const ACTS = {
   "proposal.edit": "lead",
   "proposal.approve": "lead",
   "window.edit": "lead",
+  "guardrail.edit": "lead",
   "module.edit": "lead",
   "plan.edit": "lead",
   "project.edit": "admin",

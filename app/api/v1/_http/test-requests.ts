@@ -15,6 +15,7 @@ export const endpoints = Object.entries(ROUTES).flatMap(([path, module]) =>
 export type Endpoint = (typeof endpoints)[number];
 
 const day = { baselineDate: "2027-02-24" };
+const guardrail = { environment: "production", module: "orders", metric: "errors", limit: 0.01 };
 const week = { startsAt: "2100-02-10T00:00:00Z", endsAt: "2100-02-17T00:00:00Z", reason: "Holiday" };
 export const job = { environment: "production", module: "orders", store: "new" };
 /** Of a switch that no other request moves. */
@@ -65,6 +66,7 @@ export function requests(db: PrismaClient, owner: Client): Requests {
     team: async () => (await make("/teams", { name: fresh() })).id,
     phase: async () => (await make("/phases", { name: fresh() })).id,
     milestone: async () => (await make("/milestones", { phase: await MAKE.phase?.(), name: fresh(), ...day })).id,
+    guardrail: async () => (await make("/guardrails", { ...guardrail, name: fresh() })).id,
     window: async () => (await make("/windows", { environment: "production", ...week })).id,
     job: async () => (await make("/jobs", job)).id,
     id: () => testRollback(db, "orders"),
@@ -127,6 +129,8 @@ export function requests(db: PrismaClient, owner: Client): Requests {
       keep: "acting",
       reason: "after the restore",
     }),
+    "POST /projects/{project}/guardrails": () => ({ ...guardrail, name: fresh() }),
+    "PATCH /projects/{project}/guardrails/{guardrail}": () => ({ expectedVersion: 1 }),
     "POST /projects/{project}/windows": () => ({ environment: "production", ...week }),
     "PATCH /projects/{project}/windows/{window}": () => ({ expectedVersion: 1 }),
     "POST /projects/{project}/rollback": () => ({ environment: "production" }),

@@ -2,6 +2,7 @@ import { zodToOpenAPIRegistry } from "@asteasolutions/zod-to-openapi";
 import type { z } from "zod";
 import { auditEventSchema } from "@/lib/audit/schema.ts";
 import { environmentSchema } from "@/lib/environments/schema.ts";
+import { guardrailSchema } from "@/lib/guardrails/schema.ts";
 import { instanceSchema } from "@/lib/instances/schema.ts";
 import { jobSchema } from "@/lib/jobs/schema.ts";
 import { ledgerEntrySchema } from "@/lib/ledger/schema.ts";
@@ -51,6 +52,7 @@ const SHARED: Record<string, z.ZodType> = {
   Changes: historySchema,
   Environment: environmentSchema,
   FreezeWindow: windowSchema,
+  Guardrail: guardrailSchema,
   HoldBody: holdBodySchema,
   Instance: instanceSchema,
   Job: jobSchema,

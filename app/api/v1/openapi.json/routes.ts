@@ -34,6 +34,8 @@ import * as environmentUnarchive from "../projects/[project]/environments/[envir
 import * as environments from "../projects/[project]/environments/route.ts";
 import * as events from "../projects/[project]/events/route.ts";
 import * as firstSteps from "../projects/[project]/first-steps/route.ts";
+import * as oneGuardrail from "../projects/[project]/guardrails/[guardrail]/route.ts";
+import * as guardrails from "../projects/[project]/guardrails/route.ts";
 import * as instances from "../projects/[project]/instances/route.ts";
 import * as instanceWriteOff from "../projects/[project]/instances/write-off/route.ts";
 import * as oneJob from "../projects/[project]/jobs/[job]/route.ts";
@@ -170,6 +172,8 @@ export const ROUTES: Record<string, RouteModule> = {
   "/projects/{project}/tokens": tokens,
   "/projects/{project}/tokens/{token}": oneToken,
   "/projects/{project}/tokens/{token}/rotate": tokenRotate,
+  "/projects/{project}/guardrails": guardrails,
+  "/projects/{project}/guardrails/{guardrail}": oneGuardrail,
   "/projects/{project}/windows": windows,
   "/projects/{project}/windows/{window}": oneWindow,
   "/sessions": sessions,

@@ -10,6 +10,7 @@ export const TAGS: Record<string, string> = {
   plans: "Steps that are still to come: of rollbacks, cut-overs and schedules",
   rollbacks: "Ways back of a module or of the whole project",
   windows: "Times in which nothing moves forward",
+  guardrails: "What is watched of a module, what it says now, and what is done when it fails",
   instances: "Running copies of services, and the revision each acts on",
   lineage: "What is to be decided after the database was restored from a copy",
   measurements: "How the old path does beside the new one",
