@@ -132,7 +132,7 @@ it("the first steps are those of its own environment", async () => {
 it("no event of another environment or of a person is read by its place", async () => {
   const events = await database.db.auditEvent.findMany({ where: { project: { key: "orders" } } });
   for (const { sequence, environment, targetKind } of events) {
-    const own = environment === "staging" || (environment === null && !["member", "environment"].includes(targetKind));
+    const own = environment === "staging" || (environment === null && !["member", "team", "environment"].includes(targetKind));
     const { status } = await staging("GET", `/projects/orders/audit/${sequence}`);
     expect([sequence, targetKind, environment, status]).toEqual([sequence, targetKind, environment, own ? 200 : 404]);
     if (own) continue;
