@@ -25,7 +25,11 @@ export async function loadDocument(name: string): Promise<DocumentPage | null> {
 }
 
 async function read(name: string): Promise<DocumentPage> {
-  const path = name === CHANGELOG ? "CHANGELOG.md" : join("docs", `${name}.md`);
-  const [first, ...blocks] = markdownBlocks(await readFile(join(process.cwd(), path), "utf8"));
+  const [first, ...blocks] = markdownBlocks(await readFile(fileOf(name), "utf8"));
   return first?.is === "heading" ? { name, title: plainText(first.text), blocks } : { name, title: name, blocks };
+}
+
+/** Said in full where it is joined: of a path it cannot tell, the build takes along whatever lies in the clone. */
+function fileOf(name: string): string {
+  return name === CHANGELOG ? join(process.cwd(), "CHANGELOG.md") : join(process.cwd(), "docs", `${name}.md`);
 }
