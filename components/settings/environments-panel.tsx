@@ -5,12 +5,14 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useSheet } from "@/components/console/use-sheet.ts";
+import { late } from "@/components/ui/late.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { environmentsQuery } from "@/lib/environments/queries.ts";
-import { EnvironmentSheet } from "./environment-sheet.tsx";
 import { NewEnvironment } from "./new-environment.tsx";
 import styles from "./settings.module.css";
+
+const EnvironmentSheet = late(() => import("./environment-sheet.tsx").then((loaded) => loaded.EnvironmentSheet));
 
 /** How careful each environment is – protected, a second person, the largest raise – and whose pages may read it. */
 export function EnvironmentsPanel() {

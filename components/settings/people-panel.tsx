@@ -5,12 +5,14 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useSheet } from "@/components/console/use-sheet.ts";
+import { late } from "@/components/ui/late.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { membersQuery } from "@/lib/members/queries.ts";
-import { InviteSheet } from "./invite-sheet.tsx";
-import { MemberSheet } from "./member-sheet.tsx";
 import styles from "./settings.module.css";
+
+const InviteSheet = late(() => import("./invite-sheet.tsx").then((loaded) => loaded.InviteSheet));
+const MemberSheet = late(() => import("./member-sheet.tsx").then((loaded) => loaded.MemberSheet));
 
 /** Who takes part, in which role, and who has not come in yet. */
 export function PeoplePanel() {

@@ -5,15 +5,17 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useSheet } from "@/components/console/use-sheet.ts";
+import { late } from "@/components/ui/late.tsx";
 import { Health } from "@/components/ui/mark.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { Time } from "@/components/ui/time.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { tokensQuery } from "@/lib/tokens/queries.ts";
 import type { TokenView } from "@/lib/tokens/schema.ts";
-import { NewTokenSheet } from "./new-token-sheet.tsx";
 import styles from "./settings.module.css";
-import { TokenSheet } from "./token-sheet.tsx";
+
+const NewTokenSheet = late(() => import("./new-token-sheet.tsx").then((loaded) => loaded.NewTokenSheet));
+const TokenSheet = late(() => import("./token-sheet.tsx").then((loaded) => loaded.TokenSheet));
 
 /** Machine tokens, the living first: what each may do, where, and when it was last used. */
 export function TokensPanel() {

@@ -5,12 +5,14 @@ import { useTranslations } from "next-intl";
 import { useConsole } from "@/components/console/console-context.tsx";
 import { useQueryState } from "@/components/console/query-state.ts";
 import { useSheet } from "@/components/console/use-sheet.ts";
+import { late } from "@/components/ui/late.tsx";
 import { Health } from "@/components/ui/mark.tsx";
 import { Panel } from "@/components/ui/panel.tsx";
 import { useFormat } from "@/components/ui/use-format.ts";
 import { windowsQuery } from "@/lib/windows/queries.ts";
 import styles from "./settings.module.css";
-import { WindowSheet } from "./window-sheet.tsx";
+
+const WindowSheet = late(() => import("./window-sheet.tsx").then((loaded) => loaded.WindowSheet));
 
 /** When nothing moves forward: open freeze windows and those to come. Going back is never frozen. */
 export function WindowsPanel() {
