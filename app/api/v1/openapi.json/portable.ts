@@ -23,13 +23,23 @@ export function portable(document: Node): Node {
 /** The generator forgets the name of what is described or nullable where it is used. */
 function referring(value: unknown, names: ReadonlyMap<string, string>): unknown {
   const name = isNode(value) && isObject(value) ? names.get(shapeOf(value)) : undefined;
-  if (name === undefined) return eachPart(value, (part) => referring(part, names));
+  if (name === undefined) {
+    const inside = eachPart(value, (part) => referring(part, names));
+    return isNode(inside) ? asUnionWithNull(inside) : inside;
+  }
   const { type, description } = value as Node;
   const reference = { $ref: `#/components/schemas/${name}` };
   return {
     ...(description === undefined ? {} : { description }),
     ...(Array.isArray(type) ? { anyOf: [reference, { type: "null" }] } : reference),
   };
+}
+
+/** To some generators an object that may be null never is, unless null is a part of a union. */
+function asUnionWithNull(node: Node): Node {
+  const { description, type, ...rest } = node;
+  if (!isObject(node) || !Array.isArray(type)) return node;
+  return { ...(description === undefined ? {} : { description }), anyOf: [{ type: "object", ...rest }, { type: "null" }] };
 }
 
 function isObject({ type, properties }: Node): boolean {
