@@ -66,7 +66,7 @@ export const guardrailQuerySchema = z.strictObject({
 // ---------- responses ----------
 
 const figure = z.object({
-  count: z.number().describe("seen within the window"),
+  count: z.int().min(0).describe("seen within the window"),
   value: z.number().nullable().describe("the rate as a part of one, or the latency in seconds"),
 });
 
@@ -95,7 +95,7 @@ export const guardrailSchema = z.object({
   environment: z.string(),
   module: z.string(),
   ...watched,
-  version: z.number(),
+  version: z.int(),
   createdAt: z.iso.datetime(),
   standing: judgementSchema
     .extend({

@@ -9,7 +9,10 @@ export type Moved = { key: string; axis: Axis; position: Position; share: number
  * moved, or when the step would lead to a start at which a new store takes no writes any more.
  */
 export function stepBack(switches: readonly Moved[]): { key: string; to: Position } | null {
-  const moved = switches.filter((one) => one.share > 0 || indexOf(one.axis, one.position) > leastOf(one.axis));
+  const moved = switches.filter(({ axis, position, share }) => {
+    const beyond = indexOf(axis, position) - leastOf(axis);
+    return beyond > 0 || (beyond === 0 && share > 0);
+  });
   const [last] = moved.toSorted((a, b) => b.movedAt.getTime() - a.movedAt.getTime());
   if (!last) return null;
   const { key, axis, position, share } = last;

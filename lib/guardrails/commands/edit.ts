@@ -64,11 +64,7 @@ export async function updateGuardrail(
   const { guardrail: id, expectedVersion, ...wanted } = input;
   authorise(context, "guardrail.edit");
   return inTransaction(context, async (inside) => {
-    await lockProject(inside);
-    const row = await guardrailRow(inside, id);
-    authorise(inside, "guardrail.edit", row.environmentId);
-    const view = guardrailView(row);
-    if (row.version !== expectedVersion) throw await stale(inside, view, expectedVersion);
+    const { row, view } = await expectVersion(inside, id, expectedVersion);
     const changed = changedFields(stored(view), wanted);
     if (!changed) return view;
     refuseFaults({ ...stored(view), ...changed.after });
@@ -90,11 +86,7 @@ export async function deleteGuardrail(
   const { guardrail: id, expectedVersion } = input;
   authorise(context, "guardrail.edit");
   return inTransaction(context, async (inside) => {
-    await lockProject(inside);
-    const row = await guardrailRow(inside, id);
-    authorise(inside, "guardrail.edit", row.environmentId);
-    const view = guardrailView(row);
-    if (row.version !== expectedVersion) throw await stale(inside, view, expectedVersion);
+    const { view } = await expectVersion(inside, id, expectedVersion);
     await inside.db.guardrail.delete({ where: { id } });
     await record(inside, {
       ...target(view),
@@ -103,6 +95,16 @@ export async function deleteGuardrail(
       after: null,
     });
   });
+}
+
+/** The guardrail as it stays until the transaction ends. Throws `conflict` when it is another version by now. */
+async function expectVersion(inside: ProjectContext, id: string, expected: number) {
+  await lockProject(inside);
+  const row = await guardrailRow(inside, id);
+  authorise(inside, "guardrail.edit", row.environmentId);
+  const view = guardrailView(row);
+  if (row.version !== expected) throw await stale(inside, view, expected);
+  return { row, view };
 }
 
 type Stored = Omit<GuardrailView, "id" | "environment" | "module" | "version" | "createdAt" | "standing">;
