@@ -13,15 +13,21 @@ const CHANGELOG = "changelog";
 export function loadDocuments(): Promise<DocumentPage[]> {
   return forPage(async () => {
     await requireSession();
-    const files = (await readdir(join(process.cwd(), "docs"))).filter((file) => file.endsWith(".md"));
-    const names = files.map((file) => file.slice(0, -".md".length));
-    return Promise.all([...names.sort(), CHANGELOG].map(read));
+    return Promise.all((await names()).map(read));
   });
 }
 
 /** One of them; null when there is none of that name. */
-export async function loadDocument(name: string): Promise<DocumentPage | null> {
-  return (await loadDocuments()).find((page) => page.name === name) ?? null;
+export function loadDocument(name: string): Promise<DocumentPage | null> {
+  return forPage(async () => {
+    await requireSession();
+    return (await names()).includes(name) ? read(name) : null;
+  });
+}
+
+async function names(): Promise<string[]> {
+  const files = (await readdir(join(process.cwd(), "docs"))).filter((file) => file.endsWith(".md"));
+  return [...files.map((file) => file.slice(0, -".md".length)).sort(), CHANGELOG];
 }
 
 async function read(name: string): Promise<DocumentPage> {
